@@ -1,0 +1,109 @@
+//! Phase 10: blame. Who is responsible, who is held to be, and who moves it onto whom.
+
+use super::maths::ratio;
+use super::{Setting, World};
+use crate::scenario::{Mechanism, Parameters};
+
+/// Responsibility, the shares moved, and blame as perceived.
+///
+/// ```text
+/// flow i→j  = τ_i y_i pl_j/(1 − pl_i)
+/// perceived = clarity τ + (1 − clarity)(τ − sent + received)
+/// blame'    = blame + rate(perceived − blame)
+/// ```
+///
+/// Blame always sums to 1. Model, phase 10. Draws: none. Source: many hands (Thompson 1980),
+/// blame avoidance (Weaver 1986); the article on responsibility that nobody can be held to
+/// and on the scapegoating of the AU mission ("Who is to Lead?").
+pub fn blame(world: &mut World, setting: &Setting<'_>) {
+    hold_responsible(world, setting.parameters);
+    move_blame(world, setting);
+    find_plausible(world, setting);
+    world.clarity = clarity(world, setting.parameters);
+    let rate = *setting.parameters.blame.rate;
+    // What each sender spreads over all parties in proportion to plausibility, before its own part is left out.
+    let spread: f64 = (0..world.blame.len()).map(|party| sent(world, party)).sum();
+    for party in 0..world.blame.len() {
+        let (true_share, own) = (world.responsibility[party], sent(world, party));
+        let gone = true_share * world.moved[party];
+        let received = world.plausibility[party] * (spread - own);
+        let perceived = world.clarity * true_share + (1.0 - world.clarity) * (true_share - gone + received);
+        world.blame[party] += rate * (perceived - world.blame[party]);
+    }
+}
+
+/// What a party sends per unit of plausibility: τ_i y_i/(1 − pl_i). The flow to j is this times pl_j.
+#[inline]
+pub fn sent(world: &World, party: usize) -> f64 {
+    let moved = world.responsibility[party] * world.moved[party];
+    if moved == 0.0 { 0.0 } else { moved / (1.0 - world.plausibility[party]) }
+}
+
+/// Clarity of responsibility: min(1, blame.clarity · Σ_b m_b² · (1 − ½Σ_b|m_b − m⁰_b|)): it is
+/// clear where few hold it and nobody has moved it. Model, phase 3.
+pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
+    let (mut concentrated, mut displaced) = (0.0, 0.0);
+    for (mandate, body) in world.mandate.iter().zip(&parameters.bodies) {
+        concentrated += mandate * mandate;
+        displaced += (mandate - body.mandate).abs();
+    }
+    f64::min(1.0, *parameters.blame.clarity * concentrated * (1.0 - 0.5 * displaced))
+}
+
+/// Responsibility τ: the target its share; half of the rest to states ∝ κ_i(1 − x_i), half to
+/// bodies ∝ m.
+pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
+    let of_target = *parameters.target.responsibility;
+    let half = 0.5 * (1.0 - of_target);
+    let n_states = world.readiness.len();
+    let idle = |state: usize, world: &World| parameters.states.capability[state] * (1.0 - world.readiness[state]);
+    let all: f64 = (0..n_states).map(|state| idle(state, world)).sum();
+    for state in 0..n_states {
+        world.responsibility[state] = half * ratio(idle(state, world), all, 0.0);
+    }
+    let mandates: f64 = world.mandate.iter().sum();
+    let (bodies, target) = world.responsibility[n_states..].split_at_mut(world.mandate.len());
+    for (responsibility, mandate) in bodies.iter_mut().zip(&world.mandate) {
+        *responsibility = half * mandate / mandates;
+    }
+    target[0] = of_target;
+}
+
+/// The share y each party moves off itself: states the part of their aspiration that
+/// deflection meets, min(1, θ_e e_i/A'_i), 0 if A'_i = 0; bodies body_deflection·shortfall;
+/// the target its own. All 0 while the mechanism `deflection` is off.
+fn move_blame(world: &mut World, setting: &Setting<'_>) {
+    world.moved.fill(0.0);
+    if !setting.off.on(Mechanism::Deflection) {
+        return;
+    }
+    let n_states = world.aspiration.len();
+    let (states, rest) = world.moved.split_at_mut(n_states);
+    for (state, moved) in states.iter_mut().enumerate() {
+        let met = world.deflection_effect * world.deflection[state];
+        *moved = ratio(met, world.aspiration[state], 0.0).min(1.0);
+    }
+    let (bodies, target) = rest.split_at_mut(world.mandate.len());
+    for (moved, shortfall) in bodies.iter_mut().zip(&world.shortfall) {
+        *moved = *setting.parameters.blame.body_deflection * shortfall;
+    }
+    target[0] = *setting.parameters.target.deflection;
+}
+
+/// Plausibility of blaming each party: to_states κ̂_i, to_bodies m_b(1 + scapegoat shortfall_b),
+/// to_target; normalised.
+fn find_plausible(world: &mut World, setting: &Setting<'_>) {
+    let blame = &setting.parameters.blame;
+    let n_states = world.aspiration.len();
+    let (states, rest) = world.plausibility.split_at_mut(n_states);
+    for (plausible, share) in states.iter_mut().zip(&setting.parameters.states.capability_share) {
+        *plausible = *blame.to_states * share;
+    }
+    let (bodies, target) = rest.split_at_mut(world.mandate.len());
+    for ((plausible, mandate), shortfall) in bodies.iter_mut().zip(&world.mandate).zip(&world.shortfall) {
+        *plausible = *blame.to_bodies * mandate * (1.0 + *blame.scapegoat * shortfall);
+    }
+    target[0] = *blame.to_target;
+    let all: f64 = world.plausibility.iter().sum();
+    world.plausibility.iter_mut().for_each(|plausible| *plausible /= all);
+}

@@ -1,0 +1,199 @@
+//! Chance: every draw belongs to a decision, not to an order of execution.
+//!
+//! Model, section "Chance". A stream is named by a text; its key is the SHA-256 of
+//! `intsoc-v1/{seed}/{name}`, its generator ChaCha8 with the month as block counter and
+//! the replicate as stream. Two scenarios with the same seed share their luck wherever
+//! they share a decision; neither threads nor an added actor reshuffle anyone else's.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use sha2::{Digest, Sha256};
+
+use super::maths::normal_quantile;
+use crate::scenario::Cast;
+
+/// The name and version of the generator, as outputs record it.
+pub const GENERATOR: &str = "ChaCha8, keys SHA-256 of intsoc-v1/{seed}/{stream}, block = month, stream = replicate";
+
+/// 32-bit words of a ChaCha block: one block a month.
+const WORDS_A_MONTH: u128 = 16;
+
+type Key = [u8; 32];
+
+/// The key of a named stream.
+pub fn key(seed: u64, name: &str) -> Key {
+    Sha256::digest(format!("intsoc-v1/{seed}/{name}")).into()
+}
+
+/// A uniform in (0, 1) from a 64-bit word; never 0 or 1.
+#[inline]
+pub fn uniform(word: u64) -> f64 {
+    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+}
+
+/// The keys of a scenario's streams, shared by all its histories.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    states: Vec<Key>,
+    agenda: Vec<Key>,
+    consent: Vec<Key>,
+    target: Key,
+    court: Key,
+    /// By instrument, then state; only for states that ever vote on it.
+    votes: Vec<Vec<Key>>,
+    n_states: usize,
+}
+
+impl Streams {
+    /// The streams of a cast under a master seed.
+    pub fn new(cast: &Cast, seed: u64) -> Self {
+        let named = |kind: &str, ids: &[String]| ids.iter().map(|id| key(seed, &format!("{kind}/{id}"))).collect();
+        let votes = cast.instruments.iter().zip(&cast.tools).map(|(instrument, tool)| {
+            let Some(body) = tool.authority else { return vec![] };
+            let mut keys = vec![Key::default(); cast.states.len()];
+            for state in cast.seat_lists[body].iter().flatten() {
+                keys[*state] = key(seed, &format!("vote/{}/{instrument}", cast.states[*state]));
+            }
+            keys
+        });
+        Self {
+            states: named("state", &cast.states),
+            agenda: named("agenda", &cast.instruments),
+            consent: named("consent", &cast.instruments),
+            target: key(seed, "target"),
+            court: key(seed, "court"),
+            votes: votes.collect(),
+            n_states: cast.states.len(),
+        }
+    }
+}
+
+/// The luck of one history at a time, read month by month.
+#[derive(Clone, Debug)]
+pub struct Chance {
+    still: bool,
+    replicate: u64,
+    month: usize,
+    /// One generator a state, then agenda and consent by instrument, then target and court.
+    generators: Vec<ChaCha8Rng>,
+    n_states: usize,
+    n_instruments: usize,
+    /// This month's first two words of each stream.
+    words: Vec<[u64; 2]>,
+}
+
+impl Chance {
+    /// Luck for histories over these streams; `still`: every uniform is ½ and every normal 0.
+    pub fn new(streams: &Streams, still: bool) -> Self {
+        let n_instruments = streams.agenda.len();
+        let count = streams.n_states + 2 * n_instruments + 2;
+        Self {
+            still,
+            replicate: 0,
+            month: 0,
+            generators: vec![ChaCha8Rng::from_seed(Key::default()); if still { 0 } else { count }],
+            n_states: streams.n_states,
+            n_instruments,
+            words: vec![[0; 2]; count],
+        }
+    }
+
+    /// Begins a replicate at its first month.
+    pub fn begin(&mut self, streams: &Streams, replicate: u64) {
+        self.replicate = replicate;
+        self.month = 0;
+        let keys = streams.states.iter().chain(&streams.agenda).chain(&streams.consent);
+        for (generator, key) in self.generators.iter_mut().zip(keys.chain([&streams.target, &streams.court])) {
+            *generator = ChaCha8Rng::from_seed(*key);
+            generator.set_stream(replicate);
+        }
+    }
+
+    /// Draws the month's words of every stream. Months follow each other: a stream read in
+    /// order costs a sixth of one that seeks.
+    pub fn turn_to(&mut self, month: usize) {
+        if self.still {
+            return;
+        }
+        debug_assert_eq!(month, self.month, "months follow each other");
+        self.month = month + 1;
+        let mut block = [0u8; 64];
+        for (words, generator) in self.words.iter_mut().zip(&mut self.generators) {
+            generator.fill_bytes(&mut block);
+            *words = [0, 8].map(|start| {
+                let mut bytes = [0u8; 8];
+                bytes.copy_from_slice(&block[start..start + 8]);
+                u64::from_le_bytes(bytes)
+            });
+        }
+    }
+
+    #[inline]
+    fn uniform(&self, stream: usize, slot: usize) -> f64 {
+        if self.still { 0.5 } else { uniform(self.words[stream][slot]) }
+    }
+
+    #[inline]
+    fn normal(&self, stream: usize, slot: usize) -> f64 {
+        if self.still { 0.0 } else { normal_quantile(uniform(self.words[stream][slot])) }
+    }
+
+    /// Stream `state/{id}`, slot 0: noise of the aspiration (normal).
+    #[inline]
+    pub fn aspiration(&self, state: usize) -> f64 {
+        self.normal(state, 0)
+    }
+
+    /// Stream `state/{id}`, slot 1: leadership.
+    #[inline]
+    pub fn leadership(&self, state: usize) -> f64 {
+        self.uniform(state, 1)
+    }
+
+    /// Stream `agenda/{instrument}`, slot 0: taken up?
+    pub fn agenda(&self, instrument: usize) -> f64 {
+        self.uniform(self.n_states + instrument, 0)
+    }
+
+    /// Stream `consent/{instrument}`, slot 0: granted?
+    pub fn granted(&self, instrument: usize) -> f64 {
+        self.uniform(self.n_states + self.n_instruments + instrument, 0)
+    }
+
+    /// Stream `consent/{instrument}`, slot 1: withdrawn?
+    pub fn withdrawn(&self, instrument: usize) -> f64 {
+        self.uniform(self.n_states + self.n_instruments + instrument, 1)
+    }
+
+    /// Stream `target`, slot 0: forum shopping.
+    pub fn shopping(&self) -> f64 {
+        self.uniform(self.n_states + 2 * self.n_instruments, 0)
+    }
+
+    /// Stream `target`, slot 1: noise of violence (normal).
+    pub fn violence(&self) -> f64 {
+        self.normal(self.n_states + 2 * self.n_instruments, 1)
+    }
+
+    /// Stream `court`, slot 0: next stage?
+    pub fn court(&self) -> f64 {
+        self.uniform(self.n_states + 2 * self.n_instruments + 1, 0)
+    }
+
+    /// Stream `court`, slot 1: does the regime split?
+    pub fn split(&self) -> f64 {
+        self.uniform(self.n_states + 2 * self.n_instruments + 1, 1)
+    }
+
+    /// Stream `vote/{state}/{instrument}`, slot 0: noise of a vote (normal). Votes are rare:
+    /// their streams are sought, not read in order.
+    pub fn vote(&self, streams: &Streams, state: usize, instrument: usize, month: usize) -> f64 {
+        if self.still {
+            return 0.0;
+        }
+        let mut generator = ChaCha8Rng::from_seed(streams.votes[instrument][state]);
+        generator.set_stream(self.replicate);
+        generator.set_word_pos(month as u128 * WORDS_A_MONTH);
+        normal_quantile(uniform(generator.next_u64()))
+    }
+}

@@ -1,0 +1,99 @@
+//! Phase 7: delivery. What effort becomes on the ground.
+
+use super::maths::clamp;
+use super::{Setting, World};
+
+/// Resources, forces, the bodies' shortfall and trust, relief.
+///
+/// ```text
+/// ρ_a = min(1, Σ_i κ̂_i(1 − v_i risk_a) e_ia / requirement_a + capacity_a)     0 before it exists
+/// ς_a = 0 before it exists; 1 if no authority is needed or it may be unauthorised; else σ_a
+/// R'  = clamp(R + relief_rate(min(1, Σ_a relief_a ρ_a [ς_a > 0])(1 − obstruction X) − R))
+/// ```
+///
+/// Model, phase 7. Draws: none. Source: "just enough support to make the AMIS operation
+/// appear credible" and bodies short of means, from the article ("Who is to Lead?").
+pub fn delivery(world: &mut World, setting: &Setting<'_>) {
+    resources(world, setting);
+    deploy(world, setting);
+    shortfalls(world, setting);
+    world.delay = f64::max(0.0, world.delay - 1.0);
+    let delivery = &setting.parameters.delivery;
+    let instruments = setting.parameters.instruments.iter().zip(&world.in_force).zip(&world.resources);
+    let offered: f64 = instruments
+        .filter(|((_, in_force), _)| **in_force > 0.0)
+        .map(|((instrument, _), resources)| instrument.relief * resources)
+        .sum();
+    let reached = offered.min(1.0) * (1.0 - *setting.parameters.target.obstruction * world.exposure);
+    world.relief_cover = clamp(world.relief_cover + *delivery.relief_rate * (reached - world.relief_cover));
+}
+
+/// Resources ρ and strength in force ς of each instrument. The overstretched have less to
+/// give to what is risky.
+fn resources(world: &mut World, setting: &Setting<'_>) {
+    let states = &setting.parameters.states;
+    let instruments = &setting.parameters.instruments;
+    let given = &mut world.scratch.by_instrument;
+    given.fill(0.0);
+    for (state, efforts) in world.effort.chunks_exact(instruments.len()).enumerate() {
+        let (share, overstretch) = (states.capability_share[state], states.overstretch[state]);
+        for ((given, effort), instrument) in given.iter_mut().zip(efforts).zip(instruments) {
+            *given += share * (1.0 - overstretch * instrument.risk) * effort;
+        }
+    }
+    for (index, (tool, instrument)) in setting.cast.tools.iter().zip(instruments).enumerate() {
+        let exists = setting.month >= tool.from;
+        let supplied = world.scratch.by_instrument[index] / instrument.requirement + instrument.capacity;
+        world.resources[index] = if exists { supplied.min(1.0) } else { 0.0 };
+        world.in_force[index] = match tool.authority {
+            _ if !exists => 0.0,
+            Some(_) if !tool.unauthorised => world.authorised[index],
+            _ => 1.0,
+        };
+    }
+}
+
+/// A force with a basis: it protects, is in force, and is consented to where that is needed.
+fn is_under_way(world: &World, setting: &Setting<'_>, instrument: usize) -> bool {
+    setting.parameters.instruments[instrument].protection > 0.0
+        && world.in_force[instrument] > 0.0
+        && (!setting.cast.tools[instrument].consent || world.consent[instrument])
+}
+
+/// Forces under way: K' = K + ramp(ς_aρ_a − K), or K' = K while a delay lasts (for those with
+/// an authority). Otherwise K' = K(1 − withdrawal).
+fn deploy(world: &mut World, setting: &Setting<'_>) {
+    let delivery = &setting.parameters.delivery;
+    for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+        let deployed = world.deployed[instrument];
+        world.deployed[instrument] = if !is_under_way(world, setting, instrument) {
+            deployed * (1.0 - *delivery.withdrawal)
+        } else if tool.authority.is_some() && world.delay > 0.0 {
+            deployed
+        } else {
+            deployed + *delivery.ramp * (world.in_force[instrument] * world.resources[instrument] - deployed)
+        };
+    }
+}
+
+/// A body's shortfall is the mean of 1 − ρ_a over the forces it has authorised (σ_a > 0) that
+/// are under way, 0 if none. Trust in a body with such forces:
+/// trust' = trust + forums.trust_rate((1 − shortfall) − trust).
+fn shortfalls(world: &mut World, setting: &Setting<'_>) {
+    for body in 0..world.trust.len() {
+        let (mut missing, mut forces) = (0.0, 0.0);
+        for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+            let authorised = tool.authority == Some(body) && world.authorised[instrument] > 0.0;
+            if authorised && is_under_way(world, setting, instrument) {
+                missing += 1.0 - world.resources[instrument];
+                forces += 1.0;
+            }
+        }
+        world.shortfall[body] = 0.0;
+        if forces > 0.0 {
+            world.shortfall[body] = missing / forces;
+            let kept = 1.0 - world.shortfall[body];
+            world.trust[body] += *setting.parameters.forums.trust_rate * (kept - world.trust[body]);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Phase 6: forums. What is tabled, how far it is diluted, and whether it is adopted.
+
+use super::choice::{Judge, severity};
+use super::votes::Ballot;
+use super::{Setting, World};
+use crate::scenario::{Blockers, Mechanism};
+
+/// What a sum of floats may miss where the model asks for exactly enough.
+const ROUNDING: f64 = 1e-12;
+
+/// For each existing instrument with an authority, in file order: is it taken up, diluted,
+/// put to the vote, adopted?
+///
+/// y_ia = u_ia with β_a as in phase 4 (a vote of this month changes it only next month) and
+/// this section's burden, with legitimacy raised to at least consent_discount where consent
+/// is needed, plus the body's entrepreneurship. It is taken up if a uniform is below
+/// agenda_rate·Q'·(share of seats with y ≥ 0). Then y gains vote_noise·Normal, one a voter.
+///
+/// Model, phase 6. Draws: `agenda/{instrument}` slot 0; `vote/{state}/{instrument}` slot 0.
+/// Source: Tsebelis (2002), veto players; the article on abstention and diluted measures
+/// ("A Responsibility to Protect?").
+pub fn forums(world: &mut World, setting: &Setting<'_>) {
+    let forums = &setting.parameters.forums;
+    let severity = severity(world, setting);
+    for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+        let Some(body) = tool.authority.filter(|_| setting.month >= tool.from) else { continue };
+        let seats = setting.cast.seated(body, setting.month);
+        judge(world, setting, instrument, body, seats, severity);
+        let judgement = &mut world.scratch.judgement[..seats.len()];
+        let support = judgement.iter().filter(|y| **y >= 0.0).count() as f64 / seats.len() as f64;
+        if setting.chance.agenda(instrument) >= *forums.agenda_rate * world.attention * support {
+            continue;
+        }
+        for (y, state) in judgement.iter_mut().zip(seats) {
+            *y += *forums.vote_noise * setting.chance.vote(setting.streams, *state, instrument, setting.month);
+        }
+        let strength = dilute(setting, body, seats, judgement);
+        if strength >= world.authorised[instrument] + *forums.step {
+            vote(world, setting, instrument, body, seats.len(), strength);
+        }
+    }
+}
+
+/// Every seat's judgement y of an instrument, before the noise of the vote.
+fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: &[usize], severity: f64) {
+    let forums = &setting.parameters.forums;
+    let least = if setting.cast.tools[instrument].consent { *forums.consent_discount } else { 0.0 };
+    let legitimacy = world.legitimacy[instrument].max(least);
+    let initiative = setting.parameters.bodies[body].entrepreneurship;
+    for (seat, state) in seats.iter().enumerate() {
+        let judge = Judge::new(world, setting, *state, *forums.burden, severity);
+        world.scratch.judgement[seat] =
+            judge.utility(setting, instrument, world.benefit[instrument], legitimacy) + initiative;
+    }
+}
+
+/// Sponsors dilute a text until no blocker blocks.
+///
+/// ```text
+/// strength = min(1, min over blockers with y < 0 of tolerance/(−y))
+/// ```
+///
+/// Blockers are the seated states with a veto (rule veto), all members (consensus), none
+/// (majority); none anywhere while the mechanism `veto` is off.
+fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]) -> f64 {
+    let tolerance = *setting.parameters.forums.tolerance;
+    let veto_off = !setting.off.on(Mechanism::Veto);
+    let blocks = |state: usize| match &setting.cast.blockers[body] {
+        _ if veto_off => false,
+        Blockers::Nobody => false,
+        Blockers::Everybody => true,
+        Blockers::Veto(holders) => holders[state],
+    };
+    let opposed = seats.iter().zip(judgement).filter(|(state, y)| **y < 0.0 && blocks(**state));
+    opposed.map(|(_, y)| tolerance / -y).fold(1.0, f64::min)
+}
+
+/// Puts a diluted text to the vote.
+///
+/// In favour: y ≥ 0; abstaining: y < 0 and −y·strength ≤ tolerance(1 + 1e-12), so that the
+/// blocker who sets the strength abstains; the rest against. It passes if strength ≥
+/// min_strength and in favour/seats ≥ quota − 1e-12; then σ_a' = strength.
+fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: usize, strength: f64) {
+    let forums = &setting.parameters.forums;
+    let borne = *forums.tolerance * (1.0 + ROUNDING);
+    let ballot = |y: &f64| match *y {
+        y if y >= 0.0 => Ballot::InFavour,
+        y if -y * strength <= borne => Ballot::Abstaining,
+        _ => Ballot::Against,
+    };
+    let ballots = world.scratch.judgement[..seats].iter().map(ballot);
+    let in_favour = ballots.clone().filter(|ballot| *ballot == Ballot::InFavour).count() as f64 / seats as f64;
+    let quota = setting.parameters.bodies[body].quota;
+    let passed = strength >= *forums.min_strength && in_favour >= quota - ROUNDING;
+    world.votes.hold(setting.month, instrument, strength, passed, ballots);
+    if passed {
+        world.authorised[instrument] = strength;
+    }
+}

@@ -1,0 +1,76 @@
+//! One history, month by month.
+
+use super::chance::{Chance, Streams};
+use super::{PHASES, Setting, World};
+use crate::scenario::Scenario;
+
+/// Runs histories of a scenario, one after the other, in the same room.
+#[derive(Clone, Debug)]
+pub struct History<'a> {
+    scenario: &'a Scenario,
+    streams: &'a Streams,
+    world: World,
+    chance: Chance,
+    next: usize,
+}
+
+impl<'a> History<'a> {
+    /// Room for histories of a scenario. `still`: one history without chance, every uniform ½
+    /// and every normal 0. `streams` must be the scenario's own.
+    pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool) -> Self {
+        let mut history =
+            Self { scenario, streams, world: World::new(scenario), chance: Chance::new(streams, still), next: 0 };
+        history.begin(0);
+        history
+    }
+
+    /// Begins a replicate anew.
+    pub fn begin(&mut self, replicate: u64) {
+        self.world.begin(self.scenario);
+        self.chance.begin(self.streams, replicate);
+        self.next = 0;
+    }
+
+    /// Runs the next month; `false`, and nothing done, after the last.
+    pub fn step(&mut self) -> bool {
+        if self.next >= self.scenario.months {
+            return false;
+        }
+        self.chance.turn_to(self.next);
+        let setting = setting(self.scenario, self.streams, &self.chance, self.next);
+        for (_, phase) in PHASES {
+            phase(&mut self.world, &setting);
+        }
+        self.next += 1;
+        true
+    }
+
+    /// Runs all months left; after each, shows the world and its setting: the model's phase 12.
+    pub fn run(&mut self, mut record: impl FnMut(&World, &Setting<'_>)) {
+        while self.step() {
+            record(&self.world, &setting(self.scenario, self.streams, &self.chance, self.next - 1));
+        }
+    }
+
+    /// The world as the last month left it.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Number of months run.
+    pub fn months_run(&self) -> usize {
+        self.next
+    }
+}
+
+fn setting<'a>(scenario: &'a Scenario, streams: &'a Streams, chance: &'a Chance, month: usize) -> Setting<'a> {
+    Setting {
+        scenario,
+        cast: &scenario.cast,
+        parameters: &scenario.epochs[scenario.epoch_of_month[month]].parameters,
+        off: scenario.off,
+        month,
+        chance,
+        streams,
+    }
+}

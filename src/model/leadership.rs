@@ -1,0 +1,70 @@
+//! Phase 5: leadership. Who steps forward, where each may wait for another.
+
+use super::citizenship::without_leaders;
+use super::maths::logistic;
+use super::{Setting, World};
+use crate::scenario::Mechanism;
+
+/// Greatest readiness to lead: certainty would make everyone else's part worth nothing.
+pub const MOST: f64 = 1.0 - 1e-9;
+
+/// The volunteer's dilemma with logit response.
+///
+/// ```text
+/// others_i = 1 − (1 − diffusion(1 − clarity)) Π_{j≠i}(1 − √κ_j P_j)         last month's P, phase 3's clarity
+/// P'_i = min(1 − 1e-9, S(sharpness((h_i s̄_i N + d_i)√κ_i(1 − others_i) − cost c_i(1 + v_i + k_i)/√κ_i)))   0 if κ_i = 0
+/// ```
+///
+/// With a uniform u: a leader stays while u ≥ withdraw(1 − P'); another state steps forward
+/// if u < step_forward Q'√κ_i P'. Concertation C = 1 − discord Π_i(1 − [i leads]√κ_i).
+///
+/// Model, phase 5. Draws: `state/{id}` slot 1. Source: Diekmann (1985), volunteer's dilemma;
+/// diffusion of responsibility from the article ("Who is to Lead?"). Departure: logit response
+/// in place of the mixed equilibrium, to which it tends as sharpness grows.
+pub fn leadership(world: &mut World, setting: &Setting<'_>) {
+    let leadership = &setting.parameters.leadership;
+    let states = &setting.parameters.states;
+    let may_lead = setting.off.on(Mechanism::Leadership);
+    nobody_else(world, setting);
+    let alone = 1.0 - *leadership.diffusion * (1.0 - world.clarity_seen);
+    for state in 0..world.lead.len() {
+        let root = states.sqrt_capability[state];
+        if root == 0.0 {
+            world.lead[state] = 0.0;
+            world.leads[state] = false;
+            continue;
+        }
+        let pivotal = alone * world.scratch.by_state[state];
+        let stake = states.humanity[state] * world.mean_solidarism(state) * world.need + world.demand[state];
+        let asked = states.nationals[state] * (1.0 + states.overstretch[state] + states.ties[state]);
+        let gain = stake * root * pivotal - *leadership.cost * asked / root;
+        let ready = logistic(*leadership.sharpness * gain).min(MOST);
+        world.lead[state] = ready;
+        let luck = setting.chance.leadership(state);
+        world.leads[state] = may_lead
+            && if world.leads[state] {
+                luck >= *leadership.withdraw * (1.0 - ready)
+            } else {
+                luck < *leadership.step_forward * world.attention * root * ready
+            };
+    }
+    world.concertation = 1.0 - *leadership.discord * without_leaders(world, setting);
+}
+
+/// Π_{j≠i}(1 − √κ_j P_j) for every state, from products before and after it: no division, so
+/// that a product which underflows does no harm.
+fn nobody_else(world: &mut World, setting: &Setting<'_>) {
+    let roots = &setting.parameters.states.sqrt_capability;
+    let abstains = |state: usize, lead: &[f64]| 1.0 - roots[state] * lead[state];
+    let product = &mut world.scratch.by_state;
+    let mut before = 1.0;
+    for (state, product) in product.iter_mut().enumerate() {
+        *product = before;
+        before *= abstains(state, &world.lead);
+    }
+    let mut after = 1.0;
+    for (state, product) in product.iter_mut().enumerate().rev() {
+        *product *= after;
+        after *= abstains(state, &world.lead);
+    }
+}

@@ -1,0 +1,42 @@
+//! Phase 11: the norm, in words and in deeds.
+
+use super::maths::clamp;
+use super::world::peer_means;
+use super::{Setting, World};
+use crate::scenario::Mechanism;
+
+/// The norm follows what states hold and what protection they give; states learn from peers,
+/// turn away from unmet words, and return to what they held.
+///
+/// ```text
+/// W' = clamp(W + rate(Σ_i κ̂_i s̄_i − W) − erosion max(0, W − Y)W)
+/// Y' = clamp(Y + rate(G − Y))
+/// s' = clamp(s + socialisation tie_i(Σ_j w_ij s_j − s_i)[i has peers] − backlash max(0, W' − Y')(1 − s_i) + anchoring(s⁰_i − s_i))
+/// ```
+///
+/// for each component of s. Model, phase 11. Draws: none. Source: Friedkin and Johnsen
+/// (1990); the article on words that outrun deeds ("A Responsibility to Protect?").
+pub fn norm(world: &mut World, setting: &Setting<'_>) {
+    let norm = &setting.parameters.norm;
+    let states = &setting.parameters.states;
+    let held: f64 =
+        (0..world.demand.len()).map(|state| states.capability_share[state] * world.mean_solidarism(state)).sum();
+    let (words, deeds) = (world.norm_words, world.norm_deeds);
+    let hollow = *norm.erosion * f64::max(0.0, words - deeds) * words;
+    world.norm_words = clamp(words + *norm.rate * (held - words) - hollow);
+    world.norm_deeds = clamp(deeds + *norm.rate * (world.protection - deeds));
+    let at_work = setting.off.on(Mechanism::Norm);
+    let learning = if at_work { *norm.socialisation } else { 0.0 };
+    let turning = if at_work { *norm.backlash * f64::max(0.0, world.norm_words - world.norm_deeds) } else { 0.0 };
+    for principle in 0..2 {
+        let scratch = &mut world.scratch;
+        peer_means(setting, &world.solidarism[principle], &mut scratch.by_society, &mut scratch.by_state);
+        for (state, held) in world.solidarism[principle].iter_mut().enumerate() {
+            let has_peers = states.peer_weight[state] > 0.0;
+            let peers = if has_peers { world.scratch.by_state[state] - *held } else { 0.0 };
+            let anchor = states.solidarism[principle][state] - *held;
+            let change = learning * states.tie[state] * peers - turning * (1.0 - *held) + *norm.anchoring * anchor;
+            *held = clamp(*held + change);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Phase 8: the target. Pressure, threat and resistance; forum shopping; consent; the war.
+
+use super::maths::{clamp, logistic, ratio};
+use super::{Setting, World};
+use crate::scenario::Mechanism;
+
+/// What the target makes of the response: it weighs threat against resistance, shops for
+/// forums, grants or withdraws consent, and fights on with more or less restraint.
+///
+/// Model, phase 8. Source: the article on resolve, forum shopping, anticipation of a public
+/// debate and hurried talks ("Responses to Darfur", "Who is to Lead?").
+pub fn target(world: &mut World, setting: &Setting<'_>) {
+    press(world, setting);
+    threaten(world, setting);
+    resist(world, setting);
+    shop(world, setting);
+    consent(world, setting);
+    fight(world, setting);
+}
+
+/// Nominal pressure, without discord, deference or anticipation.
+///
+/// ```text
+/// P = gain Σ_i ℓ_i(Σ_a pressure_a e_ia + words θ_w w_i)/Σℓ + authorised Σ_a σ_a ρ_a pressure_a [a needs no consent]
+/// ```
+///
+/// The first sum is 0 if Σℓ = 0; θ_w as in phase 3.
+fn press(world: &mut World, setting: &Setting<'_>) {
+    let pressure = &setting.parameters.pressure;
+    let states = &setting.parameters.states;
+    let instruments = &setting.parameters.instruments;
+    let mut levered = 0.0;
+    for (state, efforts) in world.effort.chunks_exact(instruments.len()).enumerate() {
+        let acts: f64 = efforts.iter().zip(instruments).map(|(effort, instrument)| instrument.pressure * effort).sum();
+        let speaks = *pressure.words * world.word_effect[state] * world.words[state];
+        levered += states.leverage[state] * (acts + speaks);
+    }
+    let mut mandated = 0.0;
+    for (instrument, _) in setting.cast.tools.iter().enumerate().filter(|(_, tool)| !tool.consent) {
+        mandated += world.authorised[instrument] * world.resources[instrument] * instruments[instrument].pressure;
+    }
+    world.pressure = *pressure.gain * ratio(levered, states.leverage_total, 0.0) + *pressure.authorised * mandated;
+}
+
+/// Threat: T = C P(1 − Σ_b m_b deference_b)(1 − anticipation·publicity·B) + court.pressure[stage].
+fn threaten(world: &mut World, setting: &Setting<'_>) {
+    let target = &setting.parameters.target;
+    let deference: f64 =
+        world.mandate.iter().zip(&setting.parameters.bodies).map(|(mandate, body)| mandate * body.deference).sum();
+    let foreseen = *target.anticipation * *target.publicity * world.publicity;
+    let court =
+        if setting.off.on(Mechanism::Court) { setting.parameters.court.pressure[world.court_stage] } else { 0.0 };
+    world.threat = world.concertation * world.pressure * (1.0 - deference) * (1.0 - foreseen) + court;
+}
+
+/// Resistance.
+///
+/// ```text
+/// patronage = patronage Σ_i ℓ_i k_i(1 − s̄_i)(1 − d_i)/Σℓ            0 if Σℓ = 0
+/// Z = max(0, resolve ± court.entrenchment[stage] + patronage)        minus once the regime has split
+/// ```
+fn resist(world: &mut World, setting: &Setting<'_>) {
+    let states = &setting.parameters.states;
+    let patrons: f64 = (0..world.demand.len())
+        .map(|state| {
+            let protects = states.ties[state] * (1.0 - world.mean_solidarism(state)) * (1.0 - world.demand[state]);
+            states.leverage[state] * protects
+        })
+        .sum();
+    let patronage = *setting.parameters.pressure.patronage * ratio(patrons, states.leverage_total, 0.0);
+    world.patronage = if setting.off.on(Mechanism::Patronage) { patronage } else { 0.0 };
+    let stage = setting.parameters.court.entrenchment[world.court_stage];
+    let entrenched = match (setting.off.on(Mechanism::Court), world.split) {
+        (false, _) => 0.0,
+        (true, false) => stage,
+        (true, true) => -stage,
+    };
+    world.resistance = f64::max(0.0, *setting.parameters.target.resolve + entrenched + world.patronage);
+}
+
+/// Forum shopping, with probability shopping_rate·min(1, C P)(1 − Σ m²), m before it drifts.
+///
+/// Mandates first drift back, m' = m + mandate_return(m⁰ − m); on shopping they then shift,
+/// (1 − mandate_shift)m' + mandate_shift·[the most deferential body, first in file order], and
+/// the delay becomes max(delay, shopping_delay). Draws: `target` slot 0.
+fn shop(world: &mut World, setting: &Setting<'_>) {
+    let target = &setting.parameters.target;
+    let bodies = &setting.parameters.bodies;
+    let concentrated: f64 = world.mandate.iter().map(|mandate| mandate * mandate).sum();
+    let pressed = f64::min(1.0, world.concertation * world.pressure);
+    let likely = *target.shopping_rate * pressed * (1.0 - concentrated);
+    world.shopped = setting.off.on(Mechanism::Shopping) && setting.chance.shopping() < likely;
+    for (mandate, body) in world.mandate.iter_mut().zip(bodies) {
+        *mandate += *target.mandate_return * (body.mandate - *mandate);
+    }
+    if !world.shopped {
+        return;
+    }
+    let mut haven = 0;
+    for (index, body) in bodies.iter().enumerate() {
+        if body.deference > bodies[haven].deference {
+            haven = index;
+        }
+    }
+    for (index, mandate) in world.mandate.iter_mut().enumerate() {
+        let moved = if index == haven { *target.mandate_shift } else { 0.0 };
+        *mandate = (1.0 - *target.mandate_shift) * *mandate + moved;
+    }
+    world.delay = world.delay.max(*target.shopping_delay);
+}
+
+/// Consent to each instrument that needs it.
+///
+/// q = S(sharpness(T − Z intrusiveness_a σ_a)); granted, if authorised and not yet given, when
+/// u < concession_rate q; withdrawn, if it stood before this month, when
+/// u < renege_rate intrusiveness_a(1 − q). Draws: `consent/{instrument}` slots 0, 1.
+fn consent(world: &mut World, setting: &Setting<'_>) {
+    let target = &setting.parameters.target;
+    for instrument in (0..world.consent.len()).filter(|index| setting.cast.tools[*index].consent) {
+        let intrusive = setting.parameters.instruments[instrument].intrusiveness;
+        let strength = world.authorised[instrument];
+        let willing = logistic(*target.sharpness * (world.threat - world.resistance * intrusive * strength));
+        world.consent[instrument] = if world.consent[instrument] {
+            setting.chance.withdrawn(instrument) >= *target.renege_rate * intrusive * (1.0 - willing)
+        } else {
+            strength > 0.0 && setting.chance.granted(instrument) < *target.concession_rate * willing
+        };
+    }
+}
+
+/// Restraint, talks, war aims and violence.
+///
+/// ```text
+/// restraint = max_restraint S(sharpness(T − Z war_stake))
+/// L' = clamp(L + talks_rate(min(1, Σ_a settlement_a ρ_a [ς_a > 0])(1 − haste B)(1 − fragmentation) − L))
+/// V* = peak(floor + (1 − floor)H)(1 − restraint) + insurgency fragmentation(1 − L')
+///      + (1 − thickness of the region) Σ f_i over its members            with last month's H
+/// H' = H max(0, 1 − exhaustion V − settle L')
+/// V' = clamp(V + violence_rate(V* − V) + violence_noise Normal)
+/// ```
+///
+/// Draws: `target` slot 1.
+fn fight(world: &mut World, setting: &Setting<'_>) {
+    let (crisis, target) = (&setting.parameters.crisis, &setting.parameters.target);
+    let instruments = &setting.parameters.instruments;
+    let margin = world.threat - world.resistance * *target.war_stake;
+    world.restraint = *target.max_restraint * logistic(*target.sharpness * margin);
+    let mediated: f64 = (0..instruments.len())
+        .filter(|index| world.in_force[*index] > 0.0)
+        .map(|index| instruments[index].settlement * world.resources[index])
+        .sum();
+    let unhurried = 1.0 - *crisis.haste * world.publicity;
+    let within_reach = mediated.min(1.0) * unhurried * (1.0 - *crisis.fragmentation);
+    world.settlement = clamp(world.settlement + *crisis.talks_rate * (within_reach - world.settlement));
+    let aimed = *crisis.peak * (*crisis.floor + (1.0 - *crisis.floor) * world.war_aims);
+    let tends = aimed * (1.0 - world.restraint)
+        + *crisis.insurgency * *crisis.fragmentation * (1.0 - world.settlement)
+        + interference(setting);
+    let wearing_off = *crisis.exhaustion * world.violence + *crisis.settle * world.settlement;
+    world.war_aims *= f64::max(0.0, 1.0 - wearing_off);
+    let shock = *crisis.violence_noise * setting.chance.violence();
+    world.violence = clamp(world.violence + *crisis.violence_rate * (tends - world.violence) + shock);
+}
+
+/// Violence that the target's neighbours feed in a thin regional society.
+fn interference(setting: &Setting<'_>) -> f64 {
+    let Some(region) = setting.cast.region else { return 0.0 };
+    let fed: f64 =
+        setting.cast.members[region].iter().map(|state| setting.parameters.states.interference[*state]).sum();
+    (1.0 - setting.parameters.thickness[region]) * fed
+}

@@ -1,0 +1,86 @@
+//! The record of votes held in a history.
+
+use crate::scenario::Scenario;
+
+/// How a seated state voted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ballot {
+    /// In favour.
+    InFavour,
+    /// Abstaining: against, but the text is diluted enough to let pass.
+    Abstaining,
+    /// Against.
+    Against,
+}
+
+/// A text put to the vote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vote {
+    /// Month of the run.
+    pub month: usize,
+    /// The instrument; its authority is the body that votes.
+    pub instrument: usize,
+    /// Strength that is left after dilution.
+    pub strength: f64,
+    /// It was adopted.
+    pub passed: bool,
+    /// Where its ballots begin in [`Votes::ballots`], one a seat in the order of the seats.
+    first: usize,
+    seats: usize,
+}
+
+/// All votes of a history. The room for them is made once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Votes {
+    votes: Vec<Vote>,
+    ballots: Vec<Ballot>,
+}
+
+impl Votes {
+    /// Room for every vote that a scenario can hold.
+    pub fn with_room(scenario: &Scenario) -> Self {
+        let cast = &scenario.cast;
+        let bodies = cast.tools.iter().filter_map(|tool| tool.authority);
+        let seats = |body: usize| cast.seat_lists[body].iter().map(Vec::len).max().unwrap_or(0);
+        let (count, ballots) = bodies.fold((0, 0), |(count, ballots), body| (count + 1, ballots + seats(body)));
+        Self {
+            votes: Vec::with_capacity(count * scenario.months),
+            ballots: Vec::with_capacity(ballots * scenario.months),
+        }
+    }
+
+    /// Forgets all votes.
+    pub fn clear(&mut self) {
+        self.votes.clear();
+        self.ballots.clear();
+    }
+
+    /// Records a vote with its ballots in the order of the seats.
+    pub fn hold(
+        &mut self,
+        month: usize,
+        instrument: usize,
+        strength: f64,
+        passed: bool,
+        ballots: impl Iterator<Item = Ballot>,
+    ) {
+        let first = self.ballots.len();
+        self.ballots.extend(ballots);
+        self.votes.push(Vote { month, instrument, strength, passed, first, seats: self.ballots.len() - first });
+    }
+
+    /// The votes, in the order held.
+    pub fn iter(&self) -> impl Iterator<Item = (&Vote, &[Ballot])> {
+        self.votes.iter().map(|vote| (vote, &self.ballots[vote.first..vote.first + vote.seats]))
+    }
+
+    /// Number of votes held.
+    pub fn held(&self) -> usize {
+        self.votes.len()
+    }
+
+    /// Number of texts adopted.
+    pub fn passed(&self) -> usize {
+        self.votes.iter().filter(|vote| vote.passed).count()
+    }
+}

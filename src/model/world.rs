@@ -1,0 +1,361 @@
+//! One history's state: everything a month reads and writes, by index.
+
+use super::chance::{Chance, Streams};
+use super::votes::Votes;
+use crate::scenario::{Cast, Parameters, Scenario, Switches};
+
+/// What the phases of one month may read besides the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Who and what there is.
+    pub cast: &'a Cast,
+    /// The parameters in force this month.
+    pub parameters: &'a Parameters,
+    /// Mechanisms that are off.
+    pub off: Switches,
+    /// The month, from 0.
+    pub month: usize,
+    /// The luck of this history, turned to this month.
+    pub chance: &'a Chance,
+    /// The keys of all streams.
+    pub streams: &'a Streams,
+}
+
+/// The state of one history. Symbols are the model's; lists go by state, instrument, body,
+/// movement or party as their comments say, in the order of the file.
+///
+/// All lists are made once; a month allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    // The crisis.
+    /// Violence V.
+    pub violence: f64,
+    /// War aims H.
+    pub war_aims: f64,
+    /// Displaced share D of the population.
+    pub displaced: f64,
+    /// Protection G.
+    pub protection: f64,
+    /// Exposure X.
+    pub exposure: f64,
+    /// Unmet need N.
+    pub need: f64,
+    /// Need had nobody responded N⁰.
+    pub need_unanswered: f64,
+    /// Relief cover R.
+    pub relief_cover: f64,
+    /// Settlement L.
+    pub settlement: f64,
+    /// Violent deaths of the month, persons.
+    pub violent_deaths: f64,
+    /// Deprivation deaths of the month, persons.
+    pub deprivation_deaths: f64,
+
+    // Attention.
+    /// Attention Q.
+    pub attention: f64,
+    /// Publicity B.
+    pub publicity: f64,
+    /// Mobilisation M, by movement.
+    pub mobilisation: Vec<f64>,
+    /// Added fatigue F, by movement.
+    pub fatigue: Vec<f64>,
+
+    // The states.
+    /// Demand d.
+    pub demand: Vec<f64>,
+    /// Measurability μ of what is demanded.
+    pub measurability: Vec<f64>,
+    /// Aspiration A.
+    pub aspiration: Vec<f64>,
+    /// Readiness to act x.
+    pub readiness: Vec<f64>,
+    /// Words w.
+    pub words: Vec<f64>,
+    /// Deflection e.
+    pub deflection: Vec<f64>,
+    /// Effect θ_w of words in this month's mix.
+    pub word_effect: Vec<f64>,
+    /// Effect θ_e of deflection in this month's mix, the same for all.
+    pub deflection_effect: f64,
+    /// Credibility of words.
+    pub credibility: Vec<f64>,
+    /// Effort e_ia, state by state, one an instrument.
+    pub effort: Vec<f64>,
+    /// Action: effort over all purses, divided by their number.
+    pub action: Vec<f64>,
+    /// Visible delivery vis.
+    pub visible: Vec<f64>,
+    /// Seen performance π.
+    pub performance: Vec<f64>,
+    /// Readiness P to lead.
+    pub lead: Vec<f64>,
+    /// Who leads.
+    pub leads: Vec<bool>,
+    /// Solidarism s: intervention, accountability.
+    pub solidarism: [Vec<f64>; 2],
+
+    // The instruments.
+    /// Legitimacy, as this month's choice sees it.
+    pub legitimacy: Vec<f64>,
+    /// Good done β_a, less what another body's trusted mission takes off.
+    pub benefit: Vec<f64>,
+    /// Authorised strength σ.
+    pub authorised: Vec<f64>,
+    /// Consent of the target.
+    pub consent: Vec<bool>,
+    /// Resources ρ.
+    pub resources: Vec<f64>,
+    /// Strength in force ς.
+    pub in_force: Vec<f64>,
+    /// Deployed K.
+    pub deployed: Vec<f64>,
+
+    // The bodies.
+    /// Mandates m.
+    pub mandate: Vec<f64>,
+    /// Trust in a body's missions.
+    pub trust: Vec<f64>,
+    /// Shortfall of a body's missions.
+    pub shortfall: Vec<f64>,
+
+    // Leadership, pressure, the target.
+    /// Concertation C.
+    pub concertation: f64,
+    /// Nominal pressure P.
+    pub pressure: f64,
+    /// Threat T.
+    pub threat: f64,
+    /// Patronage.
+    pub patronage: f64,
+    /// Resistance Z.
+    pub resistance: f64,
+    /// Restraint in war.
+    pub restraint: f64,
+    /// The target shopped for forums this month.
+    pub shopped: bool,
+    /// Months during which no force with an authority deploys.
+    pub delay: f64,
+
+    // The court.
+    /// Stage, 0 to 3.
+    pub court_stage: usize,
+    /// The regime has split.
+    pub split: bool,
+
+    // Blame, by party: the states, the bodies, the target.
+    /// Responsibility τ.
+    pub responsibility: Vec<f64>,
+    /// Blame.
+    pub blame: Vec<f64>,
+    /// Share y that each party moves off itself.
+    pub moved: Vec<f64>,
+    /// Plausibility pl of blaming each party.
+    pub plausibility: Vec<f64>,
+    /// Clarity of responsibility as states see it in phase 3.
+    pub clarity_seen: f64,
+    /// Clarity of responsibility as blame sees it in phase 10, with the mandates as they then are.
+    pub clarity: f64,
+
+    // The norm and order.
+    /// Adequacy of the response.
+    pub adequacy: f64,
+    /// The norm in words W.
+    pub norm_words: f64,
+    /// The norm in deeds Y.
+    pub norm_deeds: f64,
+    /// Breach of order.
+    pub breach: f64,
+
+    /// All votes held so far.
+    pub votes: Votes,
+    /// Scratch lists of the phases.
+    pub(super) scratch: Scratch,
+}
+
+/// Lists that a phase fills and reads within itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    /// By state.
+    pub by_state: Vec<f64>,
+    /// By society.
+    pub by_society: Vec<f64>,
+    /// By instrument.
+    pub by_instrument: Vec<f64>,
+    /// By instrument: may be used this month.
+    pub available: Vec<bool>,
+    /// By purse.
+    pub by_purse: Vec<f64>,
+    /// By seat: judgement of the text on the table.
+    pub judgement: Vec<f64>,
+}
+
+impl World {
+    /// A world large enough for a scenario; [`World::begin`] gives it its values at the start.
+    pub fn new(scenario: &Scenario) -> Self {
+        let cast = &scenario.cast;
+        let (states, instruments, bodies) = (cast.states.len(), cast.instruments.len(), cast.bodies.len());
+        let by_state = || vec![0.0; states];
+        let by_instrument = || vec![0.0; instruments];
+        let by_party = || vec![0.0; cast.parties()];
+        let seats = cast.seat_lists.iter().flatten().map(Vec::len).max().unwrap_or(0);
+        Self {
+            mobilisation: vec![0.0; cast.movements.len()],
+            fatigue: vec![0.0; cast.movements.len()],
+            demand: by_state(),
+            measurability: by_state(),
+            aspiration: by_state(),
+            readiness: by_state(),
+            words: by_state(),
+            deflection: by_state(),
+            word_effect: by_state(),
+            credibility: by_state(),
+            effort: vec![0.0; states * instruments],
+            action: by_state(),
+            visible: by_state(),
+            performance: by_state(),
+            lead: by_state(),
+            leads: vec![false; states],
+            solidarism: [by_state(), by_state()],
+            legitimacy: by_instrument(),
+            benefit: by_instrument(),
+            authorised: by_instrument(),
+            consent: vec![false; instruments],
+            resources: by_instrument(),
+            in_force: by_instrument(),
+            deployed: by_instrument(),
+            mandate: vec![0.0; bodies],
+            trust: vec![0.0; bodies],
+            shortfall: vec![0.0; bodies],
+            responsibility: by_party(),
+            blame: by_party(),
+            moved: by_party(),
+            plausibility: by_party(),
+            votes: Votes::with_room(scenario),
+            scratch: Scratch {
+                by_state: by_state(),
+                by_society: vec![0.0; cast.societies.len()],
+                by_instrument: by_instrument(),
+                available: vec![false; instruments],
+                by_purse: vec![0.0; cast.purses.len()],
+                judgement: vec![0.0; seats],
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Gives every variable its value at the start.
+    ///
+    /// Model, "At the start": Q, A, x, w, e, vis, d, π, F, K, σ, R, L, stage and delay are 0,
+    /// nobody leads, no consent; H = 1; credibility = 1; trust = 1; P = leadership.initial;
+    /// V, D, W, Y, M, s, m from the scenario; blame = τ with x = 0.
+    pub fn begin(&mut self, scenario: &Scenario) {
+        let parameters = &scenario.epochs[0].parameters;
+        let initial = &scenario.initial;
+        for list in [
+            &mut self.fatigue,
+            &mut self.demand,
+            &mut self.measurability,
+            &mut self.aspiration,
+            &mut self.readiness,
+            &mut self.words,
+            &mut self.deflection,
+            &mut self.word_effect,
+            &mut self.effort,
+            &mut self.action,
+            &mut self.visible,
+            &mut self.performance,
+            &mut self.legitimacy,
+            &mut self.benefit,
+            &mut self.authorised,
+            &mut self.resources,
+            &mut self.in_force,
+            &mut self.deployed,
+            &mut self.shortfall,
+            &mut self.moved,
+            &mut self.plausibility,
+        ] {
+            list.fill(0.0);
+        }
+        self.mobilisation.copy_from_slice(&initial.mobilisation);
+        self.credibility.fill(1.0);
+        self.lead.fill(initial.leadership.min(super::leadership::MOST));
+        self.leads.fill(false);
+        for (now, start) in self.solidarism.iter_mut().zip(&parameters.states.solidarism) {
+            now.copy_from_slice(start);
+        }
+        self.consent.fill(false);
+        for (mandate, body) in self.mandate.iter_mut().zip(&parameters.bodies) {
+            *mandate = body.mandate;
+        }
+        self.trust.fill(1.0);
+        self.violence = initial.violence;
+        self.displaced = initial.displaced;
+        self.war_aims = 1.0;
+        self.norm_words = initial.norm_words;
+        self.norm_deeds = initial.norm_deeds;
+        for value in [
+            &mut self.protection,
+            &mut self.exposure,
+            &mut self.need,
+            &mut self.need_unanswered,
+            &mut self.relief_cover,
+            &mut self.settlement,
+            &mut self.violent_deaths,
+            &mut self.deprivation_deaths,
+            &mut self.attention,
+            &mut self.publicity,
+            &mut self.deflection_effect,
+            &mut self.concertation,
+            &mut self.pressure,
+            &mut self.threat,
+            &mut self.patronage,
+            &mut self.resistance,
+            &mut self.restraint,
+            &mut self.delay,
+            &mut self.clarity_seen,
+            &mut self.clarity,
+            &mut self.adequacy,
+            &mut self.breach,
+        ] {
+            *value = 0.0;
+        }
+        self.shopped = false;
+        self.court_stage = 0;
+        self.split = false;
+        self.votes.clear();
+        super::blame::hold_responsible(self, parameters);
+        self.blame.copy_from_slice(&self.responsibility);
+    }
+
+    /// Mean s̄ of a state's two components of solidarism.
+    #[inline]
+    pub fn mean_solidarism(&self, state: usize) -> f64 {
+        0.5 * (self.solidarism[0][state] + self.solidarism[1][state])
+    }
+}
+
+/// Fills `mean` with Σ_j w_ij v_j, the mean of `values` over each state's peers; 0 without peers.
+///
+/// Peers: w_ij ∝ Σ over shared societies of thickness/(members − 1). Summing each society
+/// once and taking the own value out again gives all rows without an n × n matrix.
+/// Model, "Entities".
+pub fn peer_means(setting: &Setting<'_>, values: &[f64], sums: &mut [f64], mean: &mut [f64]) {
+    let (cast, parameters) = (setting.cast, setting.parameters);
+    mean.fill(0.0);
+    for ((members, thickness), sum) in cast.members.iter().zip(&parameters.thickness).zip(sums.iter_mut()) {
+        if members.len() < 2 {
+            continue;
+        }
+        *sum = members.iter().map(|member| values[*member]).sum();
+        let weight = thickness / (members.len() - 1) as f64;
+        for member in members {
+            mean[*member] += weight * (*sum - values[*member]);
+        }
+    }
+    for (mean, weight) in mean.iter_mut().zip(&parameters.states.peer_weight) {
+        *mean = super::maths::ratio(*mean, *weight, 0.0);
+    }
+}

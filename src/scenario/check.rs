@@ -1,0 +1,437 @@
+//! What a scenario must not contain, beyond the shape and range of single values.
+//!
+//! Section "What a scenario must not contain" of the model; every rule here refuses what
+//! would make a formula meaningless, before anything runs.
+
+use std::collections::HashSet;
+
+use super::month::Month;
+use super::problem::{Place, Problem, did_you_mean};
+use super::source::Node;
+use super::written::{ById, ScenarioFile, Solidarism, State};
+
+/// Largest number of entities of each kind.
+pub const LIMITS: [(&str, usize); 6] = [
+    ("states", 10_000),
+    ("instruments", 200),
+    ("bodies", 500),
+    ("societies", 5_000),
+    ("movements", 500),
+    ("events", 10_000),
+];
+
+/// Largest exponent in the logit choice; the exponential of more overflows.
+const MAX_EXPONENT: f64 = 700.0;
+
+/// Checks the relations between the values of a complete scenario.
+///
+/// `root` is the tree from which `file` was read, for the places of what is wrong.
+pub fn check(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
+    let mut checker = Checker { root, file, problems };
+    checker.sizes();
+    checker.ids();
+    checker.run();
+    checker.states();
+    checker.instruments();
+    checker.bodies();
+    checker.seats();
+    checker.movements();
+    checker.sections();
+}
+
+struct Checker<'a> {
+    root: &'a Node,
+    file: &'a ScenarioFile,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Checker<'_> {
+    /// Where the deepest written part of a path stands.
+    fn place(&self, path: &str) -> Place {
+        let mut node = self.root;
+        for name in path.split('.') {
+            match node.child(name) {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        if std::ptr::eq(node, self.root) { Place::whole(&self.root.place.file) } else { node.place.clone() }
+    }
+
+    fn problem(&mut self, path: &str, value: Option<String>, message: impl Into<String>, remedy: impl Into<String>) {
+        let mut problem = Problem::new(&self.place(path), path, message).remedy(remedy);
+        problem.value = value;
+        self.problems.push(problem);
+    }
+
+    /// A reference to an entity that must exist.
+    fn refers<T>(&mut self, path: &str, name: &str, kind: &str, known: &ById<T>) {
+        if !known.contains_key(name) {
+            let remedy = did_you_mean(name, known.keys().map(String::as_str));
+            self.problem(path, Some(format!("{name:?}")), format!("there is no such entry in [{kind}]"), remedy);
+        }
+    }
+
+    /// References that must exist, each once.
+    fn refer_all<T>(&mut self, path: &str, names: &[String], kind: &str, known: &ById<T>) {
+        let mut seen = HashSet::new();
+        for name in names {
+            self.refers(path, name, kind, known);
+            if !seen.insert(name) {
+                self.problem(path, Some(format!("{name:?}")), "is listed twice", "remove one");
+            }
+        }
+    }
+
+    fn sizes(&mut self) {
+        let file = self.file;
+        let counts = [
+            file.states.len(),
+            file.instruments.len(),
+            file.bodies.len(),
+            file.societies.len(),
+            file.movements.len(),
+            file.events.len(),
+        ];
+        for ((kind, limit), count) in LIMITS.into_iter().zip(counts) {
+            if count > limit {
+                self.problem(
+                    kind,
+                    Some(count.to_string()),
+                    format!("at most {limit} {kind}"),
+                    "make the scenario smaller",
+                );
+            }
+        }
+        for (kind, count) in [("states", counts[0]), ("instruments", counts[1]), ("bodies", counts[2])] {
+            if count == 0 {
+                self.problem(
+                    kind,
+                    None,
+                    format!("a scenario has at least one of its {kind}"),
+                    format!("add one, as [{kind}.NAME]"),
+                );
+            }
+        }
+    }
+
+    /// Ids become columns, file names and names of streams of chance: they are plain words.
+    fn ids(&mut self) {
+        let file = self.file;
+        fn keys<T>(kind: &str, table: &ById<T>) -> Vec<(String, String)> {
+            table.keys().map(|id| (format!("{kind}.{id}"), id.clone())).collect()
+        }
+        let mut all = keys("states", &file.states);
+        all.extend(keys("bodies", &file.bodies));
+        let parties = all.clone();
+        all.extend(keys("instruments", &file.instruments));
+        all.extend(keys("societies", &file.societies));
+        all.extend(keys("movements", &file.movements));
+        for (id, state) in &file.states {
+            all.extend(keys(&format!("states.{id}.factions"), &state.factions));
+        }
+        for (path, id) in &all {
+            let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+            if !plain || id.len() > 64 || !id.starts_with(|first: char| first.is_ascii_alphabetic()) {
+                self.problem(
+                    path,
+                    None,
+                    "an id is a letter, then up to 63 letters, digits, `_` or `-`",
+                    "rename it, for example south_africa",
+                );
+            }
+        }
+        let mut seen = HashSet::from(["target"]);
+        for (path, id) in &parties {
+            if !seen.insert(id) {
+                self.problem(
+                    path,
+                    None,
+                    "this id is taken: states, bodies and the `target` share the tables of blame",
+                    "rename it",
+                );
+            }
+        }
+    }
+
+    fn run(&mut self) {
+        let run = &self.file.scenario;
+        let bad_name = run.name.trim().is_empty() || run.name.len() > 200 || run.name.chars().any(char::is_control);
+        if bad_name {
+            let shown = Some(format!("{:?}", run.name));
+            self.problem("scenario.name", shown, "a name has 1 to 200 characters on one line", "give it a name");
+        }
+        let start = self.month("scenario.start", &run.start);
+        if start.is_some_and(|start| start.plus(run.months as usize).year() > 9999) {
+            self.problem(
+                "scenario.months",
+                Some(run.months.to_string()),
+                "the run ends after the year 9999",
+                "shorten it",
+            );
+        }
+        for (id, instrument) in &self.file.instruments {
+            if let Some(from) = &instrument.from {
+                self.month(&format!("instruments.{id}.from"), from);
+            }
+        }
+        for (index, event) in self.file.events.iter().enumerate() {
+            let path = format!("events.{index}.date");
+            let date = self.month(&path, &event.date);
+            if let (Some(start), Some(date)) = (start, date)
+                && date < start
+            {
+                let shown = Some(format!("{:?}", event.date));
+                let message = format!("an event does not precede the start, {start}");
+                self.problem(&path, shown, message, "write the value that it gives at the start into the scenario");
+            }
+        }
+    }
+
+    fn month(&mut self, path: &str, text: &str) -> Option<Month> {
+        match text.parse() {
+            Ok(month) => Some(month),
+            Err(words) => {
+                self.problem(path, Some(format!("{text:?}")), "is not a month", words);
+                None
+            }
+        }
+    }
+
+    fn states(&mut self) {
+        let file = self.file;
+        for (id, state) in &file.states {
+            let path = format!("states.{id}");
+            self.constituencies(&path, state);
+            self.factions(&path, state);
+            self.refer_all(&format!("{path}.societies"), &state.societies, "societies", &file.societies);
+            for instrument in state.reservations.keys() {
+                self.refers(&format!("{path}.reservations.{instrument}"), instrument, "instruments", &file.instruments);
+            }
+        }
+        if !file.states.is_empty() && file.states.values().all(|state| *state.capability == 0.0) {
+            self.problem("states", None, "no state has any capability", "give the strongest state capability = 1");
+        }
+    }
+
+    fn constituencies(&mut self, path: &str, state: &State) {
+        let weights = &state.constituencies;
+        let sum = *weights.nationals + *weights.society + *weights.humanity;
+        if (sum - 1.0).abs() > 1e-9 {
+            let shown = format!("{} + {} + {} = {sum}", *weights.nationals, *weights.society, *weights.humanity);
+            self.problem(
+                &format!("{path}.constituencies"),
+                Some(shown),
+                "the weights of nationals, society and humanity sum to 1",
+                "change one of them so that they do",
+            );
+        }
+    }
+
+    fn factions(&mut self, path: &str, state: &State) {
+        let mut held = HashSet::new();
+        for (name, faction) in &state.factions {
+            let at = format!("{path}.factions.{name}.holds");
+            self.refer_all(&at, &faction.holds, "instruments", &self.file.instruments);
+            for instrument in faction.holds.iter().collect::<HashSet<_>>() {
+                if !held.insert(instrument) {
+                    self.problem(
+                        &at,
+                        Some(format!("{instrument:?}")),
+                        "an instrument is held by one faction at most",
+                        "remove it from one of them",
+                    );
+                }
+            }
+        }
+        if !state.factions.is_empty() && state.factions.values().all(|faction| *faction.share == 0.0) {
+            self.problem(
+                &format!("{path}.factions"),
+                None,
+                "the factions' shares sum to 0",
+                "give one of them a share",
+            );
+        }
+    }
+
+    fn instruments(&mut self) {
+        let file = self.file;
+        for (id, instrument) in &file.instruments {
+            let path = format!("instruments.{id}");
+            match &instrument.authority {
+                Some(body) => self.refers(&format!("{path}.authority"), body, "bodies", &file.bodies),
+                None if instrument.consent => self.problem(
+                    &format!("{path}.consent"),
+                    Some("true".into()),
+                    "consent is asked only for what a body authorises",
+                    "add an authority, or remove consent",
+                ),
+                None => {}
+            }
+            if instrument.purse.trim().is_empty() {
+                self.problem(
+                    &format!("{path}.purse"),
+                    Some("\"\"".into()),
+                    "a purse has a name",
+                    "for example \"force\"",
+                );
+            }
+            self.exponents(id);
+        }
+        if let Some(court) = &file.court {
+            let path = "court.instrument";
+            self.refers(path, &court.instrument, "instruments", &file.instruments);
+            if file.instruments.get(&court.instrument).is_some_and(|instrument| instrument.authority.is_none()) {
+                let shown = Some(format!("{:?}", court.instrument));
+                self.problem(
+                    path,
+                    shown,
+                    "the court's instrument has an authority",
+                    "give the instrument an authority",
+                );
+            }
+        }
+    }
+
+    /// The logit choice must not overflow for any state.
+    fn exponents(&mut self, id: &str) {
+        let (choice, instrument) = (&self.file.choice, &self.file.instruments[id]);
+        let reservation = self.file.states.values().filter_map(|state| state.reservations.get(id));
+        let interest = reservation.map(|g| (-**g).max(0.0)).fold(0.0, f64::max);
+        let demand = *choice.demand_weight * instrument.visibility.max(*instrument.benefit);
+        let exponent = *choice.sharpness * (*instrument.benefit + demand + interest);
+        if exponent > MAX_EXPONENT {
+            self.problem(
+                &format!("instruments.{id}"),
+                Some(format!("{exponent}")),
+                format!("choice.sharpness times the greatest utility is at most {MAX_EXPONENT}"),
+                "lower choice.sharpness, the benefit or the reservations",
+            );
+        }
+    }
+
+    fn bodies(&mut self) {
+        let file = self.file;
+        for (id, body) in &file.bodies {
+            let path = format!("bodies.{id}");
+            self.refer_all(&format!("{path}.veto"), &body.veto, "states", &file.states);
+            if let Some(society) = &body.society {
+                self.refers(&format!("{path}.society"), society, "societies", &file.societies);
+            }
+        }
+        if !file.bodies.is_empty() && file.bodies.values().all(|body| *body.mandate == 0.0) {
+            self.problem("bodies", None, "no body has any mandate", "give at least one body a mandate above 0");
+        }
+    }
+
+    fn seats(&mut self) {
+        let file = self.file;
+        for (id, seats) in &file.seats {
+            let path = format!("seats.{id}");
+            self.refers(&path, id, "bodies", &file.bodies);
+            self.refer_all(&format!("{path}.permanent"), &seats.permanent, "states", &file.states);
+            for (year, elected) in &seats.years {
+                let path = format!("{path}.{year}");
+                if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+                    let remedy = "write `permanent` or a year such as 2003";
+                    self.problem(&path, None, "is not a calendar year", remedy);
+                }
+                self.refer_all(&path, elected, "states", &file.states);
+                for both in elected.iter().filter(|state| seats.permanent.contains(state)) {
+                    self.problem(&path, Some(format!("{both:?}")), "sits permanently already", "remove it here");
+                }
+            }
+        }
+        let authorising: HashSet<&String> = file.instruments.values().filter_map(|i| i.authority.as_ref()).collect();
+        for (id, body) in &file.bodies {
+            let years = self.years();
+            match file.seats.get(id) {
+                Some(seats) => {
+                    for year in years.filter(|year| !seats.years.contains_key(&format!("{year:04}"))) {
+                        self.problem(
+                            &format!("seats.{id}"),
+                            None,
+                            format!("has no list for {year}, a year of the run"),
+                            format!("add {year:04} = [...]; an empty list leaves the permanent members"),
+                        );
+                    }
+                    let empty = self.years().find(|year| {
+                        let elected = seats.years.get(&format!("{year:04}"));
+                        seats.permanent.is_empty() && elected.is_some_and(Vec::is_empty)
+                    });
+                    if let Some(year) = empty.filter(|_| authorising.contains(id)) {
+                        self.problem(
+                            &format!("seats.{id}.{year:04}"),
+                            None,
+                            "a body that authorises has a seat every month",
+                            "seat a state",
+                        );
+                    }
+                }
+                None if authorising.contains(id) => {
+                    let seated = body
+                        .society
+                        .as_ref()
+                        .is_some_and(|society| file.states.values().any(|state| state.societies.contains(society)));
+                    if !seated {
+                        self.problem(
+                            &format!("bodies.{id}"),
+                            None,
+                            "authorises an instrument but nobody sits in it",
+                            format!("add [seats.{id}], or a society that has members"),
+                        );
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// The calendar years of the run.
+    fn years(&self) -> std::ops::RangeInclusive<i32> {
+        let run = &self.file.scenario;
+        match run.start.parse::<Month>() {
+            Ok(start) if run.months > 0 => start.year()..=start.plus(run.months as usize - 1).year(),
+            #[expect(clippy::reversed_empty_ranges, reason = "no years where there is no start")]
+            _ => 1..=0,
+        }
+    }
+
+    fn movements(&mut self) {
+        let file = self.file;
+        for (id, movement) in &file.movements {
+            for state in movement.reach.keys() {
+                self.refers(&format!("movements.{id}.reach.{state}"), state, "states", &file.states);
+            }
+        }
+    }
+
+    fn sections(&mut self) {
+        let file = self.file;
+        if let Some(region) = &file.target.region {
+            self.refers("target.region", region, "societies", &file.societies);
+        }
+        let blame = &file.blame;
+        let blamed =
+            [*blame.to_states, *blame.to_bodies, *blame.to_target].iter().filter(|weight| **weight > 0.0).count();
+        if blamed < 2 {
+            self.problem(
+                "blame",
+                Some(format!(
+                    "to_states = {}, to_bodies = {}, to_target = {}",
+                    *blame.to_states, *blame.to_bodies, *blame.to_target
+                )),
+                "a party that alone can be blamed has nobody to blame in turn",
+                "give at least two of to_states, to_bodies and to_target a weight above 0",
+            );
+        }
+    }
+}
+
+/// Solidarism as its two components: intervention, accountability.
+pub fn components(solidarism: &Solidarism) -> [f64; 2] {
+    match solidarism {
+        Solidarism::Same(both) => [**both; 2],
+        Solidarism::Each(each) => [*each.intervention, *each.accountability],
+    }
+}

@@ -1,0 +1,422 @@
+//! From a checked tree to the frozen [`Scenario`].
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::check::{self, components};
+use super::frozen::{
+    Blockers, BodyNumbers, Cast, CourtNumbers, Epoch, Initial, InstrumentNumbers, MovementNumbers, Parameters, Reset,
+    Scenario, StateNumbers, Switches, Tool,
+};
+use super::inherit::lay_profiles;
+use super::month::Month;
+use super::path::{self, Reached};
+use super::problem::{Place, Problem, Problems};
+use super::shape;
+use super::source::Node;
+use super::written::{ById, DecisionRule, Event, Mechanism, Principle, ScenarioFile, State};
+
+/// Checks a tree and freezes it; `problems` is what is wrong with it already.
+///
+/// # Errors
+/// With every problem of shape, or else every problem of relation, or else every problem
+/// that an event would bring about.
+pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Problems> {
+    shape::check(&root, &mut problems);
+    lay_profiles(&mut root, &mut problems);
+    stop_on(&mut problems)?;
+    let file = typed(&root)?;
+    check::check(&root, &file, &mut problems);
+    stop_on(&mut problems)?;
+    let start: Month = file.scenario.start.parse().map_err(|words: &str| internal(words))?;
+    let off = Switches::off(&file.scenario.off);
+    let cast = cast(&file, start);
+    let epochs = epochs(&root, &file, start, &cast, off)?;
+    let months = file.scenario.months as usize;
+    let epoch_of_month =
+        (0..months).map(|month| epochs.partition_point(|epoch| epoch.month <= month).saturating_sub(1)).collect();
+    Ok(Scenario {
+        name: file.scenario.name.clone(),
+        start,
+        months,
+        replicates: file.scenario.replicates,
+        seed: file.scenario.seed,
+        off,
+        initial: Initial {
+            violence: *file.crisis.violence,
+            displaced: *file.crisis.displaced,
+            leadership: *file.leadership.initial,
+            norm_words: *file.norm.words,
+            norm_deeds: *file.norm.deeds,
+            mobilisation: file.movements.values().map(|movement| *movement.mobilisation).collect(),
+        },
+        cast,
+        epochs,
+        epoch_of_month,
+        resolved: root,
+    })
+}
+
+fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let mut problems = std::mem::take(problems);
+    problems.sort_by(|a, b| a.place.cmp(&b.place));
+    Err(Problems(problems))
+}
+
+/// What the checks let pass but the types refuse is a fault of the program, and says so.
+fn internal(message: &str) -> Problems {
+    Problem::new(&Place::whole("intsoc"), "", format!("a fault of the program: {message}"))
+        .remedy("please report it with the scenario")
+        .into()
+}
+
+fn typed(root: &Node) -> Result<ScenarioFile, Problems> {
+    ScenarioFile::deserialize(root.to_json()).map_err(|error| internal(&error.to_string()))
+}
+
+fn cast(file: &ScenarioFile, start: Month) -> Cast {
+    fn ids<T>(table: &ById<T>) -> Vec<String> {
+        table.keys().cloned().collect()
+    }
+    let mut purses: Vec<String> = Vec::new();
+    let tools = file
+        .instruments
+        .values()
+        .map(|instrument| {
+            let purse = purses.iter().position(|name| *name == instrument.purse).unwrap_or_else(|| {
+                purses.push(instrument.purse.clone());
+                purses.len() - 1
+            });
+            let from = instrument.from.as_ref().and_then(|from| from.parse::<Month>().ok());
+            Tool {
+                purse,
+                principle: usize::from(instrument.principle == Principle::Accountability),
+                authority: instrument.authority.as_ref().and_then(|body| file.bodies.get_index_of(body)),
+                unauthorised: instrument.unauthorised,
+                consent: instrument.consent,
+                from: from.map_or(0, |from| (from.index() - start.index()).max(0) as usize),
+            }
+        })
+        .collect();
+    let members: Vec<Vec<usize>> = file
+        .societies
+        .keys()
+        .map(|society| {
+            let belongs = |state: &State| state.societies.contains(society);
+            file.states.values().enumerate().filter(|(_, state)| belongs(state)).map(|(index, _)| index).collect()
+        })
+        .collect();
+    let (seats, seat_lists) = seats(file, start, &members);
+    Cast {
+        states: ids(&file.states),
+        instruments: ids(&file.instruments),
+        bodies: ids(&file.bodies),
+        movements: ids(&file.movements),
+        societies: ids(&file.societies),
+        target: file.target.name.clone(),
+        members,
+        region: file.target.region.as_ref().and_then(|region| file.societies.get_index_of(region)),
+        tools,
+        purses,
+        seats,
+        seat_lists,
+        blockers: file
+            .bodies
+            .values()
+            .map(|body| match body.rule {
+                DecisionRule::Majority => Blockers::Nobody,
+                DecisionRule::Consensus => Blockers::Everybody,
+                DecisionRule::Veto => {
+                    Blockers::Veto(file.states.keys().map(|state| body.veto.contains(state)).collect())
+                }
+            })
+            .collect(),
+        court: file.court.as_ref().and_then(|court| file.instruments.get_index_of(&court.instrument)),
+    }
+}
+
+/// Seats by body and month, and the distinct lists; members stand in the order of the states.
+fn seats(file: &ScenarioFile, start: Month, members: &[Vec<usize>]) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
+    let months = file.scenario.months as usize;
+    let by_body = file.bodies.iter().map(|(id, body)| match file.seats.get(id) {
+        Some(seats) => {
+            let mut lists = BTreeMap::new();
+            for month in 0..months {
+                let year = start.plus(month).year();
+                lists.entry(year).or_insert_with(|| {
+                    let elected = seats.years.get(&format!("{year:04}")).into_iter().flatten();
+                    let all = seats.permanent.iter().chain(elected);
+                    let mut list: Vec<usize> = all.filter_map(|state| file.states.get_index_of(state)).collect();
+                    list.sort_unstable();
+                    list
+                });
+            }
+            let years: Vec<i32> = lists.keys().copied().collect();
+            let of_month = (0..months).map(|month| years.partition_point(|year| *year < start.plus(month).year()));
+            (of_month.collect(), lists.into_values().collect())
+        }
+        None => {
+            let society = body.society.as_ref().and_then(|society| file.societies.get_index_of(society));
+            (vec![0; months], vec![society.map_or(vec![], |society| members[society].clone())])
+        }
+    });
+    by_body.unzip()
+}
+
+/// The parameters as the scenario gives them, and anew from each month with events; month 0 may have some too.
+fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Switches) -> Result<Vec<Epoch>, Problems> {
+    let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: parameters(file, cast, off) }];
+    let mut by_month: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, event) in file.events.iter().enumerate() {
+        if let Ok(date) = event.date.parse::<Month>() {
+            by_month.entry((date.index() - start.index()).max(0) as usize).or_default().push(index);
+        }
+    }
+    let mut tree = root.clone();
+    for (month, indices) in by_month {
+        let mut problems = Vec::new();
+        let mut resets = Vec::new();
+        for index in &indices {
+            apply_event(&mut tree, *index, &file.events[*index], cast, &mut resets, &mut problems);
+        }
+        stop_on(&mut problems)?;
+        let changed = typed(&tree)?;
+        check::check(&tree, &changed, &mut problems);
+        for problem in &mut problems {
+            let names: Vec<_> = indices.iter().filter_map(|index| file.events[*index].name.as_deref()).collect();
+            problem.message =
+                format!("after the events of {} ({}): {}", start.plus(month), names.join(", "), problem.message);
+        }
+        stop_on(&mut problems)?;
+        let parameters = parameters(&changed, cast, off);
+        let events = indices.iter().map(|index| event_name(&file.events[*index])).collect();
+        if month < file.scenario.months as usize {
+            epochs.push(Epoch { month, events, resets, parameters });
+        }
+    }
+    Ok(epochs)
+}
+
+fn event_name(event: &Event) -> String {
+    event.name.clone().unwrap_or_else(|| event.date.clone())
+}
+
+fn apply_event(
+    tree: &mut Node,
+    index: usize,
+    event: &Event,
+    cast: &Cast,
+    resets: &mut Vec<Reset>,
+    problems: &mut Vec<Problem>,
+) {
+    for (pattern, number) in &event.set {
+        let place = tree
+            .at(["events", index.to_string().as_str(), "set", pattern])
+            .map_or_else(|| tree.place.clone(), |node| node.place.clone());
+        let problem = |message: String, remedy: String| {
+            Problem::new(&place, format!("events.{index}.set.\"{pattern}\""), message)
+                .value(format!("{}", **number))
+                .remedy(remedy)
+        };
+        let reached = match path::resolve(tree, pattern) {
+            Ok(reached) => reached,
+            Err(unreached) => {
+                problems.push(problem(unreached.message, unreached.remedy));
+                continue;
+            }
+        };
+        if let Some((message, remedy)) = reached.iter().find_map(refused) {
+            problems.push(problem(message, remedy));
+            continue;
+        }
+        for at in reached {
+            let value = Node::number(**number, &place);
+            let before = problems.len();
+            shape::check_node(at.shape, &value, &at.path(), problems);
+            if problems.len() == before {
+                path::put(tree, &at.names, value);
+                resets.extend(reset(&at, **number, cast));
+            }
+        }
+    }
+}
+
+/// Why an event may not set a path, and what to do instead.
+fn refused(at: &Reached) -> Option<(String, String)> {
+    let is_number = at.shape.is_number() || at.shape.alternatives().any(|option| option.is_number());
+    if at.fixed_at_start {
+        Some((
+            format!("`{}` is a value at the start; an event comes later", at.path()),
+            "write it into the scenario itself".into(),
+        ))
+    } else if !is_number {
+        Some((
+            format!(
+                "`{}` is not a number: ids, flags, authorities, memberships and lists stay fixed in a run",
+                at.path()
+            ),
+            "make two scenarios, or set a number".into(),
+        ))
+    } else {
+        None
+    }
+}
+
+/// The state variable that a path sets besides its parameter, if any.
+fn reset(at: &Reached, value: f64, cast: &Cast) -> Option<Reset> {
+    let names: Vec<&str> = at.names.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        ["norm", "words"] => Some(Reset::NormWords(value)),
+        ["norm", "deeds"] => Some(Reset::NormDeeds(value)),
+        ["movements", id, "mobilisation"] => {
+            cast.movements.iter().position(|known| known == id).map(|index| Reset::Mobilisation(index, value))
+        }
+        ["states", id, "solidarism" | "factions", ..] => {
+            cast.states.iter().position(|known| known == id).map(Reset::Solidarism)
+        }
+        _ => None,
+    }
+}
+
+fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches) -> Parameters {
+    let mandates: f64 = file.bodies.values().map(|body| *body.mandate).sum();
+    let thickness: Vec<f64> = file.societies.values().map(|society| *society.thickness).collect();
+    Parameters {
+        crisis: file.crisis.clone(),
+        target: file.target.clone(),
+        attention: file.attention.clone(),
+        citizenship: file.citizenship.clone(),
+        choice: file.choice.clone(),
+        leadership: file.leadership.clone(),
+        forums: file.forums.clone(),
+        delivery: file.delivery.clone(),
+        pressure: file.pressure.clone(),
+        court: file.court.as_ref().map_or_else(CourtNumbers::default, |court| CourtNumbers {
+            inquiry_rate: *court.inquiry_rate,
+            leader_rate: *court.leader_rate,
+            funding: *court.funding,
+            split: *court.split,
+            pressure: court.pressure.map(|number| *number),
+            entrenchment: court.entrenchment.map(|number| *number),
+        }),
+        blame: file.blame.clone(),
+        norm: file.norm.clone(),
+        instruments: file
+            .instruments
+            .values()
+            .map(|instrument| InstrumentNumbers {
+                benefit: *instrument.benefit,
+                cost: *instrument.cost,
+                risk: *instrument.risk,
+                pressure: *instrument.pressure,
+                protection: *instrument.protection,
+                relief: *instrument.relief,
+                settlement: *instrument.settlement,
+                intrusiveness: *instrument.intrusiveness,
+                visibility: *instrument.visibility,
+                requirement: *instrument.requirement,
+                capacity: *instrument.capacity,
+            })
+            .collect(),
+        bodies: file
+            .bodies
+            .values()
+            .map(|body| BodyNumbers {
+                mandate: *body.mandate / mandates,
+                quota: *body.quota,
+                entrepreneurship: *body.entrepreneurship,
+                deference: *body.deference,
+            })
+            .collect(),
+        movements: file
+            .movements
+            .values()
+            .map(|movement| MovementNumbers {
+                growth: *movement.growth,
+                fatigue: *movement.fatigue,
+                fatigue_growth: *movement.fatigue_growth,
+                recovery: *movement.recovery,
+                measurability: *movement.measurability,
+                reach: cast.states.iter().map(|state| movement.reach.get(state).map_or(0.0, |r| **r)).collect(),
+            })
+            .collect(),
+        states: states(file, cast, &thickness, off),
+        thickness,
+    }
+}
+
+fn states(file: &ScenarioFile, cast: &Cast, thickness: &[f64], off: Switches) -> StateNumbers {
+    let list = |value: fn(&State) -> f64| -> Vec<f64> { file.states.values().map(value).collect() };
+    let capability = list(|state| *state.capability);
+    let all: f64 = capability.iter().sum();
+    let mut numbers = StateNumbers {
+        capability_share: capability.iter().map(|capability| capability / all).collect(),
+        sqrt_capability: capability.iter().map(|capability| capability.sqrt()).collect(),
+        capability,
+        nationals: list(|state| *state.constituencies.nationals),
+        society: list(|state| *state.constituencies.society),
+        humanity: list(|state| *state.constituencies.humanity),
+        leverage: list(|state| *state.leverage),
+        leverage_total: list(|state| *state.leverage).iter().sum(),
+        ties: list(|state| *state.ties),
+        openness: list(|state| *state.openness),
+        overstretch: list(|state| *state.overstretch),
+        interference: list(|state| *state.interference),
+        ..StateNumbers::default()
+    };
+    if !off.on(Mechanism::Peers) {
+        without_peers(&mut numbers);
+    }
+    for (index, state) in file.states.values().enumerate() {
+        let own = cast.members.iter().zip(thickness).filter(|(members, _)| members.binary_search(&index).is_ok());
+        let (mut tie, mut peer_weight) = (0.0, 0.0);
+        for (members, thickness) in own {
+            tie += thickness;
+            peer_weight += if members.len() > 1 { *thickness } else { 0.0 };
+        }
+        numbers.tie.push(f64::min(1.0, tie));
+        numbers.peer_weight.push(peer_weight);
+        let mean = mean_solidarism(state);
+        numbers.solidarism[0].push(mean[0]);
+        numbers.solidarism[1].push(mean[1]);
+        for (instrument, tool) in cast.instruments.iter().zip(&cast.tools) {
+            numbers.reservations.push(state.reservations.get(instrument).map_or(0.0, |g| **g));
+            let holder = state.factions.values().find(|faction| faction.holds.contains(instrument));
+            let offset =
+                holder.map_or(0.0, |faction| components(&faction.solidarism)[tool.principle] - mean[tool.principle]);
+            numbers.faction_offset.push(offset);
+        }
+    }
+    numbers
+}
+
+/// A state's solidarism: the mean of its factions by share, where it has factions.
+fn mean_solidarism(state: &State) -> [f64; 2] {
+    if state.factions.is_empty() {
+        return components(&state.solidarism);
+    }
+    let shares: f64 = state.factions.values().map(|faction| *faction.share).sum();
+    [0, 1].map(|principle| {
+        let weighted =
+            state.factions.values().map(|faction| *faction.share * components(&faction.solidarism)[principle]);
+        weighted.sum::<f64>() / shares
+    })
+}
+
+/// Where peers are off, their weight is shared between nationals and humanity in proportion.
+fn without_peers(numbers: &mut StateNumbers) {
+    let weights = numbers.nationals.iter_mut().zip(&mut numbers.humanity).zip(&mut numbers.society);
+    for ((nationals, humanity), society) in weights {
+        let both = *nationals + *humanity;
+        if both > 0.0 {
+            let scale = 1.0 + *society / both;
+            *nationals *= scale;
+            *humanity *= scale;
+        }
+        *society = 0.0;
+    }
+}

@@ -1,0 +1,294 @@
+//! From files to one tree: `extends`, `drop`, `[set]`, the command line, profiles.
+//!
+//! Order: inherit, drop, merge, own `[set]`, command line, then profiles are laid under
+//! their states.
+
+use std::path::{Path, PathBuf};
+
+use super::path::{self, Reached};
+use super::problem::{Place, Problem, Problems, did_you_mean};
+use super::source::{Node, Value, parse, parse_value, read};
+
+/// Longest chain of `extends`.
+const MAX_DEPTH: usize = 32;
+
+/// A change given beside the file, as `--set PATH=VALUE` does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// The path, possibly with `*`.
+    pub path: String,
+    /// What is put there.
+    pub value: Node,
+}
+
+impl Override {
+    /// Reads `PATH=VALUE`.
+    ///
+    /// # Errors
+    /// When there is no `=` or the value is no TOML value.
+    pub fn parse(text: &str) -> Result<Self, Problems> {
+        let place = Place::whole("--set");
+        let Some((path, value)) = text.split_once('=') else {
+            return Err(Problem::new(&place, "", "is not PATH=VALUE")
+                .value(format!("{text:?}"))
+                .remedy("for example --set target.resolve=0.3")
+                .into());
+        };
+        Ok(Self { path: path.trim().into(), value: parse_value(value.trim(), &place)? })
+    }
+}
+
+/// A tree before profiles are laid, and the files it was read from.
+#[derive(Clone, Debug)]
+pub struct Inherited {
+    /// The merged tree.
+    pub root: Node,
+    /// Every file read, the scenario's own first.
+    pub files: Vec<PathBuf>,
+    /// What is wrong so far.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a scenario file with everything it extends, and applies its `[set]`.
+///
+/// # Errors
+/// When a file cannot be read or parsed, or when `extends` goes in a circle. Lesser problems
+/// are collected beside the tree, so that the checks can add theirs.
+pub fn load(path: &Path) -> Result<Inherited, Problems> {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let root = load_file(path, &Place::whole(&path.display().to_string()), &mut files, &mut problems)?;
+    Ok(Inherited { root, files, problems })
+}
+
+/// Reads a scenario from a text that extends nothing.
+///
+/// # Errors
+/// When it is not TOML.
+pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
+    let mut problems = Vec::new();
+    let mut root = parse(text, file, &mut problems)?;
+    if let Some(node) = root.child("extends") {
+        problems.push(Problem::new(&node.place, "extends", "a text without a file cannot extend another file"));
+    }
+    apply_own_set(&mut root, &mut problems);
+    Ok(Inherited { root, files: vec![], problems })
+}
+
+fn load_file(
+    path: &Path,
+    referrer: &Place,
+    files: &mut Vec<PathBuf>,
+    problems: &mut Vec<Problem>,
+) -> Result<Node, Problems> {
+    let text = read(path).map_err(|mut problem| {
+        if referrer.line > 0 {
+            // The file that extends is the one to mend.
+            problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
+                .remedy("name a file relative to this one");
+        }
+        Problems::from(problem)
+    })?;
+    let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    if files.contains(&identity) {
+        return Err(Problem::new(referrer, "extends", format!("goes in a circle: {} extends itself", path.display()))
+            .remedy("let one of the files stand alone")
+            .into());
+    }
+    files.push(identity);
+    if files.len() > MAX_DEPTH {
+        return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
+    }
+    let mut own = parse(&text, &path.display().to_string(), problems)?;
+    if let Some(base) = own.child("extends") {
+        let Some(name) = base.as_text() else {
+            return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
+                .value(base.shown())
+                .into());
+        };
+        let base_path = path.parent().unwrap_or(Path::new("")).join(name);
+        let mut inherited = load_file(&base_path, &base.place.clone(), files, problems)?;
+        drop_events(&mut inherited, &own, problems);
+        merge(&mut inherited, own);
+        own = inherited;
+    } else if let Some(node) = own.child("drop") {
+        problems.push(
+            Problem::new(&node.place, "drop", "there is nothing to drop from: the file extends no other")
+                .remedy("remove it, or add `extends`"),
+        );
+    }
+    apply_own_set(&mut own, problems);
+    Ok(own)
+}
+
+/// Lays `over` on `base`: tables merge, `[[events]]` append, all else is replaced.
+pub fn merge(base: &mut Node, over: Node) {
+    match (&mut base.value, over.value) {
+        (Value::Table(table), Value::Table(over_table)) => {
+            for (key, node) in over_table {
+                match table.get_mut(&key) {
+                    Some(existing) if key == "events" => append(existing, node),
+                    Some(existing) => merge(existing, node),
+                    None => {
+                        table.insert(key, node);
+                    }
+                }
+            }
+        }
+        (value, over_value) => {
+            *value = over_value;
+            base.place = over.place;
+        }
+    }
+}
+
+fn append(base: &mut Node, over: Node) {
+    match (&mut base.value, over.value) {
+        (Value::List(list), Value::List(more)) => list.extend(more),
+        (value, over_value) => *value = over_value,
+    }
+}
+
+/// Removes the inherited events that `drop` names, and the root's keys that steer inheritance.
+fn drop_events(inherited: &mut Node, own: &Node, problems: &mut Vec<Problem>) {
+    let Some(dropped) = own.child("drop") else { return };
+    let Value::List(names) = &dropped.value else { return };
+    let Some(Value::List(events)) =
+        inherited.as_table_mut().and_then(|table| table.get_mut("events")).map(|node| &mut node.value)
+    else {
+        problems.push(Problem::new(&dropped.place, "drop", "the extended file has no events"));
+        return;
+    };
+    let event_name = |event: &Node| event.child("name").and_then(Node::as_text).map(str::to_string);
+    for name in names {
+        let text = name.as_text().unwrap_or_default();
+        let before = events.len();
+        let known: Vec<String> = events.iter().filter_map(event_name).collect();
+        events.retain(|event| event_name(event).as_deref() != Some(text));
+        if events.len() == before {
+            problems.push(
+                Problem::new(&name.place, "drop", "no inherited event has this name")
+                    .value(name.shown())
+                    .remedy(did_you_mean(text, known.iter().map(String::as_str))),
+            );
+        }
+    }
+}
+
+/// Takes `extends`, `drop` and `[set]` out of a tree, and applies `[set]`.
+fn apply_own_set(root: &mut Node, problems: &mut Vec<Problem>) {
+    let Some(table) = root.as_table_mut() else { return };
+    table.shift_remove("extends");
+    table.shift_remove("drop");
+    let Some(set) = table.shift_remove("set") else { return };
+    let Value::Table(entries) = set.value else {
+        problems.push(Problem::new(&set.place, "set", "is not a table of paths").value(set.shown()));
+        return;
+    };
+    for (pattern, value) in entries {
+        let change = Override { path: pattern, value };
+        if let Err(problem) = apply(root, &change) {
+            problems.push(problem);
+        }
+    }
+}
+
+/// Applies one change to a tree: a value, or `{ add = ... }` or `{ scale = ... }` of the number there.
+///
+/// # Errors
+/// When the path reaches nothing, or a number is to be changed where there is none.
+pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
+    let problem =
+        |message: String| Problem::new(&change.value.place, &change.path, message).value(change.value.shown());
+    let reached = path::resolve(root, &change.path).map_err(|un| problem(un.message).remedy(un.remedy))?;
+    match relative(&change.value) {
+        Some(adjust) => {
+            for at in reached {
+                adjust_number(root, &at, &adjust, &change.value.place).map_err(|message| {
+                    problem(message).remedy("add and scale change numbers; write the value itself")
+                })?;
+            }
+        }
+        None => {
+            for at in reached {
+                path::put(root, &at.names, change.value.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What `{ add = x }` and `{ scale = x }` do to a number.
+fn relative(value: &Node) -> Option<impl Fn(f64) -> f64 + use<>> {
+    let table = value.as_table().filter(|table| table.len() == 1)?;
+    let (key, node) = table.first()?;
+    let amount = node.as_number()?;
+    let scale = match key.as_str() {
+        "scale" => true,
+        "add" => false,
+        _ => return None,
+    };
+    Some(move |number: f64| if scale { number * amount } else { number + amount })
+}
+
+fn adjust_number(root: &mut Node, at: &Reached, adjust: &impl Fn(f64) -> f64, place: &Place) -> Result<(), String> {
+    let holds_parts = path::find(root, &at.names).and_then(Node::as_table).map(|table| table.keys().cloned().collect());
+    let parts: Vec<String> = match holds_parts {
+        // A solidarism of two components changes in both.
+        Some(parts) if at.shape.alternatives().next().is_some() => parts,
+        _ if at.shape.is_number() || at.shape.alternatives().next().is_some() => vec![],
+        _ => return Err(format!("`{}` is not a number", at.path())),
+    };
+    let targets: Vec<Vec<String>> = if parts.is_empty() {
+        vec![at.names.clone()]
+    } else {
+        parts.into_iter().map(|part| at.names.iter().cloned().chain([part]).collect()).collect()
+    };
+    for names in targets {
+        let value = adjust(path::number_at(root, &names));
+        path::put(root, &names, Node::number(value, place));
+    }
+    Ok(())
+}
+
+/// Lays every state's profile under it, and takes the profiles out of the tree.
+pub fn lay_profiles(root: &mut Node, problems: &mut Vec<Problem>) {
+    let profiles = root.as_table_mut().and_then(|table| table.shift_remove("profiles"));
+    for (id, profile) in profiles.iter().filter_map(Node::as_table).flatten() {
+        if let Some(nested) = profile.child("profile") {
+            problems.push(
+                Problem::new(&nested.place, format!("profiles.{id}.profile"), "a profile has no profile of its own")
+                    .value(nested.shown())
+                    .remedy("write its numbers out"),
+            );
+        }
+    }
+    let Some(states) = root.as_table_mut().and_then(|table| table.get_mut("states")).and_then(Node::as_table_mut)
+    else {
+        return;
+    };
+    for (id, state) in states.iter_mut() {
+        let Some(name) = state.child("profile") else { continue };
+        let known = profiles.as_ref().and_then(Node::as_table);
+        let profile = name.as_text().and_then(|name| known?.get(name));
+        match profile {
+            Some(profile) => {
+                let place = state.place.clone();
+                let own = std::mem::replace(state, profile.clone());
+                merge(state, own);
+                state.place = place;
+            }
+            None => problems.push(
+                Problem::new(&name.place, format!("states.{id}.profile"), "there is no such profile")
+                    .value(name.shown())
+                    .remedy(did_you_mean(
+                        name.as_text().unwrap_or_default(),
+                        known.iter().flat_map(|table| table.keys()).map(String::as_str).collect::<Vec<_>>(),
+                    )),
+            ),
+        }
+        if let Some(table) = state.as_table_mut() {
+            table.shift_remove("profile");
+        }
+    }
+}

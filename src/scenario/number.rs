@@ -1,0 +1,120 @@
+//! Numbers as a scenario file writes them, each with the range it may take.
+//!
+//! A number stands plain (`0.8`) or graded (`{ value = 0.8, low = 0.6, high = 0.95,
+//! source = "...", grade = "interpreted" }`). The grade stays with the file
+//! ([`Node`](super::source::Node)); what reaches the model is the value alone.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+/// The set of values a kind of number may take.
+pub trait Range {
+    /// Name of the kind in the JSON Schema.
+    const NAME: &'static str;
+    /// The range in words, as error messages say it.
+    const WORDS: &'static str;
+    /// JSON Schema keywords and bounds, for example `[("minimum", 0.0)]`.
+    const BOUNDS: &'static [(&'static str, f64)];
+    /// Unit unless the field names another.
+    const UNIT: &'static str;
+}
+
+macro_rules! ranges {
+    ($($(#[$doc:meta])* $marker:ident $alias:ident $words:literal $unit:literal [$($key:literal $bound:literal),*];)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $marker;
+        impl Range for $marker {
+            const NAME: &'static str = stringify!($alias);
+            const WORDS: &'static str = $words;
+            const BOUNDS: &'static [(&'static str, f64)] = &[$(($key, $bound)),*];
+            const UNIT: &'static str = $unit;
+        }
+        $(#[$doc])*
+        pub type $alias = Number<$marker>;
+    )*};
+}
+
+ranges! {
+    /// From 0 to 1, both included.
+    ShareRange Share "a share from 0 to 1" "share" ["minimum" 0.0, "maximum" 1.0];
+    /// From 0 to 1, 1 excluded.
+    BelowOneRange BelowOne "a share from 0 to below 1" "share" ["minimum" 0.0, "exclusiveMaximum" 1.0];
+    /// Zero or more.
+    AmountRange Amount "a number of 0 or more" "1" ["minimum" 0.0];
+    /// More than zero.
+    PositiveRange Positive "a number above 0" "1" ["exclusiveMinimum" 0.0];
+    /// Any finite number.
+    RealRange Real "a number" "1" [];
+}
+
+/// A number of one kind. Absent, it is 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number<R>(f64, PhantomData<R>);
+
+impl<R> Default for Number<R> {
+    fn default() -> Self {
+        Self(0.0, PhantomData)
+    }
+}
+
+impl<R> Deref for Number<R> {
+    type Target = f64;
+    fn deref(&self) -> &f64 {
+        &self.0
+    }
+}
+
+impl<R> serde::Serialize for Number<R> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
+    }
+}
+
+impl<'de, R> Deserialize<'de> for Number<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        f64::deserialize(deserializer).map(|value| Self(value, PhantomData))
+    }
+}
+
+impl<R: Range> JsonSchema for Number<R> {
+    fn schema_name() -> Cow<'static, str> {
+        R::NAME.into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let mut plain = json_schema!({ "type": "number" });
+        let mut schema = json_schema!({
+            "description": format!("{}; plain, or graded with its value, source and grade.", R::WORDS),
+            "type": ["number", "object"],
+            "x-words": R::WORDS,
+            "x-unit": R::UNIT,
+            "default": 0.0,
+        });
+        for (key, bound) in R::BOUNDS {
+            plain.insert((*key).into(), (*bound).into());
+            schema.insert((*key).into(), (*bound).into());
+        }
+        schema.insert(
+            "properties".into(),
+            serde_json::json!({
+                "value": plain,
+                "low": plain,
+                "high": plain,
+                "source": { "type": "string", "description": "Where the number comes from." },
+                "grade": {
+                    "type": "string",
+                    "enum": ["documented", "interpreted", "assumed"],
+                    "description": "documented: the source states it; interpreted: derived from a source by a stated rule; assumed: a judgement.",
+                },
+            }),
+        );
+        schema.insert("required".into(), serde_json::json!(["value"]));
+        schema.insert("additionalProperties".into(), false.into());
+        schema
+    }
+}

@@ -1,0 +1,333 @@
+//! The shape of a scenario file: its JSON Schema, and the check of a file against it.
+//!
+//! The schema is generated from the types of [`written`](super::written), so that
+//! editors, the checks here, the resolution of paths and the ODD's table of parameters
+//! cannot disagree about what a scenario may contain.
+
+use std::sync::LazyLock;
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value as Json};
+
+use super::problem::{Place, Problem, did_you_mean};
+use super::source::{Graded, Node, Value};
+use super::written::ScenarioFile;
+
+/// The JSON Schema of scenario files (draft 2020-12).
+///
+/// TOML has no null: what serde reads as an optional value is here a property that may
+/// be absent, never one that may be null.
+pub fn schema() -> &'static Json {
+    static SCHEMA: LazyLock<Json> = LazyLock::new(|| {
+        let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ScenarioFile>();
+        let mut json = schema.to_value();
+        without_null(&mut json);
+        // A file that extends another leaves out what it inherits.
+        if let Some(root) = json.as_object_mut() {
+            let required = root.remove("required").unwrap_or_default();
+            root.insert("if".into(), serde_json::json!({ "not": { "required": ["extends"] } }));
+            root.insert("then".into(), serde_json::json!({ "required": required }));
+        }
+        json
+    });
+    &SCHEMA
+}
+
+fn without_null(json: &mut Json) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(without_null),
+        Json::Object(object) => {
+            if let Some(Json::Array(kinds)) = object.get_mut("type") {
+                kinds.retain(|kind| kind != "null");
+                if let [kind] = kinds.as_slice() {
+                    let kind = kind.clone();
+                    object.insert("type".into(), kind);
+                }
+            }
+            let only = match object.get_mut("anyOf") {
+                Some(Json::Array(options)) => {
+                    options.retain(|option| option.get("type").is_none_or(|kind| kind != "null"));
+                    if options.len() == 1 { options.pop() } else { None }
+                }
+                _ => None,
+            };
+            if let Some(Json::Object(only)) = only {
+                object.remove("anyOf");
+                for (key, value) in only {
+                    object.entry(key).or_insert(value);
+                }
+            }
+            if object.get("default").is_some_and(Json::is_null) {
+                object.remove("default");
+            }
+            object.values_mut().for_each(without_null);
+        }
+        _ => {}
+    }
+}
+
+/// A part of the schema, with references followed.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<'a> {
+    /// The schema at the place that refers, which may say more than the one referred to.
+    outer: &'a Map<String, Json>,
+    /// The schema itself.
+    inner: &'a Map<String, Json>,
+}
+
+/// What a name may stand for below a [`Shape`].
+#[derive(Clone, Copy, Debug)]
+pub enum Below<'a> {
+    /// A property the schema names.
+    Property(Shape<'a>),
+    /// An entry of a table keyed by id.
+    Entry(Shape<'a>),
+    /// An element of a list.
+    Element(Shape<'a>),
+}
+
+impl Shape<'static> {
+    /// The shape of a whole scenario file.
+    pub fn root() -> Self {
+        Self::new(schema()).expect("the schema's root is an object")
+    }
+
+    fn new(json: &'static Json) -> Option<Self> {
+        let outer = json.as_object()?;
+        let mut inner = outer;
+        while let Some(name) = inner.get("$ref").and_then(Json::as_str) {
+            inner = schema().pointer(name.trim_start_matches('#'))?.as_object()?;
+        }
+        Some(Self { outer, inner })
+    }
+
+    /// A keyword of the schema; the referring place speaks first.
+    pub fn keyword(&self, key: &str) -> Option<&'static Json> {
+        self.outer.get(key).or_else(|| self.inner.get(key))
+    }
+
+    /// A keyword that is a text.
+    pub fn text(&self, key: &str) -> Option<&'static str> {
+        self.keyword(key).and_then(Json::as_str)
+    }
+
+    /// It is a number, plain or graded.
+    pub fn is_number(&self) -> bool {
+        self.inner.contains_key("x-words")
+    }
+
+    /// The named properties of a table.
+    pub fn properties(&self) -> impl Iterator<Item = (&'static str, Shape<'static>)> + Clone + use<> {
+        let properties = if self.is_number() { None } else { self.inner.get("properties").and_then(Json::as_object) };
+        properties.into_iter().flatten().filter_map(|(name, json)| Shape::new(json).map(|shape| (name.as_str(), shape)))
+    }
+
+    /// The shape of the entries of a table keyed by id.
+    pub fn entries(&self) -> Option<Shape<'static>> {
+        if self.is_number() {
+            return None;
+        }
+        self.inner.get("additionalProperties").filter(|json| json.is_object()).and_then(Shape::new)
+    }
+
+    /// The shape of a list's elements, and the list's fixed length if it has one.
+    pub fn elements(&self) -> Option<(Shape<'static>, Option<usize>)> {
+        let items = self.inner.get("items").and_then(Shape::new)?;
+        let length = self.inner.get("maxItems").and_then(Json::as_u64).map(|length| length as usize);
+        Some((items, length))
+    }
+
+    /// The alternatives, where a value may be written in several ways.
+    pub fn alternatives(&self) -> impl Iterator<Item = Shape<'static>> + use<> {
+        self.inner.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Shape::new)
+    }
+
+    /// What `name` stands for below this shape.
+    pub fn below(&self, name: &str) -> Option<Below<'static>> {
+        if let Some((_, shape)) = self.properties().find(|(property, _)| *property == name) {
+            return Some(Below::Property(shape));
+        }
+        if let Some(shape) = self.entries() {
+            return Some(Below::Entry(shape));
+        }
+        if let Some((shape, _)) = self.elements() {
+            return Some(Below::Element(shape));
+        }
+        self.alternatives().find_map(|shape| shape.below(name))
+    }
+
+    /// The table must have this property.
+    pub fn requires(&self, name: &str) -> bool {
+        self.required().any(|required| required == name)
+    }
+
+    fn required(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.inner.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    /// What is allowed, in words.
+    fn words(&self) -> String {
+        if let Some(words) = self.text("x-words") {
+            return words.into();
+        }
+        let named: Vec<&str> = self.choices().collect();
+        if !named.is_empty() {
+            return format!("one of {}", named.join(", "));
+        }
+        let alternatives: Vec<String> = self.alternatives().map(|shape| shape.words()).collect();
+        if !alternatives.is_empty() {
+            return alternatives.join(", or ");
+        }
+        match self.text("type") {
+            Some("string") => "a text in quotes".into(),
+            Some("boolean") => "true or false".into(),
+            Some("integer") => match (self.keyword("minimum"), self.keyword("maximum")) {
+                (Some(low), Some(high)) => format!("a whole number from {low} to {high}"),
+                _ => "a whole number".into(),
+            },
+            Some("array") => match self.elements() {
+                Some((_, Some(length))) => format!("a list of {length}"),
+                _ => "a list".into(),
+            },
+            Some("object") => {
+                let names: Vec<&str> = self.properties().map(|(name, _)| name).collect();
+                if names.is_empty() { "a table".into() } else { format!("a table with {}", names.join(", ")) }
+            }
+            _ => "something else".into(),
+        }
+    }
+
+    /// The names an enumeration allows.
+    fn choices(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        let one_of = self.inner.get("oneOf").and_then(Json::as_array).into_iter().flatten();
+        let plain = self.inner.get("enum").and_then(Json::as_array).into_iter().flatten();
+        plain.filter_map(Json::as_str).chain(one_of.filter_map(|option| option.get("const").and_then(Json::as_str)))
+    }
+}
+
+/// Checks a tree against the schema; every departure is a problem.
+pub fn check(root: &Node, problems: &mut Vec<Problem>) {
+    check_node(Shape::root(), root, "", problems);
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.into() } else { format!("{path}.{name}") }
+}
+
+/// Checks one value against its shape.
+pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
+    if shape.alternatives().next().is_some() {
+        // A value that may be a number or a table is held against the one it resembles.
+        let wants_table = node.as_table().is_some();
+        match shape.alternatives().find(|option| option.is_number() != wants_table) {
+            Some(option) => check_node(option, node, path, problems),
+            None => wrong_kind(shape, node, path, problems),
+        }
+        return;
+    }
+    match &node.value {
+        Value::Number(number) if shape.is_number() || shape.text("type") == Some("integer") => {
+            check_number(shape, node, number, path, problems);
+        }
+        Value::Text(text) if shape.choices().next().is_some() => {
+            if !shape.choices().any(|choice| choice == text) {
+                problems.push(
+                    Problem::new(&node.place, path, format!("allowed: {}", shape.words()))
+                        .value(node.shown())
+                        .remedy(did_you_mean(text, shape.choices())),
+                );
+            }
+        }
+        Value::Text(_) if shape.text("type") == Some("string") => {}
+        Value::Flag(_) if shape.text("type") == Some("boolean") => {}
+        Value::List(list) if shape.elements().is_some() => check_list(shape, node, list, path, problems),
+        Value::Table(_) if shape.text("type") == Some("object") => check_table(shape, node, path, problems),
+        _ => wrong_kind(shape, node, path, problems),
+    }
+}
+
+fn wrong_kind(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
+    problems.push(
+        Problem::new(&node.place, path, format!("is {}; allowed: {}", node.kind(), shape.words())).value(node.shown()),
+    );
+}
+
+fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str, problems: &mut Vec<Problem>) {
+    if shape.text("type") == Some("integer") && number.integer.is_none() {
+        wrong_kind(shape, node, path, problems);
+        return;
+    }
+    for (part, value) in [("", Some(number.value)), (".low", number.low), (".high", number.high)] {
+        let Some(value) = value.filter(|value| !in_range(shape, *value)) else { continue };
+        let mut problem = Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words()))
+            .value(format!("{value}"));
+        // 1.4 for a share is most often 0.14 or 14 % mistyped: offer what would be in range.
+        if shape.text("x-words").is_some_and(|words| words.starts_with("a share")) && value > 1.0 && value <= 100.0 {
+            let divided = if value <= 10.0 { value / 10.0 } else { value / 100.0 };
+            problem = problem.remedy(format!("did you mean {divided}?"));
+        } else if !value.is_finite() {
+            problem = problem.remedy("write a finite number");
+        }
+        problems.push(problem);
+    }
+}
+
+fn in_range(shape: Shape<'static>, value: f64) -> bool {
+    let bound = |key: &str| shape.keyword(key).and_then(Json::as_f64);
+    value.is_finite()
+        && bound("minimum").is_none_or(|bound| value >= bound)
+        && bound("maximum").is_none_or(|bound| value <= bound)
+        && bound("exclusiveMinimum").is_none_or(|bound| value > bound)
+        && bound("exclusiveMaximum").is_none_or(|bound| value < bound)
+}
+
+fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, problems: &mut Vec<Problem>) {
+    let Some((elements, length)) = shape.elements() else { return };
+    if length.is_some_and(|length| list.len() != length) {
+        problems.push(
+            Problem::new(&node.place, path, format!("has {} elements; allowed: {}", list.len(), shape.words()))
+                .value(node.shown()),
+        );
+    }
+    for (index, element) in list.iter().enumerate() {
+        check_node(elements, element, &join(path, &index.to_string()), problems);
+    }
+}
+
+fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
+    let Some(table) = node.as_table() else { return };
+    for (name, child) in table {
+        let below = shape.properties().find(|(property, _)| property == name).map(|(_, shape)| shape);
+        match below.or(shape.entries()) {
+            Some(below) => check_node(below, child, &join(path, name), problems),
+            None => {
+                let known = shape.properties().map(|(name, _)| name);
+                let what = if path.is_empty() { "the file".to_string() } else { format!("`{path}`") };
+                problems.push(
+                    Problem::new(&child.place, join(path, name), format!("{what} has no key `{name}`"))
+                        .remedy(did_you_mean(name, known)),
+                );
+            }
+        }
+    }
+    for name in shape.required() {
+        if !table.contains_key(name) {
+            problems.push(missing(&node.place, path, name, shape));
+        }
+    }
+    // Only the root's requirements are conditional in the schema; here the tree is complete.
+    if path.is_empty() {
+        let required = schema().pointer("/then/required").and_then(Json::as_array).into_iter().flatten();
+        for name in required.filter_map(Json::as_str).filter(|name| !table.contains_key(*name)) {
+            problems.push(missing(&Place::whole(&node.place.file), path, name, shape));
+        }
+    }
+}
+
+fn missing(place: &Place, path: &str, name: &str, shape: Shape<'static>) -> Problem {
+    let below = shape.properties().find(|(property, _)| *property == name).map(|(_, shape)| shape);
+    let meaning = below.and_then(|shape| shape.text("description")).unwrap_or_default();
+    let what = below.map(|shape| shape.words()).unwrap_or_default();
+    Problem::new(place, join(path, name), "is missing")
+        .remedy(format!("add it: {what} ({})", meaning.trim_end_matches('.').to_lowercase()))
+}

@@ -1,0 +1,315 @@
+//! A TOML file as a tree in which every value knows where it was written.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::{Place, Problem, Problems};
+
+/// A scenario file is at most this large; the largest sensible ones are a thousand times smaller.
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// What can stand in a scenario file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number, plain or graded.
+    Number(Graded),
+    /// A string.
+    Text(String),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A date of TOML's own; scenario files write dates as strings.
+    Date(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A table, in the order of the file.
+    Table(IndexMap<String, Node>),
+}
+
+/// A number with what its author said about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Graded {
+    /// The number.
+    pub value: f64,
+    /// The same as an integer, if it was written without a decimal point.
+    pub integer: Option<i64>,
+    /// Low end of the range thought possible.
+    pub low: Option<f64>,
+    /// High end of the range thought possible.
+    pub high: Option<f64>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// `documented`, `interpreted` or `assumed`.
+    pub grade: Option<String>,
+}
+
+impl Node {
+    /// A plain number.
+    pub fn number(value: f64, place: &Place) -> Self {
+        Self { value: Value::Number(Graded { value, ..Graded::default() }), place: place.clone() }
+    }
+
+    /// An empty table.
+    pub fn table(place: &Place) -> Self {
+        Self { value: Value::Table(IndexMap::new()), place: place.clone() }
+    }
+
+    /// The table, if it is one.
+    pub fn as_table(&self) -> Option<&IndexMap<String, Node>> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The table, if it is one.
+    pub fn as_table_mut(&mut self) -> Option<&mut IndexMap<String, Node>> {
+        match &mut self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn as_number(&self) -> Option<f64> {
+        match &self.value {
+            Value::Number(number) => Some(number.value),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The child of a table, or the element of a list, by its name or number.
+    pub fn child(&self, name: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Table(table) => table.get(name),
+            Value::List(list) => name.parse::<usize>().ok().and_then(|index| list.get(index)),
+            _ => None,
+        }
+    }
+
+    /// The node at a path of names.
+    pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
+        path.into_iter().try_fold(self, |node, name| node.child(name))
+    }
+
+    /// The value as its author would write it.
+    pub fn shown(&self) -> String {
+        match &self.value {
+            Value::Number(Graded { integer: Some(integer), .. }) => integer.to_string(),
+            Value::Number(number) => format!("{:?}", number.value),
+            Value::Text(text) => format!("{text:?}"),
+            Value::Flag(flag) => flag.to_string(),
+            Value::Date(date) => date.clone(),
+            Value::List(list) => format!("[{}]", list.iter().map(Node::shown).collect::<Vec<_>>().join(", ")),
+            Value::Table(table) => {
+                let pairs: Vec<_> = table.iter().map(|(key, node)| format!("{key} = {}", node.shown())).collect();
+                format!("{{ {} }}", pairs.join(", "))
+            }
+        }
+    }
+
+    /// As JSON, numbers without their grades. Numbers that JSON cannot hold become null.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Number(Graded { integer: Some(integer), .. }) => (*integer).into(),
+            Value::Number(number) => number.value.into(),
+            Value::Text(text) | Value::Date(text) => text.as_str().into(),
+            Value::Flag(flag) => (*flag).into(),
+            Value::List(list) => list.iter().map(Node::to_json).collect(),
+            Value::Table(table) => table.iter().map(|(key, node)| (key.clone(), node.to_json())).collect(),
+        }
+    }
+
+    /// What kind of value it is, in words.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Number(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::Flag(_) => "true or false",
+            Value::Date(_) => "a date",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+}
+
+/// Reads a file as text, refusing what is not a readable text file of sensible size.
+pub fn read(path: &Path) -> Result<String, Problem> {
+    let shown = path.display().to_string();
+    let place = Place::whole(&shown);
+    let problem = |message: String, remedy: &str| Problem::new(&place, "", message).remedy(remedy);
+    let metadata = std::fs::metadata(path)
+        .map_err(|error| problem(format!("cannot be read: {error}"), "check the name and the folder you are in"))?;
+    if !metadata.is_file() {
+        return Err(problem("is not a file".into(), "name a scenario file such as scenarios/baseline.toml"));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(problem(format!("has {} bytes", metadata.len()), "a scenario file has at most 16 MiB"));
+    }
+    let bytes =
+        std::fs::read(path).map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions"))?;
+    String::from_utf8(bytes)
+        .map_err(|error| problem(format!("is not UTF-8 text: {error}"), "save it as UTF-8 in a text editor"))
+}
+
+/// Parses a TOML text. What is wrong with single numbers goes to `problems`, and the rest is read.
+///
+/// # Errors
+/// With every error of syntax.
+pub fn parse(text: &str, file: &str, problems: &mut Vec<Problem>) -> Result<Node, Problems> {
+    let reader = Reader::new(text, file);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let problems = errors.iter().map(|error| {
+            let place = reader.place(error.span().map_or(0, |span| span.start));
+            let value = error.span().and_then(|span| text.get(span)).map(str::trim).filter(|text| !text.is_empty());
+            let problem = Problem::new(&place, "", format!("not TOML: {}", error.message()))
+                .remedy("see https://toml.io for how TOML is written");
+            match value {
+                Some(value) => problem.value(value.lines().next().unwrap_or_default()),
+                None => problem,
+            }
+        });
+        return Err(Problems(problems.collect()));
+    }
+    Ok(reader.table(table.get_ref(), 0, "", problems))
+}
+
+/// Parses one TOML value, as `--set PATH=VALUE` gives it; a bare word is a text.
+pub fn parse_value(text: &str, place: &Place) -> Result<Node, Problems> {
+    let reader = Reader { file: place.file.clone(), starts: vec![], fixed: true };
+    match DeValue::parse(text) {
+        Ok(value) => {
+            let mut problems = Vec::new();
+            let node = reader.value(value.get_ref(), 0, "", &mut problems);
+            if problems.is_empty() { Ok(node) } else { Err(Problems(problems)) }
+        }
+        Err(_) => Ok(Node { value: Value::Text(text.into()), place: place.clone() }),
+    }
+}
+
+struct Reader {
+    file: Arc<str>,
+    starts: Vec<usize>,
+    fixed: bool,
+}
+
+impl Reader {
+    fn new(text: &str, file: &str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { file: file.into(), starts, fixed: false }
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let line = if self.fixed { 0 } else { self.starts.partition_point(|start| *start <= offset) };
+        Place { file: self.file.clone(), line }
+    }
+
+    fn table(&self, table: &DeTable<'_>, offset: usize, path: &str, problems: &mut Vec<Problem>) -> Node {
+        let entries = table.iter().map(|(key, value)| {
+            let name = key.get_ref().to_string();
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            (name, self.value(value.get_ref(), key.span().start, &path, problems))
+        });
+        Node { value: Value::Table(entries.collect()), place: self.place(offset) }
+    }
+
+    fn value(&self, value: &DeValue<'_>, offset: usize, path: &str, problems: &mut Vec<Problem>) -> Node {
+        let place = self.place(offset);
+        let value = match value {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+                Ok(value) => Value::Number(Graded { value: value as f64, integer: Some(value), ..Graded::default() }),
+                Err(_) => {
+                    problems.push(
+                        Problem::new(&place, path, "is outside the range of 64-bit integers")
+                            .value(integer.as_str())
+                            .remedy("write a smaller number"),
+                    );
+                    Value::Flag(false)
+                }
+            },
+            DeValue::Float(float) => match float.as_str().parse::<f64>() {
+                Ok(value) => Value::Number(Graded { value, ..Graded::default() }),
+                Err(_) => {
+                    problems.push(Problem::new(&place, path, "is not a number").value(float.as_str()));
+                    Value::Flag(false)
+                }
+            },
+            DeValue::Array(array) => Value::List(
+                array
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| {
+                        self.value(item.get_ref(), item.span().start, &format!("{path}.{index}"), problems)
+                    })
+                    .collect(),
+            ),
+            DeValue::Table(table) => {
+                return graded(self.table(table, offset, path, problems), path, problems);
+            }
+        };
+        Node { value, place }
+    }
+}
+
+/// Turns `{ value = ..., source = ... }` into a graded number; any other table stays.
+fn graded(node: Node, path: &str, problems: &mut Vec<Problem>) -> Node {
+    let Some(table) = node.as_table() else { return node };
+    let is_graded = table.get("value").is_some_and(|value| matches!(value.value, Value::Number(_)));
+    if !is_graded {
+        return node;
+    }
+    let mut number = Graded::default();
+    for (key, child) in table {
+        match (key.as_str(), &child.value) {
+            ("value", Value::Number(plain)) => (number.value, number.integer) = (plain.value, plain.integer),
+            ("low", Value::Number(plain)) => number.low = Some(plain.value),
+            ("high", Value::Number(plain)) => number.high = Some(plain.value),
+            ("source", Value::Text(text)) => number.source = Some(text.clone()),
+            ("grade", Value::Text(text)) if GRADES.contains(&text.as_str()) => number.grade = Some(text.clone()),
+            ("grade", _) => problems.push(
+                Problem::new(&child.place, format!("{path}.grade"), "a grade is documented, interpreted or assumed")
+                    .value(child.shown()),
+            ),
+            _ => problems.push(
+                Problem::new(&child.place, format!("{path}.{key}"), "does not belong in a graded number")
+                    .value(child.shown())
+                    .remedy("a graded number has value, low and high (numbers), source (a text) and grade"),
+            ),
+        }
+    }
+    let low_to_high = number.low.unwrap_or(number.value)..=number.high.unwrap_or(number.value);
+    if !low_to_high.contains(&number.value) {
+        problems.push(
+            Problem::new(&node.place, path, "the value lies outside its own low and high")
+                .value(node.shown())
+                .remedy("write low <= value <= high"),
+        );
+    }
+    Node { value: Value::Number(number), place: node.place }
+}
+
+/// The grades a number may have.
+pub const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];

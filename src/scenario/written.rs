@@ -1,0 +1,809 @@
+//! What a scenario file says: the one place where parameters are declared.
+//!
+//! These types are read by serde, printed as JSON Schema for editors, walked by the
+//! checks of shape and range, resolved by paths, and listed in the ODD. A parameter's
+//! doc comment is its meaning everywhere; `x-symbol` is its symbol in the ODD, `x-unit`
+//! its unit where that is not its kind's.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::number::{Amount, BelowOne, Positive, Real, Share};
+
+/// Tables keyed by an id, in the order of the file.
+pub type ById<T> = IndexMap<String, T>;
+
+/// A scenario: one crisis, the actors around it, and how they decide.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "intsoc scenario")]
+pub struct ScenarioFile {
+    /// Another scenario file, relative to this one, from which everything not said here is taken.
+    pub extends: Option<String>,
+    /// Names of inherited events to leave out.
+    #[serde(default)]
+    pub drop: Vec<String>,
+    /// Parameter paths and the values they get after inheriting; `*` stands for every name, and a value may be `{ add = 0.1 }` or `{ scale = 0.5 }`.
+    #[serde(default, skip_serializing)]
+    pub set: IndexMap<String, serde_json::Value>,
+    /// Name, time and size of the run.
+    pub scenario: Run,
+    /// The crisis: violence, displacement, talks.
+    #[serde(default)]
+    pub crisis: Crisis,
+    /// The government at which the response is directed.
+    pub target: Target,
+    /// The issue-attention cycle.
+    #[serde(default)]
+    pub attention: Attention,
+    /// What is good enough: aspiration, and its cheapest mix of action, words and deflection.
+    pub citizenship: Citizenship,
+    /// Which instruments a state prefers.
+    #[serde(default)]
+    pub choice: Choice,
+    /// Who leads.
+    #[serde(default)]
+    pub leadership: Leadership,
+    /// How bodies table, dilute and adopt.
+    #[serde(default)]
+    pub forums: Forums,
+    /// How resources become protection and relief.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// How response becomes pressure on the target.
+    #[serde(default)]
+    pub pressure: Pressure,
+    /// The court, if there is one.
+    #[schemars(extend("x-optional" = true))]
+    pub court: Option<Court>,
+    /// Who is blamed, and how far blame is moved.
+    #[serde(default)]
+    pub blame: Blame,
+    /// The norm of protection in words and in deeds.
+    #[serde(default)]
+    pub norm: Norm,
+    /// What can be done.
+    pub instruments: ById<Instrument>,
+    /// Multilateral bodies: where responsibility may lie.
+    pub bodies: ById<Body>,
+    /// Overlapping societies of states.
+    #[serde(default)]
+    pub societies: ById<Society>,
+    /// Social movements.
+    #[serde(default)]
+    pub movements: ById<Movement>,
+    /// Defaults shared by several states.
+    #[serde(default)]
+    pub profiles: ById<State>,
+    /// The states.
+    pub states: ById<State>,
+    /// Who sits in a body whose members change or are not a society.
+    #[serde(default)]
+    pub seats: ById<Seats>,
+    /// Dated changes of parameters.
+    #[serde(default)]
+    pub events: Vec<Event>,
+}
+
+/// Name, time and size of the run.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// What the scenario is called; its results go to `results/NAME`.
+    pub name: String,
+    /// First month, `YYYY-MM`.
+    pub start: String,
+    /// Number of months (1 to 2,400).
+    #[schemars(range(min = 1, max = 2400), extend("x-unit" = "months"))]
+    pub months: u32,
+    /// Number of parallel histories (1 to 1,000,000,000).
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 1_000_000_000), extend("x-unit" = "histories"))]
+    pub replicates: u64,
+    /// Master seed of all chance, from 0 to 9,223,372,036,854,775,807.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_u64))]
+    pub seed: u64,
+    /// Mechanisms switched off.
+    #[serde(default)]
+    pub off: Vec<Mechanism>,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// A mechanism that can be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mechanism {
+    /// Peers as a benchmark: their weight is shared between nationals and humanity.
+    Peers,
+    /// Social movements are not heard.
+    Movements,
+    /// Nobody can move blame off itself.
+    Deflection,
+    /// Credibility of words stays 1.
+    Credibility,
+    /// Nobody leads.
+    Leadership,
+    /// No blocker in any body.
+    Veto,
+    /// The target does not shop for forums.
+    Shopping,
+    /// Patrons do not add to resistance.
+    Patronage,
+    /// The court neither presses nor entrenches.
+    Court,
+    /// Words legitimise nothing; no socialisation, no backlash.
+    Norm,
+}
+
+/// The crisis: violence, displacement, talks.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Crisis {
+    /// People of the region in crisis.
+    #[schemars(extend("x-unit" = "persons", "x-symbol" = "population"))]
+    pub population: Amount,
+    /// Violence at the start.
+    #[schemars(extend("x-symbol" = "V", "x-start" = true))]
+    pub violence: Share,
+    /// Violence toward which an unrestrained war at full war aims tends.
+    #[schemars(extend("x-symbol" = "peak"))]
+    pub peak: Amount,
+    /// Share of the peak that remains when war aims are exhausted.
+    #[schemars(extend("x-symbol" = "floor"))]
+    pub floor: Share,
+    /// Displaced share of the population at the start.
+    #[schemars(extend("x-symbol" = "D", "x-start" = true))]
+    pub displaced: Share,
+    /// How fast war aims wear off with violence done.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "exhaustion"))]
+    pub exhaustion: Amount,
+    /// Speed at which violence follows its target value.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "violence_rate"))]
+    pub violence_rate: Amount,
+    /// Standard deviation of the monthly shock to violence.
+    #[schemars(extend("x-symbol" = "violence_noise"))]
+    pub violence_noise: Amount,
+    /// Share of the exposed who are displaced in a month.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "displacement_rate"))]
+    pub displacement_rate: Amount,
+    /// Share of the displaced who return in a month without violence.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "return_rate"))]
+    pub return_rate: Amount,
+    /// Violent deaths a person and month at full exposure.
+    #[schemars(extend("x-unit" = "per person and month", "x-symbol" = "violent_death_rate"))]
+    pub violent_death_rate: Share,
+    /// Deaths of deprivation a displaced person and month without relief.
+    #[schemars(extend("x-unit" = "per person and month", "x-symbol" = "deprivation_death_rate"))]
+    pub deprivation_death_rate: Share,
+    /// Violence that a wholly fragmented insurgency adds without settlement.
+    #[schemars(extend("x-symbol" = "insurgency"))]
+    pub insurgency: Amount,
+    /// How far the rebels are splintered.
+    #[schemars(extend("x-symbol" = "fragmentation"))]
+    pub fragmentation: Share,
+    /// Speed at which talks settle.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "talks_rate"))]
+    pub talks_rate: Amount,
+    /// How far publicity hurries talks and so spoils them.
+    #[schemars(extend("x-symbol" = "haste"))]
+    pub haste: Share,
+    /// How fast a settlement ends war aims.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "settle"))]
+    pub settle: Amount,
+}
+
+/// The government at which the response is directed; not a state of the list.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// What the target is called in tables and texts.
+    pub name: String,
+    /// The society whose members interfere in the crisis; none: no interference.
+    #[schemars(extend("x-refers" = "societies"))]
+    pub region: Option<String>,
+    /// The target's true share of responsibility.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "τ_target"))]
+    pub responsibility: Share,
+    /// Resolve against pressure.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "resolve"))]
+    pub resolve: Amount,
+    /// How far restraint in war asks more of the target than its resolve.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "war_stake"))]
+    pub war_stake: Amount,
+    /// Greatest restraint that pressure can bring.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "max_restraint"))]
+    pub max_restraint: Share,
+    /// How sharply the target answers to threat against resistance.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "sharpness"))]
+    pub sharpness: Amount,
+    /// How fast a willing target grants consent.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "concession_rate"))]
+    pub concession_rate: Amount,
+    /// How fast an unwilling target withdraws consent.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "renege_rate"))]
+    pub renege_rate: Amount,
+    /// How readily the target shops for forums under pressure.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "shopping_rate"))]
+    pub shopping_rate: Amount,
+    /// Months without deployment after forum shopping.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "months", "x-symbol" = "shopping_delay"))]
+    pub shopping_delay: Amount,
+    /// Share of all mandates that shopping moves to the most deferential body.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "mandate_shift"))]
+    pub mandate_shift: Share,
+    /// Speed at which mandates drift back.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "mandate_return"))]
+    pub mandate_return: Share,
+    /// How far the target anticipates what is debated in public.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "anticipation"))]
+    pub anticipation: Share,
+    /// How public the making of policy is.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "publicity"))]
+    pub publicity: Share,
+    /// Share of blame the target moves off itself.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "y_target"))]
+    pub deflection: Share,
+    /// How far the target, through violence, obstructs relief.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "obstruction"))]
+    pub obstruction: Share,
+}
+
+/// The issue-attention cycle.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Attention {
+    /// Speed at which attention follows need and mobilisation.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "rate"))]
+    pub rate: Amount,
+    /// Attention to need without any movement.
+    #[schemars(extend("x-symbol" = "base"))]
+    pub base: Share,
+    /// How far delivery that is seen placates demand.
+    #[schemars(extend("x-symbol" = "placation"))]
+    pub placation: Share,
+    /// Demand fixed at this number for every state, to ask what effort does when demand is held.
+    #[schemars(extend("x-symbol" = "d"))]
+    pub held_demand: Option<Share>,
+}
+
+/// What is good enough.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Citizenship {
+    /// Share of the gap to its goal that aspiration closes in a month.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "inertia"))]
+    pub inertia: Share,
+    /// Standard deviation of the relative shock to the goal.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "noise"))]
+    pub noise: Amount,
+    /// How much an unmet aspiration weighs against cost.
+    #[schemars(extend("x-symbol" = "commitment"))]
+    pub commitment: Positive,
+    /// Cost of readiness to act.
+    #[schemars(extend("x-symbol" = "action_cost"))]
+    pub action_cost: Positive,
+    /// Cost of words.
+    #[schemars(extend("x-symbol" = "word_cost"))]
+    pub word_cost: Positive,
+    /// Effect of credible words on the aspiration, beside 1 for action.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "word_effect"))]
+    pub word_effect: Amount,
+    /// Cost of deflecting blame.
+    #[schemars(extend("x-symbol" = "deflection_cost"))]
+    pub deflection_cost: Positive,
+    /// Effect of deflection on the aspiration where responsibility is wholly unclear.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "deflection_effect"))]
+    pub deflection_effect: Amount,
+    /// Speed at which credibility follows deeds over words.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "credibility_rate"))]
+    pub credibility_rate: Share,
+}
+
+/// Which instruments a state prefers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Choice {
+    /// Sharpness of the logit choice: 0 is indifference, large is the best alone.
+    #[schemars(extend("x-symbol" = "sharpness"))]
+    pub sharpness: Amount,
+    /// How much an instrument's cost counts when effort is given.
+    #[schemars(extend("x-symbol" = "burden"))]
+    pub burden: Amount,
+    /// How much demand counts in the choice.
+    #[schemars(extend("x-symbol" = "demand_weight"))]
+    pub demand_weight: Amount,
+    /// How the benefit grows with need: 0 not at all, 1 in proportion.
+    #[schemars(extend("x-symbol" = "severity_exponent"))]
+    pub severity_exponent: Amount,
+}
+
+/// Who leads: the volunteer's dilemma.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Leadership {
+    /// Expected readiness of every state to lead at the start.
+    #[schemars(extend("x-symbol" = "P₀", "x-start" = true))]
+    pub initial: Share,
+    /// Cost of leading for the strongest state.
+    #[schemars(extend("x-symbol" = "cost"))]
+    pub cost: Amount,
+    /// Sharpness of the response.
+    #[schemars(extend("x-symbol" = "sharpness"))]
+    pub sharpness: Amount,
+    /// How fast a willing state steps forward at full attention.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "step_forward"))]
+    pub step_forward: Amount,
+    /// How fast an unwilling leader withdraws.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "withdraw"))]
+    pub withdraw: Amount,
+    /// How far leaders make action cheaper for all.
+    #[schemars(extend("x-symbol" = "followership"))]
+    pub followership: BelowOne,
+    /// Pressure lost to discord where nobody leads.
+    #[schemars(extend("x-symbol" = "discord"))]
+    pub discord: Share,
+    /// How far unclear responsibility lets everyone expect someone else.
+    #[schemars(extend("x-symbol" = "diffusion"))]
+    pub diffusion: Share,
+}
+
+/// How bodies table, dilute and adopt.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Forums {
+    /// How fast a supported proposal is taken up at full attention.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "agenda_rate"))]
+    pub agenda_rate: Amount,
+    /// How much an instrument's cost counts in a vote.
+    #[schemars(extend("x-symbol" = "burden"))]
+    pub burden: Amount,
+    /// Dislike that a blocker lets pass by abstaining.
+    #[schemars(extend("x-symbol" = "tolerance"))]
+    pub tolerance: Amount,
+    /// Standard deviation of a voter's judgement at the vote.
+    #[schemars(extend("x-symbol" = "vote_noise"))]
+    pub vote_noise: Amount,
+    /// Least strength at which a text is worth adopting.
+    #[schemars(extend("x-symbol" = "min_strength"))]
+    pub min_strength: Share,
+    /// Gain in strength that a new text must bring.
+    #[schemars(extend("x-symbol" = "step"))]
+    pub step: Share,
+    /// How far trust in another body's mission lessens the reason for one's own.
+    #[schemars(extend("x-symbol" = "subcontracting"))]
+    pub subcontracting: Share,
+    /// Speed at which trust in a body follows how far its missions are equipped.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "trust_rate"))]
+    pub trust_rate: Share,
+    /// Least legitimacy, in a vote, of what will need the target's consent.
+    #[schemars(extend("x-symbol" = "consent_discount"))]
+    pub consent_discount: Share,
+}
+
+/// How resources become protection and relief.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delivery {
+    /// Share of the gap to its mandate that a force closes in a month.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "ramp"))]
+    pub ramp: Share,
+    /// Share of a force withdrawn in a month once its basis is gone.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "withdrawal"))]
+    pub withdrawal: Share,
+    /// Speed at which relief cover follows resources and access.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "relief_rate"))]
+    pub relief_rate: Amount,
+}
+
+/// How response becomes pressure on the target.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pressure {
+    /// Pressure of full effort by all leverage.
+    #[schemars(extend("x-symbol" = "gain"))]
+    pub gain: Amount,
+    /// Weight of words in pressure.
+    #[schemars(extend("x-symbol" = "words"))]
+    pub words: Amount,
+    /// Pressure of an authorised and resourced instrument.
+    #[schemars(extend("x-symbol" = "authorised"))]
+    pub authorised: Amount,
+    /// Resistance that patrons add.
+    #[schemars(extend("x-symbol" = "patronage"))]
+    pub patronage: Amount,
+}
+
+/// The court, its referral by a body, and what its steps do to the target.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Court {
+    /// The instrument, with an authority, that refers the situation to the court.
+    #[schemars(extend("x-refers" = "instruments"))]
+    pub instrument: String,
+    /// How fast a fully supported inquiry names its first suspects.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "inquiry_rate"))]
+    pub inquiry_rate: Amount,
+    /// How fast the leader is named after the first suspects.
+    #[serde(default)]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "leader_rate"))]
+    pub leader_rate: Amount,
+    /// Pace of the inquiry without states' contributions.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "funding"))]
+    pub funding: Share,
+    /// Probability that the regime splits when its leader is named.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "split"))]
+    pub split: Share,
+    /// Pressure at stage 0 (none), 1 (referred), 2 (first suspects named), 3 (leader named).
+    #[schemars(extend("x-symbol" = "court.pressure"))]
+    pub pressure: [Amount; 4],
+    /// What each stage adds to resistance; it is taken from it once the regime has split.
+    #[schemars(extend("x-symbol" = "entrenchment"))]
+    pub entrenchment: [Amount; 4],
+}
+
+/// Who is blamed, and how far blame is moved.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Blame {
+    /// How clear responsibility is where one body holds all of it.
+    #[schemars(extend("x-symbol" = "clarity"))]
+    pub clarity: Amount,
+    /// Share of the gap to its perception that blame closes in a month.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "rate"))]
+    pub rate: Share,
+    /// Most by which sticking responsibility can amplify demand.
+    #[schemars(extend("x-symbol" = "max_exposure"))]
+    pub max_exposure: Amount,
+    /// Share of blame that a body wholly short of means moves off itself.
+    #[schemars(extend("x-symbol" = "body_deflection"))]
+    pub body_deflection: Share,
+    /// How far a body short of means attracts blame.
+    #[schemars(extend("x-symbol" = "scapegoat"))]
+    pub scapegoat: Amount,
+    /// Plausibility of blaming states.
+    #[schemars(extend("x-symbol" = "to_states"))]
+    pub to_states: Share,
+    /// Plausibility of blaming bodies.
+    #[schemars(extend("x-symbol" = "to_bodies"))]
+    pub to_bodies: Share,
+    /// Plausibility of blaming the target.
+    #[schemars(extend("x-symbol" = "to_target"))]
+    pub to_target: Share,
+}
+
+/// The norm of protection in words and in deeds.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Norm {
+    /// The norm in words at the start.
+    #[schemars(extend("x-symbol" = "W"))]
+    pub words: Share,
+    /// The norm in deeds at the start.
+    #[schemars(extend("x-symbol" = "Y"))]
+    pub deeds: Share,
+    /// Speed at which the norm in words follows what states hold, and that in deeds the protection given.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "rate"))]
+    pub rate: Amount,
+    /// How far the norm was made to depend on a council's discretion.
+    #[schemars(extend("x-symbol" = "council_discretion"))]
+    pub council_discretion: Share,
+    /// How fast words without deeds wear off.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "erosion"))]
+    pub erosion: Amount,
+    /// How fast states learn solidarism from peers.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "socialisation"))]
+    pub socialisation: Amount,
+    /// How fast states return to what they held.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "anchoring"))]
+    pub anchoring: Amount,
+    /// How fast unmet words turn states away.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "backlash"))]
+    pub backlash: Amount,
+}
+
+/// Which principle of solidarism an instrument tests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Principle {
+    /// Intervention to protect.
+    #[default]
+    Intervention,
+    /// Individual accountability before a court.
+    Accountability,
+}
+
+/// Something that can be done.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Instrument {
+    /// Efforts in one purse compete; purses do not.
+    pub purse: String,
+    /// Principle of solidarism tested.
+    #[serde(default)]
+    pub principle: Principle,
+    /// Good done for those in need, as states see it.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "benefit"))]
+    pub benefit: Amount,
+    /// Cost to who contributes.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "cost"))]
+    pub cost: Amount,
+    /// Risk to who contributes.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "risk"))]
+    pub risk: Share,
+    /// Pressure on the target.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "pressure"))]
+    pub pressure: Amount,
+    /// Share of violence from which a full deployment protects.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "protection"))]
+    pub protection: Share,
+    /// Share of the displaced that full relief covers.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "relief"))]
+    pub relief: Amount,
+    /// Contribution to talks.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "settlement"))]
+    pub settlement: Amount,
+    /// Infringement of sovereignty.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "intrusiveness"))]
+    pub intrusiveness: Share,
+    /// How well it is seen.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "visibility"))]
+    pub visibility: Share,
+    /// Share of all capability that gives full effect.
+    #[schemars(extend("x-symbol" = "requirement"))]
+    pub requirement: Positive,
+    /// Effect available without contributions.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "capacity"))]
+    pub capacity: Share,
+    /// Body that must authorise it; none: no authority is needed.
+    #[schemars(extend("x-refers" = "bodies"))]
+    pub authority: Option<String>,
+    /// It may be used without authorisation.
+    #[serde(default)]
+    pub unauthorised: bool,
+    /// It needs the target's consent; only with an authority.
+    #[serde(default)]
+    pub consent: bool,
+    /// Month, `YYYY-MM`, in which it comes into being; none: it exists from the start.
+    pub from: Option<String>,
+}
+
+/// How a body decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionRule {
+    /// Seated states with a veto can block.
+    Veto,
+    /// Every member can block.
+    Consensus,
+    /// Nobody can block.
+    Majority,
+}
+
+/// A multilateral body.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Weight of its mandate for the crisis; normalised over bodies.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "m⁰"))]
+    pub mandate: Share,
+    /// Who can block.
+    pub rule: DecisionRule,
+    /// Share of seats in favour that adopts.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "quota"))]
+    pub quota: Share,
+    /// States with a veto, under the rule `veto`.
+    #[serde(default)]
+    #[schemars(extend("x-refers" = "states"))]
+    pub veto: Vec<String>,
+    /// The body's own initiative, added to every member's judgement.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "entrepreneurship"))]
+    pub entrepreneurship: Amount,
+    /// Deference to the target's sovereignty.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "deference"))]
+    pub deference: Share,
+    /// Society whose members sit in it, unless `[seats]` says who does.
+    #[schemars(extend("x-refers" = "societies"))]
+    pub society: Option<String>,
+}
+
+/// A society of states; a state may belong to several.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Society {
+    /// Thickness of its norms: how far members are peers to each other.
+    #[schemars(extend("x-symbol" = "thickness"))]
+    pub thickness: Share,
+}
+
+/// A social movement.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Movement {
+    /// Mobilisation at the start.
+    #[schemars(extend("x-symbol" = "M"))]
+    pub mobilisation: Share,
+    /// Growth at full attention.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "growth"))]
+    pub growth: Amount,
+    /// Fatigue that is always there.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "fatigue"))]
+    pub fatigue: Amount,
+    /// Fatigue that mobilisation without wins adds.
+    #[schemars(extend("x-unit" = "per month²", "x-symbol" = "fatigue_growth"))]
+    pub fatigue_growth: Amount,
+    /// How fast added fatigue wears off.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "recovery"))]
+    pub recovery: Amount,
+    /// How measurable its goals are.
+    #[schemars(extend("x-symbol" = "μ"))]
+    pub measurability: Share,
+    /// Its reach into each state.
+    #[schemars(extend("x-symbol" = "r", "x-refers" = "states"))]
+    pub reach: ById<Share>,
+}
+
+/// Wight's three moral constituencies to whom a state answers; they sum to 1.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Constituencies {
+    /// Weight of co-nationals.
+    #[schemars(extend("x-symbol" = "c"))]
+    pub nationals: Share,
+    /// Weight of international society.
+    #[schemars(extend("x-symbol" = "p"))]
+    pub society: Share,
+    /// Weight of humanity.
+    #[schemars(extend("x-symbol" = "h"))]
+    pub humanity: Share,
+}
+
+/// From 0, pluralist, to 1, solidarist: one number, or one for each principle.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Solidarism {
+    /// The same toward both principles.
+    #[schemars(extend("x-symbol" = "s"))]
+    Same(Share),
+    /// Toward intervention and toward accountability.
+    Each(Principles),
+}
+
+/// Solidarism toward each principle.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Principles {
+    /// Toward intervention to protect.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "s_intervention"))]
+    pub intervention: Share,
+    /// Toward individual accountability.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "s_accountability"))]
+    pub accountability: Share,
+}
+
+impl Default for Solidarism {
+    fn default() -> Self {
+        Self::Same(Share::default())
+    }
+}
+
+/// A faction within a state.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Faction {
+    /// Its weight in the state's solidarism; shares need not sum to 1.
+    #[schemars(extend("x-symbol" = "share"))]
+    pub share: Share,
+    /// Its solidarism.
+    pub solidarism: Solidarism,
+    /// Instruments on which it speaks for the state.
+    #[schemars(extend("x-refers" = "instruments"))]
+    pub holds: Vec<String>,
+}
+
+/// A state, or a profile that several states share.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct State {
+    /// Profile laid under this state; the state's own keys override it.
+    #[schemars(extend("x-refers" = "profiles"))]
+    pub profile: Option<String>,
+    /// Capability; the strongest state is 1.
+    #[schemars(extend("x-symbol" = "κ"))]
+    pub capability: Share,
+    /// To whom the state answers; the weights sum to 1.
+    pub constituencies: Constituencies,
+    /// Pluralist (0) or solidarist (1).
+    pub solidarism: Solidarism,
+    /// Factions; where present they determine solidarism.
+    pub factions: ById<Faction>,
+    /// Leverage over the target.
+    #[schemars(extend("x-symbol" = "ℓ"))]
+    pub leverage: Amount,
+    /// Ties to the target.
+    #[schemars(extend("x-symbol" = "k"))]
+    pub ties: Share,
+    /// Openness to movements.
+    #[schemars(extend("x-symbol" = "o"))]
+    pub openness: Share,
+    /// Commitments elsewhere.
+    #[schemars(extend("x-symbol" = "v"))]
+    pub overstretch: Share,
+    /// Violence that it feeds in its region.
+    #[schemars(extend("x-symbol" = "f"))]
+    pub interference: Share,
+    /// Reservation against an instrument; negative: an interest of its own in it.
+    #[schemars(extend("x-symbol" = "g", "x-refers" = "instruments"))]
+    pub reservations: ById<Real>,
+    /// Societies it belongs to.
+    #[schemars(extend("x-refers" = "societies"))]
+    pub societies: Vec<String>,
+}
+
+/// Who sits in a body: permanent members, and one list a calendar year.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default)]
+pub struct Seats {
+    /// States that always sit.
+    #[schemars(extend("x-refers" = "states"))]
+    pub permanent: Vec<String>,
+    /// States that sit in a calendar year, one list a year (`2003 = [...]`).
+    #[serde(flatten)]
+    pub years: IndexMap<String, Vec<String>>,
+}
+
+/// A dated change of parameters, applied before the first phase of its month.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Month, `YYYY-MM`, not before the start.
+    pub date: String,
+    /// What happened; `drop` leaves events out by it.
+    pub name: Option<String>,
+    /// Parameter paths and the numbers they get; `*` stands for every name.
+    #[serde(default)]
+    pub set: IndexMap<String, Real>,
+}
