@@ -45,10 +45,18 @@ impl<'a> History<'a> {
         true
     }
 
-    /// Runs all months left; after each, shows the world and its setting: the model's phase 12.
+    /// The world and the setting of the month last run: what the model's phase 12 observes.
+    ///
+    /// Before the first month it is the world at the start in the first month's setting.
+    pub fn now(&self) -> (&World, Setting<'_>) {
+        (&self.world, setting(self.scenario, self.streams, &self.chance, self.next.saturating_sub(1)))
+    }
+
+    /// Runs all months left; after each, shows the world and its setting.
     pub fn run(&mut self, mut record: impl FnMut(&World, &Setting<'_>)) {
         while self.step() {
-            record(&self.world, &setting(self.scenario, self.streams, &self.chance, self.next - 1));
+            let (world, setting) = self.now();
+            record(world, &setting);
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Override {
     pub path: String,
     /// What is put there.
     pub value: Node,
+    /// A list is added to the one that stands there, in place of replacing it.
+    pub append: bool,
 }
 
 impl Override {
@@ -34,7 +36,7 @@ impl Override {
                 .remedy("for example --set target.resolve=0.3")
                 .into());
         };
-        Ok(Self { path: path.trim().into(), value: parse_value(value.trim(), &place)? })
+        Ok(Self { path: path.trim().into(), value: parse_value(value.trim(), &place)?, append: false })
     }
 }
 
@@ -186,7 +188,7 @@ fn apply_own_set(root: &mut Node, problems: &mut Vec<Problem>) {
         return;
     };
     for (pattern, value) in entries {
-        let change = Override { path: pattern, value };
+        let change = Override { path: pattern, value, append: false };
         if let Err(problem) = apply(root, &change) {
             problems.push(problem);
         }
@@ -211,7 +213,15 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
         }
         None => {
             for at in reached {
-                path::put(root, &at.names, change.value.clone());
+                let mut value = change.value.clone();
+                if change.append
+                    && let Some(there) = path::find(root, &at.names)
+                {
+                    let mut both = there.clone();
+                    append(&mut both, value);
+                    value = both;
+                }
+                path::put(root, &at.names, value);
             }
         }
     }

@@ -60,6 +60,12 @@ impl Node {
         Self { value: Value::Number(Graded { value, ..Graded::default() }), place: place.clone() }
     }
 
+    /// A whole number.
+    pub fn integer(value: i64, place: &Place) -> Self {
+        let number = Graded { value: value as f64, integer: Some(value), ..Graded::default() };
+        Self { value: Value::Number(number), place: place.clone() }
+    }
+
     /// An empty table.
     pub fn table(place: &Place) -> Self {
         Self { value: Value::Table(IndexMap::new()), place: place.clone() }
@@ -137,6 +143,28 @@ impl Node {
             Value::List(list) => list.iter().map(Node::to_json).collect(),
             Value::Table(table) => table.iter().map(|(key, node)| (key.clone(), node.to_json())).collect(),
         }
+    }
+
+    /// As JSON, graded numbers with their grades.
+    pub fn to_json_graded(&self) -> serde_json::Value {
+        let Value::Number(number) = &self.value else {
+            return match &self.value {
+                Value::List(list) => list.iter().map(Node::to_json_graded).collect(),
+                Value::Table(table) => table.iter().map(|(key, node)| (key.clone(), node.to_json_graded())).collect(),
+                _ => self.to_json(),
+            };
+        };
+        let mut json = serde_json::Map::from_iter([("value".to_string(), self.to_json())]);
+        let mut add = |key: &str, value: Option<serde_json::Value>| {
+            if let Some(value) = value {
+                json.insert(key.into(), value);
+            }
+        };
+        add("low", number.low.map(Into::into));
+        add("high", number.high.map(Into::into));
+        add("source", number.source.clone().map(Into::into));
+        add("grade", number.grade.clone().map(Into::into));
+        if json.len() == 1 { self.to_json() } else { json.into() }
     }
 
     /// What kind of value it is, in words.

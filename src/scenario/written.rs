@@ -140,6 +140,38 @@ pub enum Mechanism {
     Norm,
 }
 
+impl Mechanism {
+    /// All mechanisms, in the order of the model's list.
+    pub const ALL: [Self; 10] = [
+        Self::Peers,
+        Self::Movements,
+        Self::Deflection,
+        Self::Credibility,
+        Self::Leadership,
+        Self::Veto,
+        Self::Shopping,
+        Self::Patronage,
+        Self::Court,
+        Self::Norm,
+    ];
+
+    /// Its name in files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Peers => "peers",
+            Self::Movements => "movements",
+            Self::Deflection => "deflection",
+            Self::Credibility => "credibility",
+            Self::Leadership => "leadership",
+            Self::Veto => "veto",
+            Self::Shopping => "shopping",
+            Self::Patronage => "patronage",
+            Self::Court => "court",
+            Self::Norm => "norm",
+        }
+    }
+}
+
 /// The crisis: violence, displacement, talks.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -1,0 +1,5 @@
+//! Statistics over histories.
+
+pub mod moments;
+pub mod quantiles;
+pub mod summary;

@@ -1,0 +1,188 @@
+//! What an ensemble amounts to: means, deviations and quantiles over its histories.
+
+use super::moments::Moments;
+use super::quantiles::Quantiles;
+use crate::experiment::record::{Record, Stretch, flow_width, stretches};
+use crate::scenario::Scenario;
+
+/// Bytes that may be kept for exact quantiles of months, and of outcomes.
+const BUDGET: usize = 20 * 1024 * 1024;
+
+/// The quantiles that are reported.
+pub const PROBABILITIES: [f64; 3] = [0.05, 0.5, 0.95];
+
+/// Sums over the histories of one block, in their order.
+#[derive(Clone, Debug)]
+pub struct Block {
+    outcomes: Vec<Moments>,
+    months: Vec<Moments>,
+    outcome_rows: Vec<f64>,
+    month_rows: Vec<f64>,
+    sums: Sums,
+}
+
+/// Plain sums over histories.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    states: Vec<f64>,
+    others: Vec<f64>,
+    effort: Vec<f64>,
+    given: Vec<f64>,
+    flows: Vec<f64>,
+}
+
+impl Sums {
+    fn add(&mut self, other: [&[f64]; 5]) {
+        let own = [&mut self.states, &mut self.others, &mut self.effort, &mut self.given, &mut self.flows];
+        for (own, other) in own.into_iter().zip(other) {
+            if own.is_empty() {
+                own.extend_from_slice(other);
+            } else {
+                own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
+            }
+        }
+    }
+}
+
+impl Block {
+    /// A block without histories.
+    pub fn new(outcomes: usize, cells: usize) -> Self {
+        Self {
+            outcomes: vec![Moments::default(); outcomes],
+            months: vec![Moments::default(); cells],
+            outcome_rows: vec![],
+            month_rows: vec![],
+            sums: Sums::default(),
+        }
+    }
+
+    /// Adds a history.
+    pub fn add(&mut self, record: &Record) {
+        for (moments, value) in self.outcomes.iter_mut().zip(&record.outcomes).filter(|(_, value)| !value.is_nan()) {
+            moments.push(*value);
+        }
+        for (moments, value) in self.months.iter_mut().zip(&record.indicators) {
+            moments.push(*value);
+        }
+        self.outcome_rows.extend_from_slice(&record.outcomes);
+        self.month_rows.extend_from_slice(&record.indicators);
+        self.sums.add([&record.states, &record.others, &record.effort, &record.given, &record.flows]);
+    }
+}
+
+/// What all histories amount to.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Number of histories.
+    pub histories: u64,
+    /// Moments of each outcome; the count is of histories in which it came about.
+    pub outcomes: Vec<Moments>,
+    /// Moments of each indicator, month after month.
+    pub months: Vec<Moments>,
+    outcome_quantiles: Quantiles,
+    month_quantiles: Quantiles,
+    sums: Sums,
+    stretches: Vec<Stretch>,
+    run_months: f64,
+    flow_width: usize,
+}
+
+impl Summary {
+    /// A summary without histories, for `replicates` of them.
+    pub fn new(scenario: &Scenario, outcomes: usize, indicators: usize, replicates: u64) -> Self {
+        let cells = indicators * scenario.months;
+        Self {
+            histories: 0,
+            outcomes: vec![Moments::default(); outcomes],
+            months: vec![Moments::default(); cells],
+            outcome_quantiles: Quantiles::new(outcomes, replicates, BUDGET / 4),
+            month_quantiles: Quantiles::new(cells, replicates, BUDGET),
+            sums: Sums::default(),
+            stretches: stretches(scenario).0,
+            run_months: scenario.months as f64,
+            flow_width: flow_width(scenario),
+        }
+    }
+
+    /// Adds a block of `histories`; blocks come in order.
+    pub fn merge(&mut self, block: &Block, histories: u64) {
+        self.histories += histories;
+        self.outcomes.iter_mut().zip(&block.outcomes).for_each(|(own, more)| own.merge(more));
+        self.months.iter_mut().zip(&block.months).for_each(|(own, more)| own.merge(more));
+        self.outcome_quantiles.extend(&block.outcome_rows);
+        self.month_quantiles.extend(&block.month_rows);
+        let sums = &block.sums;
+        self.sums.add([&sums.states, &sums.others, &sums.effort, &sums.given, &sums.flows]);
+    }
+
+    /// 5 %, 50 % and 95 % quantiles of an outcome over the histories in which it came about.
+    pub fn outcome_quantiles(&self, outcome: usize) -> Option<[f64; 3]> {
+        self.outcome_quantiles.at(outcome, PROBABILITIES)
+    }
+
+    /// The same of a cell of the months: month · indicators + indicator.
+    pub fn month_quantiles(&self, cell: usize) -> Option<[f64; 3]> {
+        self.month_quantiles.at(cell, PROBABILITIES)
+    }
+
+    /// Whether quantiles are exact, of outcomes and of months.
+    pub fn exact(&self) -> [bool; 2] {
+        [self.outcome_quantiles.exact(), self.month_quantiles.exact()]
+    }
+
+    /// Mean over months and histories of a state's value, an index into
+    /// [`STATE_VALUES`](crate::experiment::record::STATE_VALUES).
+    pub fn state_mean(&self, state: usize, value: usize) -> f64 {
+        let width = crate::experiment::record::STATE_VALUES.len();
+        self.mean(self.sums.states[state * width + value])
+    }
+
+    /// Mean blame (0) or responsibility (1) of a body, or of the target after the last body.
+    pub fn other_mean(&self, party: usize, value: usize) -> f64 {
+        self.mean(self.sums.others[party * 2 + value])
+    }
+
+    /// Mean effort of a state in an instrument: a cell of state · instruments + instrument.
+    pub fn effort(&self, cell: usize) -> f64 {
+        self.mean(self.sums.effort[cell])
+    }
+
+    /// Share of all capability given to an instrument that a state gave; `None` if none was.
+    pub fn share_given(&self, cell: usize, instruments: usize) -> Option<f64> {
+        let given = &self.sums.given;
+        let all: f64 = given.iter().skip(cell % instruments).step_by(instruments).sum();
+        (all > 0.0).then(|| given[cell] / all)
+    }
+
+    fn mean(&self, sum: f64) -> f64 {
+        sum / (self.run_months * self.histories as f64)
+    }
+
+    /// Blame sent from each party to each, party · parties + party: mean over the months of
+    /// each calendar year and over histories, before clarity.
+    pub fn flows(&self, scenario: &Scenario) -> Vec<(i32, Vec<f64>)> {
+        let (states, parties) = (scenario.cast.states.len(), scenario.cast.parties());
+        let mut years: Vec<(i32, f64, Vec<f64>)> = Vec::new();
+        let rows = self.sums.flows.chunks_exact(parties * self.flow_width);
+        for (stretch, rows) in self.stretches.iter().zip(rows) {
+            if years.last().is_none_or(|(year, ..)| *year != stretch.year) {
+                years.push((stretch.year, 0.0, vec![0.0; parties * parties]));
+            }
+            let Some((_, months, flows)) = years.last_mut() else { continue };
+            *months += stretch.months as f64;
+            let share = &scenario.epochs[stretch.epoch].parameters.states.capability_share;
+            for (from, row) in rows.chunks_exact(self.flow_width).enumerate() {
+                for (to, flow) in
+                    flows[from * parties..][..parties].iter_mut().enumerate().filter(|(to, _)| *to != from)
+                {
+                    *flow += if to < states { row[0] * share[to] } else { row[1 + to - states] };
+                }
+            }
+        }
+        let histories = self.histories as f64;
+        years
+            .into_iter()
+            .map(|(year, months, flows)| (year, flows.iter().map(|flow| flow / (months * histories)).collect()))
+            .collect()
+    }
+}

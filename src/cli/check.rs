@@ -1,0 +1,138 @@
+//! `intsoc check FILE...`.
+
+use std::fmt::Write;
+
+use super::{CheckArgs, Failure, print};
+use crate::scenario::source::{Node, Value};
+use crate::scenario::{self, Scenario, parameters};
+
+/// Checks files; all are looked at even if one is wrong.
+pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let mut wrong = Vec::new();
+    for path in &args.files {
+        match scenario::load(path, &[]) {
+            Ok(scenario) => print(&report(&path.display().to_string(), &scenario, args.quiet)),
+            Err(problems) => {
+                let count = problems.0.len();
+                let word = if count == 1 { "problem" } else { "problems" };
+                wrong.push(format!("{problems}\n{}: {count} {word}", path.display()));
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
+}
+
+/// What a good file holds: its cast, and how far its numbers are known.
+fn report(file: &str, scenario: &Scenario, quiet: bool) -> String {
+    let cast = &scenario.cast;
+    let last = scenario.start.plus(scenario.months - 1);
+    let mut text = format!(
+        "{file}: good\n  {}: {} to {last}, {} months, {} replicates, seed {}\n  {} states, {} bodies, {} instruments, {} movements, {} societies, {} events\n",
+        scenario.name,
+        scenario.start,
+        scenario.months,
+        scenario.replicates,
+        scenario.seed,
+        cast.states.len(),
+        cast.bodies.len(),
+        cast.instruments.len(),
+        cast.movements.len(),
+        cast.societies.len(),
+        scenario.epochs.iter().map(|epoch| epoch.events.len()).sum::<usize>(),
+    );
+    let mut numbers = Vec::new();
+    collect(&scenario.resolved, &mut String::new(), &mut numbers);
+    let count = |grade: Option<&str>| numbers.iter().filter(|number| number.grade == grade).count();
+    let _ = writeln!(
+        text,
+        "  {} numbers: {} documented, {} interpreted, {} assumed, {} without a grade",
+        numbers.len(),
+        count(Some("documented")),
+        count(Some("interpreted")),
+        count(Some("assumed")),
+        count(None),
+    );
+    for (name, reached) in beyond(scenario) {
+        let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
+    }
+    if quiet {
+        return text;
+    }
+    let absent = absent(&scenario.resolved);
+    if !absent.is_empty() {
+        let _ = writeln!(text, "  not given, so 0: {}", absent.join(", "));
+    }
+    list(&mut text, "assumed", &numbers, Some("assumed"));
+    list(&mut text, "without a grade", &numbers, None);
+    text
+}
+
+fn list(text: &mut String, title: &str, numbers: &[Number<'_>], grade: Option<&str>) {
+    let listed: Vec<&Number<'_>> = numbers.iter().filter(|number| number.grade == grade).collect();
+    if !listed.is_empty() {
+        let _ = writeln!(text, "  {title}:");
+        for number in listed {
+            let _ = writeln!(
+                text,
+                "    {}:{}: {} = {}",
+                number.node.place.file, number.node.place.line, number.path, number.value
+            );
+        }
+    }
+}
+
+struct Number<'a> {
+    path: String,
+    value: f64,
+    grade: Option<&'a str>,
+    node: &'a Node,
+}
+
+/// Every number of the model in a tree; the size of the run is no parameter.
+fn collect<'a>(node: &'a Node, path: &mut String, numbers: &mut Vec<Number<'a>>) {
+    let children: Vec<(String, &Node)> = match &node.value {
+        Value::Number(number) => {
+            numbers.push(Number { path: path.clone(), value: number.value, grade: number.grade.as_deref(), node });
+            return;
+        }
+        Value::Table(table) => table.iter().map(|(name, child)| (name.clone(), child)).collect(),
+        Value::List(list) => list.iter().enumerate().map(|(index, child)| (index.to_string(), child)).collect(),
+        _ => return,
+    };
+    let at_root = path.is_empty();
+    for (name, child) in children.iter().filter(|(name, _)| !(at_root && name == "scenario")) {
+        let length = path.len();
+        if !at_root {
+            path.push('.');
+        }
+        path.push_str(name);
+        collect(child, path, numbers);
+        path.truncate(length);
+    }
+}
+
+/// Parameters of the sections that the scenario does not give.
+fn absent(root: &Node) -> Vec<String> {
+    parameters::parameters()
+        .into_iter()
+        .map(|parameter| parameter.path)
+        .filter(|path| !path.contains(".ID") && path != "attention.held_demand")
+        .filter(|path| {
+            path.split('.').next().is_some_and(|section| section != "court" || root.child("court").is_some())
+        })
+        .filter(|path| root.at(path.split('.')).is_none())
+        .collect()
+}
+
+/// Events after the last month.
+fn beyond(scenario: &Scenario) -> Vec<(String, String)> {
+    let end = scenario.start.plus(scenario.months).to_string();
+    let Some(Value::List(events)) = scenario.resolved.child("events").map(|node| &node.value) else { return vec![] };
+    let text = |event: &Node, key: &str| event.child(key).and_then(Node::as_text).unwrap_or_default().to_string();
+    events
+        .iter()
+        .map(|event| (text(event, "name"), text(event, "date")))
+        .filter(|(_, date)| *date >= end)
+        .map(|(name, date)| (if name.is_empty() { "an event".into() } else { format!("the event \"{name}\"") }, date))
+        .collect()
+}

@@ -1,0 +1,194 @@
+//! The command line: one file a command.
+
+mod check;
+mod run;
+mod schema;
+mod shown;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::output::folder::FolderError;
+use crate::scenario::source::{Node, Value};
+use crate::scenario::{Mechanism, Override, Place, Problems};
+
+/// Explore how international society responds to mass atrocity, and why its response is so
+/// often only good enough.
+///
+/// An exploration of a theory (Black and Williams 2008): neither prediction nor policy advice.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "`intsoc FILE` does what the file asks for: it runs a scenario."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a scenario: replicates in parallel, results as CSV
+    Run(RunArgs),
+    /// Check scenario files without running them, and list the numbers that are only assumed
+    Check(CheckArgs),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    /// Scenario file (TOML)
+    scenario: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    /// Number of parallel histories, in place of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    replicates: Option<u64>,
+    /// Master seed of all chance, in place of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=9_223_372_036_854_775_807))]
+    seed: Option<u64>,
+    /// One history without chance
+    #[arg(long)]
+    still: bool,
+    /// Also write every month of every history
+    #[arg(long)]
+    detail: bool,
+    /// Folder for the results [default: results/ and the scenario file's name]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results of another run in that folder
+    #[arg(long)]
+    force: bool,
+    /// Number of threads; the results are the same for any [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// No progress and no table
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Changes to a scenario.
+#[derive(Debug, Args)]
+struct Changes {
+    /// Change a parameter, for example --set target.resolve=0.3; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Switch a mechanism off; may be repeated
+    #[arg(long, value_name = "MECHANISM", value_enum)]
+    off: Vec<Mechanism>,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Scenario files (TOML)
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Do not list the numbers that are only assumed
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl ValueEnum for Mechanism {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.name()))
+    }
+}
+
+impl Changes {
+    /// The changes in the order in which they apply.
+    fn overrides(&self) -> Result<Vec<Override>, Problems> {
+        let mut overrides = self.set.iter().map(|text| Override::parse(text)).collect::<Result<Vec<_>, _>>()?;
+        if !self.off.is_empty() {
+            let place = Place::whole("--off");
+            let node = |value| Node { value, place: place.clone() };
+            let names = self.off.iter().map(|mechanism| node(Value::Text(mechanism.name().into())));
+            overrides.push(Override {
+                path: "scenario.off".into(),
+                value: node(Value::List(names.collect())),
+                append: true,
+            });
+        }
+        Ok(overrides)
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// Wrong usage or input: nothing was written.
+    Input(String),
+    /// It failed on the way.
+    Failed(String),
+}
+
+impl Failure {
+    /// 1 for failed, 2 for wrong usage or input.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Failed(_) => 1,
+            Self::Input(_) => 2,
+        })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Input(message) | Self::Failed(message)) = self;
+        write!(f, "{message}")
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self::Input(problems.to_string())
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// With what went wrong, as a person should read it.
+pub fn main() -> Result<(), Failure> {
+    match Cli::parse_from(arguments(std::env::args_os())).command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Schema => schema::schema(),
+    }
+}
+
+/// The arguments, with `run` put before a file that stands where a command might.
+fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = given.collect();
+    let names: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_string()).collect();
+    let understood = |first: &OsString| {
+        first.to_str().is_some_and(|first| {
+            names.iter().any(|name| name == first) || ["help", "--help", "-h", "--version", "-V"].contains(&first)
+        })
+    };
+    if arguments.get(1).is_some_and(|first| !understood(first)) {
+        arguments.insert(1, "run".into());
+    }
+    arguments
+}
+
+/// Writes to standard output; a reader that has gone away, as `head` does, is no failure.
+fn print(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,81 @@
+//! What a person sees after a run: the main outcomes with intervals, and where the files are.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::output::manifest::Plan;
+use crate::output::run::Ran;
+
+/// Outcomes shown, with what a reader calls them.
+const SHOWN: [(&str, &str); 14] = [
+    ("adequacy", "adequacy: share of need relieved"),
+    ("protection", "protection from violence"),
+    ("relief", "relief cover"),
+    ("words_deeds_gap", "words minus deeds"),
+    ("breadth", "breadth: states taking part"),
+    ("months_to_leader", "months to the first leader"),
+    ("leaderless_months", "months without a leader"),
+    ("votes_passed", "texts adopted"),
+    ("forum_shifts", "months of forum shopping"),
+    ("blame_hhi", "concentration of blame"),
+    ("norm_words_end", "norm in words at the end"),
+    ("norm_deeds_end", "norm in deeds at the end"),
+    ("displaced_end", "displaced at the end"),
+    ("deaths", "deaths in the model"),
+];
+
+/// A short table of a run.
+pub fn table(plan: &Plan<'_>, ran: &Ran, out: &Path) -> String {
+    let scenario = plan.scenario;
+    let histories = ran.summary.histories;
+    let mut text = format!(
+        "{}: {} to {}, {}, seed {}\n\n",
+        scenario.name,
+        scenario.start,
+        scenario.start.plus(scenario.months - 1),
+        match (plan.still, histories) {
+            (true, _) => "one history without chance".into(),
+            (false, 1) => "1 history".into(),
+            _ => format!("{histories} histories"),
+        },
+        scenario.seed,
+    );
+    let _ =
+        writeln!(text, "{:34} {:>12}  {:^25}  {:^25}", "", "mean", "95 % interval of mean", "5 % to 95 % of histories");
+    for (name, words) in SHOWN {
+        let Some(index) = ran.outcomes.iter().position(|outcome| outcome.name == name) else { continue };
+        let moments = &ran.summary.outcomes[index];
+        let range = |pair: Option<(f64, f64)>| {
+            pair.map_or(String::new(), |(low, high)| format!("{:>11} to {:>10}", number(low), number(high)))
+        };
+        let mean = moments.mean().map_or("never".into(), number);
+        let quantiles = ran.summary.outcome_quantiles(index).map(|[low, _, high]| (low, high));
+        let seen = match moments.count {
+            count if count < histories && count > 0 => format!("  (in {count} of {histories})"),
+            _ => String::new(),
+        };
+        let line = format!("{words:34} {mean:>12}  {:25}  {:25}{seen}", range(moments.interval()), range(quantiles));
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
+    let names: Vec<&str> =
+        ran.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv")).collect();
+    let _ = writeln!(text, "Results in {}: {}", out.display(), names.join(", "));
+    text
+}
+
+/// A number as a person reads it: thousands apart, or three decimals.
+fn number(value: f64) -> String {
+    if value.abs() < 1000.0 {
+        return format!("{value:.3}");
+    }
+    let digits = format!("{:.0}", value.abs());
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if value < 0.0 { format!("-{grouped}") } else { grouped }
+}

@@ -1,0 +1,4 @@
+//! Many histories.
+
+pub mod ensemble;
+pub mod record;

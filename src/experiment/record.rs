@@ -1,0 +1,216 @@
+//! What is kept of one history.
+
+use crate::model::blame::sent;
+use crate::model::chance::Streams;
+use crate::model::indicators::{Indicator, indicators};
+use crate::model::outcomes::Tally;
+use crate::model::votes::Votes;
+use crate::model::{History, Setting, World};
+use crate::scenario::Scenario;
+
+/// What is kept of every state every month under `--detail`, and of its mean otherwise.
+pub const STATE_VALUES: [&str; 9] =
+    ["action", "words", "deflection", "aspiration", "demand", "blame", "responsibility", "solidarism", "led"];
+
+/// Months of one calendar year under the same parameters: within it the shares of capability
+/// stand still, and with them how a flow of blame to states divides among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The calendar year.
+    pub year: i32,
+    /// The epoch of the parameters.
+    pub epoch: usize,
+    /// Number of months.
+    pub months: usize,
+}
+
+/// The stretches of a scenario, and the stretch of each month.
+pub fn stretches(scenario: &Scenario) -> (Vec<Stretch>, Vec<usize>) {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut of_month = Vec::new();
+    for (month, epoch) in scenario.epoch_of_month.iter().enumerate() {
+        let year = scenario.start.plus(month).year();
+        match stretches.last_mut() {
+            Some(last) if last.year == year && last.epoch == *epoch => last.months += 1,
+            _ => stretches.push(Stretch { year, epoch: *epoch, months: 1 }),
+        }
+        of_month.push(stretches.len() - 1);
+    }
+    (stretches, of_month)
+}
+
+/// What is kept of one history. Lists are made once and filled anew for each.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The replicate.
+    pub replicate: u64,
+    /// Indicators, month after month.
+    pub indicators: Vec<f64>,
+    /// Outcomes; NaN is missing.
+    pub outcomes: Vec<f64>,
+    /// Sums over months of [`STATE_VALUES`], state after state.
+    pub states: Vec<f64>,
+    /// Sums over months of blame and responsibility, of the bodies and then the target.
+    pub others: Vec<f64>,
+    /// Sums over months of effort, state after state, one an instrument.
+    pub effort: Vec<f64>,
+    /// The same weighted by the state's share of capability.
+    pub given: Vec<f64>,
+    /// Sums over the months of each stretch of blame sent, party after party: to all states
+    /// together (per unit of share of capability), to each body, to the target.
+    pub flows: Vec<f64>,
+    /// [`STATE_VALUES`] month after month and state after state, if detail is kept.
+    pub detail: Vec<f64>,
+}
+
+/// Runs histories one after the other and keeps a [`Record`] of each.
+#[derive(Debug)]
+pub struct Recorder<'a> {
+    history: History<'a>,
+    scenario: &'a Scenario,
+    indicators: Vec<Indicator>,
+    action: usize,
+    words: usize,
+    blame_hhi: usize,
+    stretch_of_month: Vec<usize>,
+    tally: Tally,
+    keep_detail: bool,
+    record: Record,
+}
+
+impl<'a> Recorder<'a> {
+    /// A recorder for a scenario and its streams.
+    pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool, keep_detail: bool) -> Self {
+        let cast = &scenario.cast;
+        let indicators = indicators(scenario);
+        let at = |name: &str| indicators.iter().position(|indicator| indicator.name == name).unwrap_or(0);
+        let (states, instruments) = (cast.states.len(), cast.instruments.len());
+        let (stretches, stretch_of_month) = stretches(scenario);
+        let detail = if keep_detail { scenario.months * states * STATE_VALUES.len() } else { 0 };
+        Self {
+            history: History::new(scenario, streams, still),
+            scenario,
+            action: at("action"),
+            words: at("words"),
+            blame_hhi: at("blame_hhi"),
+            tally: Tally::new(scenario),
+            keep_detail,
+            record: Record {
+                indicators: Vec::with_capacity(scenario.months * indicators.len()),
+                states: vec![0.0; states * STATE_VALUES.len()],
+                others: vec![0.0; (cast.bodies.len() + 1) * 2],
+                effort: vec![0.0; states * instruments],
+                given: vec![0.0; states * instruments],
+                flows: vec![0.0; stretches.len() * flow_width(scenario) * cast.parties()],
+                detail: Vec::with_capacity(detail),
+                ..Record::default()
+            },
+            stretch_of_month,
+            indicators,
+        }
+    }
+
+    /// Runs one history. `stop` is asked every month; when it says so, nothing is kept.
+    pub fn run(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<&Record> {
+        self.history.begin(replicate);
+        self.tally.begin();
+        let record = &mut self.record;
+        record.replicate = replicate;
+        record.indicators.clear();
+        record.detail.clear();
+        for sums in [&mut record.states, &mut record.others, &mut record.effort, &mut record.given, &mut record.flows] {
+            sums.fill(0.0);
+        }
+        while !stop() {
+            if !self.history.step() {
+                self.record.outcomes = self.tally.finish(self.history.world(), self.scenario);
+                return Some(&self.record);
+            }
+            self.observe();
+        }
+        None
+    }
+
+    /// The votes of the history just run.
+    pub fn votes(&self) -> &Votes {
+        &self.history.world().votes
+    }
+
+    fn observe(&mut self) {
+        let Self { history, record, .. } = self;
+        let (world, setting) = history.now();
+        let first = record.indicators.len();
+        record.indicators.extend(self.indicators.iter().map(|indicator| indicator.value(world, &setting)));
+        let row = &record.indicators[first..];
+        self.tally.observe(world, &setting, row[self.action], row[self.words], row[self.blame_hhi]);
+        observe_actors(record, world, self.keep_detail);
+        observe_efforts(record, world, &setting);
+        observe_flows(record, world, &setting, self.stretch_of_month[setting.month]);
+    }
+}
+
+/// Blame that one party sends in one stretch: to all states, to each body, to the target.
+pub fn flow_width(scenario: &Scenario) -> usize {
+    scenario.cast.bodies.len() + 2
+}
+
+fn observe_actors(record: &mut Record, world: &World, keep_detail: bool) {
+    let states = world.action.len();
+    for (state, sums) in record.states.chunks_exact_mut(STATE_VALUES.len()).enumerate() {
+        let values = [
+            world.action[state],
+            world.words[state],
+            world.deflection[state],
+            world.aspiration[state],
+            world.demand[state],
+            world.blame[state],
+            world.responsibility[state],
+            world.mean_solidarism(state),
+            f64::from(world.leads[state]),
+        ];
+        for (sum, value) in sums.iter_mut().zip(values) {
+            *sum += value;
+        }
+        if keep_detail {
+            record.detail.extend(values);
+        }
+    }
+    for (party, sums) in record.others.chunks_exact_mut(2).enumerate() {
+        sums[0] += world.blame[states + party];
+        sums[1] += world.responsibility[states + party];
+    }
+}
+
+fn observe_efforts(record: &mut Record, world: &World, setting: &Setting<'_>) {
+    let instruments = setting.cast.instruments.len();
+    let rows = world.effort.chunks_exact(instruments).zip(&setting.parameters.states.capability_share);
+    let sums = record.effort.chunks_exact_mut(instruments).zip(record.given.chunks_exact_mut(instruments));
+    for ((efforts, share), (effort_sums, given_sums)) in rows.zip(sums) {
+        for ((effort, sum), given) in efforts.iter().zip(effort_sums).zip(given_sums) {
+            *sum += effort;
+            *given += share * effort;
+        }
+    }
+}
+
+/// The flow from i to j is `sent(i)` times j's plausibility. States' plausibility is their
+/// share of capability times one number, so one sum stands for all of them.
+fn observe_flows(record: &mut Record, world: &World, setting: &Setting<'_>, stretch: usize) {
+    let states = world.action.len();
+    let width = setting.cast.bodies.len() + 2;
+    let parties = world.blame.len();
+    let share = &setting.parameters.states.capability_share;
+    let strongest = (0..states).max_by(|a, b| share[*a].total_cmp(&share[*b])).unwrap_or(0);
+    let to_states = world.plausibility[strongest] / share[strongest];
+    let rows = &mut record.flows[stretch * parties * width..][..parties * width];
+    for (party, sums) in rows.chunks_exact_mut(width).enumerate() {
+        let sent = sent(world, party);
+        if sent == 0.0 {
+            continue;
+        }
+        sums[0] += sent * to_states;
+        for (sum, plausible) in sums[1..].iter_mut().zip(&world.plausibility[states..]) {
+            *sum += sent * plausible;
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! The tables of a run, and the run that fills them.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rayon::ThreadPool;
+
+use super::folder::{Folder, FolderError, MANIFEST, TableFile, Written, write_table};
+use super::manifest::{Plan, Went, data_package, manifest};
+use super::table::{Column, Kind, Rows, Table};
+use crate::analysis::summary::{Block, Summary};
+use crate::experiment::ensemble::{self, Done};
+use crate::experiment::record::{Record, Recorder, STATE_VALUES};
+use crate::model::chance::Streams;
+use crate::model::indicators::{Indicator, indicators};
+use crate::model::outcomes::{Outcome, outcomes};
+use crate::model::votes::{Ballot, Votes};
+use crate::scenario::Scenario;
+
+/// What a run gave.
+#[derive(Debug)]
+pub struct Ran {
+    /// What all histories amount to.
+    pub summary: Summary,
+    /// The outcomes, in the order of the summary.
+    pub outcomes: Vec<Outcome>,
+    /// The files written.
+    pub files: Vec<Written>,
+}
+
+/// How a run is done, besides what it is.
+#[derive(Debug)]
+pub struct Doing<'a> {
+    /// The threads.
+    pub pool: &'a ThreadPool,
+    /// Set from outside to stop; what is complete is kept.
+    pub stop: &'a AtomicBool,
+    /// The command line, for the manifest.
+    pub command: Vec<String>,
+}
+
+/// Runs an ensemble into a claimed folder, telling `progress` how many histories are done.
+///
+/// When stopped, the results hold the complete histories from the first on; without any, the
+/// folder is left as it was and `None` returned.
+///
+/// # Errors
+/// When a file cannot be written; nothing is left then that looks whole.
+pub fn run(
+    plan: &Plan<'_>,
+    mut folder: Folder,
+    doing: &Doing<'_>,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Option<Ran>, FolderError> {
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let scenario = plan.scenario;
+    let (indicators, outcomes) = (indicators(scenario), outcomes(scenario));
+    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let mut streamed = streamed_tables(plan, &indicators, &outcomes)
+        .into_iter()
+        .map(|table| TableFile::open(&mut folder, table))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut summary = Summary::new(scenario, outcomes.len(), indicators.len(), plan.replicates);
+    let mut failed = None;
+    let lines = Lines { plan, key: plan.key_prefix(), indicators: indicators.len() };
+    ensemble::run(
+        doing.pool,
+        0..plan.replicates,
+        ensemble::block_size(scenario),
+        || Recorder::new(scenario, &streams, plan.still, plan.detail),
+        |recorder, replicates| {
+            let mut block = Block::new(outcomes.len(), scenario.months * indicators.len());
+            let mut rows: Vec<Rows> = Vec::new();
+            rows.resize_with(if plan.detail { 4 } else { 2 }, Rows::default);
+            let mut complete = 0;
+            for replicate in replicates {
+                let Some(record) = recorder.run(replicate, &|| doing.stop.load(Ordering::Relaxed)) else { break };
+                block.add(record);
+                lines.history(&mut rows[0], record);
+                if plan.detail {
+                    lines.detail(&mut rows[2..], record);
+                }
+                lines.votes(&mut rows[1], replicate, recorder.votes());
+                complete += 1;
+                progress(1);
+            }
+            Done { made: (block, rows.into_iter().map(Rows::into_chunks).collect::<Vec<_>>()), complete }
+        },
+        |done, _| {
+            let (block, rows) = done.made;
+            summary.merge(&block, done.complete);
+            for (file, chunks) in streamed.iter_mut().zip(&rows) {
+                if let Err(error) = file.append(&mut folder, chunks) {
+                    failed = Some(error);
+                    doing.stop.store(true, Ordering::Relaxed);
+                    return false;
+                }
+            }
+            true
+        },
+    );
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if summary.histories == 0 {
+        return Ok(None);
+    }
+    let mut tables: Vec<_> = streamed.into_iter().map(TableFile::close).collect();
+    for (table, rows) in summary_tables(scenario, &summary, &indicators, &outcomes) {
+        tables.push(write_table(&mut folder, table, rows)?);
+    }
+    folder.write_file("datapackage.json", pretty(&data_package(plan, &tables)).as_bytes())?;
+    let files = folder.written();
+    let went = Went {
+        histories: summary.histories,
+        threads: doing.pool.current_num_threads(),
+        command: doing.command.clone(),
+        started: started.to_string(),
+        seconds: clock.elapsed().as_secs_f64(),
+        exact_quantiles: summary.exact(),
+    };
+    folder.write_file(MANIFEST, pretty(&manifest(plan, &went, &files)).as_bytes())?;
+    folder.finish()?;
+    Ok(Some(Ran { summary, outcomes, files }))
+}
+
+fn pretty(json: &serde_json::Value) -> String {
+    format!("{json:#}\n")
+}
+
+/// The tables that get rows from every history, in the order in which [`Lines`] writes them.
+fn streamed_tables(plan: &Plan<'_>, indicators: &[Indicator], outcomes: &[Outcome]) -> Vec<Table> {
+    let replicate = || Column::new("replicate", Kind::Integer, "", "number of the history, from 0");
+    let month = || Column::new("month", Kind::Month, "", "calendar month");
+    let mut histories =
+        vec![Column::new("key", Kind::Text, "", "key of the history: scenario, seed, replicate"), replicate()];
+    histories.extend(
+        outcomes.iter().map(|outcome| Column::new(outcome.name.clone(), Kind::Number, outcome.unit, outcome.meaning)),
+    );
+    let ids = |name, meaning| Column::new(name, Kind::Text, "", meaning);
+    let mut tables = vec![
+        Table { name: "histories", row: "a history", columns: histories, key: &["key"] },
+        Table {
+            name: "votes",
+            row: "a vote held in a history",
+            columns: vec![
+                replicate(),
+                month(),
+                ids("body", "the body that votes"),
+                ids("instrument", "what it votes on"),
+                Column::new("strength", Kind::Number, "share", "strength left after dilution"),
+                Column::new("passed", Kind::Flag, "", "the text was adopted"),
+                ids("in_favour", "states in favour, joined by ;"),
+                ids("abstaining", "states abstaining, joined by ;"),
+                ids("against", "states against, joined by ;"),
+            ],
+            key: &["replicate", "month", "instrument"],
+        },
+    ];
+    if plan.detail {
+        let mut columns = vec![replicate(), month()];
+        columns.extend(
+            indicators
+                .iter()
+                .map(|indicator| Column::new(indicator.name.clone(), Kind::Number, indicator.unit, indicator.meaning)),
+        );
+        tables.push(Table {
+            name: "replicate_months",
+            row: "a month of a history",
+            columns,
+            key: &["replicate", "month"],
+        });
+        let mut columns = vec![replicate(), month(), ids("state", "id of the state")];
+        columns.extend(state_columns().into_iter().filter(|column| column.name != "responsibility"));
+        tables.push(Table {
+            name: "replicate_actors",
+            row: "a state in a month of a history",
+            columns,
+            key: &["replicate", "month", "state"],
+        });
+    }
+    tables
+}
+
+/// The columns of [`STATE_VALUES`].
+fn state_columns() -> Vec<Column> {
+    let meanings = [
+        "effort over all purses",
+        "words",
+        "deflection",
+        "aspiration",
+        "demand that reaches it",
+        "share of blame",
+        "true share of responsibility",
+        "solidarism, mean of its two components",
+        "share of months in which it leads",
+    ];
+    STATE_VALUES
+        .iter()
+        .zip(meanings)
+        .map(|(name, meaning)| Column::new(*name, Kind::Number, "share", meaning))
+        .collect()
+}
+
+/// Writes the rows of single histories.
+struct Lines<'a> {
+    plan: &'a Plan<'a>,
+    key: String,
+    indicators: usize,
+}
+
+impl Lines<'_> {
+    fn history(&self, rows: &mut Rows, record: &Record) {
+        rows.text(&format!("{}-{}", self.key, record.replicate)).number(record.replicate as f64);
+        for value in &record.outcomes {
+            rows.number(*value);
+        }
+        rows.end();
+    }
+
+    fn votes(&self, rows: &mut Rows, replicate: u64, votes: &Votes) {
+        let scenario = self.plan.scenario;
+        let cast = &scenario.cast;
+        for (vote, ballots) in votes.iter() {
+            let Some(body) = cast.tools[vote.instrument].authority else { continue };
+            rows.number(replicate as f64).text(&scenario.start.plus(vote.month).to_string());
+            rows.text(&cast.bodies[body]).text(&cast.instruments[vote.instrument]).number(vote.strength);
+            rows.text(if vote.passed { "true" } else { "false" });
+            let seats = cast.seated(body, vote.month);
+            for kind in [Ballot::InFavour, Ballot::Abstaining, Ballot::Against] {
+                let cast_so = seats.iter().zip(ballots).filter(|(_, ballot)| **ballot == kind);
+                let ids: Vec<&str> = cast_so.map(|(state, _)| cast.states[*state].as_str()).collect();
+                rows.text(&ids.join(";"));
+            }
+            rows.end();
+        }
+    }
+
+    fn detail(&self, rows: &mut [Rows], record: &Record) {
+        let scenario = self.plan.scenario;
+        let states = &scenario.cast.states;
+        for (month, values) in record.indicators.chunks_exact(self.indicators).enumerate() {
+            let date = scenario.start.plus(month).to_string();
+            rows[0].number(record.replicate as f64).text(&date);
+            for value in values {
+                rows[0].number(*value);
+            }
+            rows[0].end();
+            let of_states = record.detail.chunks_exact(STATE_VALUES.len()).skip(month * states.len());
+            for (state, values) in states.iter().zip(of_states) {
+                rows[1].number(record.replicate as f64).text(&date).text(state);
+                for (_, value) in STATE_VALUES.iter().zip(values).filter(|(name, _)| **name != "responsibility") {
+                    rows[1].number(*value);
+                }
+                rows[1].end();
+            }
+        }
+    }
+}
+
+/// The tables over all histories.
+fn summary_tables(
+    scenario: &Scenario,
+    summary: &Summary,
+    indicators: &[Indicator],
+    outcomes: &[Outcome],
+) -> Vec<(Table, Rows)> {
+    vec![
+        outcome_table(summary, outcomes),
+        month_table(scenario, summary, indicators),
+        actor_table(scenario, summary),
+        contribution_table(scenario, summary),
+        blame_table(scenario, summary),
+    ]
+}
+
+fn statistic(name: &'static str, meaning: &'static str) -> Column {
+    Column::new(name, Kind::Number, "unit of the row", meaning)
+}
+
+fn quantile_columns() -> [Column; 3] {
+    [
+        statistic("p05", "5 % quantile over histories"),
+        statistic("p50", "median over histories"),
+        statistic("p95", "95 % quantile over histories"),
+    ]
+}
+
+fn outcome_table(summary: &Summary, outcomes: &[Outcome]) -> (Table, Rows) {
+    let mut columns = vec![
+        Column::new("outcome", Kind::Text, "", "the outcome"),
+        Column::new("unit", Kind::Text, "", "its unit"),
+        statistic("mean", "mean over the histories in which it came about"),
+        statistic("sd", "standard deviation over histories"),
+        statistic("ci_low", "low end of the 95 % interval of the mean (Student's t)"),
+        statistic("ci_high", "high end of it"),
+    ];
+    columns.extend(quantile_columns());
+    columns.push(Column::new("histories", Kind::Integer, "histories", "histories in which it came about"));
+    let mut rows = Rows::default();
+    for (index, (outcome, moments)) in outcomes.iter().zip(&summary.outcomes).enumerate() {
+        let interval = moments.interval();
+        rows.text(&outcome.name).text(outcome.unit).maybe(moments.mean()).maybe(moments.sd());
+        rows.maybe(interval.map(|(low, _)| low)).maybe(interval.map(|(_, high)| high));
+        for quantile in summary.outcome_quantiles(index).unwrap_or([f64::NAN; 3]) {
+            rows.number(quantile);
+        }
+        rows.number(moments.count as f64).end();
+    }
+    (Table { name: "summary", row: "an outcome", columns, key: &["outcome"] }, rows)
+}
+
+fn month_table(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]) -> (Table, Rows) {
+    let mut columns = vec![
+        Column::new("month", Kind::Month, "", "calendar month"),
+        Column::new("indicator", Kind::Text, "", "the indicator"),
+        Column::new("unit", Kind::Text, "", "its unit"),
+        statistic("mean", "mean over histories"),
+        statistic("sd", "standard deviation over histories"),
+    ];
+    columns.extend(quantile_columns());
+    let mut rows = Rows::default();
+    for month in 0..scenario.months {
+        let date = scenario.start.plus(month).to_string();
+        for (index, indicator) in indicators.iter().enumerate() {
+            let cell = month * indicators.len() + index;
+            let moments = &summary.months[cell];
+            rows.text(&date).text(&indicator.name).text(indicator.unit).maybe(moments.mean()).maybe(moments.sd());
+            for quantile in summary.month_quantiles(cell).unwrap_or([f64::NAN; 3]) {
+                rows.number(quantile);
+            }
+            rows.end();
+        }
+    }
+    (Table { name: "months", row: "an indicator in a month", columns, key: &["month", "indicator"] }, rows)
+}
+
+/// What a party to blame is called: states and bodies by their ids, the target `target`.
+fn parties(scenario: &Scenario) -> Vec<&str> {
+    let cast = &scenario.cast;
+    cast.states.iter().chain(&cast.bodies).map(String::as_str).chain(["target"]).collect()
+}
+
+fn actor_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    let mut columns = vec![
+        Column::new("actor", Kind::Text, "", "id of the actor; `target` is the target"),
+        Column::new("kind", Kind::Text, "", "state, body or target"),
+    ];
+    columns.extend(state_columns());
+    let mut rows = Rows::default();
+    for (state, id) in scenario.cast.states.iter().enumerate() {
+        rows.text(id).text("state");
+        for value in 0..STATE_VALUES.len() {
+            rows.number(summary.state_mean(state, value));
+        }
+        rows.end();
+    }
+    for (party, id) in parties(scenario).into_iter().skip(scenario.cast.states.len()).enumerate() {
+        rows.text(id).text(if party < scenario.cast.bodies.len() { "body" } else { "target" });
+        for value in STATE_VALUES {
+            rows.number(match value {
+                "blame" => summary.other_mean(party, 0),
+                "responsibility" => summary.other_mean(party, 1),
+                _ => f64::NAN,
+            });
+        }
+        rows.end();
+    }
+    (Table { name: "actors", row: "an actor: means over months and histories", columns, key: &["actor"] }, rows)
+}
+
+fn contribution_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    let columns = vec![
+        Column::new("state", Kind::Text, "", "id of the state"),
+        Column::new("instrument", Kind::Text, "", "id of the instrument"),
+        Column::new("effort", Kind::Number, "share", "mean effort over months and histories"),
+        Column::new(
+            "share",
+            Kind::Number,
+            "share",
+            "share of all capability given to the instrument; empty if none was",
+        ),
+    ];
+    let instruments = &scenario.cast.instruments;
+    let mut rows = Rows::default();
+    for (state, id) in scenario.cast.states.iter().enumerate() {
+        for (index, instrument) in instruments.iter().enumerate() {
+            let cell = state * instruments.len() + index;
+            rows.text(id).text(instrument).number(summary.effort(cell));
+            rows.maybe(summary.share_given(cell, instruments.len())).end();
+        }
+    }
+    (
+        Table { name: "contributions", row: "a state's part in an instrument", columns, key: &["state", "instrument"] },
+        rows,
+    )
+}
+
+fn blame_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    let columns = vec![
+        Column::new("year", Kind::Integer, "", "calendar year"),
+        Column::new("from", Kind::Text, "", "who moves blame off itself"),
+        Column::new("to", Kind::Text, "", "on whom it lands"),
+        Column::new(
+            "share",
+            Kind::Number,
+            "share",
+            "share of all responsibility moved, mean over months and histories, before clarity",
+        ),
+    ];
+    let parties = parties(scenario);
+    let mut rows = Rows::default();
+    for (year, flows) in summary.flows(scenario) {
+        for (from, row) in parties.iter().zip(flows.chunks_exact(parties.len())) {
+            for (to, flow) in parties.iter().zip(row).filter(|(to, _)| *to != from) {
+                rows.number(f64::from(year)).text(from).text(to).number(*flow).end();
+            }
+        }
+    }
+    (
+        Table {
+            name: "blame",
+            row: "blame moved from one party to another in a year",
+            columns,
+            key: &["year", "from", "to"],
+        },
+        rows,
+    )
+}
