@@ -7,19 +7,23 @@
 //! alone, never on threads.
 
 /// Equal bins of a column beyond the budget.
-const BINS: usize = 2048;
+pub const BINS: usize = 2048;
 
-/// Values kept a column before bins are laid.
-const FIRST: usize = 256;
+/// Values kept a column before bins are laid. Columns lie this far apart in memory, and an
+/// odd distance keeps them from competing for the same places of a processor's cache.
+pub const FIRST: usize = 255;
 
 /// Quantiles of a fixed number of columns.
 #[derive(Clone, Debug)]
 pub struct Quantiles {
     columns: usize,
-    /// Rows kept, row after row; NaN is missing.
+    /// Values not yet in bins, column after column; NaN is missing.
     kept: Vec<f64>,
-    /// Rows that may be kept before bins are laid.
-    keep: usize,
+    /// Number of rows in `kept`.
+    rows: usize,
+    /// Rows for which there is room.
+    room: usize,
+    /// One a column, once there were more rows than room.
     bins: Vec<Bins>,
 }
 
@@ -35,8 +39,8 @@ impl Quantiles {
     /// For `columns` columns and `rows` rows, with all values kept if they fit into `budget` bytes.
     pub fn new(columns: usize, rows: u64, budget: usize) -> Self {
         let fit = (budget / size_of::<f64>()).checked_div(columns).unwrap_or(usize::MAX);
-        let keep = if rows <= fit as u64 { rows as usize } else { FIRST };
-        Self { columns, kept: Vec::with_capacity(columns * keep), keep, bins: vec![] }
+        let room = if rows <= fit as u64 { rows as usize | 1 } else { FIRST };
+        Self { columns, kept: vec![0.0; columns * room], rows: 0, room, bins: vec![] }
     }
 
     /// Are the quantiles exact?
@@ -47,54 +51,52 @@ impl Quantiles {
     /// Adds rows, one value a column; NaN is missing.
     pub fn extend(&mut self, rows: &[f64]) {
         for row in rows.chunks_exact(self.columns.max(1)) {
-            if self.bins.is_empty() && self.kept.len() < self.keep * self.columns {
-                self.kept.extend_from_slice(row);
-                continue;
+            if self.rows == self.room {
+                self.count();
             }
-            if self.bins.is_empty() {
-                self.lay_bins();
+            for (column, value) in self.kept.chunks_exact_mut(self.room).zip(row) {
+                column[self.rows] = *value;
             }
-            for (bins, value) in self.bins.iter_mut().zip(row) {
-                bins.add(*value);
-            }
+            self.rows += 1;
         }
     }
 
-    fn lay_bins(&mut self) {
-        self.bins = (0..self.columns)
-            .map(|column| {
-                let values =
-                    || self.kept.iter().skip(column).step_by(self.columns).copied().filter(|value| !value.is_nan());
-                let low = values().fold(f64::INFINITY, f64::min);
-                let high = values().fold(f64::NEG_INFINITY, f64::max);
-                let (low, width) = if low > high { (0.0, 0.0) } else { (low, (high - low) / BINS as f64) };
-                let mut bins = Bins { low, width, counts: vec![0; BINS + 2] };
-                values().for_each(|value| bins.add(value));
-                bins
-            })
-            .collect();
-        self.kept = Vec::new();
+    /// Counts the rows kept into bins, column by column, so that a column's bins stay at hand.
+    fn count(&mut self) {
+        let columns = || self.kept.chunks_exact(self.room).map(|column| &column[..self.rows]);
+        if self.bins.is_empty() {
+            self.bins = columns().map(Bins::over).collect();
+        }
+        for (bins, column) in self.bins.iter_mut().zip(columns()) {
+            column.iter().for_each(|value| bins.add(*value));
+        }
+        self.rows = 0;
     }
 
     /// The quantiles at `probabilities` of one column; `None` without values.
     pub fn at(&self, column: usize, probabilities: [f64; 3]) -> Option<[f64; 3]> {
+        let kept = self.kept[column * self.room..][..self.rows].iter().copied().filter(|value| !value.is_nan());
         if let Some(bins) = self.bins.get(column) {
+            let mut bins = bins.clone();
+            kept.for_each(|value| bins.add(value));
             return bins.at(probabilities);
         }
-        let mut values: Vec<f64> = self
-            .kept
-            .iter()
-            .skip(column)
-            .step_by(self.columns.max(1))
-            .copied()
-            .filter(|value| !value.is_nan())
-            .collect();
-        values.sort_by(f64::total_cmp);
+        let mut values: Vec<f64> = kept.collect();
+        values.sort_unstable_by(f64::total_cmp);
         (!values.is_empty()).then(|| probabilities.map(|p| type_7(&values, p)))
     }
 }
 
 impl Bins {
+    /// Empty bins over the range of some values.
+    fn over(values: &[f64]) -> Self {
+        // `min` and `max` pass over NaN.
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (low, width) = if low > high { (0.0, 0.0) } else { (low, (high - low) / BINS as f64) };
+        Self { low, width, counts: vec![0; BINS + 2] }
+    }
+
     fn add(&mut self, value: f64) {
         if value.is_nan() {
             return;

@@ -85,6 +85,7 @@ pub struct Summary {
     stretches: Vec<Stretch>,
     run_months: f64,
     flow_width: usize,
+    states: usize,
 }
 
 impl Summary {
@@ -101,6 +102,7 @@ impl Summary {
             stretches: stretches(scenario).0,
             run_months: scenario.months as f64,
             flow_width: flow_width(scenario),
+            states: scenario.cast.states.len(),
         }
     }
 
@@ -142,16 +144,16 @@ impl Summary {
         self.mean(self.sums.others[party * 2 + value])
     }
 
-    /// Mean effort of a state in an instrument: a cell of state · instruments + instrument.
-    pub fn effort(&self, cell: usize) -> f64 {
-        self.mean(self.sums.effort[cell])
+    /// Mean effort of a state in an instrument.
+    pub fn effort(&self, state: usize, instrument: usize) -> f64 {
+        self.mean(self.sums.effort[instrument * self.states + state])
     }
 
     /// Share of all capability given to an instrument that a state gave; `None` if none was.
-    pub fn share_given(&self, cell: usize, instruments: usize) -> Option<f64> {
-        let given = &self.sums.given;
-        let all: f64 = given.iter().skip(cell % instruments).step_by(instruments).sum();
-        (all > 0.0).then(|| given[cell] / all)
+    pub fn share_given(&self, state: usize, instrument: usize) -> Option<f64> {
+        let given = &self.sums.given[instrument * self.states..][..self.states];
+        let all: f64 = given.iter().sum();
+        (all > 0.0).then(|| given[state] / all)
     }
 
     fn mean(&self, sum: f64) -> f64 {

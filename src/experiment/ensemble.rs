@@ -1,6 +1,6 @@
 //! An ensemble: replicates in parallel, taken in order.
 //!
-//! Replicates are cut into blocks whose size depends on the scenario alone. Workers take the
+//! Replicates are cut into blocks of a fixed size. Workers take the
 //! next block, and what they make of it is handed on in the order of blocks: whatever is
 //! summed or written from it is the same for any number of threads.
 
@@ -11,17 +11,9 @@ use std::sync::mpsc::sync_channel;
 
 use rayon::ThreadPool;
 
-use crate::scenario::Scenario;
-
-/// State-months times instruments of a block: some ten milliseconds of work.
-const BLOCK_WORK: usize = 600_000;
-
-/// Replicates of a block: fewer where a history is long, so that an interrupted run keeps most.
-pub fn block_size(scenario: &Scenario) -> u64 {
-    let cast = &scenario.cast;
-    let work = scenario.months * cast.states.len() * cast.instruments.len();
-    (BLOCK_WORK / work.max(1)).clamp(1, 16) as u64
-}
+/// Replicates of a block. It is the same for every scenario: sums over histories are sums over
+/// blocks, and an actor more must not change how the others' are rounded.
+pub const BLOCK: u64 = 4;
 
 /// What a worker made of a block, and how many of its replicates are in it.
 #[derive(Debug)]
@@ -40,18 +32,17 @@ pub struct Done<B> {
 pub fn run<W, B: Send>(
     pool: &ThreadPool,
     replicates: Range<u64>,
-    block: u64,
     worker: impl Fn() -> W + Sync,
     make: impl Fn(&mut W, Range<u64>) -> Done<B> + Sync,
     mut take: impl FnMut(Done<B>, u64) -> bool,
 ) {
-    let blocks = (replicates.end - replicates.start).div_ceil(block);
+    let blocks = (replicates.end - replicates.start).div_ceil(BLOCK);
     let threads = pool.current_num_threads();
     let next = AtomicU64::new(0);
     let (sender, receiver) = sync_channel::<(u64, Done<B>)>(2 * threads);
     let range = |index: u64| {
-        let start = replicates.start + index * block;
-        start..(start + block).min(replicates.end)
+        let start = replicates.start + index * BLOCK;
+        start..(start + BLOCK).min(replicates.end)
     };
     pool.in_place_scope(|scope| {
         for _ in 0..threads {

@@ -1,6 +1,5 @@
 //! What is kept of one history.
 
-use crate::model::blame::sent;
 use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::Tally;
@@ -52,7 +51,7 @@ pub struct Record {
     pub states: Vec<f64>,
     /// Sums over months of blame and responsibility, of the bodies and then the target.
     pub others: Vec<f64>,
-    /// Sums over months of effort, state after state, one an instrument.
+    /// Sums over months of effort, instrument after instrument, one a state.
     pub effort: Vec<f64>,
     /// The same weighted by the state's share of capability.
     pub given: Vec<f64>,
@@ -182,18 +181,19 @@ fn observe_actors(record: &mut Record, world: &World, keep_detail: bool) {
 }
 
 fn observe_efforts(record: &mut Record, world: &World, setting: &Setting<'_>) {
-    let instruments = setting.cast.instruments.len();
-    let rows = world.effort.chunks_exact(instruments).zip(&setting.parameters.states.capability_share);
-    let sums = record.effort.chunks_exact_mut(instruments).zip(record.given.chunks_exact_mut(instruments));
-    for ((efforts, share), (effort_sums, given_sums)) in rows.zip(sums) {
-        for ((effort, sum), given) in efforts.iter().zip(effort_sums).zip(given_sums) {
+    let shares = &setting.parameters.states.capability_share;
+    for offer in &world.offers {
+        let efforts = world.efforts(offer.instrument);
+        let own = offer.instrument * efforts.len()..(offer.instrument + 1) * efforts.len();
+        let sums = record.effort[own.clone()].iter_mut().zip(&mut record.given[own]);
+        for ((effort, share), (sum, given)) in efforts.iter().zip(shares).zip(sums) {
             *sum += effort;
             *given += share * effort;
         }
     }
 }
 
-/// The flow from i to j is `sent(i)` times j's plausibility. States' plausibility is their
+/// The flow from i to j is what i sends per unit times j's plausibility. States' plausibility is their
 /// share of capability times one number, so one sum stands for all of them.
 fn observe_flows(record: &mut Record, world: &World, setting: &Setting<'_>, stretch: usize) {
     let states = world.action.len();
@@ -203,9 +203,8 @@ fn observe_flows(record: &mut Record, world: &World, setting: &Setting<'_>, stre
     let strongest = (0..states).max_by(|a, b| share[*a].total_cmp(&share[*b])).unwrap_or(0);
     let to_states = world.plausibility[strongest] / share[strongest];
     let rows = &mut record.flows[stretch * parties * width..][..parties * width];
-    for (party, sums) in rows.chunks_exact_mut(width).enumerate() {
-        let sent = sent(world, party);
-        if sent == 0.0 {
+    for (sums, sent) in rows.chunks_exact_mut(width).zip(&world.sent) {
+        if *sent == 0.0 {
             continue;
         }
         sums[0] += sent * to_states;

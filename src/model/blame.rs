@@ -19,24 +19,26 @@ pub fn blame(world: &mut World, setting: &Setting<'_>) {
     hold_responsible(world, setting.parameters);
     move_blame(world, setting);
     find_plausible(world, setting);
+    send(world);
     world.clarity = clarity(world, setting.parameters);
     let rate = *setting.parameters.blame.rate;
-    // What each sender spreads over all parties in proportion to plausibility, before its own part is left out.
-    let spread: f64 = (0..world.blame.len()).map(|party| sent(world, party)).sum();
+    // A flow i → j is what i sends per unit of plausibility times pl_j. All that lands on a
+    // party is the same sum for everyone, less its own part.
+    let all: f64 = world.sent.iter().sum();
     for party in 0..world.blame.len() {
-        let (true_share, own) = (world.responsibility[party], sent(world, party));
+        let true_share = world.responsibility[party];
         let gone = true_share * world.moved[party];
-        let received = world.plausibility[party] * (spread - own);
+        let received = world.plausibility[party] * (all - world.sent[party]);
         let perceived = world.clarity * true_share + (1.0 - world.clarity) * (true_share - gone + received);
         world.blame[party] += rate * (perceived - world.blame[party]);
     }
 }
 
-/// What a party sends per unit of plausibility: τ_i y_i/(1 − pl_i). The flow to j is this times pl_j.
-#[inline]
-pub fn sent(world: &World, party: usize) -> f64 {
-    let moved = world.responsibility[party] * world.moved[party];
-    if moved == 0.0 { 0.0 } else { moved / (1.0 - world.plausibility[party]) }
+/// What each party sends per unit of plausibility: τ_i y_i/(1 − pl_i).
+fn send(world: &mut World) {
+    for party in 0..world.sent.len() {
+        world.sent[party] = world.responsibility[party] * world.moved[party] / (1.0 - world.plausibility[party]);
+    }
 }
 
 /// Clarity of responsibility: min(1, blame.clarity · Σ_b m_b² · (1 − ½Σ_b|m_b − m⁰_b|)): it is

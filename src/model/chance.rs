@@ -5,8 +5,8 @@
 //! the replicate as stream. Two scenarios with the same seed share their luck wherever
 //! they share a decision; neither threads nor an added actor reshuffle anyone else's.
 
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::maths::normal_quantile;
@@ -34,37 +34,49 @@ pub fn uniform(word: u64) -> f64 {
 /// The keys of a scenario's streams, shared by all its histories.
 #[derive(Clone, Debug)]
 pub struct Streams {
-    states: Vec<Key>,
-    agenda: Vec<Key>,
-    consent: Vec<Key>,
-    target: Key,
-    court: Key,
+    /// The streams that are read every month, each with its place in [`Chance::words`].
+    monthly: Vec<(usize, Key)>,
     /// By instrument, then state; only for states that ever vote on it.
     votes: Vec<Vec<Key>>,
     n_states: usize,
+    n_instruments: usize,
 }
 
 impl Streams {
-    /// The streams of a cast under a master seed.
+    /// The streams of a cast under a master seed: those of decisions that can arise in it.
     pub fn new(cast: &Cast, seed: u64) -> Self {
-        let named = |kind: &str, ids: &[String]| ids.iter().map(|id| key(seed, &format!("{kind}/{id}"))).collect();
+        let (n_states, n_instruments) = (cast.states.len(), cast.instruments.len());
         let votes = cast.instruments.iter().zip(&cast.tools).map(|(instrument, tool)| {
             let Some(body) = tool.authority else { return vec![] };
-            let mut keys = vec![Key::default(); cast.states.len()];
+            let mut keys = vec![Key::default(); n_states];
             for state in cast.seat_lists[body].iter().flatten() {
                 keys[*state] = key(seed, &format!("vote/{}/{instrument}", cast.states[*state]));
             }
             keys
         });
-        Self {
-            states: named("state", &cast.states),
-            agenda: named("agenda", &cast.instruments),
-            consent: named("consent", &cast.instruments),
-            target: key(seed, "target"),
-            court: key(seed, "court"),
-            votes: votes.collect(),
-            n_states: cast.states.len(),
+        let mut streams = Self { monthly: vec![], votes: votes.collect(), n_states, n_instruments };
+        let mut add = |place: usize, name: &str| streams.monthly.push((place, key(seed, name)));
+        for (state, id) in cast.states.iter().enumerate() {
+            add(state, &format!("state/{id}"));
         }
+        for (instrument, (id, tool)) in cast.instruments.iter().zip(&cast.tools).enumerate() {
+            if tool.authority.is_some() {
+                add(n_states + instrument, &format!("agenda/{id}"));
+            }
+            if tool.consent {
+                add(n_states + n_instruments + instrument, &format!("consent/{id}"));
+            }
+        }
+        add(n_states + 2 * n_instruments, "target");
+        if cast.court.is_some() {
+            add(n_states + 2 * n_instruments + 1, "court");
+        }
+        streams
+    }
+
+    /// Blocks of the generator that a month takes, without votes.
+    pub fn blocks_a_month(&self) -> usize {
+        self.monthly.len()
     }
 }
 
@@ -74,27 +86,27 @@ pub struct Chance {
     still: bool,
     replicate: u64,
     month: usize,
-    /// One generator a state, then agenda and consent by instrument, then target and court.
-    generators: Vec<ChaCha8Rng>,
+    /// One generator a monthly stream, with its place in `words`.
+    generators: Vec<(usize, ChaCha8Rng)>,
     n_states: usize,
     n_instruments: usize,
-    /// This month's first two words of each stream.
+    /// This month's first two words: of the states, of agenda and consent by instrument, of
+    /// the target and the court.
     words: Vec<[u64; 2]>,
 }
 
 impl Chance {
     /// Luck for histories over these streams; `still`: every uniform is ½ and every normal 0.
     pub fn new(streams: &Streams, still: bool) -> Self {
-        let n_instruments = streams.agenda.len();
-        let count = streams.n_states + 2 * n_instruments + 2;
+        let read = if still { &[][..] } else { &streams.monthly[..] };
         Self {
             still,
             replicate: 0,
             month: 0,
-            generators: vec![ChaCha8Rng::from_seed(Key::default()); if still { 0 } else { count }],
+            generators: read.iter().map(|(place, key)| (*place, ChaCha8Rng::from_seed(*key))).collect(),
             n_states: streams.n_states,
-            n_instruments,
-            words: vec![[0; 2]; count],
+            n_instruments: streams.n_instruments,
+            words: vec![[0; 2]; streams.n_states + 2 * streams.n_instruments + 2],
         }
     }
 
@@ -102,8 +114,7 @@ impl Chance {
     pub fn begin(&mut self, streams: &Streams, replicate: u64) {
         self.replicate = replicate;
         self.month = 0;
-        let keys = streams.states.iter().chain(&streams.agenda).chain(&streams.consent);
-        for (generator, key) in self.generators.iter_mut().zip(keys.chain([&streams.target, &streams.court])) {
+        for ((_, generator), (_, key)) in self.generators.iter_mut().zip(&streams.monthly) {
             *generator = ChaCha8Rng::from_seed(*key);
             generator.set_stream(replicate);
         }
@@ -118,9 +129,9 @@ impl Chance {
         debug_assert_eq!(month, self.month, "months follow each other");
         self.month = month + 1;
         let mut block = [0u8; 64];
-        for (words, generator) in self.words.iter_mut().zip(&mut self.generators) {
+        for (place, generator) in &mut self.generators {
             generator.fill_bytes(&mut block);
-            *words = [0, 8].map(|start| {
+            self.words[*place] = [0, 8].map(|start| {
                 let mut bytes = [0u8; 8];
                 bytes.copy_from_slice(&block[start..start + 8]);
                 u64::from_le_bytes(bytes)

@@ -1,47 +1,39 @@
 //! Phase 4: choice. Which instruments, and what is seen of them.
 
-use super::maths::{clamp, ratio};
+use super::maths::{clamp, exp, ratio};
 use super::{Setting, World};
 use crate::scenario::Mechanism;
 
 /// What each state does with the readiness it has: effort, what is seen of it, whether its
 /// words stay credible, and how far order is breached.
 ///
-/// ```text
-/// Action = Σ_a e_ia / number of purses
-/// vis'   = Σ_a visibility_a e_ia          π' = min(1, vis' + θ_w w)
-/// credibility' = credibility + credibility_rate(min(1, vis'/w) − credibility)     1 for the ratio if w = 0
-/// breach = Σ_i κ̂_i Σ_a e_ia intrusiveness_a(1 − legitimacy_a)
-/// ```
-///
-/// Model, phase 4. Draws: none. Source: the pluralists' worry about order from the article
-/// ("International Society and Good International Citizenship").
+/// Model, phase 4. Draws: none.
 pub fn choice(world: &mut World, setting: &Setting<'_>) {
     survey(world, setting);
-    let instruments = &setting.parameters.instruments;
-    let severity = severity(world, setting);
-    let rate = *setting.parameters.citizenship.credibility_rate;
-    let credible = setting.off.on(Mechanism::Credibility);
-    let purses = setting.cast.purses.len() as f64;
-    world.breach = 0.0;
-    for state in 0..world.action.len() {
-        spread_effort(world, setting, state, severity);
-        let (mut action, mut visible, mut breach) = (0.0, 0.0, 0.0);
-        let efforts = &world.effort[state * instruments.len()..][..instruments.len()];
-        for ((effort, instrument), legitimacy) in efforts.iter().zip(instruments).zip(&world.legitimacy) {
-            action += effort;
-            visible += instrument.visibility * effort;
-            breach += effort * instrument.intrusiveness * (1.0 - legitimacy);
+    spread_effort(world, setting);
+    show(world, setting);
+}
+
+/// What holds for every state this month: how legitimate instruments are, the good they do,
+/// which may be used; and what each state brings to its judgement of them.
+///
+/// Available are those that exist, with no authority, or authorised, or `unauthorised`; and,
+/// where consent is needed, with consent.
+fn survey(world: &mut World, setting: &Setting<'_>) {
+    world.offers.clear();
+    for (index, tool) in setting.cast.tools.iter().enumerate() {
+        world.legitimacy[index] = legitimacy(world, setting, index);
+        world.benefit[index] = benefit(world, setting, index);
+        let authorised = tool.authority.is_none() || world.authorised[index] > 0.0 || tool.unauthorised;
+        let consented = !tool.consent || world.consent[index];
+        if setting.month >= tool.from && authorised && consented {
+            let offer = Offer::new(setting, index, world.benefit[index], world.legitimacy[index]);
+            world.offers.push(offer);
         }
-        let words = world.words[state];
-        world.action[state] = action / purses;
-        world.visible[state] = visible;
-        world.performance[state] = f64::min(1.0, visible + world.word_effect[state] * words);
-        if credible {
-            let kept = ratio(visible, words, 1.0).min(1.0);
-            world.credibility[state] += rate * (kept - world.credibility[state]);
-        }
-        world.breach += setting.parameters.states.capability_share[state] * breach;
+    }
+    let severity = libm::pow(world.need, *setting.parameters.choice.severity_exponent);
+    for state in 0..world.judges.len() {
+        world.judges[state] = Judge::new(world, setting, state, severity);
     }
 }
 
@@ -52,40 +44,72 @@ pub fn choice(world: &mut World, setting: &Setting<'_>) {
 /// ```
 ///
 /// Source: logit choice (McFadden). The checks of a scenario keep the exponent below overflow.
-fn spread_effort(world: &mut World, setting: &Setting<'_>, state: usize, severity: f64) {
-    let judge = Judge::new(world, setting, state, *setting.parameters.choice.burden, severity);
-    let sharpness = *setting.parameters.choice.sharpness;
-    let readiness = world.readiness[state];
-    let purse_of = |instrument: usize| setting.cast.tools[instrument].purse;
-    let n_instruments = world.legitimacy.len();
-    let efforts = &mut world.effort[state * n_instruments..][..n_instruments];
-    let total = &mut world.scratch.by_purse;
-    total.fill(1.0);
-    for (index, effort) in efforts.iter_mut().enumerate() {
-        *effort = 0.0;
-        if world.scratch.available[index] {
-            let utility = judge.utility(setting, index, world.benefit[index], world.legitimacy[index]);
-            *effort = libm::exp(sharpness * utility);
-            total[purse_of(index)] += *effort;
+fn spread_effort(world: &mut World, setting: &Setting<'_>) {
+    let choice = &setting.parameters.choice;
+    let n_states = world.judges.len();
+    let World { effort, offers, judges, readiness, scratch, .. } = world;
+    let totals = &mut scratch.by_purse_and_state;
+    effort.fill(0.0);
+    totals.fill(1.0);
+    for offer in offers.iter() {
+        let own = offer.instrument * n_states..(offer.instrument + 1) * n_states;
+        let weights = &mut effort[own.clone()];
+        let states = &setting.parameters.states;
+        let particular = states.faction_offset[own.clone()].iter().zip(&states.reservations[own]);
+        for ((weight, judge), (offset, reservation)) in weights.iter_mut().zip(judges.iter()).zip(particular) {
+            *weight = *choice.sharpness * judge.utility(offer, *choice.burden, *offset, *reservation);
         }
+        weights.iter_mut().for_each(|weight| *weight = exp(*weight));
+        let totals = &mut totals[offer.purse * n_states..][..n_states];
+        weights.iter().zip(totals).for_each(|(weight, total)| *total += weight);
     }
-    for (index, effort) in efforts.iter_mut().enumerate() {
-        *effort *= readiness / total[purse_of(index)];
+    for totals in totals.chunks_exact_mut(n_states) {
+        readiness.iter().zip(totals).for_each(|(readiness, total)| *total = readiness / *total);
+    }
+    for offer in offers.iter() {
+        let units = &totals[offer.purse * n_states..][..n_states];
+        let weights = &mut effort[offer.instrument * n_states..][..n_states];
+        weights.iter_mut().zip(units).for_each(|(weight, unit)| *weight *= unit);
     }
 }
 
-/// What holds for every state this month: which instruments may be used, how legitimate they
-/// are, and the good they do.
+/// Action, what is seen of it, credibility, and breach of order.
 ///
-/// Available are those that exist, with no authority, or authorised, or `unauthorised`; and,
-/// where consent is needed, with consent.
-fn survey(world: &mut World, setting: &Setting<'_>) {
-    for (index, tool) in setting.cast.tools.iter().enumerate() {
-        let authorised = tool.authority.is_none() || world.authorised[index] > 0.0 || tool.unauthorised;
-        let consented = !tool.consent || world.consent[index];
-        world.scratch.available[index] = setting.month >= tool.from && authorised && consented;
-        world.legitimacy[index] = legitimacy(world, setting, index);
-        world.benefit[index] = benefit(world, setting, index);
+/// ```text
+/// Action = Σ_a e_ia / number of purses
+/// vis'   = Σ_a visibility_a e_ia          π' = min(1, vis' + θ_w w)
+/// credibility' = credibility + credibility_rate(min(1, vis'/w) − credibility)     1 for the ratio if w = 0
+/// breach = Σ_i κ̂_i Σ_a e_ia intrusiveness_a(1 − legitimacy_a)
+/// ```
+///
+/// Source: the pluralists' worry about order from the article ("International Society and
+/// Good International Citizenship").
+fn show(world: &mut World, setting: &Setting<'_>) {
+    let n_states = world.judges.len();
+    let breach = &mut world.scratch.by_state;
+    world.action.fill(0.0);
+    world.visible.fill(0.0);
+    breach.fill(0.0);
+    for offer in &world.offers {
+        let efforts = &world.effort[offer.instrument * n_states..][..n_states];
+        let seen = world.action.iter_mut().zip(&mut world.visible).zip(breach.iter_mut());
+        for (effort, ((action, visible), breach)) in efforts.iter().zip(seen) {
+            *action += effort;
+            *visible += offer.visibility * effort;
+            *breach += offer.breach * effort;
+        }
+    }
+    let shares = &setting.parameters.states.capability_share;
+    world.breach = shares.iter().zip(breach.iter()).map(|(share, breach)| share * breach).sum();
+    let purses = setting.cast.purses.len() as f64;
+    let rate = *setting.parameters.citizenship.credibility_rate;
+    let rate = if setting.off.on(Mechanism::Credibility) { rate } else { 0.0 };
+    for state in 0..n_states {
+        let (visible, words) = (world.visible[state], world.words[state]);
+        world.action[state] /= purses;
+        world.performance[state] = f64::min(1.0, visible + world.word_effect[state] * words);
+        let kept = ratio(visible, words, 1.0).min(1.0);
+        world.credibility[state] += rate * (kept - world.credibility[state]);
     }
 }
 
@@ -121,43 +145,72 @@ fn benefit(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
     numbers[instrument].benefit * (1.0 - *setting.parameters.forums.subcontracting * trusted)
 }
 
-/// N^severity_exponent: how need weighs in this month's judgements.
-pub fn severity(world: &World, setting: &Setting<'_>) -> f64 {
-    libm::pow(world.need, *setting.parameters.choice.severity_exponent)
+/// An instrument as states find it this month, whether to give effort to or to vote on.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer {
+    /// The instrument.
+    pub instrument: usize,
+    purse: usize,
+    principle: usize,
+    /// β, less what a trusted mission of another body takes off.
+    benefit: f64,
+    visibility: f64,
+    /// intrusiveness(1 − legitimacy): what it would breach of order.
+    breach: f64,
+    cost: f64,
+    risk: f64,
+    pressure: f64,
 }
 
-/// How one state judges instruments this month, whether to give effort or to vote.
-#[derive(Clone, Copy, Debug)]
+impl Offer {
+    /// An instrument with this month's β and legitimacy.
+    pub fn new(setting: &Setting<'_>, instrument: usize, benefit: f64, legitimacy: f64) -> Self {
+        let tool = &setting.cast.tools[instrument];
+        let numbers = &setting.parameters.instruments[instrument];
+        Self {
+            instrument,
+            purse: tool.purse,
+            principle: tool.principle,
+            benefit,
+            visibility: numbers.visibility,
+            breach: numbers.intrusiveness * (1.0 - legitimacy),
+            cost: numbers.cost,
+            risk: numbers.risk,
+            pressure: numbers.pressure,
+        }
+    }
+}
+
+/// What one state brings to its judgement of instruments this month.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Judge {
-    state: usize,
     solidarism: [f64; 2],
+    /// N^severity_exponent: how need weighs, the same for all.
     severity: f64,
     /// demand_weight · d · μ: what is seen counts.
     seen: f64,
     /// demand_weight · d · (1 − μ): what does good counts.
     done: f64,
-    /// c · burden.
-    burden: f64,
+    /// c.
+    nationals: f64,
     /// v.
     overstretch: f64,
-    /// c · k.
+    /// k.
     ties: f64,
 }
 
 impl Judge {
-    /// A state as judge; `burden` is how much cost counts, in giving or in voting.
-    pub fn new(world: &World, setting: &Setting<'_>, state: usize, burden: f64, severity: f64) -> Self {
+    fn new(world: &World, setting: &Setting<'_>, state: usize, severity: f64) -> Self {
         let states = &setting.parameters.states;
         let demand = *setting.parameters.choice.demand_weight * world.demand[state];
         Self {
-            state,
             solidarism: [world.solidarism[0][state], world.solidarism[1][state]],
             severity,
             seen: demand * world.measurability[state],
             done: demand * (1.0 - world.measurability[state]),
-            burden: states.nationals[state] * burden,
+            nationals: states.nationals[state],
             overstretch: states.overstretch[state],
-            ties: states.nationals[state] * states.ties[state],
+            ties: states.ties[state],
         }
     }
 
@@ -170,18 +223,15 @@ impl Judge {
     /// s_ia = clamp(component of s_i that a tests + o_ia)
     /// ```
     ///
-    /// `benefit` is β_a. Model, phase 4 and "Entities" (o_ia: what the holding faction adds).
+    /// `burden` is how much cost counts, in giving or in voting; `offset` is o_ia, what the
+    /// faction that holds the instrument adds; `reservation` is g_ia. Model, phase 4 and
+    /// "Entities".
     #[inline]
-    pub fn utility(&self, setting: &Setting<'_>, instrument: usize, benefit: f64, legitimacy: f64) -> f64 {
-        let numbers = &setting.parameters.instruments[instrument];
-        let states = &setting.parameters.states;
-        let cell = self.state * setting.parameters.instruments.len() + instrument;
-        let held = self.solidarism[setting.cast.tools[instrument].principle];
-        let solidarism = clamp(held + states.faction_offset[cell]);
-        solidarism * benefit * self.severity + self.seen * numbers.visibility + self.done * benefit
-            - (1.0 - solidarism) * numbers.intrusiveness * (1.0 - legitimacy)
-            - self.burden * (numbers.cost + self.overstretch * numbers.risk)
-            - self.ties * numbers.pressure
-            - states.reservations[cell]
+    pub fn utility(&self, offer: &Offer, burden: f64, offset: f64, reservation: f64) -> f64 {
+        let solidarism = clamp(self.solidarism[offer.principle] + offset);
+        solidarism * offer.benefit * self.severity + self.seen * offer.visibility + self.done * offer.benefit
+            - (1.0 - solidarism) * offer.breach
+            - self.nationals * (burden * (offer.cost + self.overstretch * offer.risk) + self.ties * offer.pressure)
+            - reservation
     }
 }

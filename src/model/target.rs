@@ -29,12 +29,15 @@ fn press(world: &mut World, setting: &Setting<'_>) {
     let pressure = &setting.parameters.pressure;
     let states = &setting.parameters.states;
     let instruments = &setting.parameters.instruments;
-    let mut levered = 0.0;
-    for (state, efforts) in world.effort.chunks_exact(instruments.len()).enumerate() {
-        let acts: f64 = efforts.iter().zip(instruments).map(|(effort, instrument)| instrument.pressure * effort).sum();
-        let speaks = *pressure.words * world.word_effect[state] * world.words[state];
-        levered += states.leverage[state] * (acts + speaks);
+    let levers = world.scratch.by_state.iter_mut().zip(world.word_effect.iter().zip(&world.words));
+    levers.for_each(|(lever, (effect, words))| *lever = *pressure.words * effect * words);
+    for offer in &world.offers {
+        let presses = instruments[offer.instrument].pressure;
+        let efforts = &world.effort[offer.instrument * states.leverage.len()..];
+        world.scratch.by_state.iter_mut().zip(efforts).for_each(|(lever, effort)| *lever += presses * effort);
     }
+    let levered: f64 =
+        states.leverage.iter().zip(&world.scratch.by_state).map(|(leverage, lever)| leverage * lever).sum();
     let mut mandated = 0.0;
     for (instrument, _) in setting.cast.tools.iter().enumerate().filter(|(_, tool)| !tool.consent) {
         mandated += world.authorised[instrument] * world.resources[instrument] * instruments[instrument].pressure;

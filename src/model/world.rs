@@ -1,6 +1,7 @@
 //! One history's state: everything a month reads and writes, by index.
 
 use super::chance::{Chance, Streams};
+use super::choice::{Judge, Offer};
 use super::votes::Votes;
 use crate::scenario::{Cast, Parameters, Scenario, Switches};
 
@@ -82,7 +83,7 @@ pub struct World {
     pub deflection_effect: f64,
     /// Credibility of words.
     pub credibility: Vec<f64>,
-    /// Effort e_ia, state by state, one an instrument.
+    /// Effort e_ia, instrument by instrument, one a state.
     pub effort: Vec<f64>,
     /// Action: effort over all purses, divided by their number.
     pub action: Vec<f64>,
@@ -98,6 +99,10 @@ pub struct World {
     pub solidarism: [Vec<f64>; 2],
 
     // The instruments.
+    /// The instruments that may be used this month; the others get no effort.
+    pub offers: Vec<Offer>,
+    /// What each state brings to its judgement of instruments this month.
+    pub judges: Vec<Judge>,
     /// Legitimacy, as this month's choice sees it.
     pub legitimacy: Vec<f64>,
     /// Good done β_a, less what another body's trusted mission takes off.
@@ -154,6 +159,9 @@ pub struct World {
     pub moved: Vec<f64>,
     /// Plausibility pl of blaming each party.
     pub plausibility: Vec<f64>,
+    /// What each party sends per unit of plausibility; the flow to another is this times its
+    /// plausibility.
+    pub sent: Vec<f64>,
     /// Clarity of responsibility as states see it in phase 3.
     pub clarity_seen: f64,
     /// Clarity of responsibility as blame sees it in phase 10, with the mandates as they then are.
@@ -184,10 +192,8 @@ pub(super) struct Scratch {
     pub by_society: Vec<f64>,
     /// By instrument.
     pub by_instrument: Vec<f64>,
-    /// By instrument: may be used this month.
-    pub available: Vec<bool>,
-    /// By purse.
-    pub by_purse: Vec<f64>,
+    /// Purse by purse, one a state.
+    pub by_purse_and_state: Vec<f64>,
     /// By seat: judgement of the text on the table.
     pub judgement: Vec<f64>,
 }
@@ -219,6 +225,8 @@ impl World {
             lead: by_state(),
             leads: vec![false; states],
             solidarism: [by_state(), by_state()],
+            offers: Vec::with_capacity(instruments),
+            judges: vec![Judge::default(); states],
             legitimacy: by_instrument(),
             benefit: by_instrument(),
             authorised: by_instrument(),
@@ -233,13 +241,13 @@ impl World {
             blame: by_party(),
             moved: by_party(),
             plausibility: by_party(),
+            sent: by_party(),
             votes: Votes::with_room(scenario),
             scratch: Scratch {
                 by_state: by_state(),
                 by_society: vec![0.0; cast.societies.len()],
                 by_instrument: by_instrument(),
-                available: vec![false; instruments],
-                by_purse: vec![0.0; cast.purses.len()],
+                by_purse_and_state: vec![0.0; cast.purses.len() * states],
                 judgement: vec![0.0; seats],
             },
             ..Self::default()
@@ -276,6 +284,7 @@ impl World {
             &mut self.shortfall,
             &mut self.moved,
             &mut self.plausibility,
+            &mut self.sent,
         ] {
             list.fill(0.0);
         }
@@ -286,6 +295,8 @@ impl World {
         for (now, start) in self.solidarism.iter_mut().zip(&parameters.states.solidarism) {
             now.copy_from_slice(start);
         }
+        self.offers.clear();
+        self.judges.fill(Judge::default());
         self.consent.fill(false);
         for (mandate, body) in self.mandate.iter_mut().zip(&parameters.bodies) {
             *mandate = body.mandate;
@@ -328,6 +339,12 @@ impl World {
         self.votes.clear();
         super::blame::hold_responsible(self, parameters);
         self.blame.copy_from_slice(&self.responsibility);
+    }
+
+    /// Efforts e_ia of all states in an instrument.
+    pub fn efforts(&self, instrument: usize) -> &[f64] {
+        let states = self.action.len();
+        &self.effort[instrument * states..][..states]
     }
 
     /// Mean s̄ of a state's two components of solidarism.

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::Written;
 use super::table::Table;
+use crate::analysis::quantiles::{BINS, FIRST};
 use crate::model::chance::GENERATOR;
 use crate::scenario::Scenario;
 
@@ -110,8 +111,12 @@ pub fn manifest(plan: &Plan<'_>, went: &Went, files: &[Written]) -> Json {
     })
 }
 
-fn quantile_words(exact: bool) -> &'static str {
-    if exact { "exact, Hyndman-Fan type 7" } else { "from 2048 bins over the range of the first 256 histories" }
+fn quantile_words(exact: bool) -> String {
+    if exact {
+        "exact, Hyndman-Fan type 7".into()
+    } else {
+        format!("from {BINS} bins over the range of the first {FIRST} histories")
+    }
 }
 
 /// The Data Package (version 2) that describes every file and every column.

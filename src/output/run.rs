@@ -66,7 +66,6 @@ pub fn run(
     ensemble::run(
         doing.pool,
         0..plan.replicates,
-        ensemble::block_size(scenario),
         || Recorder::new(scenario, &streams, plan.still, plan.detail),
         |recorder, replicates| {
             let mut block = Block::new(outcomes.len(), scenario.months * indicators.len());
@@ -385,9 +384,8 @@ fn contribution_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     let mut rows = Rows::default();
     for (state, id) in scenario.cast.states.iter().enumerate() {
         for (index, instrument) in instruments.iter().enumerate() {
-            let cell = state * instruments.len() + index;
-            rows.text(id).text(instrument).number(summary.effort(cell));
-            rows.maybe(summary.share_given(cell, instruments.len())).end();
+            rows.text(id).text(instrument).number(summary.effort(state, index));
+            rows.maybe(summary.share_given(state, index)).end();
         }
     }
     (

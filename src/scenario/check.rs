@@ -23,6 +23,10 @@ pub const LIMITS: [(&str, usize); 6] = [
 /// Largest exponent in the logit choice; the exponential of more overflows.
 const MAX_EXPONENT: f64 = 700.0;
 
+/// Least weight of blame on anyone else, as a part of the largest: below it, 1 − plausibility
+/// would be lost in rounding.
+const LEAST_OTHER_BLAME: f64 = 1e-9;
+
 /// Checks the relations between the values of a complete scenario.
 ///
 /// `root` is the tree from which `file` was read, for the places of what is wrong.
@@ -412,9 +416,9 @@ impl Checker<'_> {
             self.refers("target.region", region, "societies", &file.societies);
         }
         let blame = &file.blame;
-        let blamed =
-            [*blame.to_states, *blame.to_bodies, *blame.to_target].iter().filter(|weight| **weight > 0.0).count();
-        if blamed < 2 {
+        let mut weights = [*blame.to_states, *blame.to_bodies, *blame.to_target];
+        weights.sort_by(f64::total_cmp);
+        if weights[1] <= weights[2] * LEAST_OTHER_BLAME {
             self.problem(
                 "blame",
                 Some(format!(
@@ -422,7 +426,7 @@ impl Checker<'_> {
                     *blame.to_states, *blame.to_bodies, *blame.to_target
                 )),
                 "a party that alone can be blamed has nobody to blame in turn",
-                "give at least two of to_states, to_bodies and to_target a weight above 0",
+                "give at least two of to_states, to_bodies and to_target a weight above 0 (and above a billionth of the largest)",
             );
         }
     }

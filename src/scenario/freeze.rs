@@ -383,12 +383,15 @@ fn states(file: &ScenarioFile, cast: &Cast, thickness: &[f64], off: Switches) ->
         let mean = mean_solidarism(state);
         numbers.solidarism[0].push(mean[0]);
         numbers.solidarism[1].push(mean[1]);
-        for (instrument, tool) in cast.instruments.iter().zip(&cast.tools) {
-            numbers.reservations.push(state.reservations.get(instrument).map_or(0.0, |g| **g));
+    }
+    for (instrument, tool) in cast.instruments.iter().zip(&cast.tools) {
+        for (index, state) in file.states.values().enumerate() {
             let holder = state.factions.values().find(|faction| faction.holds.contains(instrument));
-            let offset =
-                holder.map_or(0.0, |faction| components(&faction.solidarism)[tool.principle] - mean[tool.principle]);
-            numbers.faction_offset.push(offset);
+            let mean = numbers.solidarism[tool.principle][index];
+            numbers.reservations.push(state.reservations.get(instrument).map_or(0.0, |g| **g));
+            numbers
+                .faction_offset
+                .push(holder.map_or(0.0, |faction| components(&faction.solidarism)[tool.principle] - mean));
         }
     }
     numbers

@@ -304,8 +304,8 @@ pub struct StateNumbers {
     pub tie: Vec<f64>,
     /// Σ thickness of its societies that have other members; 0: it has no peers.
     pub peer_weight: Vec<f64>,
-    /// Reservations g, state by state, one an instrument.
+    /// Reservations g, instrument by instrument, one a state.
     pub reservations: Vec<f64>,
-    /// What the holding faction adds to solidarism o_ia, state by state, one an instrument.
+    /// What the holding faction adds to solidarism o_ia, instrument by instrument, one a state.
     pub faction_offset: Vec<f64>,
 }
