@@ -10,6 +10,7 @@ use super::frozen::{
     Scenario, StateNumbers, Switches, Tool,
 };
 use super::inherit::lay_profiles;
+use super::mend;
 use super::month::Month;
 use super::path::{self, Reached};
 use super::problem::{Place, Problem, Problems};
@@ -20,14 +21,21 @@ use super::written::{ById, DecisionRule, Event, Mechanism, Principle, ScenarioFi
 /// Checks a tree and freezes it; `problems` is what is wrong with it already.
 ///
 /// # Errors
-/// With every problem of shape, or else every problem of relation, or else every problem
-/// that an event would bring about.
+/// With every problem found: of shape, of relation as far as a tree with problems of shape can
+/// show them, and of events.
 pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Problems> {
     shape::check(&root, &mut problems);
     lay_profiles(&mut root, &mut problems);
+    if !problems.is_empty() {
+        let more = mend::problems_besides(&root, &problems);
+        problems.extend(more);
+    }
     stop_on(&mut problems)?;
     let file = typed(&root)?;
     check::check(&root, &file, &mut problems);
+    if !problems.is_empty() {
+        check_events(&root, &file, &mut problems);
+    }
     stop_on(&mut problems)?;
     let start: Month = file.scenario.start.parse().map_err(|words: &str| internal(words))?;
     let off = Switches::off(&file.scenario.off);
@@ -58,6 +66,15 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
     })
 }
 
+/// Finds what is wrong with the events of a tree that has other problems, path by path; what
+/// they would bring about is not asked.
+pub fn check_events(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
+    let mut tree = root.clone();
+    for (index, event) in file.events.iter().enumerate() {
+        apply_event(&mut tree, index, event, &Cast::default(), &mut vec![], problems);
+    }
+}
+
 fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
     if problems.is_empty() {
         return Ok(());
@@ -74,7 +91,8 @@ fn internal(message: &str) -> Problems {
         .into()
 }
 
-fn typed(root: &Node) -> Result<ScenarioFile, Problems> {
+/// Reads a tree into the types of a file.
+pub fn typed(root: &Node) -> Result<ScenarioFile, Problems> {
     ScenarioFile::deserialize(root.to_json()).map_err(|error| internal(&error.to_string()))
 }
 
@@ -177,13 +195,16 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
         }
     }
     let mut tree = root.clone();
+    let mut problems = Vec::new();
     for (month, indices) in by_month {
-        let mut problems = Vec::new();
         let mut resets = Vec::new();
         for index in &indices {
             apply_event(&mut tree, *index, &file.events[*index], cast, &mut resets, &mut problems);
         }
-        stop_on(&mut problems)?;
+        if !problems.is_empty() {
+            // The other events are looked at all the same; what they add up to no more.
+            continue;
+        }
         let changed = typed(&tree)?;
         check::check(&tree, &changed, &mut problems);
         for problem in &mut problems {
@@ -191,13 +212,13 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
             problem.message =
                 format!("after the events of {} ({}): {}", start.plus(month), names.join(", "), problem.message);
         }
-        stop_on(&mut problems)?;
-        let parameters = parameters(&changed, cast, off);
-        let events = indices.iter().map(|index| event_name(&file.events[*index])).collect();
-        if month < file.scenario.months as usize {
+        if problems.is_empty() && month < file.scenario.months as usize {
+            let parameters = parameters(&changed, cast, off);
+            let events = indices.iter().map(|index| event_name(&file.events[*index])).collect();
             epochs.push(Epoch { month, events, resets, parameters });
         }
     }
+    stop_on(&mut problems)?;
     Ok(epochs)
 }
 

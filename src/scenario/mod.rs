@@ -9,6 +9,7 @@ pub mod check;
 mod freeze;
 mod frozen;
 pub mod inherit;
+mod mend;
 mod month;
 pub mod number;
 pub mod parameters;

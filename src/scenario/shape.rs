@@ -162,7 +162,10 @@ impl Shape<'static> {
     }
 
     fn required(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.inner.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+        // The root's requirements are conditional in the schema, on a file that extends none; a
+        // tree that is checked is complete.
+        let required = self.inner.get("required").or_else(|| self.inner.get("then")?.get("required"));
+        required.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
     }
 
     /// What is allowed, in words.
@@ -198,7 +201,7 @@ impl Shape<'static> {
     }
 
     /// The names an enumeration allows.
-    fn choices(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+    pub fn choices(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
         let one_of = self.inner.get("oneOf").and_then(Json::as_array).into_iter().flatten();
         let plain = self.inner.get("enum").and_then(Json::as_array).into_iter().flatten();
         plain.filter_map(Json::as_str).chain(one_of.filter_map(|option| option.get("const").and_then(Json::as_str)))
@@ -264,6 +267,8 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
         // 1.4 for a share is most often 0.14 or 14 % mistyped: offer what would be in range.
         if shape.text("x-words").is_some_and(|words| words.starts_with("a share")) && value > 1.0 && value <= 100.0 {
             let divided = if value <= 10.0 { value / 10.0 } else { value / 100.0 };
+            // Without what the division adds at the sixteenth digit.
+            let divided = (divided * 1e12).round() / 1e12;
             problem = problem.remedy(format!("did you mean {divided}?"));
         } else if !value.is_finite() {
             problem = problem.remedy("write a finite number");
@@ -310,17 +315,9 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
             }
         }
     }
-    for name in shape.required() {
-        if !table.contains_key(name) {
-            problems.push(missing(&node.place, path, name, shape));
-        }
-    }
-    // Only the root's requirements are conditional in the schema; here the tree is complete.
-    if path.is_empty() {
-        let required = schema().pointer("/then/required").and_then(Json::as_array).into_iter().flatten();
-        for name in required.filter_map(Json::as_str).filter(|name| !table.contains_key(*name)) {
-            problems.push(missing(&Place::whole(&node.place.file), path, name, shape));
-        }
+    let place = if path.is_empty() { Place::whole(&node.place.file) } else { node.place.clone() };
+    for name in shape.required().filter(|name| !table.contains_key(*name)) {
+        problems.push(missing(&place, path, name, shape));
     }
 }
 

@@ -1,0 +1,102 @@
+//! A tree with problems of shape, mended just enough that its relations can be checked too: so
+//! that a file's author hears of all problems at once.
+
+use super::check;
+use super::freeze::{check_events, typed};
+use super::problem::Problem;
+use super::shape::{self, Shape};
+use super::source::{Node, Value};
+
+/// Problems of relation and of events in a tree with problems of shape. What may only follow
+/// from one of those, at the same path, above or below it, is left out.
+pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
+    let mended = mended(Shape::root(), root);
+    let mut found = Vec::new();
+    // What cannot be read even so has told its author enough.
+    if let Ok(file) = typed(&mended) {
+        check::check(&mended, &file, &mut found);
+        check_events(&mended, &file, &mut found);
+    }
+    found.retain(|problem| !known.iter().any(|known| overlap(&known.path, &problem.path)));
+    found
+}
+
+/// One path leads to the other. A profile's path leads to every state.
+fn overlap(known: &str, found: &str) -> bool {
+    let mut known: Vec<&str> = known.split('.').collect();
+    if let ["profiles", name, ..] = known.as_mut_slice() {
+        *name = "*";
+        known[0] = "states";
+    }
+    known.iter().zip(found.split('.')).all(|(known, found)| *known == "*" || *known == found)
+}
+
+/// The same with what is of a wrong shape replaced by something of the right one.
+fn mended(shape: Shape<'static>, node: &Node) -> Node {
+    if shape.alternatives().next().is_some() {
+        let wants_table = node.as_table().is_some();
+        let resembles = shape.alternatives().find(|option| option.is_number() != wants_table);
+        return resembles.map_or_else(|| instead(shape, node), |option| mended(option, node));
+    }
+    match &node.value {
+        Value::Table(table) if shape.text("type") == Some("object") && !shape.is_number() => {
+            let mut whole = instead(shape, node);
+            let Some(entries) = whole.as_table_mut() else { return whole };
+            for (name, child) in table {
+                let named = shape.properties().find(|(property, _)| property == name).map(|(_, shape)| shape);
+                if let Some(below) = named.or_else(|| shape.entries()) {
+                    entries.insert(name.clone(), mended(below, child));
+                }
+            }
+            whole
+        }
+        Value::List(list)
+            if shape.elements().is_some_and(|(_, length)| length.is_none_or(|length| length == list.len())) =>
+        {
+            let Some((elements, _)) = shape.elements() else { return node.clone() };
+            Node { value: Value::List(list.iter().map(|child| mended(elements, child)).collect()), ..node.clone() }
+        }
+        _ => {
+            let mut problems = Vec::new();
+            shape::check_node(shape, node, "", &mut problems);
+            if problems.is_empty() { node.clone() } else { instead(shape, node) }
+        }
+    }
+}
+
+/// Something of the right shape at the place of a node.
+fn instead(shape: Shape<'static>, node: &Node) -> Node {
+    let place = &node.place;
+    if let Some(first) = shape.alternatives().next() {
+        return instead(first, node);
+    }
+    if shape.is_number() {
+        let allowed = |value: &f64| {
+            let mut problems = Vec::new();
+            shape::check_node(shape, &Node::number(*value, place), "", &mut problems);
+            problems.is_empty()
+        };
+        return Node::number([0.5, 1.0, 0.0].into_iter().find(allowed).unwrap_or(1.0), place);
+    }
+    let value = match shape.text("type") {
+        Some("integer") => {
+            let least = shape.keyword("minimum").and_then(serde_json::Value::as_i64);
+            return Node::integer(least.unwrap_or(1), place);
+        }
+        Some("boolean") => Value::Flag(false),
+        Some("array") => {
+            let elements = shape.elements().and_then(|(element, length)| length.map(|length| (element, length)));
+            Value::List(elements.map_or(vec![], |(element, length)| vec![instead(element, node); length]))
+        }
+        Some("object") => {
+            let mut table = Node::table(place);
+            if let Some(entries) = table.as_table_mut() {
+                let required = shape.properties().filter(|(name, _)| shape.requires(name));
+                entries.extend(required.map(|(name, below)| (name.to_string(), instead(below, node))));
+            }
+            return table;
+        }
+        _ => Value::Text(shape.choices().next().unwrap_or_default().into()),
+    };
+    Node { value, place: place.clone() }
+}

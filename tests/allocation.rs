@@ -1,0 +1,55 @@
+//! A month allocates nothing.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use intsoc::model::History;
+use intsoc::model::chance::Streams;
+
+#[path = "support/runs.rs"]
+mod runs;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, counting what this thread asks for.
+struct Counting;
+
+// SAFETY: every call is handed on to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        // SAFETY: the caller keeps the contract of `alloc`.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the block comes from `alloc` above, hence from the system's allocator.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+#[test]
+fn a_history_allocates_nothing_from_its_first_month_to_its_last() {
+    for name in ["baseline.toml", "minimal.toml"] {
+        let scenario = runs::scenario(&runs::shipped(name), &[]);
+        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let mut history = History::new(&scenario, &streams, false);
+        let mut votes = 0;
+        let before = ALLOCATIONS.get();
+        for replicate in 0..20 {
+            history.begin(replicate);
+            while history.step() {}
+            votes += history.world().votes.held();
+        }
+        assert_eq!(ALLOCATIONS.get() - before, 0, "{name}");
+        assert!(votes > 20, "{name}: votes were held, and room for them was there");
+    }
+    let counted = ALLOCATIONS.get();
+    let kept = vec![1u8; 10];
+    assert!(ALLOCATIONS.get() > counted && kept.len() == 10, "the count counts");
+}

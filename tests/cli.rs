@@ -1,0 +1,375 @@
+//! The command line: each documented command, and what each wrong input gets.
+
+#[path = "support/runs.rs"]
+mod runs;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use runs::{rows, shipped};
+
+const TABLES: [&str; 7] =
+    ["actors.csv", "blame.csv", "contributions.csv", "histories.csv", "months.csv", "summary.csv", "votes.csv"];
+
+/// A folder of its own with `minimal.toml` in it.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().expect("a temporary folder"));
+        desk.put("minimal.toml", &shipped("minimal.toml"));
+        desk
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("the desk is ours");
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn intsoc(&self, arguments: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        Said::of(&command.args(arguments).current_dir(self.0.path()).output().expect("the program starts"))
+    }
+
+    /// Names in a folder, sorted.
+    fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+        let mut names: Vec<String> =
+            entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+#[derive(Debug)]
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    /// Done, with nothing on standard error.
+    fn done(self) -> String {
+        assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{}", self.out);
+        self.out
+    }
+
+    /// Refused as wrong input, in these words.
+    fn refused(self, words: &[&str]) {
+        self.ended(2, words);
+    }
+
+    fn ended(self, code: i32, words: &[&str]) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        for word in words {
+            assert!(self.err.contains(word), "no {word:?} in:\n{}", self.err);
+        }
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+    }
+}
+
+#[test]
+fn a_file_alone_is_run_into_results_under_its_name() {
+    let desk = Desk::new();
+    let out = desk.intsoc(&["minimal.toml"]).done();
+    assert!(out.contains("Minimal: 2001-01 to 2003-12, 200 histories, seed 1"), "{out}");
+    assert!(out.contains("adequacy") && out.contains("Results in results/minimal: "), "{out}");
+    let mut expected: Vec<&str> = TABLES.to_vec();
+    expected.extend(["datapackage.json", "manifest.json"]);
+    expected.sort_unstable();
+    assert_eq!(desk.names("results/minimal"), expected);
+    // Again into the same folder: the same run may replace itself, with the same bytes.
+    let before: Vec<String> = TABLES.iter().map(|name| desk.read(&format!("results/minimal/{name}"))).collect();
+    desk.intsoc(&["run", "minimal.toml", "--threads", "1"]).done();
+    let after: Vec<String> = TABLES.iter().map(|name| desk.read(&format!("results/minimal/{name}"))).collect();
+    assert!(before == after);
+}
+
+#[test]
+fn every_option_of_a_run_does_what_it_says() {
+    let desk = Desk::new();
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["run", "minimal.toml", "--out", "out", "--force", "--replicates", "5"];
+        arguments.extend(more);
+        let out = desk.intsoc(&arguments).done();
+        let manifest: serde_json::Value = serde_json::from_str(&desk.read("out/manifest.json")).expect("JSON");
+        (out, manifest, rows(&desk.read("out/histories.csv")))
+    };
+    let (_, plain, histories) = run(&[]);
+    assert_eq!((histories.len(), &plain["replicates"], &plain["complete"]), (6, &5.into(), &true.into()));
+    let (_, other, others) = run(&["--seed", "99"]);
+    assert_eq!(other["seed"], 99);
+    assert_ne!(histories, others);
+    let (out, still, one) = run(&["--still"]);
+    assert!(out.contains("one history without chance"), "{out}");
+    assert_eq!((one.len(), &still["still"]), (2, &true.into()));
+    let (_, changed, _) = run(&["--set", "target.resolve=0.1", "--set", "states.*.leverage={scale=0.5}"]);
+    assert_eq!(changed["resolved_scenario"]["target"]["resolve"], 0.1);
+    assert_eq!(changed["resolved_scenario"]["states"]["aurelia"]["leverage"], 0.25);
+    let (_, off, _) = run(&["--off", "veto", "--off", "court"]);
+    assert_eq!(off["resolved_scenario"]["scenario"]["off"], serde_json::json!(["veto", "court"]));
+    let (out, _, _) = run(&["--quiet"]);
+    assert_eq!(out, "");
+    run(&["--detail"]);
+    assert!(desk.names("out").contains(&"replicate_months.csv".to_string()));
+    assert_eq!(rows(&desk.read("out/replicate_actors.csv")).len(), 1 + 5 * 36 * 4);
+    run(&[]);
+    assert!(!desk.names("out").contains(&"replicate_months.csv".to_string()), "stale detail is gone");
+}
+
+#[test]
+fn tables_have_the_columns_that_are_promised() {
+    let desk = Desk::new();
+    desk.intsoc(&["minimal.toml", "--out", "out", "--detail", "--replicates", "3"]).done();
+    for (file, columns) in [
+        ("summary.csv", "outcome,unit,mean,sd,ci_low,ci_high,p05,p50,p95,histories"),
+        ("months.csv", "month,indicator,unit,mean,sd,p05,p50,p95"),
+        ("actors.csv", "actor,kind,action,words,deflection,aspiration,demand,blame,responsibility,solidarism,led"),
+        ("contributions.csv", "state,instrument,effort,share"),
+        ("votes.csv", "replicate,month,body,instrument,strength,passed,in_favour,abstaining,against"),
+        ("blame.csv", "year,from,to,share"),
+        (
+            "replicate_actors.csv",
+            "replicate,month,state,action,words,deflection,aspiration,demand,blame,solidarism,led",
+        ),
+    ] {
+        assert_eq!(rows(&desk.read(&format!("out/{file}")))[0].join(","), columns, "{file}");
+    }
+    assert!(desk.read("out/histories.csv").starts_with("key,replicate,violent_deaths,deprivation_deaths,deaths,"));
+    assert!(desk.read("out/replicate_months.csv").starts_with("replicate,month,violence,need,displaced,"));
+    // The data package names every file and every column.
+    let package: serde_json::Value = serde_json::from_str(&desk.read("out/datapackage.json")).expect("JSON");
+    let resources = package["resources"].as_array().expect("a list");
+    assert_eq!(resources.len(), 9);
+    for resource in resources {
+        let file = resource["path"].as_str().expect("one file");
+        let header = rows(&desk.read(&format!("out/{file}"))).remove(0);
+        let fields = resource["schema"]["fields"].as_array().expect("fields");
+        let names: Vec<&str> = fields.iter().filter_map(|field| field["name"].as_str()).collect();
+        assert_eq!(header, names, "{file}");
+        for field in fields {
+            assert!(field["description"].as_str().is_some_and(|words| !words.is_empty()), "{file}: {field}");
+        }
+    }
+    // The manifest's checksums are those of the files.
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("out/manifest.json")).expect("JSON");
+    for file in manifest["files"].as_array().expect("a list") {
+        let name = file["name"].as_str().expect("a name");
+        assert_eq!(desk.read(&format!("out/{name}")).len() as u64, file["bytes"], "{name}");
+    }
+}
+
+#[test]
+fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
+    let desk = Desk::new();
+    desk.put(
+        "graded.toml",
+        "extends = \"minimal.toml\"\n[target]\nresolve = { value = 0.5, low = 0.2, high = 0.8, grade = \"assumed\" }\n",
+    );
+    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml"]).done();
+    assert!(out.contains("minimal.toml: good") && out.contains("graded.toml: good"), "{out}");
+    assert!(out.contains("  assumed:\n    graded.toml:3: target.resolve = 0.5\n"), "{out}");
+    let wrong = shipped("minimal.toml")
+        .replacen("resolve = 0.5", "resolv = 0.5", 1)
+        .replacen("solidarism = 0.8", "solidarism = 1.8", 1)
+        .replacen("\"council\", consent", "\"councl\", consent", 1)
+        .replacen("nationals = 0.6, society = 0.38", "nationals = 0.7, society = 0.38", 1)
+        + "[[events]]\ndate = \"2001-05\"\nset = { \"target.reslve\" = 1 }\n";
+    desk.put("wrong.toml", &wrong);
+    desk.intsoc(&["check", "wrong.toml", "minimal.toml"]).refused(&[
+        "wrong.toml:37: target.resolv\n  `target` has no key `resolv`\n  did you mean `resolve`?",
+        "wrong.toml:61: instruments.force.authority = \"councl\"",
+        "did you mean `council`?",
+        "wrong.toml:72: states.aurelia.solidarism = 1.8\n  allowed: a share from 0 to 1\n  did you mean 0.18?",
+        "states.borea.constituencies",
+        "events.0.set.\"target.reslve\"",
+        "wrong.toml: 5 problems",
+    ]);
+}
+
+#[test]
+fn schema_prints_the_schema_that_is_kept_beside_the_scenarios() {
+    let out = Desk::new().intsoc(&["schema"]).done();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
+    if std::env::var_os("INTSOC_BLESS").is_some() {
+        fs::write(&kept, &out).expect("the schema can be written");
+    }
+    let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
+    assert!(out == kept, "`intsoc schema > scenarios/scenario.schema.json` is due");
+}
+
+#[test]
+fn help_and_version_are_there() {
+    let desk = Desk::new();
+    assert!(desk.intsoc(&["--help"]).done().contains("neither prediction nor policy advice"));
+    assert!(desk.intsoc(&["--version"]).done().starts_with("intsoc "));
+    assert!(desk.intsoc(&["help", "run"]).done().contains("--replicates"));
+    desk.intsoc(&[]).refused(&["Usage: intsoc"]);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let desk = Desk::new();
+    desk.intsoc(&["nowhere.toml"]).refused(&["nowhere.toml", "cannot be read"]);
+    fs::create_dir(desk.path("folder")).expect("a folder");
+    desk.intsoc(&["folder"]).refused(&["folder", "is not a file"]);
+    fs::write(desk.path("binary.toml"), [0xff, 0xfe, 0x00, 0x41]).expect("a file");
+    desk.intsoc(&["binary.toml"]).refused(&["binary.toml", "UTF-8"]);
+    desk.put("torn.toml", "[scenario\nname = 1\n");
+    desk.intsoc(&["torn.toml"]).refused(&["torn.toml:1", "not TOML"]);
+    desk.put("circle.toml", "extends = \"circle.toml\"\n");
+    desk.intsoc(&["circle.toml"]).refused(&["circle.toml:1: extends", "goes in a circle"]);
+    desk.put("child.toml", "extends = \"nobody.toml\"\n");
+    desk.intsoc(&["child.toml"]).refused(&["child.toml:1: extends", "nobody.toml"]);
+    desk.put("empty.toml", "");
+    desk.intsoc(&["empty.toml"]).refused(&["empty.toml", "states", "is missing"]);
+    assert!(!desk.path("results").exists(), "nothing was written");
+}
+
+#[test]
+fn wrong_usage_says_what_is_allowed() {
+    let desk = Desk::new();
+    desk.intsoc(&["minimal.toml", "--off", "vito"]).refused(&["vito", "veto"]);
+    desk.intsoc(&["minimal.toml", "--set", "target.resolv=0.2"]).refused(&["target.resolv", "did you mean `resolve`?"]);
+    desk.intsoc(&["minimal.toml", "--set", "target.resolve"]).refused(&["is not PATH=VALUE"]);
+    desk.intsoc(&["minimal.toml", "--set", "target.resolve=-1"]).refused(&["--set: target.resolve = -1"]);
+    desk.intsoc(&["minimal.toml", "--replicates", "0"]).refused(&["--replicates"]);
+    desk.intsoc(&["minimal.toml", "--threads", "many"]).refused(&["--threads"]);
+    desk.intsoc(&["minimal.toml", "--sede", "1"]).refused(&["--sede", "--seed"]);
+    assert!(!desk.path("results").exists(), "nothing was written");
+}
+
+#[test]
+fn a_folder_that_holds_something_else_is_left_alone() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("letters")).expect("a folder");
+    desk.put("letters/letter.txt", "dear");
+    desk.intsoc(&["minimal.toml", "--out", "letters"]).refused(&[
+        "letters",
+        "holds something else",
+        "letter.txt",
+        "--out",
+    ]);
+    desk.intsoc(&["minimal.toml", "--out", "letters", "--force"]).refused(&["letters", "holds something else"]);
+    assert_eq!((desk.names("letters"), desk.read("letters/letter.txt")), (vec!["letter.txt".into()], "dear".into()));
+    desk.put("note", "dear");
+    desk.intsoc(&["minimal.toml", "--out", "note"]).refused(&["note", "is a file, not a folder"]);
+    desk.intsoc(&["minimal.toml", "--out", "note/below"]).refused(&["note", "cannot be written"]);
+}
+
+#[test]
+fn results_of_another_run_are_replaced_only_on_request() {
+    let desk = Desk::new();
+    desk.intsoc(&["minimal.toml", "--out", "out", "--replicates", "3"]).done();
+    let before = desk.read("out/manifest.json");
+    let other = ["minimal.toml", "--out", "out", "--replicates", "3", "--seed", "2"];
+    desk.intsoc(&other).refused(&["out: holds the results of another run", "--force"]);
+    assert_eq!(desk.read("out/manifest.json"), before);
+    desk.intsoc(&[&other[..], &["--force"]].concat()).done();
+    assert_ne!(desk.read("out/manifest.json"), before);
+}
+
+/// As on a full disk: no file may grow beyond some blocks of half a KiB.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_gives_the_reason_and_leaves_nothing_that_looks_whole() {
+    let desk = Desk::new();
+    for blocks in ["0", "8", "64"] {
+        let script = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec {} minimal.toml --out out --detail --replicates 40",
+            env!("CARGO_BIN_EXE_intsoc")
+        );
+        let output = Command::new("bash").args(["-c", &script]).current_dir(desk.0.path()).output().expect("bash");
+        Said::of(&output).ended(1, &["cannot be written"]);
+        assert!(!desk.path("out").exists(), "{blocks}: {:?}", desk.names("out"));
+    }
+}
+
+/// Ctrl-C ends a run with what is complete: the first histories, as a run to the end has them.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_the_histories_that_are_complete() {
+    let desk = Desk::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(["minimal.toml", "--out", "out", "--replicates", "100000000", "--threads", "2"])
+        .current_dir(desk.0.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // Until some histories are on the disk.
+    let partial = desk.path("out/histories.csv.partial");
+    while fs::metadata(&partial).map_or(0, |data| data.len()) < 20_000 {
+        assert!(child.try_wait().expect("a child").is_none(), "it ended before it could be interrupted");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let interrupt = Command::new("bash").args(["-c", &format!("kill -INT {}", child.id())]).status().expect("bash");
+    assert!(interrupt.success());
+    Said::of(&child.wait_with_output().expect("it ends")).ended(1, &["interrupted: out holds the", "of 100000000"]);
+    let manifest: serde_json::Value = serde_json::from_str(&desk.read("out/manifest.json")).expect("JSON");
+    let complete = manifest["histories"].as_u64().expect("a count");
+    assert_eq!(manifest["complete"], false);
+    let kept = desk.read("out/histories.csv");
+    assert_eq!(rows(&kept).len() as u64, complete + 1);
+    desk.intsoc(&["minimal.toml", "--out", "whole", "--replicates", "40"]).done();
+    assert!(complete >= 40, "only {complete}");
+    // The keys hold no number of replicates: a history is the same in any run.
+    assert!(kept.starts_with(&desk.read("whole/histories.csv")));
+}
+
+#[test]
+fn two_runs_do_not_write_into_one_folder() {
+    let desk = Desk::new();
+    let mut first = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(["minimal.toml", "--out", "out", "--replicates", "100000000", "--quiet"])
+        .current_dir(desk.0.path())
+        .spawn()
+        .expect("the program starts");
+    while !desk.path("out/histories.csv.partial").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    desk.intsoc(&["minimal.toml", "--out", "out"]).refused(&["out: another intsoc writes here now"]);
+    first.kill().expect("it can be killed");
+    first.wait().expect("it ends");
+    // What a killed run leaves does not look whole, and does not stand in the way.
+    assert!(
+        desk.names("out").iter().all(|name| name.ends_with(".partial") || name.starts_with('.')),
+        "{:?}",
+        desk.names("out")
+    );
+    desk.intsoc(&["minimal.toml", "--out", "out"]).done();
+    assert!(desk.names("out").iter().all(|name| !name.ends_with(".partial")), "{:?}", desk.names("out"));
+}
+
+#[test]
+fn cells_cannot_become_formulas() {
+    let desk = Desk::new();
+    let text = shipped("minimal.toml").replacen("name = \"Minimal\"", "name = \"=1+1\"", 1);
+    desk.put("formula.toml", &text);
+    desk.intsoc(&["formula.toml", "--out", "out", "--replicates", "2"]).done();
+    for table in TABLES {
+        for row in rows(&desk.read(&format!("out/{table}"))) {
+            for cell in row {
+                let risky = cell.starts_with(['=', '+', '@', '\t', '\r'])
+                    || cell.starts_with('-') && cell.parse::<f64>().is_err();
+                assert!(!risky, "{table}: {cell}");
+            }
+        }
+    }
+    desk.put("id.toml", &shipped("minimal.toml").replacen("\ndelta = {", "\n\"=delta\" = {", 1));
+    desk.intsoc(&["id.toml"]).refused(&["an id is a letter"]);
+}
