@@ -50,6 +50,6 @@ fn a_history_allocates_nothing_from_its_first_month_to_its_last() {
         assert!(votes > 20, "{name}: votes were held, and room for them was there");
     }
     let counted = ALLOCATIONS.get();
-    let kept = vec![1u8; 10];
-    assert!(ALLOCATIONS.get() > counted && kept.len() == 10, "the count counts");
+    let kept = std::hint::black_box(Box::new(10));
+    assert!(ALLOCATIONS.get() > counted && *kept == 10, "the count counts");
 }

@@ -416,17 +416,20 @@ impl Checker<'_> {
             self.refers("target.region", region, "societies", &file.societies);
         }
         let blame = &file.blame;
-        let mut weights = [*blame.to_states, *blame.to_bodies, *blame.to_target];
-        weights.sort_by(f64::total_cmp);
-        if weights[1] <= weights[2] * LEAST_OTHER_BLAME {
+        let blamable = |scapegoating: f64| {
+            let mut weights = [*blame.to_states, *blame.to_bodies * scapegoating, *blame.to_target];
+            weights.sort_by(f64::total_cmp);
+            weights[1] > weights[2] * LEAST_OTHER_BLAME
+        };
+        if !(blamable(1.0) && blamable(1.0 + *blame.scapegoat)) {
             self.problem(
                 "blame",
                 Some(format!(
-                    "to_states = {}, to_bodies = {}, to_target = {}",
-                    *blame.to_states, *blame.to_bodies, *blame.to_target
+                    "to_states = {}, to_bodies = {}, to_target = {}, scapegoat = {}",
+                    *blame.to_states, *blame.to_bodies, *blame.to_target, *blame.scapegoat
                 )),
                 "a party that alone can be blamed has nobody to blame in turn",
-                "give at least two of to_states, to_bodies and to_target a weight above 0 (and above a billionth of the largest)",
+                "give at least two of to_states, to_bodies (1 + scapegoat) and to_target a weight above a billionth of the largest",
             );
         }
     }

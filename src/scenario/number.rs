@@ -44,12 +44,13 @@ ranges! {
     ShareRange Share "a share from 0 to 1" "share" ["minimum" 0.0, "maximum" 1.0];
     /// From 0 to 1, 1 excluded.
     BelowOneRange BelowOne "a share from 0 to below 1" "share" ["minimum" 0.0, "exclusiveMaximum" 1.0];
-    /// Zero or more.
-    AmountRange Amount "a number of 0 or more" "1" ["minimum" 0.0];
+    /// Zero or more. Like the next two it is bounded, so that no sum or product of the model
+    /// leaves the range of floating point.
+    AmountRange Amount "a number from 0 to 1e12" "1" ["minimum" 0.0, "maximum" 1e12];
     /// More than zero.
-    PositiveRange Positive "a number above 0" "1" ["exclusiveMinimum" 0.0];
-    /// Any finite number.
-    RealRange Real "a number" "1" [];
+    PositiveRange Positive "a number above 0, from 1e-9 to 1e12" "1" ["minimum" 1e-9, "maximum" 1e12];
+    /// Of either sign.
+    RealRange Real "a number from -1e12 to 1e12" "1" ["minimum" -1e12, "maximum" 1e12];
 }
 
 /// A number of one kind. Absent, it is 0.
