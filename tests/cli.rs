@@ -1,86 +1,19 @@
 //! The command line: each documented command, and what each wrong input gets.
 
+#[path = "support/desk.rs"]
+mod desk;
 #[path = "support/runs.rs"]
 mod runs;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
+use desk::{Desk, Said};
 use runs::{rows, shipped};
 
 const TABLES: [&str; 7] =
     ["actors.csv", "blame.csv", "contributions.csv", "histories.csv", "months.csv", "summary.csv", "votes.csv"];
-
-/// A folder of its own with `minimal.toml` in it.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().expect("a temporary folder"));
-        desk.put("minimal.toml", &shipped("minimal.toml"));
-        desk
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).expect("the desk is ours");
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    fn intsoc(&self, arguments: &[&str]) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
-        Said::of(&command.args(arguments).current_dir(self.0.path()).output().expect("the program starts"))
-    }
-
-    /// Names in a folder, sorted.
-    fn names(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-        let mut names: Vec<String> =
-            entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
-}
-
-#[derive(Debug)]
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Said {
-    fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
-    }
-
-    /// Done, with nothing on standard error.
-    fn done(self) -> String {
-        assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{}", self.out);
-        self.out
-    }
-
-    /// Refused as wrong input, in these words.
-    fn refused(self, words: &[&str]) {
-        self.ended(2, words);
-    }
-
-    fn ended(self, code: i32, words: &[&str]) {
-        assert_eq!(self.code, Some(code), "{self:?}");
-        for word in words {
-            assert!(self.err.contains(word), "no {word:?} in:\n{}", self.err);
-        }
-        assert!(!self.err.contains("panicked"), "{}", self.err);
-    }
-}
 
 #[test]
 fn a_file_alone_is_run_into_results_under_its_name() {
@@ -293,7 +226,7 @@ fn a_full_disk_gives_the_reason_and_leaves_nothing_that_looks_whole() {
             "trap '' XFSZ; ulimit -f {blocks}; exec {} minimal.toml --out out --detail --replicates 40",
             env!("CARGO_BIN_EXE_intsoc")
         );
-        let output = Command::new("bash").args(["-c", &script]).current_dir(desk.0.path()).output().expect("bash");
+        let output = Command::new("bash").args(["-c", &script]).current_dir(desk.folder()).output().expect("bash");
         Said::of(&output).ended(1, &["cannot be written"]);
         assert!(!desk.path("out").exists(), "{blocks}: {:?}", desk.names("out"));
     }
@@ -306,7 +239,7 @@ fn an_interrupted_run_keeps_the_histories_that_are_complete() {
     let desk = Desk::new();
     let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
         .args(["minimal.toml", "--out", "out", "--replicates", "100000000", "--threads", "2"])
-        .current_dir(desk.0.path())
+        .current_dir(desk.folder())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -336,7 +269,7 @@ fn two_runs_do_not_write_into_one_folder() {
     let desk = Desk::new();
     let mut first = Command::new(env!("CARGO_BIN_EXE_intsoc"))
         .args(["minimal.toml", "--out", "out", "--replicates", "100000000", "--quiet"])
-        .current_dir(desk.0.path())
+        .current_dir(desk.folder())
         .spawn()
         .expect("the program starts");
     while !desk.path("out/histories.csv.partial").exists() {

@@ -40,8 +40,7 @@ fn report(file: &str, scenario: &Scenario, quiet: bool) -> String {
         cast.societies.len(),
         scenario.epochs.iter().map(|epoch| epoch.events.len()).sum::<usize>(),
     );
-    let mut numbers = Vec::new();
-    collect(&scenario.resolved, &mut String::new(), &mut numbers);
+    let numbers = numbers(&scenario.resolved);
     let count = |grade: Option<&str>| numbers.iter().filter(|number| number.grade == grade).count();
     let _ = writeln!(
         text,
@@ -89,26 +88,14 @@ struct Number<'a> {
 }
 
 /// Every number of the model in a tree; the size of the run is no parameter.
-fn collect<'a>(node: &'a Node, path: &mut String, numbers: &mut Vec<Number<'a>>) {
-    let children: Vec<(String, &Node)> = match &node.value {
-        Value::Number(number) => {
-            numbers.push(Number { path: path.clone(), value: number.value, grade: number.grade.as_deref(), node });
-            return;
-        }
-        Value::Table(table) => table.iter().map(|(name, child)| (name.clone(), child)).collect(),
-        Value::List(list) => list.iter().enumerate().map(|(index, child)| (index.to_string(), child)).collect(),
-        _ => return,
-    };
-    let at_root = path.is_empty();
-    for (name, child) in children.iter().filter(|(name, _)| !(at_root && name == "scenario")) {
-        let length = path.len();
-        if !at_root {
-            path.push('.');
-        }
-        path.push_str(name);
-        collect(child, path, numbers);
-        path.truncate(length);
-    }
+fn numbers(root: &Node) -> Vec<Number<'_>> {
+    let leaves = root.leaves().into_iter().filter(|(path, _)| !path.starts_with("scenario."));
+    leaves
+        .filter_map(|(path, node)| match &node.value {
+            Value::Number(number) => Some(Number { path, value: number.value, grade: number.grade.as_deref(), node }),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Parameters of the sections that the scenario does not give.

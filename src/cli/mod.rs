@@ -1,13 +1,15 @@
 //! The command line: one file a command.
 
 mod check;
+mod compare;
+mod doing;
 mod run;
 mod schema;
 mod shown;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -35,6 +37,8 @@ struct Cli {
 enum Command {
     /// Run a scenario: replicates in parallel, results as CSV
     Run(RunArgs),
+    /// Compare scenarios in twin histories: the same luck under each, effects with intervals
+    Compare(CompareArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
     Check(CheckArgs),
     /// Print the JSON Schema of scenario files, for editors
@@ -46,6 +50,27 @@ struct RunArgs {
     /// Scenario file (TOML)
     scenario: PathBuf,
     #[command(flatten)]
+    how: How,
+    /// Also write every month of every history
+    #[arg(long)]
+    detail: bool,
+}
+
+#[derive(Debug, Args)]
+struct CompareArgs {
+    /// Scenario file (TOML) that the others are compared with; its seed and its number of replicates hold for all
+    base: PathBuf,
+    /// Scenario files (TOML) to compare with it
+    #[arg(required = true)]
+    others: Vec<PathBuf>,
+    #[command(flatten)]
+    how: How,
+}
+
+/// What a command that runs histories can be told.
+#[derive(Debug, Args)]
+struct How {
+    #[command(flatten)]
     changes: Changes,
     /// Number of parallel histories, in place of the scenario's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
@@ -56,10 +81,7 @@ struct RunArgs {
     /// One history without chance
     #[arg(long)]
     still: bool,
-    /// Also write every month of every history
-    #[arg(long)]
-    detail: bool,
-    /// Folder for the results [default: results/ and the scenario file's name]
+    /// Folder for the results [default: a folder in results/ named after the file]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace the results of another run in that folder
@@ -73,7 +95,7 @@ struct RunArgs {
     quiet: bool,
 }
 
-/// Changes to a scenario.
+/// Changes to a scenario; `compare` makes them in all.
 #[derive(Debug, Args)]
 struct Changes {
     /// Change a parameter, for example --set target.resolve=0.3; may be repeated
@@ -104,19 +126,25 @@ impl ValueEnum for Mechanism {
     }
 }
 
-impl Changes {
+impl How {
     /// The changes in the order in which they apply.
     fn overrides(&self) -> Result<Vec<Override>, Problems> {
-        let mut overrides = self.set.iter().map(|text| Override::parse(text)).collect::<Result<Vec<_>, _>>()?;
-        if !self.off.is_empty() {
+        let set = self.changes.set.iter().map(|text| Override::parse(text));
+        let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
+        let off = &self.changes.off;
+        if !off.is_empty() {
             let place = Place::whole("--off");
             let node = |value| Node { value, place: place.clone() };
-            let names = self.off.iter().map(|mechanism| node(Value::Text(mechanism.name().into())));
-            overrides.push(Override {
-                path: "scenario.off".into(),
-                value: node(Value::List(names.collect())),
-                append: true,
-            });
+            let names = off.iter().map(|mechanism| node(Value::Text(mechanism.name().into())));
+            let value = node(Value::List(names.collect()));
+            overrides.push(Override { path: "scenario.off".into(), value, append: true });
+        }
+        let place = Place::whole("the command line");
+        for (path, value) in [("scenario.replicates", self.replicates), ("scenario.seed", self.seed)] {
+            if let Some(value) = value {
+                let value = Node::integer(value as i64, &place);
+                overrides.push(Override { path: path.into(), value, append: false });
+            }
         }
         Ok(overrides)
     }
@@ -132,6 +160,12 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Ctrl-C came before all histories were done.
+    fn interrupted(out: &Path, complete: u64, wanted: u64) -> Self {
+        let place = out.display();
+        Self::Failed(format!("interrupted: {place} holds the {complete} histories that were complete, of {wanted}"))
+    }
+
     /// 1 for failed, 2 for wrong usage or input.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
@@ -167,6 +201,7 @@ impl From<FolderError> for Failure {
 pub fn main() -> Result<(), Failure> {
     match Cli::parse_from(arguments(std::env::args_os())).command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),
     }

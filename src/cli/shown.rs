@@ -7,7 +7,7 @@ use crate::output::manifest::Plan;
 use crate::output::run::Ran;
 
 /// Outcomes shown, with what a reader calls them.
-const SHOWN: [(&str, &str); 14] = [
+pub const SHOWN: [(&str, &str); 14] = [
     ("adequacy", "adequacy: share of need relieved"),
     ("protection", "protection from violence"),
     ("relief", "relief cover"),
@@ -65,7 +65,7 @@ pub fn table(plan: &Plan<'_>, ran: &Ran, out: &Path) -> String {
 }
 
 /// A number as a person reads it: thousands apart, or three decimals.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value.abs() < 1000.0 {
         return format!("{value:.3}");
     }

@@ -68,9 +68,6 @@ pub struct Recorder<'a> {
     history: History<'a>,
     scenario: &'a Scenario,
     indicators: Vec<Indicator>,
-    action: usize,
-    words: usize,
-    blame_hhi: usize,
     stretch_of_month: Vec<usize>,
     tally: Tally,
     keep_detail: bool,
@@ -82,16 +79,12 @@ impl<'a> Recorder<'a> {
     pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool, keep_detail: bool) -> Self {
         let cast = &scenario.cast;
         let indicators = indicators(scenario);
-        let at = |name: &str| indicators.iter().position(|indicator| indicator.name == name).unwrap_or(0);
         let (states, instruments) = (cast.states.len(), cast.instruments.len());
         let (stretches, stretch_of_month) = stretches(scenario);
         let detail = if keep_detail { scenario.months * states * STATE_VALUES.len() } else { 0 };
         Self {
             history: History::new(scenario, streams, still),
             scenario,
-            action: at("action"),
-            words: at("words"),
-            blame_hhi: at("blame_hhi"),
             tally: Tally::new(scenario),
             keep_detail,
             record: Record {
@@ -138,10 +131,8 @@ impl<'a> Recorder<'a> {
     fn observe(&mut self) {
         let Self { history, record, .. } = self;
         let (world, setting) = history.now();
-        let first = record.indicators.len();
         record.indicators.extend(self.indicators.iter().map(|indicator| indicator.value(world, &setting)));
-        let row = &record.indicators[first..];
-        self.tally.observe(world, &setting, row[self.action], row[self.words], row[self.blame_hhi]);
+        self.tally.observe(world, &setting);
         observe_actors(record, world, self.keep_detail);
         observe_efforts(record, world, &setting);
         observe_flows(record, world, &setting, self.stretch_of_month[setting.month]);

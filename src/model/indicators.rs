@@ -39,7 +39,7 @@ impl Indicator {
 }
 
 /// Capability-weighted mean over states.
-fn mean(setting: &Setting<'_>, values: &[f64]) -> f64 {
+pub(super) fn mean(setting: &Setting<'_>, values: &[f64]) -> f64 {
     setting.parameters.states.capability_share.iter().zip(values).map(|(share, value)| share * value).sum()
 }
 
@@ -99,7 +99,7 @@ const GENERAL: [General; 33] = [
 
 /// Herfindahl index of blame over responders (all but the target), scaled to sum 1; 0 where
 /// no responder is blamed.
-fn blame_hhi(world: &World) -> f64 {
+pub(super) fn blame_hhi(world: &World) -> f64 {
     let responders = &world.blame[..world.blame.len() - 1];
     let all: f64 = responders.iter().sum();
     if all == 0.0 { 0.0 } else { responders.iter().map(|blame| (blame / all) * (blame / all)).sum() }

@@ -1,7 +1,8 @@
 //! Outcomes: one value a history.
 
-use super::indicators::{protecting, with_authority, with_consent};
-use super::{Setting, World};
+use super::chance::Streams;
+use super::indicators::{blame_hhi, mean, protecting, with_authority, with_consent};
+use super::{History, Setting, World};
 use crate::scenario::Scenario;
 
 /// A value that sums up a history.
@@ -13,54 +14,80 @@ pub struct Outcome {
     pub unit: &'static str,
     /// What it means.
     pub meaning: &'static str,
+    /// Which way it is better for the people in the crisis.
+    pub better: Better,
 }
+
+/// Which way an outcome is better for the people in the crisis, where that can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More of it is better.
+    More,
+    /// Less of it is better; of a time, sooner.
+    Less,
+    /// It is no good and no harm in itself.
+    Neither,
+}
+
+use Better::{Less, More, Neither};
 
 /// A state takes part when its action exceeds this share.
 const TAKES_PART: f64 = 0.02;
 
-type General = (&'static str, &'static str, &'static str);
+type General = (&'static str, &'static str, Better, &'static str);
 
 const FIRST: [General; 13] = [
-    ("violent_deaths", "persons", "violent deaths of all months"),
-    ("deprivation_deaths", "persons", "deaths of deprivation of all months"),
-    ("deaths", "persons", "violent and deprivation deaths"),
-    ("displaced_end", "persons", "displaced at the end"),
-    ("adequacy", "share", "mean share of need that the response relieves: the headline"),
-    ("relief", "share", "mean relief cover"),
-    ("protection", "share", "mean protection"),
-    ("peak_need", "share", "greatest unmet need of a month"),
-    ("words_deeds_gap", "share", "mean of words minus action"),
-    ("breadth", "share", "mean share of states with action above 0.02"),
-    ("breach", "1", "sum of the months' breach of order"),
-    ("settlement_end", "share", "settlement at the end"),
-    ("leaderless_months", "months", "months in which nobody leads"),
+    ("violent_deaths", "persons", Less, "violent deaths of all months"),
+    ("deprivation_deaths", "persons", Less, "deaths of deprivation of all months"),
+    ("deaths", "persons", Less, "violent and deprivation deaths"),
+    ("displaced_end", "persons", Less, "displaced at the end"),
+    ("adequacy", "share", More, "mean share of need that the response relieves: the headline"),
+    ("relief", "share", More, "mean relief cover"),
+    ("protection", "share", More, "mean protection"),
+    ("peak_need", "share", Less, "greatest unmet need of a month"),
+    ("words_deeds_gap", "share", Less, "mean of words minus action"),
+    ("breadth", "share", More, "mean share of states with action above 0.02"),
+    ("breach", "1", Neither, "sum of the months' breach of order"),
+    ("settlement_end", "share", More, "settlement at the end"),
+    ("leaderless_months", "months", Less, "months in which nobody leads"),
 ];
 
 const LAST: [General; 6] = [
-    ("forum_shifts", "months", "months in which the target shopped for forums"),
-    ("votes_tabled", "votes", "votes held"),
-    ("votes_passed", "votes", "texts adopted"),
-    ("blame_hhi", "share", "mean concentration of blame among responders"),
-    ("norm_words_end", "share", "the norm in words at the end"),
-    ("norm_deeds_end", "share", "the norm in deeds at the end"),
+    ("forum_shifts", "months", Less, "months in which the target shopped for forums"),
+    ("votes_tabled", "votes", Neither, "votes held"),
+    ("votes_passed", "votes", Neither, "texts adopted"),
+    ("blame_hhi", "share", Neither, "mean concentration of blame among responders"),
+    ("norm_words_end", "share", Neither, "the norm in words at the end"),
+    ("norm_deeds_end", "share", More, "the norm in deeds at the end"),
 ];
 
 /// All outcomes of a scenario, in the order of the outputs. Times count from 0 at the first
 /// month; one to an event that never came is missing.
 pub fn outcomes(scenario: &Scenario) -> Vec<Outcome> {
     let cast = &scenario.cast;
-    let general = |(name, unit, meaning): &General| Outcome { name: (*name).into(), unit, meaning };
+    let general =
+        |(name, unit, better, meaning): &General| Outcome { name: (*name).into(), unit, meaning, better: *better };
     let mut list: Vec<Outcome> = FIRST.iter().map(general).collect();
-    let mut add = |name: String, unit, meaning| list.push(Outcome { name, unit, meaning });
-    add("months_to_leader".into(), "months", "months to the first leader");
+    let mut add = |name: String, unit, better, meaning| list.push(Outcome { name, unit, meaning, better });
+    add("months_to_leader".into(), "months", Less, "months to the first leader");
     for index in with_authority(scenario) {
-        add(format!("months_to_authorised.{}", cast.instruments[index]), "months", "months to the first authorisation");
+        add(
+            format!("months_to_authorised.{}", cast.instruments[index]),
+            "months",
+            Less,
+            "months to the first authorisation",
+        );
     }
     for index in with_consent(scenario) {
-        add(format!("months_to_consent.{}", cast.instruments[index]), "months", "months to the target's first consent");
+        add(
+            format!("months_to_consent.{}", cast.instruments[index]),
+            "months",
+            Less,
+            "months to the target's first consent",
+        );
     }
     for index in protecting(scenario) {
-        add(format!("deployed_end.{}", cast.instruments[index]), "share", "deployed at the end");
+        add(format!("deployed_end.{}", cast.instruments[index]), "share", More, "deployed at the end");
     }
     list.extend(LAST.iter().map(general));
     list
@@ -102,8 +129,8 @@ impl Tally {
         *self = Self { authorised, consent, ..Self::default() };
     }
 
-    /// Counts a month. `action`, `words` and `blame_hhi` are its indicators of these names.
-    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, action: f64, words: f64, blame_hhi: f64) {
+    /// Counts a month.
+    pub fn observe(&mut self, world: &World, setting: &Setting<'_>) {
         self.months += 1.0;
         self.violent_deaths += world.violent_deaths;
         self.deprivation_deaths += world.deprivation_deaths;
@@ -111,12 +138,12 @@ impl Tally {
         self.relief += world.relief_cover;
         self.protection += world.protection;
         self.peak_need = self.peak_need.max(world.need);
-        self.gap += words - action;
+        self.gap += mean(setting, &world.words) - mean(setting, &world.action);
         let taking_part = world.action.iter().filter(|action| **action > TAKES_PART).count();
         self.breadth += taking_part as f64 / world.action.len() as f64;
         self.breach += world.breach;
         self.shifts += f64::from(world.shopped);
-        self.blame_hhi += blame_hhi;
+        self.blame_hhi += blame_hhi(world);
         let month = setting.month;
         if world.leads.contains(&true) {
             self.leader.get_or_insert(month);
@@ -168,5 +195,35 @@ impl Tally {
             world.norm_deeds,
         ]);
         values
+    }
+}
+
+/// Runs histories one after the other and keeps their outcomes alone.
+#[derive(Clone, Debug)]
+pub struct OutcomesOnly<'a> {
+    history: History<'a>,
+    scenario: &'a Scenario,
+    tally: Tally,
+}
+
+impl<'a> OutcomesOnly<'a> {
+    /// Room for histories of a scenario; `streams` are its own.
+    pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool) -> Self {
+        Self { history: History::new(scenario, streams, still), scenario, tally: Tally::new(scenario) }
+    }
+
+    /// The outcomes of one history, in the order of [`outcomes`]; NaN is missing. `stop` is
+    /// asked every month; when it says so, `None`.
+    pub fn run(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
+        self.history.begin(replicate);
+        self.tally.begin();
+        while !stop() {
+            if !self.history.step() {
+                return Some(self.tally.finish(self.history.world(), self.scenario));
+            }
+            let (world, setting) = self.history.now();
+            self.tally.observe(world, &setting);
+        }
+        None
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use super::folder::Written;
+use super::Doing;
+use super::folder::{Folder, FolderError, MANIFEST, Written};
 use super::table::Table;
 use crate::analysis::quantiles::{BINS, FIRST};
 use crate::model::chance::GENERATOR;
@@ -62,53 +63,59 @@ impl Plan<'_> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// SHA-256 in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How a run went.
-#[derive(Clone, Debug)]
-pub struct Went {
-    /// Histories that are complete.
-    pub histories: u64,
-    /// Threads used.
-    pub threads: usize,
-    /// The command line.
-    pub command: Vec<String>,
-    /// When it started, RFC 3339.
-    pub started: String,
-    /// Seconds it took.
-    pub seconds: f64,
-    /// Whether quantiles are exact, of outcomes and of months.
-    pub exact_quantiles: [bool; 2],
-}
-
-/// The manifest of a run.
-pub fn manifest(plan: &Plan<'_>, went: &Went, files: &[Written]) -> Json {
+/// What the manifest of a run says besides what every manifest says.
+pub fn of_run(plan: &Plan<'_>, histories: u64, exact_quantiles: [bool; 2]) -> Json {
     json!({
-        "program": "intsoc",
-        "version": VERSION,
-        "commit": COMMIT,
+        "kind": "run",
         "identity": plan.identity(),
         "scenario": plan.scenario.name,
         "scenario_hash": plan.scenario_hash(),
         "seed": plan.scenario.seed,
-        "generator": GENERATOR,
         "still": plan.still,
         "replicates": plan.replicates,
-        "histories": went.histories,
-        "complete": went.histories == plan.replicates,
+        "histories": histories,
+        "complete": histories == plan.replicates,
         "quantiles": {
-            "outcomes": quantile_words(went.exact_quantiles[0]),
-            "months": quantile_words(went.exact_quantiles[1]),
+            "outcomes": quantile_words(exact_quantiles[0]),
+            "months": quantile_words(exact_quantiles[1]),
         },
-        "command": went.command,
-        "threads": went.threads,
-        "started": went.started,
-        "seconds": went.seconds,
-        "files": files.iter().map(|file| json!({ "name": file.name, "bytes": file.bytes, "sha256": file.sha256 })).collect::<Vec<_>>(),
         "resolved_scenario": plan.scenario.resolved.to_json_graded(),
     })
+}
+
+/// Writes data package and manifest into a folder of results, and gives all its files their names.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) -> Result<Vec<Written>, FolderError> {
+    folder.write_file("datapackage.json", pretty(package).as_bytes())?;
+    let files = folder.written();
+    let mut manifest = json!({
+        "program": "intsoc",
+        "version": VERSION,
+        "commit": COMMIT,
+        "generator": GENERATOR,
+        "command": doing.command,
+        "threads": doing.pool.current_num_threads(),
+        "started": doing.started.to_string(),
+        "seconds": doing.clock.elapsed().as_secs_f64(),
+        "files": files.iter().map(|file| json!({ "name": file.name, "bytes": file.bytes, "sha256": file.sha256 })).collect::<Vec<_>>(),
+    });
+    if let (Some(manifest), Json::Object(about)) = (manifest.as_object_mut(), about) {
+        manifest.extend(about);
+    }
+    folder.write_file(MANIFEST, pretty(&manifest).as_bytes())?;
+    folder.finish()?;
+    Ok(files)
+}
+
+fn pretty(json: &Json) -> String {
+    format!("{json:#}\n")
 }
 
 fn quantile_words(exact: bool) -> String {
@@ -120,7 +127,7 @@ fn quantile_words(exact: bool) -> String {
 }
 
 /// The Data Package (version 2) that describes every file and every column.
-pub fn data_package(plan: &Plan<'_>, tables: &[(Table, Vec<String>)]) -> Json {
+pub fn data_package(name: &str, title: &str, tables: &[(Table, Vec<String>)]) -> Json {
     let resources: Vec<Json> = tables
         .iter()
         .map(|(table, files)| {
@@ -139,8 +146,8 @@ pub fn data_package(plan: &Plan<'_>, tables: &[(Table, Vec<String>)]) -> Json {
         .collect();
     json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "intsoc-run",
-        "title": plan.scenario.name,
+        "name": name,
+        "title": title,
         "description": "Results of an agent-based exploration of a theory: neither prediction nor policy advice.",
         "resources": resources,
     })

@@ -1,6 +1,34 @@
 //! One table type, thin exporters: CSV, the data package, the manifest.
 
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use rayon::ThreadPool;
+
+pub mod compare;
 pub mod folder;
 pub mod manifest;
 pub mod run;
 pub mod table;
+
+/// How something is done, besides what it is.
+#[derive(Debug)]
+pub struct Doing<'a> {
+    /// The threads.
+    pub pool: &'a ThreadPool,
+    /// Set from outside to stop; what is complete is kept.
+    pub stop: &'a AtomicBool,
+    /// The command line, for the manifest.
+    pub command: Vec<String>,
+    /// When it started.
+    pub started: jiff::Timestamp,
+    /// For how long it has gone on.
+    pub clock: Instant,
+}
+
+impl<'a> Doing<'a> {
+    /// Starts now.
+    pub fn now(pool: &'a ThreadPool, stop: &'a AtomicBool, command: Vec<String>) -> Self {
+        Self { pool, stop, command, started: jiff::Timestamp::now(), clock: Instant::now() }
+    }
+}

@@ -1,12 +1,10 @@
 //! The tables of a run, and the run that fills them.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::sync::atomic::Ordering;
 
-use rayon::ThreadPool;
-
-use super::folder::{Folder, FolderError, MANIFEST, TableFile, Written, write_table};
-use super::manifest::{Plan, Went, data_package, manifest};
+use super::Doing;
+use super::folder::{Folder, FolderError, TableFile, Written, write_table};
+use super::manifest::{self, Plan};
 use super::table::{Column, Kind, Rows, Table};
 use crate::analysis::summary::{Block, Summary};
 use crate::experiment::ensemble::{self, Done};
@@ -28,17 +26,6 @@ pub struct Ran {
     pub files: Vec<Written>,
 }
 
-/// How a run is done, besides what it is.
-#[derive(Debug)]
-pub struct Doing<'a> {
-    /// The threads.
-    pub pool: &'a ThreadPool,
-    /// Set from outside to stop; what is complete is kept.
-    pub stop: &'a AtomicBool,
-    /// The command line, for the manifest.
-    pub command: Vec<String>,
-}
-
 /// Runs an ensemble into a claimed folder, telling `progress` how many histories are done.
 ///
 /// When stopped, the results hold the complete histories from the first on; without any, the
@@ -52,7 +39,6 @@ pub fn run(
     doing: &Doing<'_>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Option<Ran>, FolderError> {
-    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let scenario = plan.scenario;
     let (indicators, outcomes) = (indicators(scenario), outcomes(scenario));
     let streams = Streams::new(&scenario.cast, scenario.seed);
@@ -108,23 +94,10 @@ pub fn run(
     for (table, rows) in summary_tables(scenario, &summary, &indicators, &outcomes) {
         tables.push(write_table(&mut folder, table, rows)?);
     }
-    folder.write_file("datapackage.json", pretty(&data_package(plan, &tables)).as_bytes())?;
-    let files = folder.written();
-    let went = Went {
-        histories: summary.histories,
-        threads: doing.pool.current_num_threads(),
-        command: doing.command.clone(),
-        started: started.to_string(),
-        seconds: clock.elapsed().as_secs_f64(),
-        exact_quantiles: summary.exact(),
-    };
-    folder.write_file(MANIFEST, pretty(&manifest(plan, &went, &files)).as_bytes())?;
-    folder.finish()?;
+    let package = manifest::data_package("intsoc-run", &scenario.name, &tables);
+    let about = manifest::of_run(plan, summary.histories, summary.exact());
+    let files = manifest::seal(folder, doing, &package, about)?;
     Ok(Some(Ran { summary, outcomes, files }))
-}
-
-fn pretty(json: &serde_json::Value) -> String {
-    format!("{json:#}\n")
 }
 
 /// The tables that get rows from every history, in the order in which [`Lines`] writes them.

@@ -117,6 +117,26 @@ impl Node {
         path.into_iter().try_fold(self, |node, name| node.child(name))
     }
 
+    /// Every value in the tree that is neither table nor list, with its path, in order. A list
+    /// without elements is one too.
+    pub fn leaves(&self) -> Vec<(String, &Node)> {
+        fn collect<'a>(node: &'a Node, path: &str, leaves: &mut Vec<(String, &'a Node)>) {
+            let below = |name: &str| if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
+            match &node.value {
+                Value::Table(table) => table.iter().for_each(|(name, child)| collect(child, &below(name), leaves)),
+                Value::List(list) if !list.is_empty() => {
+                    list.iter()
+                        .enumerate()
+                        .for_each(|(index, child)| collect(child, &below(&index.to_string()), leaves));
+                }
+                _ => leaves.push((path.to_string(), node)),
+            }
+        }
+        let mut leaves = Vec::new();
+        collect(self, "", &mut leaves);
+        leaves
+    }
+
     /// The value as its author would write it.
     pub fn shown(&self) -> String {
         match &self.value {

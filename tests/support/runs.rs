@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use intsoc::output::Doing;
 use intsoc::output::folder::Folder;
 use intsoc::output::manifest::Plan;
-use intsoc::output::run::{Doing, run};
+use intsoc::output::run::run;
 use intsoc::scenario::{self, Override, Scenario};
 
 /// The text of a scenario of the project.
@@ -46,8 +47,8 @@ pub fn files(scenario: &Scenario, made: Made) -> BTreeMap<String, String> {
     let plan = Plan { scenario, replicates, still: made.still, detail: made.detail };
     let folder = Folder::claim(&out, &plan.identity(), false).expect("an empty folder can be claimed");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(made.threads).build().expect("threads");
-    let doing = Doing { pool: &pool, stop: &AtomicBool::new(false), command: vec![] };
-    run(&plan, folder, &doing, &|_| {}).expect("a run into a temporary folder");
+    let stop = AtomicBool::new(false);
+    run(&plan, folder, &Doing::now(&pool, &stop, vec![]), &|_| {}).expect("a run into a temporary folder");
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(&out).expect("the folder is there").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -1,0 +1,150 @@
+//! `intsoc compare BASE OTHER...`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::run::{results, stem};
+use super::shown::{SHOWN, number};
+use super::{CompareArgs, Failure, doing, print};
+use crate::analysis::paired::Verdict;
+use crate::output::Doing;
+use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
+use crate::scenario::{self, Override};
+
+/// Compares twin histories and says what the changes make of them.
+pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    let how = &args.how;
+    let comparison = read(args, &how.overrides()?)?;
+    let out = how.out.clone().unwrap_or_else(|| results(&format!("{}-compared", comparison.base.name)));
+    let folder = doing::claim(&out, &comparison.identity(), how)?;
+    let pool = doing::pool(how.threads)?;
+    let stop = doing::stop_on_interrupt();
+    let bar = doing::progress_bar(comparison.replicates, "twins", how.quiet);
+    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let compared = compare::run(&comparison, folder, &doing, &|done| bar.inc(done))?;
+    bar.finish_and_clear();
+    let Some(compared) = compared else {
+        return Err(Failure::Failed("interrupted before a twin was complete: nothing was written".into()));
+    };
+    if !how.quiet {
+        print(&table(&comparison, &compared, &out));
+    }
+    if compared.histories < comparison.replicates {
+        return Err(Failure::interrupted(&out, compared.histories, comparison.replicates));
+    }
+    Ok(())
+}
+
+/// Reads all scenarios; what is wrong with any of them is said at once.
+fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failure> {
+    let files: Vec<&PathBuf> = std::iter::once(&args.base).chain(&args.others).collect();
+    let names = names(&files)?;
+    let (mut entries, mut wrong) = (Vec::new(), Vec::new());
+    for (file, name) in files.iter().zip(names) {
+        match scenario::load(file, overrides) {
+            Ok(scenario) => entries.push(Entry { name, scenario }),
+            Err(problems) => wrong.push(problems.to_string()),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::Input(wrong.join("\n")));
+    }
+    let base = entries.remove(0);
+    for other in &mut entries {
+        other.scenario.seed = base.scenario.seed;
+    }
+    let replicates = if args.how.still { 1 } else { base.scenario.replicates };
+    Ok(Comparison { base, others: entries, replicates, still: args.how.still })
+}
+
+/// What the files are called in the tables: their names without ending, or with their folders
+/// where that is not enough to tell them apart.
+fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
+    let stems: Vec<String> = files.iter().map(|file| stem(file)).collect();
+    let twice = |names: &[String], name: &String| names.iter().filter(|known| *known == name).count() > 1;
+    let paths = files.iter().zip(&stems).map(|(file, stem)| {
+        if twice(&stems, stem) { file.with_extension("").display().to_string() } else { stem.clone() }
+    });
+    let names: Vec<String> = paths.collect();
+    match names.iter().find(|name| twice(&names, name)) {
+        Some(name) => Err(Failure::Input(format!("{name}: is given twice\n  name each scenario once"))),
+        None => Ok(names),
+    }
+}
+
+/// What a person sees: with one scenario all main outcomes, with several the headline of each.
+fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
+    let base = &comparison.base;
+    let mut text = format!(
+        "{}: {} against {}, seed {}\n\n",
+        base.scenario.name,
+        match compared.histories {
+            1 => "one twin history".into(),
+            histories => format!("{histories} twin histories"),
+        },
+        base.name,
+        base.scenario.seed,
+    );
+    if comparison.others.len() == 1 {
+        one(&mut text, comparison, compared);
+    } else {
+        several(&mut text, comparison, compared, "adequacy");
+    }
+    let names = compared.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
+    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
+    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
+    text
+}
+
+/// An effect with its interval and in how many twins it went which way.
+fn effect_words(effect: &Effect) -> String {
+    let paired = &effect.paired;
+    let pairs = paired.pairs();
+    let (Some(mean), verdict) = (paired.difference.mean(), paired.verdict()) else {
+        return "never came about under both".into();
+    };
+    let interval = paired
+        .difference
+        .interval()
+        .map_or(String::new(), |(low, high)| format!("{:>11} to {:>10}", signed(low), signed(high)));
+    let share = |count: u64| format!("{:>3.0} %", 100.0 * count as f64 / pairs as f64);
+    let word = match verdict {
+        Verdict::Same => "the same in every twin".into(),
+        Verdict::Undecided => format!("undecided: more in {}, less in {}", share(paired.rose), share(paired.fell)),
+        Verdict::More | Verdict::Less => format!("more in {}, less in {}", share(paired.rose), share(paired.fell)),
+    };
+    format!("{:>12}  {interval:25}  {word}", signed(mean))
+}
+
+fn signed(value: f64) -> String {
+    let shown = number(value);
+    if value > 0.0 { format!("+{shown}") } else { shown }
+}
+
+fn heading(text: &mut String, first: &str, second: &str) {
+    let _ = writeln!(text, "{first:36} {second:>12}  {:^25}  twins", "95 % interval");
+}
+
+fn one(text: &mut String, comparison: &Comparison, compared: &Compared) {
+    heading(text, &format!("{} less {}", comparison.others[0].name, comparison.base.name), "effect");
+    for (name, words) in SHOWN {
+        if let Some(effect) = compared.effects.iter().find(|effect| effect.outcome.name == name) {
+            let _ = writeln!(text, "{words:36} {}", effect_words(effect));
+        }
+    }
+}
+
+/// Effects on one outcome: those decided by size, then, in the order given, those that are not.
+fn several(text: &mut String, comparison: &Comparison, compared: &Compared, outcome: &str) {
+    let effects: Vec<&Effect> = compared.effects.iter().filter(|effect| effect.outcome.name == outcome).collect();
+    let decided = |effect: &&&Effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less);
+    let mut ranked: Vec<&Effect> = effects.iter().filter(decided).copied().collect();
+    let size = |effect: &Effect| effect.paired.difference.mean().unwrap_or_default();
+    ranked.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.other.cmp(&b.other)));
+    let rest: Vec<&Effect> = effects.iter().filter(|effect| !decided(effect)).copied().collect();
+    heading(text, &format!("effect on {outcome}"), "effect");
+    for effect in ranked.into_iter().chain(rest) {
+        let _ = writeln!(text, "{:36} {}", comparison.others[effect.other].name, effect_words(effect));
+    }
+    let _ = writeln!(text, "\nEvery other outcome is in effects.csv. What is undecided is not ranked.");
+}

@@ -1,0 +1,51 @@
+//! What commands that run histories share: threads, interruption, progress.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::{Failure, How};
+use crate::output::folder::Folder;
+
+/// Claims the folder for results, before anything else is done: one that will not do is wrong input.
+pub fn claim(out: &Path, identity: &str, how: &How) -> Result<Folder, Failure> {
+    Folder::claim(out, identity, how.force).map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// The threads; all cores unless told otherwise.
+pub fn pool(threads: Option<u16>) -> Result<ThreadPool, Failure> {
+    let builder = ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
+    builder.build().map_err(|error| Failure::Failed(format!("threads cannot be started: {error}")))
+}
+
+/// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
+pub fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // Without a handler Ctrl-C ends the program, and the folder keeps only partial files.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(1);
+        }
+    });
+    stop
+}
+
+/// A bar with rate and time left on a terminal, none when piped.
+pub fn progress_bar(length: u64, what: &str, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length);
+    let template = format!("{{bar:30}} {{human_pos}}/{{human_len}} {what}, {{per_sec}}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
