@@ -74,9 +74,7 @@ fn a_state_without_capability_leverage_or_society_changes_nobody_elses_line() {
     let first = text.replacen("[states]\n", &format!("[states]\n{BYSTANDER}"), 1);
     let last = text.replacen(
         "[seats.unsc]\n",
-        &format!(
-            "[states.bystander]\nconstituencies = {{ nationals = 0.5, society = 0.3, humanity = 0.2 }}\n[seats.unsc]\n"
-        ),
+        "[states.bystander]\nconstituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }\n[seats.unsc]\n",
         1,
     );
     for (place, changed) in [("first", first), ("last", last)] {
@@ -189,7 +187,7 @@ fn some_months_and_then_the_rest_are_all_months_at_once() {
     history.begin(3);
     let mut halves = Vec::new();
     while history.step() {
-        if history.months_run() % 17 == 0 {
+        if history.months_run().is_multiple_of(17) {
             halves.push(history.clone());
         }
     }

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::channel;
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 
@@ -24,6 +25,42 @@ pub struct Done<B> {
     pub complete: u64,
 }
 
+/// How many blocks a worker may be ahead of the one that is due, for every thread: enough that
+/// nobody waits for nothing, few enough that memory stays flat while one worker is held up.
+const AHEAD: u64 = 4;
+
+/// Which block is due to be taken.
+#[derive(Debug, Default)]
+struct Due {
+    block: Mutex<u64>,
+    moved: Condvar,
+}
+
+impl Due {
+    /// Waits until `block` is less than `ahead` blocks ahead.
+    fn wait_for(&self, block: u64, ahead: u64) {
+        let due = self.block.lock().unwrap_or_else(PoisonError::into_inner);
+        let far_ahead = |due: &mut u64| block >= due.saturating_add(ahead);
+        drop(self.moved.wait_while(due, far_ahead).unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn move_to(&self, block: u64) {
+        *self.block.lock().unwrap_or_else(PoisonError::into_inner) = block;
+        self.moved.notify_all();
+    }
+}
+
+/// Lets everybody go on when a worker panics: the block it worked on will never be taken.
+struct LetGo<'a>(&'a Due);
+
+impl Drop for LetGo<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.move_to(u64::MAX);
+        }
+    }
+}
+
 /// Makes something of every block of replicates on the pool, and takes the results in order.
 ///
 /// `worker` makes a worker's own room once; `make` works on a block in it. `take` gets the
@@ -38,22 +75,25 @@ pub fn run<W, B: Send>(
 ) {
     let blocks = (replicates.end - replicates.start).div_ceil(BLOCK);
     let threads = pool.current_num_threads();
-    let next = AtomicU64::new(0);
-    let (sender, receiver) = sync_channel::<(u64, Done<B>)>(2 * threads);
+    let ahead = AHEAD * threads as u64;
+    let (next, due) = (AtomicU64::new(0), Due::default());
+    let (sender, receiver) = channel::<(u64, Done<B>)>();
     let range = |index: u64| {
         let start = replicates.start + index * BLOCK;
         start..(start + BLOCK).min(replicates.end)
     };
     pool.in_place_scope(|scope| {
         for _ in 0..threads {
-            let (sender, next, worker, make, range) = (sender.clone(), &next, &worker, &make, &range);
+            let (sender, next, due, worker, make, range) = (sender.clone(), &next, &due, &worker, &make, &range);
             scope.spawn(move |_| {
+                let _let_go = LetGo(due);
                 let mut room = worker();
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     if index >= blocks {
                         return;
                     }
+                    due.wait_for(index, ahead);
                     let wanted = range(index);
                     let done = make(&mut room, wanted.clone());
                     let incomplete = done.complete < wanted.end - wanted.start;
@@ -66,18 +106,106 @@ pub fn run<W, B: Send>(
         }
         drop(sender);
         let mut waiting = BTreeMap::new();
-        let mut due = 0;
+        let mut block = 0;
         'taking: for (index, done) in receiver {
             waiting.insert(index, done);
-            while let Some(done) = waiting.remove(&due) {
-                let wanted = range(due);
+            while let Some(done) = waiting.remove(&block) {
+                let wanted = range(block);
                 let complete = done.complete == wanted.end - wanted.start;
-                due += 1;
+                block += 1;
+                due.move_to(block);
                 if !take(done, wanted.start) || !complete {
                     next.store(blocks, Ordering::Relaxed);
                     break 'taking;
                 }
             }
         }
+        // Whoever waits may go: there is nothing left to be ahead of.
+        due.move_to(blocks);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(threads: usize) -> ThreadPool {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+    }
+
+    #[test]
+    fn blocks_are_taken_in_order_and_nobody_runs_far_ahead() {
+        let (started, taken) = (AtomicU64::new(0), AtomicU64::new(0));
+        let mut order = Vec::new();
+        run(
+            &pool(4),
+            0..400,
+            || (),
+            |(), replicates| {
+                if replicates.start == 40 {
+                    // One worker is held up; the others must not fill the memory meanwhile.
+                    std::thread::sleep(std::time::Duration::from_millis(50));
+                }
+                let ahead = started.fetch_add(1, Ordering::Relaxed).saturating_sub(taken.load(Ordering::Relaxed));
+                assert!(ahead <= AHEAD * 4 + 4, "{ahead} blocks ahead");
+                Done { complete: replicates.end - replicates.start, made: replicates }
+            },
+            |done, _| {
+                taken.fetch_add(1, Ordering::Relaxed);
+                order.extend(done.made);
+                true
+            },
+        );
+        assert!(order.into_iter().eq(0..400));
+    }
+
+    #[test]
+    fn the_first_incomplete_block_is_the_last_taken() {
+        let mut order = Vec::new();
+        run(
+            &pool(3),
+            5..1000,
+            || (),
+            |(), replicates| {
+                let made: Vec<u64> = replicates.take_while(|replicate| *replicate < 50).collect();
+                Done { complete: made.len() as u64, made }
+            },
+            |done, _| {
+                order.extend(done.made);
+                true
+            },
+        );
+        assert!(order.into_iter().eq(5..50));
+    }
+
+    #[test]
+    #[should_panic(expected = "a fault")]
+    fn a_worker_that_panics_keeps_nobody_waiting() {
+        run(
+            &pool(2),
+            0..1000,
+            || (),
+            |(), replicates| {
+                assert!(replicates.start != 8, "a fault");
+                Done { complete: replicates.end - replicates.start, made: () }
+            },
+            |_, _| true,
+        );
+    }
+
+    #[test]
+    fn whoever_takes_may_end_it() {
+        let mut order = Vec::new();
+        run(
+            &pool(2),
+            0..1_000_000_000,
+            || (),
+            |(), replicates| Done { complete: replicates.end - replicates.start, made: replicates },
+            |done, _| {
+                order.extend(done.made);
+                order.len() < 100
+            },
+        );
+        assert!(order.into_iter().eq(0..100));
+    }
 }
