@@ -64,8 +64,11 @@ pub fn table(plan: &Plan<'_>, ran: &Ran, out: &Path) -> String {
     text
 }
 
-/// A number as a person reads it: thousands apart, or three decimals.
+/// A number as a person reads it: thousands apart, or three decimals; small ones with two more.
 pub fn number(value: f64) -> String {
+    if value != 0.0 && value.abs() < 0.01 {
+        return format!("{value:.5}");
+    }
     if value.abs() < 1000.0 {
         return format!("{value:.3}");
     }
