@@ -1,8 +1,9 @@
 //! From a checked tree to the frozen [`Scenario`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::check::{self, components};
 use super::frozen::{
@@ -71,7 +72,7 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
 pub fn check_events(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
     let mut tree = root.clone();
     for (index, event) in file.events.iter().enumerate() {
-        apply_event(&mut tree, index, event, &Cast::default(), &mut vec![], problems);
+        apply_event(&mut tree, index, event, problems);
     }
 }
 
@@ -194,18 +195,26 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
             by_month.entry((date.index() - start.index()).max(0) as usize).or_default().push(index);
         }
     }
-    let mut tree = root.clone();
+    let (mut tree, mut changed) = (root.clone(), file.clone());
     let mut problems = Vec::new();
     for (month, indices) in by_month {
         let mut resets = Vec::new();
+        let mut touched = BTreeSet::new();
         for index in &indices {
-            apply_event(&mut tree, *index, &file.events[*index], cast, &mut resets, &mut problems);
+            let reached = apply_event(&mut tree, *index, &file.events[*index], &mut problems);
+            resets.extend(reached.iter().filter_map(|(names, value)| reset(names, *value, cast)));
+            touched.extend(reached.into_iter().map(|(mut names, _)| {
+                names.truncate(2);
+                names
+            }));
         }
         if !problems.is_empty() {
             // The other events are looked at all the same; what they add up to no more.
             continue;
         }
-        let changed = typed(&tree)?;
+        for names in &touched {
+            renew(&mut changed, &tree, names)?;
+        }
         check::check(&tree, &changed, &mut problems);
         for problem in &mut problems {
             let names: Vec<_> = indices.iter().filter_map(|index| file.events[*index].name.as_deref()).collect();
@@ -226,14 +235,9 @@ fn event_name(event: &Event) -> String {
     event.name.clone().unwrap_or_else(|| event.date.clone())
 }
 
-fn apply_event(
-    tree: &mut Node,
-    index: usize,
-    event: &Event,
-    cast: &Cast,
-    resets: &mut Vec<Reset>,
-    problems: &mut Vec<Problem>,
-) {
+/// Applies an event to a tree; returns every path that it reached, with the value put there.
+fn apply_event(tree: &mut Node, index: usize, event: &Event, problems: &mut Vec<Problem>) -> Vec<(Vec<String>, f64)> {
+    let mut changed = Vec::new();
     for (pattern, number) in &event.set {
         let place = tree
             .at(["events", index.to_string().as_str(), "set", pattern])
@@ -260,10 +264,42 @@ fn apply_event(
             shape::check_node(at.shape, &value, &at.path(), problems);
             if problems.len() == before {
                 path::put(tree, &at.names, value);
-                resets.extend(reset(&at, **number, cast));
+                changed.push((at.names, **number));
             }
         }
     }
+    changed
+}
+
+/// Reads again what an event changed: a section of the model, or one entity of a table of them.
+fn renew(file: &mut ScenarioFile, tree: &Node, names: &[String]) -> Result<(), Problems> {
+    fn read<T: DeserializeOwned>(tree: &Node, names: &[String]) -> Result<T, Problems> {
+        let node = tree.at(names.iter().map(String::as_str)).ok_or_else(|| internal("an event left no trace"))?;
+        T::deserialize(node.to_json()).map_err(|error| internal(&error.to_string()))
+    }
+    let (section, id) = (names[0].as_str(), names.get(1).map_or("", String::as_str));
+    let whole = &names[..1];
+    match section {
+        "crisis" => file.crisis = read(tree, whole)?,
+        "target" => file.target = read(tree, whole)?,
+        "attention" => file.attention = read(tree, whole)?,
+        "citizenship" => file.citizenship = read(tree, whole)?,
+        "choice" => file.choice = read(tree, whole)?,
+        "leadership" => file.leadership = read(tree, whole)?,
+        "forums" => file.forums = read(tree, whole)?,
+        "delivery" => file.delivery = read(tree, whole)?,
+        "pressure" => file.pressure = read(tree, whole)?,
+        "court" => file.court = Some(read(tree, whole)?),
+        "blame" => file.blame = read(tree, whole)?,
+        "norm" => file.norm = read(tree, whole)?,
+        "instruments" => file.instruments[id] = read(tree, names)?,
+        "bodies" => file.bodies[id] = read(tree, names)?,
+        "societies" => file.societies[id] = read(tree, names)?,
+        "movements" => file.movements[id] = read(tree, names)?,
+        "states" => file.states[id] = read(tree, names)?,
+        other => return Err(internal(&format!("an event reached {other}"))),
+    }
+    Ok(())
 }
 
 /// Why an event may not set a path, and what to do instead.
@@ -288,8 +324,8 @@ fn refused(at: &Reached) -> Option<(String, String)> {
 }
 
 /// The state variable that a path sets besides its parameter, if any.
-fn reset(at: &Reached, value: f64, cast: &Cast) -> Option<Reset> {
-    let names: Vec<&str> = at.names.iter().map(String::as_str).collect();
+fn reset(names: &[String], value: f64, cast: &Cast) -> Option<Reset> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match names.as_slice() {
         ["norm", "words"] => Some(Reset::NormWords(value)),
         ["norm", "deeds"] => Some(Reset::NormDeeds(value)),
