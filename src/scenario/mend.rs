@@ -43,8 +43,7 @@ fn mended(shape: Shape<'static>, node: &Node) -> Node {
             let mut whole = instead(shape, node);
             let Some(entries) = whole.as_table_mut() else { return whole };
             for (name, child) in table {
-                let named = shape.properties().find(|(property, _)| property == name).map(|(_, shape)| shape);
-                if let Some(below) = named.or_else(|| shape.entries()) {
+                if let Some(below) = shape.property(name).or_else(|| shape.entries()) {
                     entries.insert(name.clone(), mended(below, child));
                 }
             }

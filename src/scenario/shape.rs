@@ -66,14 +66,41 @@ fn without_null(json: &mut Json) {
     }
 }
 
-/// A part of the schema, with references followed.
-#[derive(Clone, Copy, Debug)]
-pub struct Shape<'a> {
-    /// The schema at the place that refers, which may say more than the one referred to.
-    outer: &'a Map<String, Json>,
-    /// The schema itself.
-    inner: &'a Map<String, Json>,
+/// The schema with every reference replaced by what it refers to: what the referring place says
+/// comes first. It is read at every value of every scenario.
+fn flat() -> &'static Json {
+    fn flatten(json: &Json) -> Json {
+        match json {
+            Json::Array(items) => items.iter().map(flatten).collect(),
+            Json::Object(object) => {
+                let referred = object.get("$ref").and_then(Json::as_str);
+                let referred = referred.and_then(|name| schema().pointer(name.trim_start_matches('#')));
+                let inner = referred.and_then(|inner| flatten(inner).as_object().cloned()).unwrap_or_default();
+                let mut all: Map<String, Json> = object
+                    .iter()
+                    .filter(|(key, _)| *key != "$ref")
+                    .map(|(key, value)| (key.clone(), flatten(value)))
+                    .collect();
+                for (key, value) in inner {
+                    all.entry(key).or_insert(value);
+                }
+                all.into()
+            }
+            plain => plain.clone(),
+        }
+    }
+    static FLAT: LazyLock<Json> = LazyLock::new(|| {
+        let mut root = schema().clone();
+        // Read in place wherever they are referred to.
+        root.as_object_mut().map(|root| root.remove("$defs"));
+        flatten(&root)
+    });
+    &FLAT
 }
+
+/// A part of the schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<'a>(&'a Map<String, Json>);
 
 /// What a name may stand for below a [`Shape`].
 #[derive(Clone, Copy, Debug)]
@@ -89,21 +116,16 @@ pub enum Below<'a> {
 impl Shape<'static> {
     /// The shape of a whole scenario file.
     pub fn root() -> Self {
-        Self::new(schema()).expect("the schema's root is an object")
+        Self::new(flat()).expect("the schema's root is an object")
     }
 
     fn new(json: &'static Json) -> Option<Self> {
-        let outer = json.as_object()?;
-        let mut inner = outer;
-        while let Some(name) = inner.get("$ref").and_then(Json::as_str) {
-            inner = schema().pointer(name.trim_start_matches('#'))?.as_object()?;
-        }
-        Some(Self { outer, inner })
+        json.as_object().map(Self)
     }
 
-    /// A keyword of the schema; the referring place speaks first.
+    /// A keyword of the schema.
     pub fn keyword(&self, key: &str) -> Option<&'static Json> {
-        self.outer.get(key).or_else(|| self.inner.get(key))
+        self.0.get(key)
     }
 
     /// A keyword that is a text.
@@ -113,13 +135,21 @@ impl Shape<'static> {
 
     /// It is a number, plain or graded.
     pub fn is_number(&self) -> bool {
-        self.inner.contains_key("x-words")
+        self.0.contains_key("x-words")
     }
 
     /// The named properties of a table.
     pub fn properties(&self) -> impl Iterator<Item = (&'static str, Shape<'static>)> + Clone + use<> {
-        let properties = if self.is_number() { None } else { self.inner.get("properties").and_then(Json::as_object) };
+        let properties = if self.is_number() { None } else { self.0.get("properties").and_then(Json::as_object) };
         properties.into_iter().flatten().filter_map(|(name, json)| Shape::new(json).map(|shape| (name.as_str(), shape)))
+    }
+
+    /// One of the named properties.
+    pub fn property(&self, name: &str) -> Option<Shape<'static>> {
+        if self.is_number() {
+            return None;
+        }
+        self.0.get("properties")?.get(name).and_then(Shape::new)
     }
 
     /// The shape of the entries of a table keyed by id.
@@ -127,24 +157,24 @@ impl Shape<'static> {
         if self.is_number() {
             return None;
         }
-        self.inner.get("additionalProperties").filter(|json| json.is_object()).and_then(Shape::new)
+        self.0.get("additionalProperties").filter(|json| json.is_object()).and_then(Shape::new)
     }
 
     /// The shape of a list's elements, and the list's fixed length if it has one.
     pub fn elements(&self) -> Option<(Shape<'static>, Option<usize>)> {
-        let items = self.inner.get("items").and_then(Shape::new)?;
-        let length = self.inner.get("maxItems").and_then(Json::as_u64).map(|length| length as usize);
+        let items = self.0.get("items").and_then(Shape::new)?;
+        let length = self.0.get("maxItems").and_then(Json::as_u64).map(|length| length as usize);
         Some((items, length))
     }
 
     /// The alternatives, where a value may be written in several ways.
     pub fn alternatives(&self) -> impl Iterator<Item = Shape<'static>> + use<> {
-        self.inner.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Shape::new)
+        self.0.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Shape::new)
     }
 
     /// What `name` stands for below this shape.
     pub fn below(&self, name: &str) -> Option<Below<'static>> {
-        if let Some((_, shape)) = self.properties().find(|(property, _)| *property == name) {
+        if let Some(shape) = self.property(name) {
             return Some(Below::Property(shape));
         }
         if let Some(shape) = self.entries() {
@@ -164,7 +194,7 @@ impl Shape<'static> {
     fn required(&self) -> impl Iterator<Item = &'static str> + use<> {
         // The root's requirements are conditional in the schema, on a file that extends none; a
         // tree that is checked is complete.
-        let required = self.inner.get("required").or_else(|| self.inner.get("then")?.get("required"));
+        let required = self.0.get("required").or_else(|| self.0.get("then")?.get("required"));
         required.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
     }
 
@@ -202,8 +232,8 @@ impl Shape<'static> {
 
     /// The names an enumeration allows.
     pub fn choices(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
-        let one_of = self.inner.get("oneOf").and_then(Json::as_array).into_iter().flatten();
-        let plain = self.inner.get("enum").and_then(Json::as_array).into_iter().flatten();
+        let one_of = self.0.get("oneOf").and_then(Json::as_array).into_iter().flatten();
+        let plain = self.0.get("enum").and_then(Json::as_array).into_iter().flatten();
         plain.filter_map(Json::as_str).chain(one_of.filter_map(|option| option.get("const").and_then(Json::as_str)))
     }
 }
@@ -302,8 +332,7 @@ fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, pro
 fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
     let Some(table) = node.as_table() else { return };
     for (name, child) in table {
-        let below = shape.properties().find(|(property, _)| property == name).map(|(_, shape)| shape);
-        match below.or(shape.entries()) {
+        match shape.property(name).or_else(|| shape.entries()) {
             Some(below) => check_node(below, child, &join(path, name), problems),
             None => {
                 let known = shape.properties().map(|(name, _)| name);
@@ -322,7 +351,7 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
 }
 
 fn missing(place: &Place, path: &str, name: &str, shape: Shape<'static>) -> Problem {
-    let below = shape.properties().find(|(property, _)| *property == name).map(|(_, shape)| shape);
+    let below = shape.property(name);
     let meaning = below.and_then(|shape| shape.text("description")).unwrap_or_default();
     let what = below.map(|shape| shape.words()).unwrap_or_default();
     Problem::new(place, join(path, name), "is missing")
