@@ -1,0 +1,253 @@
+//! Designs: which points of a space of factors are run.
+//!
+//! Every point is a function of its number alone, so that any part of a design can be made
+//! anywhere without the rest. Points are numbered in a balanced order: the first of them, or
+//! every n-th, are a fair sample of all.
+
+use sha2::{Digest, Sha256};
+
+use super::sobol;
+
+/// How points are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Every combination of levels.
+    Grid,
+    /// The points as listed.
+    List,
+    /// Each factor's range cut into as many strata as there are points, one point in each
+    /// (McKay, Beckman and Conover 1979).
+    LatinHypercube,
+    /// Scrambled Sobol points.
+    Sobol,
+    /// Morris's elementary effects: trajectories that move one factor at a time over this many
+    /// levels (Morris 1991).
+    Morris {
+        /// Number of levels, even.
+        levels: u64,
+    },
+}
+
+/// A coordinate of a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Coordinate {
+    /// The number of a level.
+    Level(u64),
+    /// A place in [0, 1]; the end 1 only in a Morris design.
+    Place(f64),
+}
+
+/// A design.
+#[derive(Clone, Debug)]
+pub struct Design {
+    kind: Kind,
+    points: u64,
+    /// Number of levels of each factor in a grid; otherwise one entry a coordinate.
+    levels: Vec<u64>,
+    seed: u64,
+}
+
+/// Most points times replicates of a sweep.
+pub const MOST_RUNS: u64 = 1_000_000_000_000;
+
+impl Design {
+    /// Every combination of so many levels of each factor.
+    pub fn grid(levels: Vec<u64>, seed: u64) -> Self {
+        let points = levels.iter().fold(1u64, |product, levels| product.saturating_mul(*levels));
+        Self { kind: Kind::Grid, points, levels, seed }
+    }
+
+    /// So many listed points.
+    pub fn list(points: u64, seed: u64) -> Self {
+        Self { kind: Kind::List, points, levels: vec![points], seed }
+    }
+
+    /// So many points in a unit cube of so many dimensions: Latin hypercube or Sobol.
+    pub fn cube(kind: Kind, points: u64, dimensions: usize, seed: u64) -> Self {
+        Self { kind, points, levels: vec![0; dimensions], seed }
+    }
+
+    /// So many trajectories in so many dimensions, each of one point more than there are.
+    pub fn morris(levels: u64, trajectories: u64, dimensions: usize, seed: u64) -> Self {
+        let points = trajectories.saturating_mul(dimensions as u64 + 1);
+        Self { kind: Kind::Morris { levels }, points, levels: vec![0; dimensions], seed }
+    }
+
+    /// Number of points.
+    pub fn points(&self) -> u64 {
+        self.points
+    }
+
+    /// The coordinates of a point, one a factor in a grid, one in a list (the number of the
+    /// listed point), else one a dimension.
+    pub fn point(&self, number: u64) -> Vec<Coordinate> {
+        match self.kind {
+            // As listed: their author knows them by their order.
+            Kind::List => vec![Coordinate::Level(number)],
+            Kind::Grid => {
+                let mut rest = permuted(number, self.points, self.hash("order", 0));
+                let digit = |levels: &u64| {
+                    let level = rest % levels;
+                    rest /= levels;
+                    Coordinate::Level(level)
+                };
+                self.levels.iter().rev().map(digit).collect::<Vec<_>>().into_iter().rev().collect()
+            }
+            Kind::LatinHypercube => (0..self.levels.len()).map(|dimension| self.stratum(number, dimension)).collect(),
+            Kind::Sobol => (0..self.levels.len())
+                .map(|dimension| {
+                    let seed = self.hash("sobol", dimension as u64) as u32;
+                    Coordinate::Place(sobol::coordinate(number as u32, dimension, seed))
+                })
+                .collect(),
+            Kind::Morris { levels } => self.step(number, levels),
+        }
+    }
+
+    /// A point's place in a dimension of a Latin hypercube: its stratum, and where in it.
+    fn stratum(&self, number: u64, dimension: usize) -> Coordinate {
+        let stratum = permuted(number, self.points, self.hash("stratum", dimension as u64));
+        let within = unit(self.hash(&format!("within/{dimension}"), number));
+        Coordinate::Place((stratum as f64 + within) / self.points as f64)
+    }
+
+    /// A point of a Morris design: a trajectory begins on the lower half of the levels, or the
+    /// upper, and moves each factor once by half the levels, in an order of its own.
+    fn step(&self, number: u64, levels: u64) -> Vec<Coordinate> {
+        let dimensions = self.levels.len() as u64;
+        let (trajectory, step) = (number / (dimensions + 1), number % (dimensions + 1));
+        let half = levels / 2;
+        let order = self.hash("morris order", trajectory);
+        (0..dimensions)
+            .map(|dimension| {
+                let start = self.hash(&format!("morris start/{dimension}"), trajectory);
+                let (low, rises) = (start / 2 % half, start % 2 == 0);
+                // The factor moves at this step of the trajectory.
+                let moved = step > permuted(dimension, dimensions, order);
+                let level = if rises == moved { low + half } else { low };
+                Coordinate::Place(level as f64 / (levels - 1) as f64)
+            })
+            .collect()
+    }
+
+    /// 64 bits that belong to one decision of this design.
+    fn hash(&self, name: &str, number: u64) -> u64 {
+        let digest = Sha256::digest(format!("intsoc-v1/{}/design/{name}/{number}", self.seed));
+        digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+    }
+}
+
+/// Uniform in (0, 1).
+fn unit(bits: u64) -> f64 {
+    crate::model::chance::uniform(bits)
+}
+
+/// A permutation of 0..n that needs no memory: a Feistel network over the next even number of
+/// bits, walked until it comes back into range.
+fn permuted(number: u64, n: u64, key: u64) -> u64 {
+    let half_bits = (64 - n.saturating_sub(1).leading_zeros()).div_ceil(2).max(1);
+    let mask = (1u64 << half_bits) - 1;
+    let mut at = number;
+    loop {
+        let (mut left, mut right) = (at >> half_bits, at & mask);
+        for round in 0..6 {
+            (left, right) = (right, left ^ (mixed(right ^ key.rotate_left(11 * round) ^ u64::from(round)) & mask));
+        }
+        at = left << half_bits | right;
+        if at < n {
+            return at;
+        }
+    }
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+fn mixed(bits: u64) -> u64 {
+    let bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ bits >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(design: &Design) -> Vec<Vec<f64>> {
+        let place = |coordinate| match coordinate {
+            Coordinate::Place(place) => place,
+            Coordinate::Level(level) => level as f64,
+        };
+        (0..design.points()).map(|number| design.point(number).into_iter().map(place).collect()).collect()
+    }
+
+    #[test]
+    fn a_permutation_of_any_size_takes_every_number_once() {
+        for n in [1, 2, 3, 4, 5, 17, 64, 100, 1000, 4097] {
+            let mut seen: Vec<u64> = (0..n).map(|number| permuted(number, n, 99)).collect();
+            seen.sort_unstable();
+            assert!(seen.into_iter().eq(0..n), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_grid_has_every_combination_once_in_an_order_that_is_fair_from_the_start() {
+        let design = Design::grid(vec![3, 4, 5], 7);
+        let points = places(&design);
+        let mut sorted = points.clone();
+        sorted.sort_by(|a, b| a.partial_cmp(b).unwrap());
+        sorted.dedup();
+        assert_eq!((points.len(), sorted.len()), (60, 60));
+        // The first third is no corner: every level of every factor is in it.
+        for (factor, levels) in [3, 4, 5].into_iter().enumerate() {
+            let mut seen: Vec<u64> = points[..20].iter().map(|point| point[factor] as u64).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), levels, "factor {factor}");
+        }
+    }
+
+    #[test]
+    fn a_latin_hypercube_has_one_point_in_every_stratum_of_every_factor() {
+        for points in [1, 7, 100] {
+            let design = Design::cube(Kind::LatinHypercube, points, 5, 3);
+            for factor in 0..5 {
+                let mut strata: Vec<u64> =
+                    places(&design).iter().map(|point| (point[factor] * points as f64) as u64).collect();
+                strata.sort_unstable();
+                assert!(strata.into_iter().eq(0..points), "{points} points, factor {factor}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_morris_trajectory_moves_every_factor_once_by_half_the_levels() {
+        let (levels, factors) = (6, 9);
+        let design = Design::morris(levels, 12, factors, 5);
+        assert_eq!(design.points(), 120);
+        let points = places(&design);
+        let mut orders = std::collections::BTreeSet::new();
+        for trajectory in points.chunks(factors + 1) {
+            let mut moved = Vec::new();
+            for pair in trajectory.windows(2) {
+                let changed: Vec<usize> = (0..factors).filter(|factor| pair[0][*factor] != pair[1][*factor]).collect();
+                assert_eq!(changed.len(), 1);
+                let by = (pair[0][changed[0]] - pair[1][changed[0]]).abs();
+                assert!((by - 3.0 / 5.0).abs() < 1e-12, "delta = p/(2(p - 1)), not {by}");
+                moved.push(changed[0]);
+            }
+            for place in trajectory.iter().flatten() {
+                assert!((place * 5.0 - (place * 5.0).round()).abs() < 1e-12 && (0.0..=1.0).contains(place));
+            }
+            orders.insert(moved.clone());
+            moved.sort_unstable();
+            assert!(moved.into_iter().eq(0..factors));
+        }
+        assert!(orders.len() > 10, "trajectories have orders of their own");
+    }
+
+    #[test]
+    fn another_seed_is_another_design() {
+        for kind in [Kind::LatinHypercube, Kind::Sobol] {
+            assert_ne!(places(&Design::cube(kind, 8, 2, 1)), places(&Design::cube(kind, 8, 2, 2)));
+        }
+    }
+}
