@@ -2,5 +2,8 @@
 
 pub mod design;
 pub mod ensemble;
+pub mod ledger;
 pub mod record;
 pub mod sobol;
+pub mod sweep;
+pub mod sweep_file;

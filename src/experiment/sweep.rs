@@ -1,0 +1,308 @@
+//! A sweep: a design over parameters, and the scenario at each of its points.
+
+use std::path::Path;
+
+use statrs::distribution::{Beta, ContinuousCDF};
+
+use super::design::{Coordinate, Design, Kind};
+use super::sweep_file;
+use crate::scenario::source::{Node, Value};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit};
+
+/// What is varied, and over what.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Its name: a path, `scenario`, or `off.MECHANISM`.
+    pub name: String,
+    /// Where the file says so.
+    pub place: Place,
+    /// Its levels or range.
+    pub levels: Levels,
+}
+
+/// The values that a factor takes.
+#[derive(Clone, Debug)]
+pub enum Levels {
+    /// These.
+    Values(Vec<Node>),
+    /// So many from one number to another, both included.
+    Steps {
+        /// The first.
+        from: f64,
+        /// The last.
+        to: f64,
+        /// How many, at least 2.
+        steps: u64,
+    },
+    /// Any number in a range.
+    Range {
+        /// The lower end.
+        from: f64,
+        /// The upper end.
+        to: f64,
+    },
+    /// The three constituencies, whose weights sum to 1, as one: Dirichlet with these parameters.
+    Simplex([f64; 3]),
+}
+
+/// The keys of the three constituencies, in order.
+pub const CONSTITUENCIES: [&str; 3] = ["nationals", "society", "humanity"];
+
+impl Factor {
+    /// Number of levels in a grid; `None` for what has no levels.
+    pub fn count(&self) -> Option<u64> {
+        match &self.levels {
+            Levels::Values(values) => Some(values.len() as u64),
+            Levels::Steps { steps, .. } => Some(*steps),
+            Levels::Range { .. } | Levels::Simplex(_) => None,
+        }
+    }
+
+    /// Dimensions of the unit cube that it takes up.
+    pub fn dimensions(&self) -> usize {
+        if matches!(self.levels, Levels::Simplex(_)) { 2 } else { 1 }
+    }
+
+    /// The names of its columns.
+    pub fn columns(&self) -> Vec<String> {
+        match self.levels {
+            Levels::Simplex(_) => CONSTITUENCIES.map(|name| format!("{}.{name}", self.name)).to_vec(),
+            _ => vec![self.name.clone()],
+        }
+    }
+
+    /// Its value at the coordinates that it takes up.
+    fn at(&self, coordinates: &[Coordinate]) -> Node {
+        let number = |value: f64| Node::number(value, &self.place);
+        match (&self.levels, coordinates) {
+            (Levels::Values(values), [Coordinate::Level(level)]) => values[*level as usize].clone(),
+            (Levels::Values(values), [Coordinate::Place(place)]) => {
+                let index = (place * values.len() as f64) as usize;
+                values[index.min(values.len() - 1)].clone()
+            }
+            // By index, not by repeated addition: the last step is the end itself.
+            (Levels::Steps { from, to, steps }, [Coordinate::Level(level)]) => {
+                let part = *level as f64 / (steps - 1) as f64;
+                number(if *level == steps - 1 { *to } else { from + part * (to - from) })
+            }
+            (Levels::Steps { from, to, steps }, [Coordinate::Place(place)]) => {
+                let level = ((place * *steps as f64) as u64).min(steps - 1);
+                number(from + level as f64 / (steps - 1) as f64 * (to - from))
+            }
+            (Levels::Range { from, to }, [Coordinate::Place(place)]) => number(from + place * (to - from)),
+            (Levels::Simplex(parameters), [Coordinate::Place(first), Coordinate::Place(second)]) => {
+                let mut table = Node::table(&self.place);
+                if let Some(table) = table.as_table_mut() {
+                    let weights = weights(*parameters, *first, *second);
+                    table.extend(
+                        CONSTITUENCIES.into_iter().zip(weights).map(|(name, weight)| (name.into(), number(weight))),
+                    );
+                }
+                table
+            }
+            _ => number(f64::NAN),
+        }
+    }
+}
+
+/// Dirichlet weights at a place of the unit square, by breaking a stick: the first part is
+/// Beta(a, b + c), of what is left the second is Beta(b, c).
+pub fn weights([a, b, c]: [f64; 3], first: f64, second: f64) -> [f64; 3] {
+    let quantile = |a: f64, b: f64, p: f64| Beta::new(a, b).map_or(0.5, |beta| beta.inverse_cdf(p)).clamp(0.0, 1.0);
+    let nationals = quantile(a, b + c, first);
+    let society = (1.0 - nationals) * quantile(b, c, second);
+    [nationals, society, (1.0 - nationals - society).max(0.0)]
+}
+
+/// Whether the points of a sweep share their luck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Luck {
+    /// A replicate has the same luck at every point: differences between points are their own.
+    Common,
+    /// Every point has luck of its own.
+    Independent,
+}
+
+/// A sweep that is read and checked.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    /// The file's name.
+    pub file: String,
+    /// The file's text, as it was read.
+    pub text: String,
+    /// The scenarios that points start from, by the names the file gives them; the first unless
+    /// `scenario` is a factor.
+    pub bases: Vec<(String, Node)>,
+    /// What is varied.
+    pub factors: Vec<Factor>,
+    /// The design.
+    pub design: Design,
+    /// Its name in the file.
+    pub design_name: String,
+    /// Replicates of each point.
+    pub replicates: u64,
+    /// Master seed of all chance.
+    pub seed: u64,
+    /// Whether points share their luck.
+    pub luck: Luck,
+}
+
+/// One point of a sweep.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Its number.
+    pub number: u64,
+    /// The value of each factor.
+    pub values: Vec<Node>,
+}
+
+impl Sweep {
+    /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
+    ///
+    /// # Errors
+    /// With every problem found.
+    pub fn load(file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        sweep_file::load(file, overrides)
+    }
+
+    /// The columns that say where a point lies.
+    pub fn columns(&self) -> Vec<String> {
+        self.factors.iter().flat_map(Factor::columns).collect()
+    }
+
+    /// A point by its number.
+    pub fn point(&self, number: u64) -> Point {
+        let coordinates = self.design.point(number);
+        let values = if let ("list", [Coordinate::Level(row)]) = (self.design_name.as_str(), coordinates.as_slice()) {
+            self.factors.iter().map(|factor| factor.at(&[Coordinate::Level(*row)])).collect()
+        } else {
+            let mut rest = coordinates.as_slice();
+            let mut take = |count: usize| {
+                let (own, later) = rest.split_at(count.min(rest.len()));
+                rest = later;
+                own
+            };
+            self.factors.iter().map(|factor| factor.at(take(factor.dimensions()))).collect()
+        };
+        Point { number, values }
+    }
+
+    /// What a point changes in its base, and which base that is.
+    fn changes(&self, point: &Point) -> (usize, Vec<Override>) {
+        let (mut base, mut changes) = (0, Vec::new());
+        for (factor, value) in self.factors.iter().zip(&point.values) {
+            if factor.name == "scenario" {
+                let name = value.as_text().unwrap_or_default();
+                base = self.bases.iter().position(|(known, _)| known == name).unwrap_or(0);
+            } else if let Some(mechanism) = mechanism(&factor.name) {
+                if value.value == Value::Flag(true) {
+                    let place = factor.place.clone();
+                    let name = Node { value: Value::Text(mechanism.name().into()), place: place.clone() };
+                    let value = Node { value: Value::List(vec![name]), place };
+                    changes.push(Override { path: "scenario.off".into(), value, append: true });
+                }
+            } else if !matches!(&value.value, Value::Text(text) if text.is_empty()) {
+                changes.push(Override { path: factor.name.clone(), value: value.clone(), append: false });
+            }
+        }
+        (base, changes)
+    }
+
+    /// The scenario at a point, with the seed of its luck.
+    ///
+    /// # Errors
+    /// When the point's values make no valid scenario.
+    pub fn scenario(&self, point: &Point) -> Result<Scenario, Problems> {
+        let (base, changes) = self.changes(point);
+        let mut root = self.bases[base].1.clone();
+        let problems: Vec<Problem> =
+            changes.iter().filter_map(|change| inherit::apply(&mut root, change).err()).collect();
+        let mut scenario = crate::scenario::freeze(root, problems)?;
+        scenario.seed = match self.luck {
+            Luck::Common => self.seed,
+            Luck::Independent => {
+                let key = crate::model::chance::key(self.seed, &format!("point/{}", point.number));
+                // Seeds are written as TOML integers: without the sign's bit.
+                key[..8].iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte)) >> 1
+            }
+        };
+        Ok(scenario)
+    }
+
+    /// Points that stand for all: every one where there are few, else an even selection. What is
+    /// wrong with a design shows at them before anything is run.
+    pub fn probes(&self) -> Vec<u64> {
+        const MOST: u64 = 500;
+        let points = self.design.points();
+        if points <= MOST {
+            return (0..points).collect();
+        }
+        (0..MOST).map(|probe| (u128::from(probe) * u128::from(points) / u128::from(MOST)) as u64).collect()
+    }
+
+    /// What is wrong with a point, said with its number and values.
+    pub fn wrong_at(&self, point: &Point, problems: &Problems) -> Problems {
+        let values: Vec<String> = self
+            .factors
+            .iter()
+            .zip(&point.values)
+            .map(|(factor, value)| format!("{} = {}", factor.name, value.shown()))
+            .collect();
+        let mut problems = problems.clone();
+        for problem in &mut problems.0 {
+            problem.message = format!("at point {} ({}): {}", point.number, values.join(", "), problem.message);
+        }
+        problems
+    }
+}
+
+/// The mechanism that `off.NAME` switches.
+pub fn mechanism(name: &str) -> Option<Mechanism> {
+    let name = name.strip_prefix("off.")?;
+    Mechanism::ALL.into_iter().find(|mechanism| mechanism.name() == name)
+}
+
+/// The kind of design by its name in a sweep file.
+pub fn kind(name: &str, levels: u64) -> Option<Kind> {
+    Some(match name {
+        "grid" => Kind::Grid,
+        "list" => Kind::List,
+        "latin-hypercube" => Kind::LatinHypercube,
+        "sobol" => Kind::Sobol,
+        "morris" => Kind::Morris { levels },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dirichlet_weights_sum_to_one_and_have_the_right_means() {
+        // Means of Dirichlet(4, 2, 1) are 4/7, 2/7, 1/7; a fine lattice of places stands for all.
+        let mut sums = [0.0; 3];
+        let n = 60;
+        for i in 0..n {
+            for j in 0..n {
+                let weights =
+                    weights([4.0, 2.0, 1.0], (f64::from(i) + 0.5) / f64::from(n), (f64::from(j) + 0.5) / f64::from(n));
+                assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+                assert!(weights.iter().all(|weight| (0.0..=1.0).contains(weight)));
+                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight / f64::from(n * n));
+            }
+        }
+        for (found, expected) in sums.into_iter().zip([4.0 / 7.0, 2.0 / 7.0, 1.0 / 7.0]) {
+            assert!((found - expected).abs() < 2e-3, "{found} against {expected}");
+        }
+    }
+
+    #[test]
+    fn steps_are_taken_by_index_and_end_at_the_end() {
+        let place = Place::whole("test");
+        let factor = Factor { name: "x".into(), place, levels: Levels::Steps { from: 0.1, to: 0.7, steps: 7 } };
+        let at = |level| factor.at(&[Coordinate::Level(level)]).as_number().unwrap();
+        assert_eq!((at(0), at(6)), (0.1, 0.7));
+        assert!((at(3) - 0.4).abs() < 1e-15);
+    }
+}

@@ -1,0 +1,422 @@
+//! Reading sweep files.
+
+use std::path::Path;
+
+use super::design::{Design, Kind, MOST_RUNS};
+use super::sobol;
+use super::sweep::{Factor, Levels, Luck, Sweep, kind, mechanism};
+use crate::scenario::problem::did_you_mean;
+use crate::scenario::source::{self, Node, Value};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, path};
+
+/// The keys of a sweep file.
+const KEYS: [&str; 12] = [
+    "scenario",
+    "design",
+    "replicates",
+    "seed",
+    "luck",
+    "points",
+    "trajectories",
+    "levels",
+    "off",
+    "set",
+    "vary",
+    "point",
+];
+
+/// The designs by name.
+const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
+
+/// Is this tree a sweep rather than a scenario?
+pub fn is_sweep(root: &Node) -> bool {
+    ["design", "vary", "point"].iter().any(|key| root.child(key).is_some())
+}
+
+struct Reader {
+    root: Node,
+    file: Place,
+    problems: Vec<Problem>,
+}
+
+/// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
+pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
+    let text = source::read(file)?;
+    let shown = file.display().to_string();
+    let mut problems = Vec::new();
+    let root = source::parse(&text, &shown, &mut problems)?;
+    let mut reader = Reader { root, file: Place::whole(&shown), problems };
+    reader.known_keys();
+    let bases = reader.bases(file, overrides);
+    let factors = reader.factors();
+    let listed = reader.root.child("point").is_some();
+    let design_name = reader.choice("design", &DESIGNS, if listed { "list" } else { "grid" });
+    let luck = match reader.choice("luck", &["common", "independent"], "common").as_str() {
+        "independent" => Luck::Independent,
+        _ => Luck::Common,
+    };
+    let first = bases.first().map(|(_, root)| root);
+    let of_base = |key: &str| first.and_then(|root| root.at(["scenario", key])).and_then(Node::as_number);
+    let told = |key: &str| {
+        overrides
+            .iter()
+            .rev()
+            .find(|change| change.path == format!("scenario.{key}"))
+            .and_then(|change| change.value.as_number())
+    };
+    let replicates = told("replicates")
+        .map_or_else(|| reader.count("replicates", of_base("replicates").unwrap_or(1.0) as u64, 1), |told| told as u64);
+    let seed =
+        told("seed").map_or_else(|| reader.count("seed", of_base("seed").unwrap_or(0.0) as u64, 0), |told| told as u64);
+    let design = reader.design(&design_name, &factors, seed);
+    reader.paths(&bases, &factors);
+    if let Some(design) = &design {
+        let runs = design.points().saturating_mul(replicates);
+        if runs > MOST_RUNS {
+            reader.problem(
+                &reader.file.clone(),
+                "",
+                format!("asks for {} points of {replicates} replicates", design.points()),
+                "at most a million million runs: make steps, points or replicates fewer",
+            );
+        }
+        if design.points() == 0 {
+            reader.problem(
+                &reader.file.clone(),
+                "",
+                "the design has no points",
+                "give [vary] a factor, or [[point]] a point",
+            );
+        }
+    }
+    match (design, reader.problems.is_empty()) {
+        (Some(design), true) => {
+            Ok(Sweep { file: shown, text, bases, factors, design, design_name, replicates, seed, luck })
+        }
+        _ => {
+            reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
+            Err(Problems(reader.problems))
+        }
+    }
+}
+
+impl Reader {
+    fn problem(&mut self, place: &Place, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Problem::new(place, path, message).remedy(remedy));
+    }
+
+    fn wrong(&mut self, node: &Node, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
+    }
+
+    fn known_keys(&mut self) {
+        let entries: Vec<(String, Place)> =
+            self.root.as_table().into_iter().flatten().map(|(key, node)| (key.clone(), node.place.clone())).collect();
+        for (key, place) in entries.iter().filter(|(key, _)| !KEYS.contains(&key.as_str())) {
+            self.problem(place, key, format!("a sweep has no key `{key}`"), did_you_mean(key, KEYS));
+        }
+    }
+
+    /// One of some words.
+    fn choice(&mut self, key: &str, words: &[&str], default: &str) -> String {
+        let Some(node) = self.root.child(key).cloned() else { return default.into() };
+        match node.as_text() {
+            Some(text) if words.contains(&text) => text.into(),
+            other => {
+                let nearest = did_you_mean(other.unwrap_or_default(), words.iter().copied());
+                self.wrong(&node, key, format!("allowed: one of {}", words.join(", ")), nearest);
+                default.into()
+            }
+        }
+    }
+
+    /// A whole number.
+    fn count(&mut self, key: &str, default: u64, least: u64) -> u64 {
+        let Some(node) = self.root.child(key).cloned() else { return default };
+        match &node.value {
+            Value::Number(number) if number.integer.is_some_and(|count| count >= least as i64) => number.value as u64,
+            _ => {
+                self.wrong(&node, key, format!("is not a whole number from {least}"), "write one");
+                default.max(least)
+            }
+        }
+    }
+
+    /// The scenarios, changed as the file's own `set` and `off` and the command line say.
+    fn bases(&mut self, file: &Path, overrides: &[Override]) -> Vec<(String, Node)> {
+        let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
+        let named = match self.root.at(["vary", "scenario", "values"]).map(|node| &node.value) {
+            Some(Value::List(values)) => values.clone(),
+            _ => match self.root.child("scenario").cloned() {
+                Some(node) => vec![node],
+                None => {
+                    self.problem(
+                        &self.file.clone(),
+                        "scenario",
+                        "is missing",
+                        "name the scenario that is swept, relative to this file",
+                    );
+                    vec![]
+                }
+            },
+        };
+        let mut bases = Vec::new();
+        for node in named {
+            let Some(name) = node.as_text() else {
+                self.wrong(&node, "scenario", "is not a file name in quotes", "name a scenario file");
+                continue;
+            };
+            match inherit::load(&folder.join(name)) {
+                Ok(inherited) => {
+                    self.problems.extend(inherited.problems);
+                    let mut root = inherited.root;
+                    for change in self.own_changes().iter().chain(overrides) {
+                        if let Err(problem) = inherit::apply(&mut root, change) {
+                            self.problems.push(problem);
+                        }
+                    }
+                    bases.push((name.to_string(), root));
+                }
+                Err(problems) => self.problems.extend(problems.0),
+            }
+        }
+        bases
+    }
+
+    fn own_changes(&self) -> Vec<Override> {
+        let entries = self.root.child("set").and_then(Node::as_table).into_iter().flatten();
+        let mut changes: Vec<Override> =
+            entries.map(|(path, value)| Override { path: path.clone(), value: value.clone(), append: false }).collect();
+        if let Some(off) = self.root.child("off") {
+            changes.push(Override { path: "scenario.off".into(), value: off.clone(), append: true });
+        }
+        changes
+    }
+
+    /// The factors of `[vary]`, or of the `[[point]]`s.
+    fn factors(&mut self) -> Vec<Factor> {
+        if let Some(Value::List(points)) = self.root.child("point").map(|node| node.value.clone()) {
+            return self.listed(&points);
+        }
+        let Some(vary) = self.root.child("vary").cloned() else { return vec![] };
+        let Some(table) = vary.as_table() else {
+            self.wrong(&vary, "vary", "is not a table", "write [vary], then one line a path");
+            return vec![];
+        };
+        let factors = table.iter().filter_map(|(name, node)| {
+            let levels = self.levels(name, node)?;
+            Some(Factor { name: name.clone(), place: node.place.clone(), levels })
+        });
+        factors.collect()
+    }
+
+    /// Listed points as factors whose values go by the point; a path that a point does not name
+    /// keeps what the scenario says, written as an empty text.
+    fn listed(&mut self, points: &[Node]) -> Vec<Factor> {
+        if let Some(vary) = self.root.child("vary").cloned() {
+            self.problem(&vary.place, "vary", "a list of points has no [vary]", "leave one of the two out");
+        }
+        let mut names: Vec<(String, Place)> = Vec::new();
+        for point in points {
+            for (name, node) in point.as_table().into_iter().flatten() {
+                if !names.iter().any(|(known, _)| known == name) {
+                    names.push((name.clone(), node.place.clone()));
+                }
+            }
+        }
+        let factors = names.into_iter().map(|(name, place)| {
+            let absent = Node { value: Value::Text(String::new()), place: place.clone() };
+            let values = points.iter().map(|point| point.child(&name).cloned().unwrap_or_else(|| absent.clone()));
+            Factor { levels: Levels::Values(values.collect()), name, place }
+        });
+        factors.collect()
+    }
+
+    fn levels(&mut self, name: &str, node: &Node) -> Option<Levels> {
+        let path = format!("vary.\"{name}\"");
+        let allowed =
+            "{ values = [...] }, { from = A, to = B, steps = N }, { from = A, to = B } or { dirichlet = [1, 1, 1] }";
+        let keys: Vec<&str> =
+            node.as_table().map(|table| table.keys().map(String::as_str).collect()).unwrap_or_default();
+        let number = |key: &str| node.child(key).and_then(Node::as_number);
+        match keys.as_slice() {
+            ["values"] => match node.child("values").map(|values| &values.value) {
+                Some(Value::List(values)) if !values.is_empty() => Some(Levels::Values(values.clone())),
+                _ => {
+                    self.wrong(node, &path, "has no values", "list at least one");
+                    None
+                }
+            },
+            ["dirichlet"] => {
+                let parameters: Option<Vec<f64>> = match node.child("dirichlet").map(|list| &list.value) {
+                    Some(Value::List(list)) => list.iter().map(Node::as_number).collect(),
+                    _ => None,
+                };
+                match parameters.as_deref() {
+                    Some(&[a, b, c])
+                        if [a, b, c].iter().all(|value| *value > 0.0 && value.is_finite())
+                            && name.ends_with("constituencies") =>
+                    {
+                        Some(Levels::Simplex([a, b, c]))
+                    }
+                    _ => {
+                        self.wrong(
+                            node,
+                            &path,
+                            "a Dirichlet has three parameters above 0, for the constituencies of a state",
+                            "for example \"states.usa.constituencies\" = { dirichlet = [1, 1, 1] }",
+                        );
+                        None
+                    }
+                }
+            }
+            keys if keys.contains(&"from")
+                && keys.contains(&"to")
+                && keys.iter().all(|key| ["from", "to", "steps"].contains(key)) =>
+            {
+                let (Some(from), Some(to)) = (number("from"), number("to")) else {
+                    self.wrong(node, &path, "from and to are numbers", allowed);
+                    return None;
+                };
+                if !(from.is_finite() && to.is_finite() && from < to) {
+                    self.wrong(
+                        node,
+                        &path,
+                        format!("the range from {from} to {to} is empty"),
+                        "from is below to; for one value write values = [...]",
+                    );
+                    return None;
+                }
+                match (keys.contains(&"steps"), number("steps")) {
+                    (false, _) => Some(Levels::Range { from, to }),
+                    (true, Some(steps)) if steps >= 2.0 && steps.fract() == 0.0 => {
+                        Some(Levels::Steps { from, to, steps: steps as u64 })
+                    }
+                    _ => {
+                        self.wrong(node, &path, "steps is a whole number from 2", "both ends are steps");
+                        None
+                    }
+                }
+            }
+            _ => {
+                self.wrong(node, &path, format!("is not {allowed}"), "write one of these");
+                None
+            }
+        }
+    }
+
+    /// The design, if the factors suit it.
+    fn design(&mut self, name: &str, factors: &[Factor], seed: u64) -> Option<Design> {
+        let file = self.file.clone();
+        let dimensions = factors.iter().map(Factor::dimensions).sum();
+        for key in ["points", "trajectories", "levels"] {
+            let suits = match key {
+                "points" => ["latin-hypercube", "sobol"].contains(&name),
+                _ => name == "morris",
+            };
+            if let (false, Some(node)) = (suits, self.root.child(key).cloned()) {
+                self.wrong(&node, key, format!("a {name} design has no {key}"), "leave it out");
+            }
+        }
+        let levels = self.count("levels", 4, 2);
+        match kind(name, levels)? {
+            Kind::Grid => {
+                let counts: Option<Vec<u64>> = factors.iter().map(Factor::count).collect();
+                if counts.is_none() {
+                    let without: Vec<&Factor> = factors.iter().filter(|factor| factor.count().is_none()).collect();
+                    for factor in without {
+                        self.problem(
+                            &factor.place,
+                            &format!("vary.\"{}\"", factor.name),
+                            "a grid needs levels",
+                            "add steps = N or values = [...], or take design = \"latin-hypercube\"",
+                        );
+                    }
+                }
+                counts.map(|counts| Design::grid(if factors.is_empty() { vec![0] } else { counts }, seed))
+            }
+            Kind::List => Some(Design::list(factors.first().and_then(Factor::count).unwrap_or(0), seed)),
+            Kind::Morris { levels } => {
+                if levels % 2 == 1 {
+                    let node = self.root.child("levels").cloned().unwrap_or_else(|| Node::number(levels as f64, &file));
+                    self.wrong(
+                        &node,
+                        "levels",
+                        "is odd",
+                        "Morris's step is half the levels: write an even number, such as 4 or 6",
+                    );
+                }
+                let trajectories = self.count("trajectories", 20, 1);
+                Some(Design::morris(levels.max(2), if factors.is_empty() { 0 } else { trajectories }, dimensions, seed))
+            }
+            kind => {
+                if self.root.child("points").is_none() {
+                    self.problem(
+                        &file,
+                        "points",
+                        "is missing",
+                        format!("a {name} design says how many points it has, for example points = 1024"),
+                    );
+                }
+                let points = self.count("points", 1, 1);
+                if kind == Kind::Sobol && dimensions > sobol::DIMENSIONS {
+                    self.problem(
+                        &file,
+                        "vary",
+                        format!("has {dimensions} dimensions"),
+                        format!("Sobol points have at most {}: take design = \"latin-hypercube\"", sobol::DIMENSIONS),
+                    );
+                    return None;
+                }
+                if kind == Kind::Sobol && points > 1 << 32 {
+                    self.problem(
+                        &file,
+                        "points",
+                        "Sobol points are at most 4294967296",
+                        "take fewer, or design = \"latin-hypercube\"",
+                    );
+                }
+                Some(Design::cube(kind, if factors.is_empty() { 0 } else { points }, dimensions, seed))
+            }
+        }
+    }
+
+    /// Every factor must reach something in every base.
+    fn paths(&mut self, bases: &[(String, Node)], factors: &[Factor]) {
+        for factor in factors.iter().filter(|factor| factor.name != "scenario") {
+            if let Some(name) = factor.name.strip_prefix("off.") {
+                let path = format!("vary.\"{}\"", factor.name);
+                if mechanism(&factor.name).is_none() {
+                    let known = Mechanism::ALL.map(Mechanism::name);
+                    self.problem(
+                        &factor.place,
+                        &path,
+                        format!("there is no mechanism `{name}`"),
+                        did_you_mean(name, known),
+                    );
+                }
+                let flags = matches!(&factor.levels, Levels::Values(values) if values.iter().all(|value| matches!(&value.value, Value::Flag(_)) || matches!(&value.value, Value::Text(text) if text.is_empty())));
+                if !flags {
+                    self.problem(
+                        &factor.place,
+                        &path,
+                        "a switch is true (off) or false",
+                        "write { values = [false, true] }",
+                    );
+                }
+                continue;
+            }
+            for (_, base) in bases {
+                if let Err(unreached) = path::resolve(base, &factor.name) {
+                    self.problem(
+                        &factor.place,
+                        &format!("vary.\"{}\"", factor.name),
+                        unreached.message,
+                        unreached.remedy,
+                    );
+                    break;
+                }
+            }
+        }
+    }
+}
