@@ -172,6 +172,7 @@ fn threads(criterion: &mut Criterion) {
                 ensemble::run(
                     &pool,
                     0..400,
+                    ensemble::BLOCK,
                     || Recorder::new(&scenario, &streams, false, false),
                     |recorder, replicates| {
                         let complete = replicates.end - replicates.start;

@@ -9,12 +9,12 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Failure, How};
+use super::Failure;
 use crate::output::folder::Folder;
 
 /// Claims the folder for results, before anything else is done: one that will not do is wrong input.
-pub fn claim(out: &Path, identity: &str, how: &How) -> Result<Folder, Failure> {
-    Folder::claim(out, identity, how.force).map_err(|error| Failure::Input(error.to_string()))
+pub fn claim(out: &Path, identity: &str, force: bool) -> Result<Folder, Failure> {
+    Folder::claim(out, identity, force).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// The threads; all cores unless told otherwise.

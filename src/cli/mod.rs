@@ -3,9 +3,11 @@
 mod check;
 mod compare;
 mod doing;
+mod merge;
 mod run;
 mod schema;
 mod shown;
+mod sweep;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -14,8 +16,10 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::experiment::points::Shard;
+use crate::experiment::sweep_file::is_sweep;
 use crate::output::folder::FolderError;
-use crate::scenario::source::{Node, Value};
+use crate::scenario::source::{self, Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
 /// Explore how international society responds to mass atrocity, and why its response is so
@@ -26,7 +30,7 @@ use crate::scenario::{Mechanism, Override, Place, Problems};
 #[command(
     version,
     arg_required_else_help = true,
-    after_help = "`intsoc FILE` does what the file asks for: it runs a scenario."
+    after_help = "`intsoc FILE` does what the file asks for: it runs a scenario, or a sweep."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -39,6 +43,10 @@ enum Command {
     Run(RunArgs),
     /// Compare scenarios in twin histories: the same luck under each, effects with intervals
     Compare(CompareArgs),
+    /// Run a design over parameters; the same command goes on where it was
+    Sweep(SweepArgs),
+    /// Join the shards of a sweep into one result
+    Merge(MergeArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
     Check(CheckArgs),
     /// Print the JSON Schema of scenario files, for editors
@@ -65,6 +73,66 @@ struct CompareArgs {
     others: Vec<PathBuf>,
     #[command(flatten)]
     how: How,
+}
+
+#[derive(Debug, Args)]
+struct SweepArgs {
+    /// Sweep file (TOML)
+    sweep: PathBuf,
+    #[command(flatten)]
+    how: How,
+    /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes job
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<Shard>,
+    /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
+    #[arg(long, value_name = "OUTCOME ± NUMBER")]
+    until: Option<String>,
+    /// Most replicates of a point with --until
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    at_most: u64,
+}
+
+#[derive(Debug, Args)]
+struct MergeArgs {
+    /// Folders of all shards
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Folder for the whole [default: a folder in results/ named after the sweep file]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results of another run in that folder
+    #[arg(long)]
+    force: bool,
+    /// No table
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Reads `3/50`, or `auto` from what the cluster says.
+fn shard(text: &str) -> Result<Shard, String> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let (index, count) = if text == "auto" {
+        if let (Some(id), Some(count)) = (number("SLURM_ARRAY_TASK_ID"), number("SLURM_ARRAY_TASK_COUNT")) {
+            let first = number("SLURM_ARRAY_TASK_MIN").unwrap_or(0);
+            let last = number("SLURM_ARRAY_TASK_MAX").unwrap_or(first + count - 1);
+            let step = if count > 1 { (last - first) / (count - 1) } else { 1 };
+            ((id - first) / step.max(1) + 1, count)
+        } else if let (Some(index), Some(count)) = (number("JOB_COMPLETION_INDEX"), number("JOB_COMPLETIONS")) {
+            (index + 1, count)
+        } else {
+            return Err("auto: neither a Slurm job array (SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_COUNT) nor an indexed Kubernetes job (JOB_COMPLETION_INDEX, JOB_COMPLETIONS) is here; write for example 3/50".into());
+        }
+    } else {
+        let parts = text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
+        parts.ok_or("is not I/N, for example 3/50, nor auto")?
+    };
+    if count == 0 || index == 0 || index > count {
+        return Err(format!(
+            "{index}/{count}: shards are counted from 1 to their number, for example 1/{}",
+            count.max(1)
+        ));
+    }
+    Ok(Shard { index, count })
 }
 
 /// What a command that runs histories can be told.
@@ -202,12 +270,14 @@ pub fn main() -> Result<(), Failure> {
     match Cli::parse_from(arguments(std::env::args_os())).command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),
     }
 }
 
-/// The arguments, with `run` put before a file that stands where a command might.
+/// The arguments, with what the file asks for put before a file that stands where a command might.
 fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = given.collect();
     let names: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_string()).collect();
@@ -216,10 +286,17 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
             names.iter().any(|name| name == first) || ["help", "--help", "-h", "--version", "-V"].contains(&first)
         })
     };
-    if arguments.get(1).is_some_and(|first| !understood(first)) {
-        arguments.insert(1, "run".into());
+    if let Some(first) = arguments.get(1).filter(|first| !understood(first)) {
+        let command = if asks_for_a_sweep(Path::new(first)) { "sweep" } else { "run" };
+        arguments.insert(1, command.into());
     }
     arguments
+}
+
+/// A file that cannot be read is left to the command that is to read it.
+fn asks_for_a_sweep(file: &Path) -> bool {
+    let root = source::read(file).ok().and_then(|text| source::parse(&text, "", &mut vec![]).ok());
+    root.is_some_and(|root| is_sweep(&root))
 }
 
 /// Writes to standard output; a reader that has gone away, as `head` does, is no failure.

@@ -15,7 +15,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let replicates = if how.still { 1 } else { scenario.replicates };
     let plan = Plan { scenario: &scenario, replicates, still: how.still, detail: args.detail };
     let out = how.out.clone().unwrap_or_else(|| results(&stem(&args.scenario)));
-    let folder = doing::claim(&out, &plan.identity(), how)?;
+    let folder = doing::claim(&out, &plan.identity(), how.force)?;
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);

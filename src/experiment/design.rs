@@ -121,7 +121,7 @@ impl Design {
         (0..dimensions)
             .map(|dimension| {
                 let start = self.hash(&format!("morris start/{dimension}"), trajectory);
-                let (low, rises) = (start / 2 % half, start % 2 == 0);
+                let (low, rises) = (start / 2 % half, start.is_multiple_of(2));
                 // The factor moves at this step of the trajectory.
                 let moved = step > permuted(dimension, dimensions, order);
                 let level = if rises == moved { low + half } else { low };

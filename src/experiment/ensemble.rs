@@ -16,12 +16,12 @@ use rayon::ThreadPool;
 /// blocks, and an actor more must not change how the others' are rounded.
 pub const BLOCK: u64 = 4;
 
-/// What a worker made of a block, and how many of its replicates are in it.
+/// What a worker made of a block, and how many of its items are in it.
 #[derive(Debug)]
 pub struct Done<B> {
     /// What was made.
     pub made: B,
-    /// Replicates in it, from the block's first; fewer than the block's if stopped.
+    /// Items in it, from the block's first; fewer than the block's if stopped.
     pub complete: u64,
 }
 
@@ -61,26 +61,28 @@ impl Drop for LetGo<'_> {
     }
 }
 
-/// Makes something of every block of replicates on the pool, and takes the results in order.
+/// Makes something of every block on the pool, and takes the results in order: blocks of
+/// [`BLOCK`] replicates in an ensemble, of single units of work in a sweep.
 ///
 /// `worker` makes a worker's own room once; `make` works on a block in it. `take` gets the
 /// results in the order of blocks and says whether to go on. The first block that is
 /// incomplete is the last one taken.
 pub fn run<W, B: Send>(
     pool: &ThreadPool,
-    replicates: Range<u64>,
+    items: Range<u64>,
+    block: u64,
     worker: impl Fn() -> W + Sync,
     make: impl Fn(&mut W, Range<u64>) -> Done<B> + Sync,
     mut take: impl FnMut(Done<B>, u64) -> bool,
 ) {
-    let blocks = (replicates.end - replicates.start).div_ceil(BLOCK);
+    let blocks = (items.end - items.start).div_ceil(block);
     let threads = pool.current_num_threads();
     let ahead = AHEAD * threads as u64;
     let (next, due) = (AtomicU64::new(0), Due::default());
     let (sender, receiver) = channel::<(u64, Done<B>)>();
     let range = |index: u64| {
-        let start = replicates.start + index * BLOCK;
-        start..(start + BLOCK).min(replicates.end)
+        let start = items.start + index * block;
+        start..(start + block).min(items.end)
     };
     pool.in_place_scope(|scope| {
         for _ in 0..threads {
@@ -106,14 +108,14 @@ pub fn run<W, B: Send>(
         }
         drop(sender);
         let mut waiting = BTreeMap::new();
-        let mut block = 0;
+        let mut next_due = 0;
         'taking: for (index, done) in receiver {
             waiting.insert(index, done);
-            while let Some(done) = waiting.remove(&block) {
-                let wanted = range(block);
+            while let Some(done) = waiting.remove(&next_due) {
+                let wanted = range(next_due);
                 let complete = done.complete == wanted.end - wanted.start;
-                block += 1;
-                due.move_to(block);
+                next_due += 1;
+                due.move_to(next_due);
                 if !take(done, wanted.start) || !complete {
                     next.store(blocks, Ordering::Relaxed);
                     break 'taking;
@@ -140,6 +142,7 @@ mod tests {
         run(
             &pool(4),
             0..400,
+            BLOCK,
             || (),
             |(), replicates| {
                 if replicates.start == 40 {
@@ -165,6 +168,7 @@ mod tests {
         run(
             &pool(3),
             5..1000,
+            BLOCK,
             || (),
             |(), replicates| {
                 let made: Vec<u64> = replicates.take_while(|replicate| *replicate < 50).collect();
@@ -184,6 +188,7 @@ mod tests {
         run(
             &pool(2),
             0..1000,
+            BLOCK,
             || (),
             |(), replicates| {
                 assert!(replicates.start != 8, "a fault");
@@ -199,6 +204,7 @@ mod tests {
         run(
             &pool(2),
             0..1_000_000_000,
+            BLOCK,
             || (),
             |(), replicates| Done { complete: replicates.end - replicates.start, made: replicates },
             |done, _| {

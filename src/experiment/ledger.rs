@@ -55,10 +55,10 @@ impl Header {
             (self.format == other.format, "the format of the ledger"),
             (self.version == other.version && self.commit == other.commit, "the program's version"),
             (self.sweep == other.sweep, "the sweep file"),
-            (self.scenarios == other.scenarios, "a scenario"),
             (self.seed == other.seed, "the seed"),
             (self.replicates == other.replicates, "the number of replicates"),
             (self.until == other.until, "--until"),
+            (self.scenarios == other.scenarios, "a scenario"),
             (self.points == other.points && self.outcomes == other.outcomes, "the design"),
         ];
         same.into_iter().find(|(same, _)| !same).map(|(_, what)| what)

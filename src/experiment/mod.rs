@@ -3,6 +3,7 @@
 pub mod design;
 pub mod ensemble;
 pub mod ledger;
+pub mod points;
 pub mod record;
 pub mod sobol;
 pub mod sweep;

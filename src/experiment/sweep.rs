@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde_json::Value as Json;
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::design::{Coordinate, Design, Kind};
@@ -156,6 +157,16 @@ pub struct Point {
     pub values: Vec<Node>,
 }
 
+/// A cell of a point's row: a number, or something in words; nothing where a listed point keeps
+/// what the scenario says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A number.
+    Number(f64),
+    /// Words.
+    Text(String),
+}
+
 impl Sweep {
     /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
     ///
@@ -165,9 +176,50 @@ impl Sweep {
         sweep_file::load(file, overrides)
     }
 
+    /// A sweep as the manifest of its results keeps it.
+    ///
+    /// # Errors
+    /// When that is not what a sweep wrote.
+    pub fn restore(manifest: &Json) -> Result<Self, Problems> {
+        let place = Place::whole("manifest.json");
+        let garbled =
+            || Problems::from(Problem::new(&place, "", "does not hold a sweep").remedy("run the sweep again"));
+        let text = |key: &str| manifest[key].as_str().ok_or_else(garbled);
+        let count = |key: &str| manifest[key].as_u64().ok_or_else(garbled);
+        let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
+        let bases = scenarios.iter().map(|base| {
+            let name = base["scenario"].as_str().unwrap_or_default().to_string();
+            (name, Node::from_json(&base["tree"], &place))
+        });
+        sweep_file::restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)
+    }
+
     /// The columns that say where a point lies.
     pub fn columns(&self) -> Vec<String> {
         self.factors.iter().flat_map(Factor::columns).collect()
+    }
+
+    /// A point's values as cells, in the order of [`Sweep::columns`].
+    pub fn cells(&self, point: &Point) -> Vec<Cell> {
+        let cell = |node: &Node| match (&node.value, node.as_number()) {
+            (_, Some(number)) => Cell::Number(number),
+            (Value::Text(text), _) => Cell::Text(text.clone()),
+            _ => Cell::Text(node.shown()),
+        };
+        let cells = self.factors.iter().zip(&point.values).flat_map(|(factor, value)| match factor.levels {
+            Levels::Simplex(_) => CONSTITUENCIES.iter().filter_map(|name| value.child(name)).map(cell).collect(),
+            _ => vec![cell(value)],
+        });
+        cells.collect()
+    }
+
+    /// Does a column hold numbers at every point?
+    pub fn is_number(&self, column: &str) -> bool {
+        let factor = self.factors.iter().find(|factor| factor.columns().iter().any(|name| name == column));
+        factor.is_some_and(|factor| match &factor.levels {
+            Levels::Values(values) => values.iter().all(|value| value.as_number().is_some()),
+            _ => true,
+        })
     }
 
     /// A point by its number.

@@ -42,65 +42,85 @@ struct Reader {
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
 pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
     let text = source::read(file)?;
-    let shown = file.display().to_string();
-    let mut problems = Vec::new();
-    let root = source::parse(&text, &shown, &mut problems)?;
-    let mut reader = Reader { root, file: Place::whole(&shown), problems };
-    reader.known_keys();
+    let mut reader = Reader::new(&text, &file.display().to_string())?;
     let bases = reader.bases(file, overrides);
-    let factors = reader.factors();
-    let listed = reader.root.child("point").is_some();
-    let design_name = reader.choice("design", &DESIGNS, if listed { "list" } else { "grid" });
-    let luck = match reader.choice("luck", &["common", "independent"], "common").as_str() {
-        "independent" => Luck::Independent,
-        _ => Luck::Common,
-    };
     let first = bases.first().map(|(_, root)| root);
     let of_base = |key: &str| first.and_then(|root| root.at(["scenario", key])).and_then(Node::as_number);
     let told = |key: &str| {
-        overrides
-            .iter()
-            .rev()
-            .find(|change| change.path == format!("scenario.{key}"))
-            .and_then(|change| change.value.as_number())
+        let path = format!("scenario.{key}");
+        overrides.iter().rev().find(|change| change.path == path).and_then(|change| change.value.as_number())
     };
-    let replicates = told("replicates")
-        .map_or_else(|| reader.count("replicates", of_base("replicates").unwrap_or(1.0) as u64, 1), |told| told as u64);
-    let seed =
-        told("seed").map_or_else(|| reader.count("seed", of_base("seed").unwrap_or(0.0) as u64, 0), |told| told as u64);
-    let design = reader.design(&design_name, &factors, seed);
-    reader.paths(&bases, &factors);
-    if let Some(design) = &design {
-        let runs = design.points().saturating_mul(replicates);
-        if runs > MOST_RUNS {
-            reader.problem(
-                &reader.file.clone(),
-                "",
-                format!("asks for {} points of {replicates} replicates", design.points()),
-                "at most a million million runs: make steps, points or replicates fewer",
-            );
-        }
-        if design.points() == 0 {
-            reader.problem(
-                &reader.file.clone(),
-                "",
-                "the design has no points",
-                "give [vary] a factor, or [[point]] a point",
-            );
-        }
-    }
-    match (design, reader.problems.is_empty()) {
-        (Some(design), true) => {
-            Ok(Sweep { file: shown, text, bases, factors, design, design_name, replicates, seed, luck })
-        }
-        _ => {
-            reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
-            Err(Problems(reader.problems))
-        }
-    }
+    let mut count = |key: &str, absent: f64, least: u64| match told(key) {
+        Some(told) => told as u64,
+        None => reader.count(key, of_base(key).unwrap_or(absent) as u64, least),
+    };
+    let (replicates, seed) = (count("replicates", 1.0, 1), count("seed", 0.0, 0));
+    reader.sweep(text, bases, replicates, seed)
+}
+
+/// A sweep as the manifest of its results keeps it: what it read is not read again.
+pub(super) fn restore(
+    file: &str,
+    text: &str,
+    bases: Vec<(String, Node)>,
+    replicates: u64,
+    seed: u64,
+) -> Result<Sweep, Problems> {
+    Reader::new(text, file)?.sweep(text.into(), bases, replicates, seed)
 }
 
 impl Reader {
+    fn new(text: &str, file: &str) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let root = source::parse(text, file, &mut problems)?;
+        let mut reader = Self { root, file: Place::whole(file), problems };
+        reader.known_keys();
+        Ok(reader)
+    }
+
+    /// The sweep, once its scenarios, replicates and seed are known.
+    fn sweep(
+        mut self,
+        text: String,
+        bases: Vec<(String, Node)>,
+        replicates: u64,
+        seed: u64,
+    ) -> Result<Sweep, Problems> {
+        let factors = self.factors();
+        let listed = self.root.child("point").is_some();
+        let design_name = self.choice("design", &DESIGNS, if listed { "list" } else { "grid" });
+        let luck = match self.choice("luck", &["common", "independent"], "common").as_str() {
+            "independent" => Luck::Independent,
+            _ => Luck::Common,
+        };
+        let design = self.design(&design_name, &factors, seed);
+        self.paths(&bases, &factors);
+        if let Some(design) = &design {
+            self.size(design, replicates);
+        }
+        match (design, self.problems.is_empty()) {
+            (Some(design), true) => {
+                let file = self.file.file.to_string();
+                Ok(Sweep { file, text, bases, factors, design, design_name, replicates, seed, luck })
+            }
+            _ => {
+                self.problems.sort_by(|a, b| a.place.cmp(&b.place));
+                Err(Problems(self.problems))
+            }
+        }
+    }
+
+    fn size(&mut self, design: &Design, replicates: u64) {
+        let (points, file) = (design.points(), self.file.clone());
+        if points.saturating_mul(replicates) > MOST_RUNS {
+            let remedy = "at most a million million runs: make steps, points or replicates fewer";
+            self.problem(&file, "", format!("asks for {points} points of {replicates} replicates"), remedy);
+        }
+        if points == 0 {
+            self.problem(&file, "", "the design has no points", "give [vary] a factor, or [[point]] a point");
+        }
+    }
+
     fn problem(&mut self, place: &Place, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
         self.problems.push(Problem::new(place, path, message).remedy(remedy));
     }

@@ -61,36 +61,42 @@ const LAST: [General; 6] = [
     ("norm_deeds_end", "share", More, "the norm in deeds at the end"),
 ];
 
+/// Outcomes of single instruments: what stands before the id.
+const OF_INSTRUMENTS: [General; 3] = [
+    ("months_to_authorised", "months", Less, "months to the first authorisation"),
+    ("months_to_consent", "months", Less, "months to the target's first consent"),
+    ("deployed_end", "share", More, "deployed at the end"),
+];
+
+/// The outcome of months to the first leader.
+const TO_LEADER: General = ("months_to_leader", "months", Less, "months to the first leader");
+
 /// All outcomes of a scenario, in the order of the outputs. Times count from 0 at the first
 /// month; one to an event that never came is missing.
 pub fn outcomes(scenario: &Scenario) -> Vec<Outcome> {
     let cast = &scenario.cast;
     let general =
         |(name, unit, better, meaning): &General| Outcome { name: (*name).into(), unit, meaning, better: *better };
-    let mut list: Vec<Outcome> = FIRST.iter().map(general).collect();
-    let mut add = |name: String, unit, better, meaning| list.push(Outcome { name, unit, meaning, better });
-    add("months_to_leader".into(), "months", Less, "months to the first leader");
-    for index in with_authority(scenario) {
-        add(
-            format!("months_to_authorised.{}", cast.instruments[index]),
-            "months",
-            Less,
-            "months to the first authorisation",
-        );
-    }
-    for index in with_consent(scenario) {
-        add(
-            format!("months_to_consent.{}", cast.instruments[index]),
-            "months",
-            Less,
-            "months to the target's first consent",
-        );
-    }
-    for index in protecting(scenario) {
-        add(format!("deployed_end.{}", cast.instruments[index]), "share", More, "deployed at the end");
+    let mut list: Vec<Outcome> = FIRST.iter().chain([&TO_LEADER]).map(general).collect();
+    let of = [
+        with_authority(scenario).collect::<Vec<_>>(),
+        with_consent(scenario).collect(),
+        protecting(scenario).collect(),
+    ];
+    for ((prefix, unit, better, meaning), instruments) in OF_INSTRUMENTS.into_iter().zip(of) {
+        let named = instruments.into_iter().map(|index| format!("{prefix}.{}", cast.instruments[index]));
+        list.extend(named.map(|name| Outcome { name, unit, meaning, better }));
     }
     list.extend(LAST.iter().map(general));
     list
+}
+
+/// An outcome by its name, for tables whose scenario is not at hand.
+pub fn named(name: &str) -> Option<Outcome> {
+    let kind = name.split_once('.').map_or(name, |(prefix, _)| prefix);
+    let known = FIRST.iter().chain([&TO_LEADER]).chain(&OF_INSTRUMENTS).chain(&LAST);
+    let (_, unit, better, meaning) = known.into_iter().find(|(known, ..)| *known == kind)?;
+    Some(Outcome { name: name.into(), unit, meaning, better: *better })
 }
 
 /// Counts a history's outcomes month by month.

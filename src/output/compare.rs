@@ -12,8 +12,8 @@ use crate::analysis::paired::Paired;
 use crate::experiment::ensemble::{self, Done};
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Better, Outcome, OutcomesOnly, outcomes};
-use crate::scenario::Scenario;
 use crate::scenario::source::Node;
+use crate::scenario::{Scenario, sha256};
 
 /// A scenario under comparison, and what it is called.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl Comparison {
         let names = self.entries().map(|entry| entry.name.clone());
         let parts: Vec<String> =
             names.zip(self.plans()).map(|(name, plan)| format!("{name} {}", plan.identity())).collect();
-        manifest::hex(format!("compare\n{}", parts.join("\n")).as_bytes())
+        sha256(format!("compare\n{}", parts.join("\n")).as_bytes())
     }
 }
 
@@ -104,6 +104,7 @@ pub fn run(
     ensemble::run(
         doing.pool,
         0..comparison.replicates,
+        ensemble::BLOCK,
         || {
             let rooms = entries.iter().zip(&streams);
             rooms

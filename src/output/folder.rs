@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use crate::experiment::ledger::LEDGER;
+
 use super::table::{MAX_ROWS, Rows, Table};
 
 /// The file that says what a folder's results are.
@@ -198,7 +200,8 @@ fn holdings(path: &Path, identity: &str, replace: bool) -> Result<Vec<String>, F
     let entries = fs::read_dir(path).map_err(|error| unwritable(path, error))?;
     let mut names: Vec<String> =
         entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.retain(|name| name != LOCK && !name.ends_with(PARTIAL));
+    // A ledger is what is left of a sweep that goes on; whether it is this one's, it says itself.
+    names.retain(|name| name != LOCK && name != LEDGER && !name.ends_with(PARTIAL));
     names.sort();
     let Some(first) = names.first() else { return Ok(vec![]) };
     let manifest = fs::read(path.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());

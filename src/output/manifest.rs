@@ -1,14 +1,13 @@
 //! What a folder's results are and how they came about.
 
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 
 use super::Doing;
 use super::folder::{Folder, FolderError, MANIFEST, Written};
 use super::table::Table;
 use crate::analysis::quantiles::{BINS, FIRST};
 use crate::model::chance::GENERATOR;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario, sha256};
 
 /// The program's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -30,16 +29,9 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// SHA-256 of what decides a history besides seed and replicate, in hexadecimal: the
-    /// resolved scenario without its name, seed and number of replicates.
+    /// What decides a history besides seed and replicate: see [`scenario::hash`].
     pub fn scenario_hash(&self) -> String {
-        let mut json = self.scenario.resolved.to_json();
-        if let Some(run) = json.get_mut("scenario").and_then(Json::as_object_mut) {
-            for key in ["name", "seed", "replicates"] {
-                run.shift_remove(key);
-            }
-        }
-        hex(json.to_string().as_bytes())
+        scenario::hash(self.scenario)
     }
 
     /// What tells these results from any others: results with the same identity are the same bytes.
@@ -53,7 +45,7 @@ impl Plan<'_> {
             self.still.to_string(),
             self.detail.to_string(),
         ];
-        hex(parts.join("\n").as_bytes())
+        sha256(parts.join("\n").as_bytes())
     }
 
     /// The start of the key of every history: scenario, then seed; the replicate follows.
@@ -61,11 +53,6 @@ impl Plan<'_> {
         let still = if self.still { "still-" } else { "" };
         format!("h{}-{still}{}", &self.scenario_hash()[..12], self.scenario.seed)
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What the manifest of a run says besides what every manifest says.

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod folder;
 pub mod manifest;
 pub mod run;
+pub mod sweep;
 pub mod table;
 
 /// How something is done, besides what it is.

@@ -52,6 +52,7 @@ pub fn run(
     ensemble::run(
         doing.pool,
         0..plan.replicates,
+        ensemble::BLOCK,
         || Recorder::new(scenario, &streams, plan.still, plan.detail),
         |recorder, replicates| {
             let mut block = Block::new(outcomes.len(), scenario.months * indicators.len());

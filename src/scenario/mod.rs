@@ -21,6 +21,8 @@ pub mod written;
 
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 pub use freeze::freeze;
 pub use frozen::{
     Blockers, BodyNumbers, Cast, CourtNumbers, Epoch, Initial, InstrumentNumbers, MovementNumbers, Parameters, Reset,
@@ -45,6 +47,23 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
 /// With every problem found, in the order of the text.
 pub fn from_text(text: &str, name: &str, overrides: &[Override]) -> Result<Scenario, Problems> {
     finish(inherit::from_text(text, name)?, overrides)
+}
+
+/// SHA-256 in hexadecimal of what decides a history besides seed and replicate: the resolved
+/// scenario without its name, seed and number of replicates.
+pub fn hash(scenario: &Scenario) -> String {
+    let mut json = scenario.resolved.to_json();
+    if let Some(run) = json.get_mut("scenario").and_then(serde_json::Value::as_object_mut) {
+        for key in ["name", "seed", "replicates"] {
+            run.shift_remove(key);
+        }
+    }
+    sha256(json.to_string().as_bytes())
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn finish(inherited: inherit::Inherited, overrides: &[Override]) -> Result<Scenario, Problems> {

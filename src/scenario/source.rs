@@ -187,6 +187,37 @@ impl Node {
         if json.len() == 1 { self.to_json() } else { json.into() }
     }
 
+    /// What [`Node::to_json_graded`] wrote.
+    pub fn from_json(json: &serde_json::Value, place: &Place) -> Self {
+        use serde_json::Value as Json;
+        let graded = |value: f64, integer: Option<i64>| Graded { value, integer, ..Graded::default() };
+        let value = match json {
+            Json::Null => Value::Number(graded(f64::NAN, None)),
+            Json::Bool(flag) => Value::Flag(*flag),
+            Json::Number(number) => Value::Number(graded(number.as_f64().unwrap_or(f64::NAN), number.as_i64())),
+            Json::String(text) => Value::Text(text.clone()),
+            Json::Array(list) => Value::List(list.iter().map(|json| Self::from_json(json, place)).collect()),
+            Json::Object(object) => match object.get("value") {
+                Some(Json::Number(number)) => {
+                    let part = |key: &str| object.get(key).and_then(Json::as_f64);
+                    let words = |key: &str| object.get(key).and_then(Json::as_str).map(str::to_string);
+                    Value::Number(Graded {
+                        low: part("low"),
+                        high: part("high"),
+                        source: words("source"),
+                        grade: words("grade"),
+                        ..graded(number.as_f64().unwrap_or(f64::NAN), number.as_i64())
+                    })
+                }
+                _ => {
+                    let children = object.iter().map(|(key, json)| (key.clone(), Self::from_json(json, place)));
+                    Value::Table(children.collect())
+                }
+            },
+        };
+        Self { value, place: place.clone() }
+    }
+
     /// What kind of value it is, in words.
     pub fn kind(&self) -> &'static str {
         match &self.value {

@@ -1,0 +1,111 @@
+//! `intsoc merge DIR...`: shards to one result.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+
+use super::run::{results, stem};
+use super::sweep::{finish, told};
+use super::{Failure, MergeArgs, doing};
+use crate::experiment::ledger::{Header, LEDGER, Reader};
+use crate::experiment::points::Shard;
+use crate::experiment::sweep::Sweep;
+use crate::model::outcomes::{self, Outcome};
+use crate::output::Doing;
+use crate::output::folder::MANIFEST;
+use crate::output::sweep::{self as sweeps, Records};
+
+/// Joins the shards of a sweep into the bytes that one machine would have written.
+pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
+    let shards = args.folders.iter().map(header).collect::<Result<Vec<_>, _>>()?;
+    let whole = whole(&shards)?;
+    let sweep = Sweep::restore(&manifest(&args.folders[0])?)?;
+    let outcomes: Vec<Outcome> = whole.outcomes.iter().filter_map(|name| outcomes::named(name)).collect();
+    let out = &args.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
+    let identity = sweeps::identity(&whole);
+    let folder = doing::claim(out, &identity, args.force)?;
+    let pool = doing::pool(None)?;
+    let stop = doing::stop_on_interrupt();
+    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
+    let records = Records::of(&ledgers).map_err(|error| told(error.into(), out))?;
+    let finished =
+        sweeps::write(&sweep, &outcomes, records, folder, &doing, &identity).map_err(|error| told(error, out))?;
+    finish(&finished, out, args.quiet, Shard::WHOLE)
+}
+
+/// A shard's folder and what its ledger belongs to.
+struct Part<'a> {
+    folder: &'a Path,
+    header: Header,
+}
+
+fn header(folder: &PathBuf) -> Result<Part<'_>, Failure> {
+    let path = folder.join(LEDGER);
+    let reader = Reader::open(&path).map_err(|error| Failure::Input(error.to_string()))?;
+    match reader.header {
+        Some(header) => Ok(Part { folder, header }),
+        None => Err(Failure::Input(format!("{}: is not begun\n  run this shard first", folder.display()))),
+    }
+}
+
+/// The header of the whole, if the shards are all of it, each once, each whole.
+fn whole(parts: &[Part<'_>]) -> Result<Header, Failure> {
+    let first = &parts[0];
+    let refuse = |folder: &Path, message: String, remedy: &str| {
+        Err(Failure::Input(format!("{}: {message}\n  {remedy}", folder.display())))
+    };
+    let count = first.header.shard.1;
+    for part in parts {
+        if let Some(what) = first.header.difference(&part.header) {
+            return refuse(
+                part.folder,
+                format!("does not belong to {}: {what} is another", first.folder.display()),
+                "merge shards of one sweep, run by one version of the program",
+            );
+        }
+        if part.header.shard.1 != count {
+            return refuse(
+                part.folder,
+                format!("is one of {} shards, {} one of {count}", part.header.shard.1, first.folder.display()),
+                "merge shards of one partition",
+            );
+        }
+    }
+    let of = |index: u64| parts.iter().filter(move |part| part.header.shard.0 == index);
+    for index in 1..=count {
+        if let Some(twice) = of(index).nth(1) {
+            let message = format!(
+                "is shard {index} of {count}, and so is {}",
+                of(index).next().map_or(String::new(), |part| part.folder.display().to_string())
+            );
+            return refuse(twice.folder, message, "give each shard once");
+        }
+    }
+    let missing: Vec<String> =
+        (1..=count).filter(|index| of(*index).next().is_none()).map(|index| index.to_string()).collect();
+    if !missing.is_empty() {
+        return Err(Failure::Input(format!(
+            "of {count} shards these are missing: {}\n  run them with --shard, then merge all",
+            missing.join(", ")
+        )));
+    }
+    for part in parts {
+        let identity = sweeps::identity(&part.header);
+        if !sweeps::is_complete(part.folder, &identity) {
+            return refuse(
+                part.folder,
+                format!("shard {} of {count} is not finished", part.header.shard.0),
+                "the command that began it goes on where it was",
+            );
+        }
+    }
+    Ok(Header { shard: (1, 1), ..first.header.clone() })
+}
+
+fn manifest(folder: &Path) -> Result<Json, Failure> {
+    let path = folder.join(MANIFEST);
+    let read = std::fs::read(&path).map_err(|error| error.to_string());
+    let read = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
+    read.map_err(|error| Failure::Input(format!("{}: cannot be read: {error}\n  run this shard again", path.display())))
+}

@@ -1,0 +1,168 @@
+//! `intsoc sweep FILE`: a design over parameters, which goes on where it was.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use super::run::{results, stem};
+use super::{Failure, How, SweepArgs, doing, print};
+use crate::experiment::points::{Shard, Until, Work};
+use crate::experiment::sweep::Sweep;
+use crate::model::chance::Streams;
+use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
+use crate::output::Doing;
+use crate::output::sweep::{self as sweeps, Finished, Progress, SweepError};
+use crate::scenario::{Problems, Scenario};
+
+/// Runs what is left of a sweep, and says what came of it.
+pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
+    let how = &args.how;
+    if how.still {
+        return Err(Failure::Input("--still: a sweep has chance in it\n  run single points with --still".into()));
+    }
+    let sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
+    let pool = doing::pool(how.threads)?;
+    let probed = probe(&sweep, &pool)?;
+    let work = Work {
+        sweep: &sweep,
+        shard: args.shard.unwrap_or(Shard::WHOLE),
+        until: until(args, &probed.outcomes)?,
+        outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
+    };
+    let out = how.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
+    let header = sweeps::header(&work);
+    let identity = sweeps::identity(&header);
+    if sweeps::is_complete(&out, &identity) {
+        print(&format!("{} holds the whole of it already\n", out.display()));
+        return Ok(());
+    }
+    let folder = doing::claim(&out, &identity, how.force)?;
+    if how.force {
+        sweeps::forget(&out).map_err(|error| told(error.into(), &out))?;
+    }
+    estimate(&work, &probed, &pool, how);
+    let stop = doing::stop_on_interrupt();
+    let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
+    let bar = doing::progress_bar(if work.until.is_some() { 0 } else { histories }, "histories", how.quiet);
+    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
+    bar.finish_and_clear();
+    match done.map_err(|error| told(error, &out))? {
+        Progress::Complete(finished) => finish(&finished, &out, how.quiet, work.shard),
+        Progress::Interrupted(done, all) => Err(Failure::Failed(format!(
+            "interrupted: {done} of {all} units of work are in the ledger of {}\n  the same command goes on where it was",
+            out.display()
+        ))),
+    }
+}
+
+/// A ledger of something else is wrong input, the rest is failure.
+pub fn told(error: SweepError, _out: &Path) -> Failure {
+    use crate::experiment::ledger::LedgerError::{Foreign, Garbled};
+    match error {
+        SweepError::Ledger(Foreign { .. } | Garbled { .. }) | SweepError::Shards(_) => {
+            Failure::Input(error.to_string())
+        }
+        _ => Failure::Failed(error.to_string()),
+    }
+}
+
+/// Says what came of it; points that failed make the command fail.
+pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
+    if !quiet {
+        let names: Vec<&str> =
+            finished.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv")).collect();
+        let part = if shard.count > 1 {
+            format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
+        } else {
+            String::new()
+        };
+        print(&format!(
+            "{} points, {} histories{part}\nResults in {}{}{}\n",
+            finished.points,
+            finished.histories,
+            out.display(),
+            if names.is_empty() { "" } else { ": " },
+            names.join(", ")
+        ));
+    }
+    match finished.failed {
+        0 => Ok(()),
+        failed => Err(Failure::Failed(format!(
+            "{failed} of {} points could not be run: {} says why",
+            finished.points,
+            if shard.count > 1 {
+                "after merging, failures.csv".into()
+            } else {
+                out.join("failures.csv").display().to_string()
+            }
+        ))),
+    }
+}
+
+fn default_folder(file: &Path, shard: Shard) -> PathBuf {
+    match shard.count {
+        1 => results(&stem(file)),
+        count => results(&format!("{}-shard-{}-of-{count}", stem(file), shard.index)),
+    }
+}
+
+fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failure> {
+    let Some(text) = &args.until else { return Ok(None) };
+    let until = Until::parse(text, args.at_most).map_err(Failure::Input)?;
+    if outcomes.iter().any(|outcome| outcome.name == until.outcome) {
+        return Ok(Some(until));
+    }
+    let nearest =
+        crate::scenario::problem::did_you_mean(&until.outcome, outcomes.iter().map(|outcome| outcome.name.as_str()));
+    Err(Failure::Input(format!("--until: there is no outcome `{}`\n  {nearest}", until.outcome)))
+}
+
+/// What looking at some points before the run tells.
+pub struct Probed {
+    /// The outcomes of all their scenarios.
+    pub outcomes: Vec<Outcome>,
+    first: Scenario,
+}
+
+/// Makes the scenario of every point, or of an even selection: what is wrong is said before
+/// anything is written.
+pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
+    let made: Vec<Result<Scenario, Problems>> = pool.install(|| {
+        let probe = |number: u64| {
+            let point = sweep.point(number);
+            sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))
+        };
+        sweep.probes().into_par_iter().map(probe).collect()
+    });
+    let mut scenarios = made.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut all: Vec<Outcome> = Vec::new();
+    for scenario in &scenarios {
+        for outcome in outcomes(scenario) {
+            if !all.iter().any(|known| known.name == outcome.name) {
+                all.push(outcome);
+            }
+        }
+    }
+    Ok(Probed { outcomes: all, first: scenarios.swap_remove(0) })
+}
+
+/// Says how long it will take and how large it will be, if that is worth saying.
+fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, how: &How) {
+    let points = work.shard.points(work.sweep.design.points());
+    let histories = points * work.sweep.replicates;
+    let streams = Streams::new(&probed.first.cast, probed.first.seed);
+    let mut room = OutcomesOnly::new(&probed.first, &streams, false);
+    let clock = Instant::now();
+    let _ = room.run(0, &|| false);
+    let seconds = clock.elapsed().as_secs_f64() * histories as f64 / pool.current_num_threads() as f64;
+    if how.quiet || seconds < 2.0 || work.until.is_some() {
+        return;
+    }
+    // A number in full precision takes some 18 bytes as text; the ledger holds it in 8 meanwhile.
+    let megabytes = histories as f64 * probed.outcomes.len() as f64 * 26.0 / 1e6;
+    let time = indicatif::HumanDuration(Duration::from_secs_f64(seconds));
+    eprintln!("{points} points, {histories} histories: about {time} and {megabytes:.0} MB");
+}

@@ -1,0 +1,211 @@
+//! The histories of a sweep's points, unit of work by unit of work.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::ledger::{Done, Record};
+use super::sweep::{Luck, Point, Sweep};
+use crate::analysis::moments::Moments;
+use crate::model::chance::Streams;
+use crate::model::outcomes::{OutcomesOnly, outcomes};
+use crate::scenario::{Problem, Problems, Scenario};
+
+/// Replicates of a unit of work, unless a point is run until its interval is narrow enough.
+const UNIT: u64 = 256;
+
+/// Until when replicates are added at a point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Until {
+    /// The outcome.
+    pub outcome: String,
+    /// Half the width of its 95 % interval.
+    pub half_width: f64,
+    /// Most replicates of a point.
+    pub at_most: u64,
+}
+
+impl Until {
+    /// Reads `adequacy ± 0.01`; `+-` will do.
+    ///
+    /// # Errors
+    /// With what is wrong with it.
+    pub fn parse(text: &str, at_most: u64) -> Result<Self, String> {
+        let parts = text.split_once('±').or_else(|| text.split_once("+-"));
+        let Some((outcome, width)) = parts else {
+            return Err(format!(
+                "--until {text:?}: is not OUTCOME ± NUMBER\n  for example --until \"adequacy ± 0.01\""
+            ));
+        };
+        match width.trim().parse::<f64>() {
+            Ok(half_width) if half_width > 0.0 && half_width.is_finite() => {
+                Ok(Self { outcome: outcome.trim().into(), half_width, at_most })
+            }
+            _ => Err(format!("--until {text:?}: {:?} is not a number above 0", width.trim())),
+        }
+    }
+}
+
+/// Which part of a sweep is done here: shard `index` of `count`, from 1. Points are dealt out in
+/// turn, so that every shard is a fair sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// The part, from 1.
+    pub index: u64,
+    /// How many parts.
+    pub count: u64,
+}
+
+impl Shard {
+    /// The whole.
+    pub const WHOLE: Self = Self { index: 1, count: 1 };
+
+    /// Number of points of the part.
+    pub fn points(&self, all: u64) -> u64 {
+        all / self.count + u64::from(self.index <= all % self.count)
+    }
+
+    /// The number in the whole of a point of the part.
+    pub fn point(&self, own: u64) -> u64 {
+        own * self.count + self.index - 1
+    }
+}
+
+/// How a sweep's points are run.
+#[derive(Clone, Debug)]
+pub struct Work<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// The part of it.
+    pub shard: Shard,
+    /// Until when replicates are added, if not for a fixed number.
+    pub until: Option<Until>,
+    /// The outcomes of all scenarios, in the order of the records.
+    pub outcomes: Vec<String>,
+}
+
+impl Work<'_> {
+    fn units_a_point(&self) -> u64 {
+        if self.until.is_some() { 1 } else { self.sweep.replicates.div_ceil(UNIT) }
+    }
+
+    /// Number of units of work.
+    pub fn units(&self) -> u64 {
+        self.shard.points(self.sweep.design.points()) * self.units_a_point()
+    }
+
+    /// The point of a unit, and the first of its replicates.
+    pub fn unit(&self, unit: u64) -> (u64, u64) {
+        (self.shard.point(unit / self.units_a_point()), unit % self.units_a_point() * UNIT)
+    }
+
+    /// Does a unit of work. `stop` is asked every month; when it says so, `None`. `progress` is
+    /// told of every history.
+    pub fn run(&self, unit: u64, stop: &dyn Fn() -> bool, progress: &dyn Fn(u64)) -> Option<Record> {
+        let (number, first) = self.unit(unit);
+        let point = self.sweep.point(number);
+        let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, stop, progress)));
+        let done = match made {
+            Ok(Ok(done)) => done?,
+            Ok(Err(problems)) => Done::Failed(reason(&problems)),
+            Err(_) => Done::Failed("a fault of the program: please report it with the sweep".into()),
+        };
+        Some(Record { point: number, first, done })
+    }
+
+    fn histories(
+        &self,
+        point: &Point,
+        first: u64,
+        stop: &dyn Fn() -> bool,
+        progress: &dyn Fn(u64),
+    ) -> Result<Option<Done>, Problems> {
+        let scenario = self.sweep.scenario(point)?;
+        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let places = self.places(&scenario);
+        let watched =
+            self.until.as_ref().and_then(|until| self.outcomes.iter().position(|name| *name == until.outcome));
+        let mut room = OutcomesOnly::new(&scenario, &streams, false);
+        let (mut values, mut moments) = (Vec::new(), Moments::default());
+        let mut replicate = first;
+        while self.goes_on(replicate, first, &moments) {
+            let Some(outcomes) = room.run(replicate, stop) else { return Ok(None) };
+            let start = values.len();
+            values.extend(places.iter().map(|place| place.map_or(f64::NAN, |place| outcomes[place])));
+            if let Some(value) = watched.map(|place| values[start + place]).filter(|value| !value.is_nan()) {
+                moments.push(value);
+            }
+            replicate += 1;
+            progress(1);
+        }
+        Ok(Some(Done::Outcomes { key: key(&scenario, point.number), values }))
+    }
+
+    /// Where each outcome of the records stands among a scenario's own.
+    fn places(&self, scenario: &Scenario) -> Vec<Option<usize>> {
+        let own = outcomes(scenario);
+        self.outcomes.iter().map(|name| own.iter().position(|outcome| outcome.name == *name)).collect()
+    }
+
+    /// Replicates come in blocks of so many where they are added until an interval is narrow.
+    fn goes_on(&self, replicate: u64, first: u64, moments: &Moments) -> bool {
+        const ADDED: u64 = 50;
+        match &self.until {
+            None => replicate < (first + UNIT).min(self.sweep.replicates),
+            Some(until) => {
+                let between_blocks = replicate.is_multiple_of(ADDED) && replicate > 0;
+                let half = moments.interval().map(|(low, high)| (high - low) / 2.0);
+                let narrow = between_blocks && half.is_some_and(|half| half <= until.half_width);
+                replicate < until.at_most && !narrow
+            }
+        }
+    }
+}
+
+/// The start of the key of a point's histories: point, scenario, seed.
+fn key(scenario: &Scenario, point: u64) -> String {
+    format!("p{point}-h{}-{}", &crate::scenario::hash(scenario)[..12], scenario.seed)
+}
+
+/// Why a point failed, on one line.
+fn reason(problems: &Problems) -> String {
+    let line = |problem: &Problem| {
+        let value = problem.value.as_deref().map(|value| format!(" = {value}")).unwrap_or_default();
+        format!("{}{value}: {}", problem.path, problem.message)
+    };
+    problems.0.iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+/// The luck in words.
+pub fn luck_words(luck: Luck) -> &'static str {
+    match luck {
+        Luck::Common => "common",
+        Luck::Independent => "independent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn shards_part_any_design(points in 0u64..5000, count in 1u64..70) {
+            let mut all: Vec<u64> = (1..=count)
+                .flat_map(|index| {
+                    let shard = Shard { index, count };
+                    (0..shard.points(points)).map(move |own| shard.point(own))
+                })
+                .collect();
+            all.sort_unstable();
+            prop_assert!(all.into_iter().eq(0..points));
+        }
+    }
+
+    #[test]
+    fn until_is_read_as_it_is_written() {
+        let read = |text| Until::parse(text, 10).map(|until| (until.outcome, until.half_width));
+        assert_eq!(read("adequacy ± 0.01"), Ok(("adequacy".into(), 0.01)));
+        assert_eq!(read("deaths+-500"), Ok(("deaths".into(), 500.0)));
+        assert!(read("adequacy").is_err() && read("adequacy ± 0").is_err() && read("adequacy ± narrow").is_err());
+    }
+}

@@ -1,0 +1,454 @@
+//! Sweeps: nothing is lost, nothing is done twice, and shards are the whole.
+//!
+//! More kills: INTSOC_KILLS=500 cargo test --release --test sweep killed
+
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/runs.rs"]
+mod runs;
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use desk::Desk;
+use runs::rows;
+
+const TABLES: [&str; 5] = ["points.csv", "outcomes.csv", "summary.csv", "failures.csv", "datapackage.json"];
+
+const GRID: &str = r#"
+scenario = "minimal.toml"
+design = "grid"
+replicates = 6
+[vary]
+"target.resolve" = { values = [0.1, 0.3, 0.5] }
+"blame.clarity" = { from = 0.0, to = 2.0, steps = 4 }
+"off.veto" = { values = [false, true] }
+"#;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.put("grid.toml", GRID);
+    desk
+}
+
+fn tables(desk: &Desk, folder: &str) -> Vec<String> {
+    TABLES.iter().map(|name| desk.read(&format!("{folder}/{name}"))).collect()
+}
+
+/// Runs a sweep from its text, quietly, into `out`.
+fn swept(text: &str) -> Desk {
+    let desk = desk();
+    desk.put("sweep.toml", text);
+    desk.intsoc(&["sweep", "sweep.toml", "--out", "out", "--quiet"]).done();
+    desk
+}
+
+/// A column of a table as text.
+fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
+    let at = table[0].iter().position(|column| column == name).unwrap_or_else(|| panic!("no {name} in {:?}", table[0]));
+    table[1..].iter().map(|row| row[at].clone()).collect()
+}
+
+#[test]
+fn a_grid_is_every_combination_with_the_histories_that_a_run_gives() {
+    let desk = desk();
+    let out = desk.intsoc(&["grid.toml"]).done();
+    assert!(out.contains("24 points, 144 histories") && out.contains("Results in results/grid: "), "{out}");
+    let points = rows(&desk.read("results/grid/points.csv"));
+    assert_eq!(points[0].join(","), "point,target.resolve,blame.clarity,off.veto");
+    let mut combinations: Vec<&[String]> = points[1..].iter().map(|row| &row[1..]).collect();
+    combinations.sort();
+    combinations.dedup();
+    assert_eq!(combinations.len(), 24);
+    // One point against a run of the same scenario.
+    let outcomes = rows(&desk.read("results/grid/outcomes.csv"));
+    let (point, values) = (&points[5][0], &points[5][1..]);
+    let mut run =
+        vec!["run".to_string(), "minimal.toml".into(), "--out".into(), "one".into(), "--replicates".into(), "6".into()];
+    run.extend([
+        "--set".into(),
+        format!("target.resolve={}", values[0]),
+        "--set".into(),
+        format!("blame.clarity={}", values[1]),
+    ]);
+    if values[2] == "true" {
+        run.extend(["--off".into(), "veto".into()]);
+    }
+    desk.intsoc(&run.iter().map(String::as_str).collect::<Vec<_>>()).done();
+    let alone = rows(&desk.read("one/histories.csv"));
+    let swept: Vec<&Vec<String>> = outcomes[1..].iter().filter(|row| row[1] == *point).collect();
+    assert_eq!(swept.len(), 6);
+    for (swept, alone) in swept.iter().zip(&alone[1..]) {
+        assert_eq!(swept[3..], alone[2..]);
+        assert_eq!(
+            swept[0],
+            format!("p{point}-{}", alone[0]),
+            "the key is the history's own, with the point before it"
+        );
+    }
+    // The summary has one row a point, and its means are those of the histories.
+    let summary = rows(&desk.read("results/grid/summary.csv"));
+    assert_eq!(summary.len(), 25);
+    let mean = swept.iter().map(|row| row[7].parse::<f64>().expect("adequacy")).sum::<f64>() / 6.0;
+    assert_eq!(outcomes[0][7], "adequacy");
+    let told: f64 = column(&summary, "adequacy")[5 - 1].parse().expect("a number");
+    assert!((told - mean).abs() < 1e-12);
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads_and_again() {
+    let desk = desk();
+    for (threads, out) in [("1", "one"), ("2", "two"), ("8", "eight")] {
+        desk.intsoc(&["sweep", "grid.toml", "--threads", threads, "--out", out]).done();
+    }
+    assert!(tables(&desk, "one") == tables(&desk, "two") && tables(&desk, "one") == tables(&desk, "eight"));
+    let manifest = desk.read("one/manifest.json");
+    let out = desk.intsoc(&["sweep", "grid.toml", "--out", "one"]).done();
+    assert!(out.contains("holds the whole of it already"), "{out}");
+    assert_eq!(desk.read("one/manifest.json"), manifest);
+    assert_eq!(desk.names("one").len(), 6, "no ledger is left: {:?}", desk.names("one"));
+}
+
+#[test]
+fn points_share_their_luck_unless_told_otherwise() {
+    let once = "scenario = \"minimal.toml\"\ndesign = \"list\"\nreplicates = 5\n[[point]]\n\"target.resolve\" = 0.5\n[[point]]\n\"target.resolve\" = 0.5\n";
+    let (common, independent) = (swept(once), swept(&format!("luck = \"independent\"\n{once}")));
+    let adequacy = |desk: &Desk| column(&rows(&desk.read("out/outcomes.csv")), "adequacy");
+    let (common, independent) = (adequacy(&common), adequacy(&independent));
+    assert_eq!(common[..5], common[5..]);
+    assert_ne!(independent[..5], independent[5..]);
+}
+
+#[test]
+fn a_list_names_several_paths_at_once_and_keeps_its_order() {
+    let desk = swept(
+        "scenario = \"minimal.toml\"\nreplicates = 2\n[[point]]\n\"target.resolve\" = 0.9\n\"states.*.leverage\" = { scale = 0.5 }\n[[point]]\n\"off.veto\" = true\n[[point]]\n\"target.resolve\" = 0.1\n",
+    );
+    let points = rows(&desk.read("out/points.csv"));
+    let lines: Vec<String> = points[1..].iter().map(|row| row.join(" ")).collect();
+    assert_eq!(lines, ["0 0.9 { scale = 0.5 } ", "1   true", "2 0.1  "]);
+}
+
+#[test]
+fn scenarios_are_a_factor_like_any_other() {
+    let desk = desk();
+    desk.put("weak.toml", "extends = \"minimal.toml\"\n[target]\nresolve = 0.1\n");
+    desk.put("sweep.toml", "replicates = 3\n[vary]\nscenario = { values = [\"minimal.toml\", \"weak.toml\"] }\n\"blame.clarity\" = { values = [0.5, 1.0] }\n");
+    desk.intsoc(&["sweep.toml", "--out", "out"]).done();
+    let points = rows(&desk.read("out/points.csv"));
+    assert_eq!(points[0].join(","), "point,scenario,blame.clarity");
+    assert_eq!(column(&points, "scenario").iter().filter(|name| *name == "weak.toml").count(), 2);
+}
+
+#[test]
+fn constituencies_are_sampled_as_one_and_sum_to_one() {
+    let desk = swept(
+        "scenario = \"minimal.toml\"\ndesign = \"latin-hypercube\"\npoints = 40\nreplicates = 1\n[vary]\n\"states.*.constituencies\" = { dirichlet = [2, 1, 1] }\n\"norm.words\" = { from = 0, to = 1 }\n",
+    );
+    let points = rows(&desk.read("out/points.csv"));
+    let part = |name: &str| -> Vec<f64> {
+        column(&points, &format!("states.*.constituencies.{name}"))
+            .iter()
+            .map(|cell| cell.parse().expect("a number"))
+            .collect()
+    };
+    let parts = [part("nationals"), part("society"), part("humanity")];
+    for point in 0..40 {
+        let sum: f64 = parts.iter().map(|part| part[point]).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "point {point}");
+    }
+    let mean = parts[0].iter().sum::<f64>() / 40.0;
+    assert!((mean - 0.5).abs() < 0.05, "mean of the first weight is 2/4, not {mean}");
+}
+
+#[test]
+fn every_design_runs() {
+    for design in [
+        "design = \"sobol\"\npoints = 16\n",
+        "design = \"latin-hypercube\"\npoints = 13\n",
+        "design = \"morris\"\ntrajectories = 3\nlevels = 4\n",
+    ] {
+        let desk = swept(&format!(
+            "scenario = \"minimal.toml\"\nreplicates = 2\n{design}[vary]\n\"target.resolve\" = {{ from = 0.1, to = 0.9 }}\n\"blame.clarity\" = {{ from = 0, to = 2 }}\n"
+        ));
+        let points = rows(&desk.read("out/points.csv"));
+        let expected = match design {
+            design if design.contains("sobol") => 16,
+            design if design.contains("hypercube") => 13,
+            _ => 9,
+        };
+        assert_eq!(points.len(), expected + 1, "{design}");
+        for value in column(&points, "target.resolve") {
+            assert!((0.1..=0.9).contains(&value.parse::<f64>().expect("a number")), "{design}{value}");
+        }
+        assert_eq!(rows(&desk.read("out/summary.csv")).len(), expected + 1);
+    }
+}
+
+#[test]
+fn until_adds_replicates_until_the_interval_is_narrow_enough() {
+    let desk = desk();
+    desk.intsoc(&["sweep", "grid.toml", "--until", "adequacy ± 0.004", "--at-most", "400", "--out", "out"]).done();
+    let summary = rows(&desk.read("out/summary.csv"));
+    let number = |name: &str| -> Vec<f64> {
+        column(&summary, name).iter().map(|cell| cell.parse().expect("a number")).collect()
+    };
+    let (low, high, used) = (number("adequacy.ci_low"), number("adequacy.ci_high"), number("replicates"));
+    for point in 0..24 {
+        let narrow = (high[point] - low[point]) / 2.0 <= 0.004;
+        assert!(
+            narrow && used[point] % 50.0 == 0.0 || used[point] == 400.0,
+            "point {point}: {} replicates",
+            used[point]
+        );
+    }
+    let (least, most) = used.iter().fold((f64::MAX, 0.0f64), |(least, most), used| (least.min(*used), most.max(*used)));
+    assert!(least < most, "points differ in how many they need");
+}
+
+#[test]
+fn shards_merge_into_the_bytes_of_one_machine() {
+    let desk = desk();
+    desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).done();
+    for count in [2, 5, 30] {
+        let mut folders: Vec<String> = Vec::new();
+        for index in 1..=count {
+            let folder = format!("part-{index}-of-{count}");
+            desk.intsoc(&["sweep", "grid.toml", "--shard", &format!("{index}/{count}"), "--out", &folder]).done();
+            folders.push(folder);
+        }
+        // In any order.
+        folders.reverse();
+        let out = format!("merged-{count}");
+        let mut merge = vec!["merge"];
+        merge.extend(folders.iter().map(String::as_str));
+        merge.extend(["--out", &out]);
+        desk.intsoc(&merge).done();
+        assert!(tables(&desk, &out) == tables(&desk, "whole"), "{count} shards");
+    }
+    let merge = |folders: &[&str]| desk.intsoc(&[&["merge"], folders, &["--out", "no"]].concat());
+    merge(&["part-1-of-5", "part-3-of-5", "part-5-of-5"]).refused(&["of 5 shards these are missing: 2, 4"]);
+    merge(&["part-1-of-2", "part-2-of-2", "part-1-of-2"]).refused(&["is shard 1 of 2, and so is part-1-of-2"]);
+    merge(&["part-1-of-2", "part-2-of-5"]).refused(&["part-2-of-5: is one of 5 shards"]);
+    desk.intsoc(&["sweep", "grid.toml", "--shard", "2/2", "--seed", "9", "--out", "other"]).done();
+    merge(&["part-1-of-2", "other"]).refused(&["other: does not belong to part-1-of-2: the seed is another"]);
+    merge(&["whole"]).refused(&["whole"]);
+    assert!(!desk.path("no").exists());
+}
+
+/// Kills the program with SIGKILL at some moment, again and again, until a sweep is whole.
+fn killed_until_done(desk: &Desk, out: &str, kills: u64, luck: &mut u64) -> u64 {
+    let mut killed = 0;
+    loop {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+            .args(["sweep", "killed.toml", "--out", out, "--quiet"])
+            .current_dir(desk.folder())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        if killed >= kills {
+            assert!(child.wait().expect("it ends").success());
+            return killed;
+        }
+        *luck = luck.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_micros(*luck >> 33 & 0x1_ffff));
+        if child.try_wait().expect("a child").is_some() {
+            return killed;
+        }
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        killed += 1;
+    }
+}
+
+#[test]
+fn a_sweep_killed_again_and_again_ends_as_one_that_was_not() {
+    let kills = std::env::var("INTSOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(25);
+    let desk = desk();
+    desk.put("killed.toml", &GRID.replace("replicates = 6", "replicates = 40").replace("steps = 4", "steps = 15"));
+    desk.intsoc(&["sweep", "killed.toml", "--out", "whole"]).done();
+    let (mut killed, mut luck, mut sweep) = (0, 7, 0);
+    while killed < kills {
+        let out = format!("killed-{sweep}");
+        killed += killed_until_done(&desk, &out, 12, &mut luck);
+        assert!(tables(&desk, &out) == tables(&desk, "whole"), "{out}");
+        assert_eq!(desk.names(&out).len(), 6, "{:?}", desk.names(&out));
+        fs::remove_dir_all(desk.path(&out)).expect("ours");
+        sweep += 1;
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_stops_a_sweep_that_goes_on_when_there_is_room() {
+    let desk = desk();
+    desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).done();
+    for blocks in ["4", "20", "40"] {
+        let script = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec {} sweep grid.toml --out out",
+            env!("CARGO_BIN_EXE_intsoc")
+        );
+        let output = Command::new("bash").args(["-c", &script]).current_dir(desk.folder()).output().expect("bash");
+        assert_eq!(output.status.code(), Some(1), "{blocks}");
+        assert!(
+            !desk.path("out/summary.csv").exists() && !desk.path("out/manifest.json").exists(),
+            "{:?}",
+            desk.names("out")
+        );
+    }
+    desk.intsoc(&["sweep", "grid.toml", "--out", "out"]).done();
+    assert!(tables(&desk, "out") == tables(&desk, "whole"));
+}
+
+/// Leaves a folder with the ledger of a sweep that is not done.
+fn begun(desk: &Desk, out: &str) {
+    let file = "slow.toml";
+    desk.put(file, &GRID.replace("replicates = 6", "replicates = 200000"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(["sweep", file, "--out", out, "--quiet"])
+        .current_dir(desk.folder())
+        .spawn()
+        .expect("the program starts");
+    let ledger = desk.path(&format!("{out}/ledger.intsoc"));
+    while fs::metadata(&ledger).map_or(0, |data| data.len()) < 100_000 {
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    child.kill().expect("it can be killed");
+    child.wait().expect("it ends");
+}
+
+#[test]
+fn what_changed_since_it_began_is_refused_with_the_reason() {
+    let desk = desk();
+    begun(&desk, "out");
+    let slow = desk.read("slow.toml");
+    let again = |more: &[&str]| desk.intsoc(&[&["sweep", "slow.toml", "--out", "out"], more].concat());
+    again(&["--seed", "77"]).refused(&["belongs to another sweep: the seed has changed", "--force"]);
+    again(&["--shard", "1/3"]).refused(&["the shard has changed"]);
+    again(&["--set", "target.war_stake=0.1"]).refused(&["a scenario has changed"]);
+    desk.put("slow.toml", &slow.replace("steps = 4", "steps = 5"));
+    again(&[]).refused(&["the sweep file has changed"]);
+    desk.put("slow.toml", &slow);
+    let minimal = desk.read("minimal.toml");
+    desk.put("minimal.toml", &minimal.replace("war_stake = 0.4", "war_stake = 0.3"));
+    again(&[]).refused(&["a scenario has changed"]);
+    desk.put("minimal.toml", &minimal);
+    desk.put("slow.toml", GRID);
+    again(&["--force"]).done();
+    assert_eq!(rows(&desk.read("out/outcomes.csv")).len(), 145);
+}
+
+#[test]
+fn wrong_sweeps_are_refused_before_anything_is_written() {
+    let desk = desk();
+    let refused = |text: &str, words: &[&str]| {
+        desk.put("wrong.toml", text);
+        desk.intsoc(&["sweep", "wrong.toml"]).refused(words);
+        assert!(!desk.path("results").exists(), "{text}");
+    };
+    let sweep = |rest: &str| format!("scenario = \"minimal.toml\"\n{rest}");
+    refused(
+        &sweep("[vary]\n\"target.resolv\" = { values = [1] }\n"),
+        &["wrong.toml:3: vary.\"target.resolv\"", "did you mean `resolve`?"],
+    );
+    refused(&sweep("[vary]\n\"target.resolve\" = { values = [] }\n"), &["wrong.toml:3", "has no values"]);
+    refused(
+        &sweep("[vary]\n\"target.resolve\" = { from = 0.5, to = 0.1, steps = 3 }\n"),
+        &["the range from 0.5 to 0.1 is empty"],
+    );
+    refused(&sweep("[vary]\n\"target.resolve\" = { from = 0.1, to = 0.5 }\n"), &["a grid needs levels"]);
+    refused(
+        &sweep("[vary]\n\"target.resolve\" = { from = 0.1, to = 0.5, steps = 1 }\n"),
+        &["steps is a whole number from 2"],
+    );
+    refused(
+        &sweep("[vary]\n\"off.vetoes\" = { values = [true] }\n"),
+        &["there is no mechanism `vetoes`", "did you mean `veto`?"],
+    );
+    refused(
+        &sweep("[vary]\n\"target.war_stake\" = { values = [0.1, 0.2, -3.0] }\n"),
+        &["at point 1 (target.war_stake = -3", "allowed"],
+    );
+    refused(&sweep("design = \"grid\"\n"), &["the design has no points"]);
+    refused(
+        &sweep("design = \"sobol\"\n[vary]\n\"target.resolve\" = { from = 0, to = 1 }\n"),
+        &["points is missing".split(' ').next().unwrap_or_default(), "for example points = 1024"],
+    );
+    refused(
+        &sweep("design = \"gird\"\n[vary]\n\"target.resolve\" = { values = [1] }\n"),
+        &["allowed: one of grid", "did you mean `grid`?"],
+    );
+    refused(
+        &sweep(
+            "design = \"sobol\"\npoints = 4000000000\nreplicates = 1000\n[vary]\n\"target.resolve\" = { from = 0, to = 1 }\n",
+        ),
+        &["at most a million million runs"],
+    );
+    refused(
+        &sweep("desing = \"grid\"\n[vary]\n\"target.resolve\" = { values = [1] }\n"),
+        &["a sweep has no key `desing`", "did you mean `design`?"],
+    );
+    refused(
+        "scenario = \"nobody.toml\"\n[vary]\n\"target.resolve\" = { values = [1] }\n",
+        &["nobody.toml", "cannot be read"],
+    );
+    refused("design = \"grid\"\n", &["scenario", "is missing"]);
+    desk.intsoc(&["sweep", "grid.toml", "--shard", "0/5"]).refused(&["0/5", "counted from 1"]);
+    desk.intsoc(&["sweep", "grid.toml", "--shard", "6/5"]).refused(&["6/5", "counted from 1"]);
+    desk.intsoc(&["sweep", "grid.toml", "--until", "adequecy ± 0.1"])
+        .refused(&["no outcome `adequecy`", "did you mean `adequacy`?"]);
+    assert!(!desk.path("results").exists());
+}
+
+#[test]
+fn a_point_that_fails_becomes_a_row_and_the_rest_go_on() {
+    let desk = desk();
+    // More points than are looked at before; one of those between is impossible: weights that sum to 2.
+    let points: String = (0..1201)
+        .map(|point| {
+            let weights = if point == 601 {
+                "{ nationals = 1, society = 1, humanity = 0 }"
+            } else {
+                "{ nationals = 0.5, society = 0.5, humanity = 0 }"
+            };
+            format!("[[point]]\n\"states.aurelia.constituencies\" = {weights}\n")
+        })
+        .collect();
+    desk.put("sweep.toml", &format!("scenario = \"minimal.toml\"\nreplicates = 1\n{points}"));
+    let said = desk.intsoc(&["sweep", "sweep.toml", "--out", "out"]);
+    said.ended(1, &["1 of 1201 points could not be run", "failures.csv"]);
+    let failures = rows(&desk.read("out/failures.csv"));
+    assert_eq!((failures.len(), failures[1][0].as_str()), (2, "601"));
+    assert!(
+        failures[1].last().is_some_and(|reason| reason.contains("states.aurelia.constituencies")),
+        "{:?}",
+        failures[1]
+    );
+    assert_eq!(rows(&desk.read("out/summary.csv")).len(), 1201);
+    assert_eq!(rows(&desk.read("out/points.csv")).len(), 1202);
+}
+
+#[test]
+fn a_cluster_tells_the_shard() {
+    let desk = desk();
+    let auto = |variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        command.args(["sweep", "grid.toml", "--shard", "auto"]).current_dir(desk.folder());
+        command.envs(variables.iter().copied());
+        command.output().expect("the program starts")
+    };
+    let slurm = [
+        ("SLURM_ARRAY_TASK_ID", "7"),
+        ("SLURM_ARRAY_TASK_COUNT", "3"),
+        ("SLURM_ARRAY_TASK_MIN", "3"),
+        ("SLURM_ARRAY_TASK_MAX", "7"),
+    ];
+    assert!(auto(&slurm).status.success());
+    assert!(desk.path("results/grid-shard-3-of-3/ledger.intsoc").exists());
+    assert!(auto(&[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "4")]).status.success());
+    assert!(desk.path("results/grid-shard-1-of-4/ledger.intsoc").exists());
+    let nowhere = auto(&[]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("write for example 3/50"));
+}
