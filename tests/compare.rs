@@ -148,3 +148,45 @@ fn wrong_comparisons_say_what_is_wrong() {
     desk.intsoc(&["compare", "minimal.toml", "minimal.toml"]).refused(&["minimal: is given twice"]);
     assert!(!desk.path("results").exists(), "nothing was written");
 }
+
+#[test]
+fn any_history_can_be_had_again_from_its_key() {
+    let desk = desk();
+    desk.put("grid.toml", "scenario = \"minimal.toml\"\nreplicates = 3\n[vary]\n\"target.resolve\" = { values = [0.1, 0.35] }\nscenario = { values = [\"minimal.toml\", \"need.toml\"] }\n");
+    desk.intsoc(&[
+        "minimal.toml",
+        "--replicates",
+        "6",
+        "--seed",
+        "5",
+        "--set",
+        "target.war_stake=0.123456789012345",
+        "--out",
+        "run",
+    ])
+    .done();
+    desk.intsoc(&["minimal.toml", "--still", "--out", "still"]).done();
+    desk.intsoc(&["compare", "minimal.toml", "need.toml", "--replicates", "4", "--out", "compare"]).done();
+    desk.intsoc(&["grid.toml", "--out", "sweep"]).done();
+    for (folder, table) in [("run", "histories"), ("still", "histories"), ("compare", "twins"), ("sweep", "outcomes")] {
+        let table = rows(&desk.read(&format!("{folder}/{table}.csv")));
+        for row in table[1..].iter().rev().take(3) {
+            let out = format!("again-{}", row[0]);
+            let said = desk.intsoc(&["reproduce", &row[0], folder, "--out", &out]).done();
+            assert!(said.contains(": the same in all "), "{said}");
+            assert_eq!(rows(&desk.read(&format!("{out}/replicate_months.csv"))).len(), 37);
+        }
+    }
+    // A history of a run again is the row of the run.
+    let run = rows(&desk.read("run/histories.csv"));
+    let again = rows(&desk.read(&format!("again-{}/histories.csv", run[4][0])));
+    assert_eq!(run[4], again[1]);
+    // What was tampered with is noticed, and what is not there is said.
+    let key = run[2][0].clone();
+    let tampered = desk.read("run/histories.csv").replacen(&run[2][3], "123.5", 1);
+    desk.put("run/histories.csv", &tampered);
+    desk.intsoc(&["reproduce", &key, "run", "--out", "other"]).ended(1, &["comes out otherwise: ", "was 123.5, is "]);
+    desk.intsoc(&["reproduce", "h000000000000-1-0", "run"]).refused(&["no history of run has this key"]);
+    desk.intsoc(&["reproduce", "17", "run"]).refused(&["\"17\": is not a key"]);
+    desk.intsoc(&["reproduce", &key, "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
+}

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod doing;
 mod merge;
+mod reproduce;
 mod run;
 mod schema;
 mod shown;
@@ -47,6 +48,8 @@ enum Command {
     Sweep(SweepArgs),
     /// Join the shards of a sweep into one result
     Merge(MergeArgs),
+    /// Run one history of a folder of results again, with full detail, and check that it is the same
+    Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
     Check(CheckArgs),
     /// Print the JSON Schema of scenario files, for editors
@@ -106,6 +109,20 @@ struct MergeArgs {
     /// No table
     #[arg(long, short)]
     quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct ReproduceArgs {
+    /// Key of the history: the first column of histories.csv, twins.csv or outcomes.csv
+    key: String,
+    /// Folder of the results that it is in
+    folder: PathBuf,
+    /// Folder for the history [default: a folder in results/ named after the key]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results of another run in that folder
+    #[arg(long)]
+    force: bool,
 }
 
 /// Reads `3/50`, or `auto` from what the cluster says.
@@ -272,6 +289,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),
     }

@@ -13,7 +13,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let how = &args.how;
     let scenario = scenario::load(&args.scenario, &how.overrides()?)?;
     let replicates = if how.still { 1 } else { scenario.replicates };
-    let plan = Plan { scenario: &scenario, replicates, still: how.still, detail: args.detail };
+    let plan = Plan { scenario: &scenario, first: 0, replicates, still: how.still, detail: args.detail };
     let out = how.out.clone().unwrap_or_else(|| results(&stem(&args.scenario)));
     let folder = doing::claim(&out, &plan.identity(), how.force)?;
     let pool = doing::pool(how.threads)?;

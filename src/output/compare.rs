@@ -66,7 +66,7 @@ impl Comparison {
 
     fn plans(&self) -> impl Iterator<Item = Plan<'_>> {
         let (replicates, still) = (self.replicates, self.still);
-        self.entries().map(move |entry| Plan { scenario: &entry.scenario, replicates, still, detail: false })
+        self.entries().map(move |entry| Plan { scenario: &entry.scenario, first: 0, replicates, still, detail: false })
     }
 
     /// What tells this comparison from any other.

@@ -20,6 +20,8 @@ pub const COMMIT: &str = env!("INTSOC_COMMIT");
 pub struct Plan<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
+    /// The first replicate; 0 but where single histories are run again.
+    pub first: u64,
     /// Number of replicates.
     pub replicates: u64,
     /// Without chance.
@@ -41,7 +43,7 @@ impl Plan<'_> {
             self.scenario_hash(),
             self.scenario.name.clone(),
             self.scenario.seed.to_string(),
-            self.replicates.to_string(),
+            format!("{} from {}", self.replicates, self.first),
             self.still.to_string(),
             self.detail.to_string(),
         ];
@@ -64,6 +66,7 @@ pub fn of_run(plan: &Plan<'_>, histories: u64, exact_quantiles: [bool; 2]) -> Js
         "scenario_hash": plan.scenario_hash(),
         "seed": plan.scenario.seed,
         "still": plan.still,
+        "first": plan.first,
         "replicates": plan.replicates,
         "histories": histories,
         "complete": histories == plan.replicates,

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use rayon::ThreadPool;
 
+pub mod again;
 pub mod compare;
 pub mod folder;
 pub mod manifest;

@@ -51,7 +51,7 @@ pub fn run(
     let lines = Lines { plan, key: plan.key_prefix(), indicators: indicators.len() };
     ensemble::run(
         doing.pool,
-        0..plan.replicates,
+        plan.first..plan.first + plan.replicates,
         ensemble::BLOCK,
         || Recorder::new(scenario, &streams, plan.still, plan.detail),
         |recorder, replicates| {
