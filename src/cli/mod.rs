@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod doing;
 mod merge;
+mod part;
 mod reproduce;
 mod run;
 mod schema;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::experiment::points::Shard;
+use self::part::{Part, part};
 use crate::experiment::sweep_file::is_sweep;
 use crate::output::folder::FolderError;
 use crate::scenario::source::{self, Node, Value};
@@ -85,8 +86,8 @@ struct SweepArgs {
     #[command(flatten)]
     how: How,
     /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes job
-    #[arg(long, value_name = "I/N", value_parser = shard)]
-    shard: Option<Shard>,
+    #[arg(long, value_name = "I/N", value_parser = part)]
+    shard: Option<Part>,
     /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
     #[arg(long, value_name = "OUTCOME ± NUMBER")]
     until: Option<String>,
@@ -123,33 +124,6 @@ struct ReproduceArgs {
     /// Replace the results of another run in that folder
     #[arg(long)]
     force: bool,
-}
-
-/// Reads `3/50`, or `auto` from what the cluster says.
-fn shard(text: &str) -> Result<Shard, String> {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    let (index, count) = if text == "auto" {
-        if let (Some(id), Some(count)) = (number("SLURM_ARRAY_TASK_ID"), number("SLURM_ARRAY_TASK_COUNT")) {
-            let first = number("SLURM_ARRAY_TASK_MIN").unwrap_or(0);
-            let last = number("SLURM_ARRAY_TASK_MAX").unwrap_or(first + count - 1);
-            let step = if count > 1 { (last - first) / (count - 1) } else { 1 };
-            ((id - first) / step.max(1) + 1, count)
-        } else if let (Some(index), Some(count)) = (number("JOB_COMPLETION_INDEX"), number("JOB_COMPLETIONS")) {
-            (index + 1, count)
-        } else {
-            return Err("auto: neither a Slurm job array (SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_COUNT) nor an indexed Kubernetes job (JOB_COMPLETION_INDEX, JOB_COMPLETIONS) is here; write for example 3/50".into());
-        }
-    } else {
-        let parts = text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
-        parts.ok_or("is not I/N, for example 3/50, nor auto")?
-    };
-    if count == 0 || index == 0 || index > count {
-        return Err(format!(
-            "{index}/{count}: shards are counted from 1 to their number, for example 1/{}",
-            count.max(1)
-        ));
-    }
-    Ok(Shard { index, count })
 }
 
 /// What a command that runs histories can be told.

@@ -13,6 +13,7 @@ use crate::experiment::sweep::Sweep;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
 use crate::output::Doing;
+use crate::output::folder::{Folder, FolderError};
 use crate::output::sweep::{self as sweeps, Finished, Progress, SweepError};
 use crate::scenario::{Problems, Scenario};
 
@@ -27,18 +28,18 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let probed = probe(&sweep, &pool)?;
     let work = Work {
         sweep: &sweep,
-        shard: args.shard.unwrap_or(Shard::WHOLE),
+        shard: args.shard.map_or(Shard::WHOLE, |part| part.shard),
         until: until(args, &probed.outcomes)?,
         outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
     };
     let out = how.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
     let header = sweeps::header(&work);
     let identity = sweeps::identity(&header);
-    if sweeps::is_complete(&out, &identity) {
+    let waits = args.shard.is_some_and(|part| part.waits);
+    let Some(folder) = claim(&out, &identity, how.force, waits)? else {
         print(&format!("{} holds the whole of it already\n", out.display()));
         return Ok(());
-    }
-    let folder = doing::claim(&out, &identity, how.force)?;
+    };
     if how.force {
         sweeps::forget(&out).map_err(|error| told(error.into(), &out))?;
     }
@@ -55,6 +56,21 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
             "interrupted: {done} of {all} units of work are in the ledger of {}\n  the same command goes on where it was",
             out.display()
         ))),
+    }
+}
+
+/// Claims the folder; none if it holds the whole already. With `waits`, a twin of this process that
+/// is still at work there is waited for.
+fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<Folder>, Failure> {
+    loop {
+        if !force && sweeps::is_complete(out, identity) {
+            return Ok(None);
+        }
+        match Folder::claim(out, identity, force) {
+            Ok(folder) => return Ok(Some(folder)),
+            Err(FolderError::InUse { .. }) if waits => std::thread::sleep(Duration::from_millis(500)),
+            Err(error) => return Err(Failure::Input(error.to_string())),
+        }
     }
 }
 

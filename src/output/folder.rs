@@ -20,7 +20,7 @@ const PARTIAL: &str = ".partial";
 /// Why a folder cannot take results.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// It holds something else, or another process writes to it: nothing was touched.
+    /// It holds something else: nothing was touched.
     #[error("{path}: {message}\n  {remedy}")]
     Refused {
         /// The folder.
@@ -29,6 +29,12 @@ pub enum FolderError {
         message: String,
         /// What to do.
         remedy: String,
+    },
+    /// Another process writes to it.
+    #[error("{path}: another intsoc writes here now\n  wait for it, or choose another folder with --out")]
+    InUse {
+        /// The folder.
+        path: String,
     },
     /// It cannot be written.
     #[error("{path}: cannot be written: {error}\n  {remedy}")]
@@ -104,7 +110,7 @@ impl Folder {
         let lock_path = path.join(LOCK);
         let lock = File::create(&lock_path).map_err(|error| unwritable(&lock_path, error))?;
         if lock.try_lock().is_err() {
-            return Err(refused("another intsoc writes here now", "wait for it, or choose another folder with --out"));
+            return Err(FolderError::InUse { path: path.display().to_string() });
         }
         Ok(Self { path: path.to_path_buf(), _lock: lock, files: vec![], replaced, finished: false })
     }
