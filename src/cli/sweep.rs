@@ -140,37 +140,38 @@ fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failur
 pub struct Probed {
     /// The outcomes of all their scenarios.
     pub outcomes: Vec<Outcome>,
-    first: Scenario,
+    first: Option<Scenario>,
 }
 
 /// Makes the scenario of every point, or of an even selection: what is wrong is said before
 /// anything is written.
 pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
-    let made: Vec<Result<Scenario, Problems>> = pool.install(|| {
-        let probe = |number: u64| {
-            let point = sweep.point(number);
-            sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))
-        };
-        sweep.probes().into_par_iter().map(probe).collect()
-    });
-    let mut scenarios = made.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let mut all: Vec<Outcome> = Vec::new();
-    for scenario in &scenarios {
-        for outcome in outcomes(scenario) {
+    let probe = |number: u64| {
+        let point = sweep.point(number);
+        let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+        // Only the first is kept: hundreds of scenarios would fill the memory.
+        Ok((outcomes(&made), (number == 0).then_some(made)))
+    };
+    let made = pool.install(|| sweep.probes().into_par_iter().map(probe).collect::<Result<Vec<_>, Problems>>())?;
+    let (mut all, mut first) = (Vec::<Outcome>::new(), None);
+    for (outcomes, scenario) in made {
+        first = first.or(scenario);
+        for outcome in outcomes {
             if !all.iter().any(|known| known.name == outcome.name) {
                 all.push(outcome);
             }
         }
     }
-    Ok(Probed { outcomes: all, first: scenarios.swap_remove(0) })
+    Ok(Probed { outcomes: all, first })
 }
 
 /// Says how long it will take and how large it will be, if that is worth saying.
 fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, how: &How) {
     let points = work.shard.points(work.sweep.design.points());
     let histories = points * work.sweep.replicates;
-    let streams = Streams::new(&probed.first.cast, probed.first.seed);
-    let mut room = OutcomesOnly::new(&probed.first, &streams, false);
+    let Some(scenario) = &probed.first else { return };
+    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let mut room = OutcomesOnly::new(scenario, &streams, false);
     let clock = Instant::now();
     let _ = room.run(0, &|| false);
     let seconds = clock.elapsed().as_secs_f64() * histories as f64 / pool.current_num_threads() as f64;
