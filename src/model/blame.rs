@@ -53,7 +53,8 @@ pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
 }
 
 /// Responsibility τ: the target its share; half of the rest to states ∝ κ_i(1 − x_i), half to
-/// bodies ∝ m.
+/// bodies ∝ m. Where every capable state is wholly ready, states bear theirs ∝ κ_i: the half
+/// that is theirs cannot vanish, or blame would no longer sum to 1.
 pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
     let of_target = *parameters.target.responsibility;
     let half = 0.5 * (1.0 - of_target);
@@ -61,7 +62,8 @@ pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
     let idle = |state: usize, world: &World| parameters.states.capability[state] * (1.0 - world.readiness[state]);
     let all: f64 = (0..n_states).map(|state| idle(state, world)).sum();
     for state in 0..n_states {
-        world.responsibility[state] = half * ratio(idle(state, world), all, 0.0);
+        let share = ratio(idle(state, world), all, parameters.states.capability_share[state]);
+        world.responsibility[state] = half * share;
     }
     let mandates: f64 = world.mandate.iter().sum();
     let (bodies, target) = world.responsibility[n_states..].split_at_mut(world.mandate.len());

@@ -16,7 +16,8 @@ pub const MOST: f64 = 1.0 - 1e-9;
 /// ```
 ///
 /// With a uniform u: a leader stays while u ≥ withdraw(1 − P'); another state steps forward
-/// if u < step_forward Q'√κ_i P'. Concertation C = 1 − discord Π_i(1 − [i leads]√κ_i).
+/// if u < step_forward Q'√κ_i P': who has lost all capability may still hold on for a while,
+/// but never steps forward. Concertation C = 1 − discord Π_i(1 − [i leads]√κ_i).
 ///
 /// Model, phase 5. Draws: `state/{id}` slot 1. Source: Diekmann (1985), volunteer's dilemma;
 /// diffusion of responsibility from the article ("Who is to Lead?"). Departure: logit response
@@ -29,16 +30,7 @@ pub fn leadership(world: &mut World, setting: &Setting<'_>) {
     let alone = 1.0 - *leadership.diffusion * (1.0 - world.clarity_seen);
     for state in 0..world.lead.len() {
         let root = states.sqrt_capability[state];
-        if root == 0.0 {
-            world.lead[state] = 0.0;
-            world.leads[state] = false;
-            continue;
-        }
-        let pivotal = alone * world.scratch.by_state[state];
-        let stake = states.humanity[state] * world.mean_solidarism(state) * world.need + world.demand[state];
-        let asked = states.nationals[state] * (1.0 + states.overstretch[state] + states.ties[state]);
-        let gain = stake * root * pivotal - *leadership.cost * asked / root;
-        let ready = logistic(*leadership.sharpness * gain).min(MOST);
+        let ready = readiness_to_lead(world, setting, state, alone);
         world.lead[state] = ready;
         let luck = setting.chance.leadership(state);
         world.leads[state] = may_lead
@@ -49,6 +41,21 @@ pub fn leadership(world: &mut World, setting: &Setting<'_>) {
             };
     }
     world.concertation = 1.0 - *leadership.discord * without_leaders(world, setting);
+}
+
+/// P'_i, given the others' abstention in scratch and what diffusion leaves of it.
+fn readiness_to_lead(world: &World, setting: &Setting<'_>, state: usize, alone: f64) -> f64 {
+    let leadership = &setting.parameters.leadership;
+    let states = &setting.parameters.states;
+    let root = states.sqrt_capability[state];
+    if root == 0.0 {
+        return 0.0;
+    }
+    let pivotal = alone * world.scratch.by_state[state];
+    let stake = states.humanity[state] * world.mean_solidarism(state) * world.need + world.demand[state];
+    let asked = states.nationals[state] * (1.0 + states.overstretch[state] + states.ties[state]);
+    let gain = stake * root * pivotal - *leadership.cost * asked / root;
+    logistic(*leadership.sharpness * gain).min(MOST)
 }
 
 /// Π_{j≠i}(1 − √κ_j P_j) for every state, from products before and after it: no division, so

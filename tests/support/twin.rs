@@ -57,6 +57,7 @@
 //! 23. Consent given this month is not withdrawn this month, nor the reverse.
 //! 24. The target reads the stage, and whether the regime is split, as last month left them.
 //! 25. The court's first step (0 → 1) comes in the month of the vote that authorises.
+//! 26. Where every capable state is wholly ready, the states' half of τ is shared ∝ κ.
 //!
 //! Blame, norm, record
 //!
@@ -710,8 +711,13 @@ impl World {
             bodies += self.m[b];
         }
         let mut tau = Of::new();
+        let all_ready = states == 0.0;
+        if all_ready {
+            states = self.states.iter().map(|i| self.kappa(i)).sum();
+        }
         for i in &self.states {
-            set(&mut tau, i, half * self.kappa(i) * (1.0 - x[i]) / states);
+            let idle = if all_ready { 1.0 } else { 1.0 - x[i] };
+            set(&mut tau, i, half * self.kappa(i) * idle / states);
         }
         for b in &self.bodies {
             set(&mut tau, b, half * self.m[b] / bodies);
