@@ -11,7 +11,7 @@ use intsoc::scenario::Mechanism;
 use runs::{Made, difference, files, rows, scenario, shipped};
 
 /// A bystander: no capability, no leverage, no society.
-const BYSTANDER: &str = "bystander = { constituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 } }\n";
+const BYSTANDER: &str = "[states.bystander]\nconstituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }\n";
 
 type Tables = BTreeMap<String, String>;
 
@@ -71,12 +71,8 @@ fn of_the_others(tables: &Tables) -> Tables {
 fn a_state_without_capability_leverage_or_society_changes_nobody_elses_line() {
     let text = shipped("baseline.toml");
     let before = of_the_others(&files(&scenario(&text, &[]), Made::default()));
-    let first = text.replacen("[states]\n", &format!("[states]\n{BYSTANDER}"), 1);
-    let last = text.replacen(
-        "[seats.unsc]\n",
-        "[states.bystander]\nconstituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }\n[seats.unsc]\n",
-        1,
-    );
+    let first = text.replacen("[states.", &format!("{BYSTANDER}[states."), 1);
+    let last = text.replacen("[seats.unsc]\n", &format!("{BYSTANDER}[seats.unsc]\n"), 1);
     for (place, changed) in [("first", first), ("last", last)] {
         assert_ne!(changed, text, "nothing was added");
         let after = of_the_others(&files(&scenario(&changed, &[]), Made::default()));
