@@ -28,9 +28,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let stop = doing::stop_on_interrupt();
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
     let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
-    let records = Records::of(&ledgers).map_err(|error| told(error.into(), out))?;
-    let finished =
-        sweeps::write(&sweep, &outcomes, records, folder, &doing, &identity).map_err(|error| told(error, out))?;
+    let records = Records::of(&ledgers).map_err(|error| told(error.into()))?;
+    let finished = sweeps::write(&sweep, &outcomes, records, folder, &doing, &identity).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
 }
 

@@ -41,7 +41,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         return Ok(());
     };
     if how.force {
-        sweeps::forget(&out).map_err(|error| told(error.into(), &out))?;
+        sweeps::forget(&out).map_err(|error| told(error.into()))?;
     }
     estimate(&work, &probed, &pool, how);
     let stop = doing::stop_on_interrupt();
@@ -50,7 +50,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
     let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
     bar.finish_and_clear();
-    match done.map_err(|error| told(error, &out))? {
+    match done.map_err(told)? {
         Progress::Complete(finished) => finish(&finished, &out, how.quiet, work.shard),
         Progress::Interrupted(done, all) => Err(Failure::Failed(format!(
             "interrupted: {done} of {all} units of work are in the ledger of {}\n  the same command goes on where it was",
@@ -75,7 +75,7 @@ fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<
 }
 
 /// A ledger of something else is wrong input, the rest is failure.
-pub fn told(error: SweepError, _out: &Path) -> Failure {
+pub fn told(error: SweepError) -> Failure {
     use crate::experiment::ledger::LedgerError::{Foreign, Garbled};
     match error {
         SweepError::Ledger(Foreign { .. } | Garbled { .. }) | SweepError::Shards(_) => {

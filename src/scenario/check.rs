@@ -3,7 +3,8 @@
 //! Section "What a scenario must not contain" of the model; every rule here refuses what
 //! would make a formula meaningless, before anything runs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 
 use super::month::Month;
 use super::problem::{Place, Problem, did_you_mean};
@@ -40,7 +41,13 @@ pub fn check(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
     checker.bodies();
     checker.seats();
     checker.movements();
-    checker.sections();
+    checker.court_and_region();
+    checker.numbers();
+}
+
+/// Checks what numbers alone can break: all that there is to check after an event.
+pub fn numbers(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
+    Checker { root, file, problems }.numbers();
 }
 
 struct Checker<'a> {
@@ -69,20 +76,25 @@ impl Checker<'_> {
     }
 
     /// A reference to an entity that must exist.
-    fn refers<T>(&mut self, path: &str, name: &str, kind: &str, known: &ById<T>) {
+    fn refers<T>(&mut self, path: impl Display, name: &str, kind: &str, known: &ById<T>) {
         if !known.contains_key(name) {
             let remedy = did_you_mean(name, known.keys().map(String::as_str));
-            self.problem(path, Some(format!("{name:?}")), format!("there is no such entry in [{kind}]"), remedy);
+            self.problem(
+                &path.to_string(),
+                Some(format!("{name:?}")),
+                format!("there is no such entry in [{kind}]"),
+                remedy,
+            );
         }
     }
 
     /// References that must exist, each once.
-    fn refer_all<T>(&mut self, path: &str, names: &[String], kind: &str, known: &ById<T>) {
+    fn refer_all<T>(&mut self, path: impl Display, names: &[String], kind: &str, known: &ById<T>) {
         let mut seen = HashSet::new();
         for name in names {
-            self.refers(path, name, kind, known);
+            self.refers(&path, name, kind, known);
             if !seen.insert(name) {
-                self.problem(path, Some(format!("{name:?}")), "is listed twice", "remove one");
+                self.problem(&path.to_string(), Some(format!("{name:?}")), "is listed twice", "remove one");
             }
         }
     }
@@ -205,26 +217,39 @@ impl Checker<'_> {
     fn states(&mut self) {
         let file = self.file;
         for (id, state) in &file.states {
-            let path = format!("states.{id}");
-            self.constituencies(&path, state);
-            self.factions(&path, state);
-            self.refer_all(&format!("{path}.societies"), &state.societies, "societies", &file.societies);
+            self.refer_all(format_args!("states.{id}.societies"), &state.societies, "societies", &file.societies);
             for instrument in state.reservations.keys() {
-                self.refers(&format!("{path}.reservations.{instrument}"), instrument, "instruments", &file.instruments);
+                let path = format_args!("states.{id}.reservations.{instrument}");
+                self.refers(path, instrument, "instruments", &file.instruments);
             }
+            self.factions(id, state);
+        }
+    }
+
+    /// What each constituency, share, mandate, exponent and weight of blame may be beside the others.
+    fn numbers(&mut self) {
+        let file = self.file;
+        for (id, state) in &file.states {
+            self.constituencies(id, state);
+            self.shares(id, state);
         }
         if !file.states.is_empty() && file.states.values().all(|state| *state.capability == 0.0) {
             self.problem("states", None, "no state has any capability", "give the strongest state capability = 1");
         }
+        self.exponents();
+        if !file.bodies.is_empty() && file.bodies.values().all(|body| *body.mandate == 0.0) {
+            self.problem("bodies", None, "no body has any mandate", "give at least one body a mandate above 0");
+        }
+        self.blame();
     }
 
-    fn constituencies(&mut self, path: &str, state: &State) {
+    fn constituencies(&mut self, id: &str, state: &State) {
         let weights = &state.constituencies;
         let sum = *weights.nationals + *weights.society + *weights.humanity;
         if (sum - 1.0).abs() > 1e-9 {
             let shown = format!("{} + {} + {} = {sum}", *weights.nationals, *weights.society, *weights.humanity);
             self.problem(
-                &format!("{path}.constituencies"),
+                &format!("states.{id}.constituencies"),
                 Some(shown),
                 "the weights of nationals, society and humanity sum to 1",
                 "change one of them so that they do",
@@ -232,15 +257,15 @@ impl Checker<'_> {
         }
     }
 
-    fn factions(&mut self, path: &str, state: &State) {
+    fn factions(&mut self, id: &str, state: &State) {
         let mut held = HashSet::new();
         for (name, faction) in &state.factions {
-            let at = format!("{path}.factions.{name}.holds");
-            self.refer_all(&at, &faction.holds, "instruments", &self.file.instruments);
+            let at = format_args!("states.{id}.factions.{name}.holds");
+            self.refer_all(at, &faction.holds, "instruments", &self.file.instruments);
             for instrument in faction.holds.iter().collect::<HashSet<_>>() {
                 if !held.insert(instrument) {
                     self.problem(
-                        &at,
+                        &at.to_string(),
                         Some(format!("{instrument:?}")),
                         "an instrument is held by one faction at most",
                         "remove it from one of them",
@@ -248,9 +273,12 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    fn shares(&mut self, id: &str, state: &State) {
         if !state.factions.is_empty() && state.factions.values().all(|faction| *faction.share == 0.0) {
             self.problem(
-                &format!("{path}.factions"),
+                &format!("states.{id}.factions"),
                 None,
                 "the factions' shares sum to 0",
                 "give one of them a share",
@@ -263,7 +291,7 @@ impl Checker<'_> {
         for (id, instrument) in &file.instruments {
             let path = format!("instruments.{id}");
             match &instrument.authority {
-                Some(body) => self.refers(&format!("{path}.authority"), body, "bodies", &file.bodies),
+                Some(body) => self.refers(format_args!("{path}.authority"), body, "bodies", &file.bodies),
                 None if instrument.consent => self.problem(
                     &format!("{path}.consent"),
                     Some("true".into()),
@@ -280,7 +308,13 @@ impl Checker<'_> {
                     "for example \"force\"",
                 );
             }
-            self.exponents(id);
+        }
+    }
+
+    fn court_and_region(&mut self) {
+        let file = self.file;
+        if let Some(region) = &file.target.region {
+            self.refers("target.region", region, "societies", &file.societies);
         }
         if let Some(court) = &file.court {
             let path = "court.instrument";
@@ -298,33 +332,35 @@ impl Checker<'_> {
     }
 
     /// The logit choice must not overflow for any state.
-    fn exponents(&mut self, id: &str) {
-        let (choice, instrument) = (&self.file.choice, &self.file.instruments[id]);
-        let reservation = self.file.states.values().filter_map(|state| state.reservations.get(id));
-        let interest = reservation.map(|g| (-**g).max(0.0)).fold(0.0, f64::max);
-        let demand = *choice.demand_weight * instrument.visibility.max(*instrument.benefit);
-        let exponent = *choice.sharpness * (*instrument.benefit + demand + interest);
-        if exponent > MAX_EXPONENT {
-            self.problem(
-                &format!("instruments.{id}"),
-                Some(format!("{exponent}")),
-                format!("choice.sharpness times the greatest utility is at most {MAX_EXPONENT}"),
-                "lower choice.sharpness, the benefit or the reservations",
-            );
+    fn exponents(&mut self) {
+        let file = self.file;
+        let mut interests = HashMap::new();
+        for (id, reservation) in file.states.values().flat_map(|state| &state.reservations) {
+            let interest: &mut f64 = interests.entry(id).or_default();
+            *interest = interest.max(-**reservation);
+        }
+        for (id, instrument) in &file.instruments {
+            let demand = *file.choice.demand_weight * instrument.visibility.max(*instrument.benefit);
+            let interest = interests.get(id).copied().unwrap_or(0.0);
+            let exponent = *file.choice.sharpness * (*instrument.benefit + demand + interest);
+            if exponent > MAX_EXPONENT {
+                self.problem(
+                    &format!("instruments.{id}"),
+                    Some(format!("{exponent}")),
+                    format!("choice.sharpness times the greatest utility is at most {MAX_EXPONENT}"),
+                    "lower choice.sharpness, the benefit or the reservations",
+                );
+            }
         }
     }
 
     fn bodies(&mut self) {
         let file = self.file;
         for (id, body) in &file.bodies {
-            let path = format!("bodies.{id}");
-            self.refer_all(&format!("{path}.veto"), &body.veto, "states", &file.states);
+            self.refer_all(format_args!("bodies.{id}.veto"), &body.veto, "states", &file.states);
             if let Some(society) = &body.society {
-                self.refers(&format!("{path}.society"), society, "societies", &file.societies);
+                self.refers(format_args!("bodies.{id}.society"), society, "societies", &file.societies);
             }
-        }
-        if !file.bodies.is_empty() && file.bodies.values().all(|body| *body.mandate == 0.0) {
-            self.problem("bodies", None, "no body has any mandate", "give at least one body a mandate above 0");
         }
     }
 
@@ -333,7 +369,7 @@ impl Checker<'_> {
         for (id, seats) in &file.seats {
             let path = format!("seats.{id}");
             self.refers(&path, id, "bodies", &file.bodies);
-            self.refer_all(&format!("{path}.permanent"), &seats.permanent, "states", &file.states);
+            self.refer_all(format_args!("{path}.permanent"), &seats.permanent, "states", &file.states);
             for (year, elected) in &seats.years {
                 let path = format!("{path}.{year}");
                 if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -405,17 +441,13 @@ impl Checker<'_> {
         let file = self.file;
         for (id, movement) in &file.movements {
             for state in movement.reach.keys() {
-                self.refers(&format!("movements.{id}.reach.{state}"), state, "states", &file.states);
+                self.refers(format_args!("movements.{id}.reach.{state}"), state, "states", &file.states);
             }
         }
     }
 
-    fn sections(&mut self) {
-        let file = self.file;
-        if let Some(region) = &file.target.region {
-            self.refers("target.region", region, "societies", &file.societies);
-        }
-        let blame = &file.blame;
+    fn blame(&mut self) {
+        let blame = &self.file.blame;
         let blamable = |scapegoating: f64| {
             let mut weights = [*blame.to_states, *blame.to_bodies * scapegoating, *blame.to_target];
             weights.sort_by(f64::total_cmp);

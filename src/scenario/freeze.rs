@@ -215,7 +215,7 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
         for names in &touched {
             renew(&mut changed, &tree, names)?;
         }
-        check::check(&tree, &changed, &mut problems);
+        check::numbers(&tree, &changed, &mut problems);
         for problem in &mut problems {
             let names: Vec<_> = indices.iter().filter_map(|index| file.events[*index].name.as_deref()).collect();
             problem.message =
@@ -398,12 +398,24 @@ fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches) -> Parameters {
                 fatigue_growth: *movement.fatigue_growth,
                 recovery: *movement.recovery,
                 measurability: *movement.measurability,
-                reach: cast.states.iter().map(|state| movement.reach.get(state).map_or(0.0, |r| **r)).collect(),
+                reach: laid_out(&movement.reach, &file.states),
             })
             .collect(),
         states: states(file, cast, &thickness, off),
         thickness,
     }
+}
+
+/// Numbers by id as a list in the order of all ids, 0 where none is written. Few are written, and
+/// this is done anew after every event: the written are looked up, not all.
+fn laid_out<T>(written: &ById<impl std::ops::Deref<Target = f64>>, all: &ById<T>) -> Vec<f64> {
+    let mut list = vec![0.0; all.len()];
+    for (id, value) in written {
+        if let Some(index) = all.get_index_of(id) {
+            list[index] = **value;
+        }
+    }
+    list
 }
 
 fn states(file: &ScenarioFile, cast: &Cast, thickness: &[f64], off: Switches) -> StateNumbers {
@@ -441,11 +453,13 @@ fn states(file: &ScenarioFile, cast: &Cast, thickness: &[f64], off: Switches) ->
         numbers.solidarism[0].push(mean[0]);
         numbers.solidarism[1].push(mean[1]);
     }
-    for (instrument, tool) in cast.instruments.iter().zip(&cast.tools) {
+    let reservations: Vec<_> =
+        file.states.values().map(|state| laid_out(&state.reservations, &file.instruments)).collect();
+    for (place, (instrument, tool)) in cast.instruments.iter().zip(&cast.tools).enumerate() {
         for (index, state) in file.states.values().enumerate() {
             let holder = state.factions.values().find(|faction| faction.holds.contains(instrument));
             let mean = numbers.solidarism[tool.principle][index];
-            numbers.reservations.push(state.reservations.get(instrument).map_or(0.0, |g| **g));
+            numbers.reservations.push(reservations[index][place]);
             numbers
                 .faction_offset
                 .push(holder.map_or(0.0, |faction| components(&faction.solidarism)[tool.principle] - mean));

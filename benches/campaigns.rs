@@ -1,0 +1,145 @@
+//! Whole runs and sweeps of the built program: what a sweep costs beyond its histories, what a
+//! second thread gives, and how much memory a million histories take. `cargo bench --bench
+//! campaigns` prints three tables; docs/performance.md keeps them. Memory is read where the
+//! system tells it (Linux).
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use intsoc::experiment::sweep::Sweep;
+use intsoc::model::History;
+use intsoc::model::chance::Streams;
+use intsoc::model::outcomes::OutcomesOnly;
+use intsoc::scenario::Scenario;
+
+/// Rounds of each comparison; the least of each side counts, for others use the machine too.
+const ROUNDS: usize = 5;
+
+/// Fifty points of two hundred histories of the baseline, as many as its file asks for.
+const GRID: &str = r#"
+scenario = "baseline.toml"
+replicates = 200
+[vary]
+"blame.clarity" = { from = 0.0, to = 3.0, steps = 5 }
+"target.resolve" = { from = 0.1, to = 0.9, steps = 10 }
+"#;
+
+/// Many points of a hundred short histories of the minimal scenario.
+fn short(points: u64) -> String {
+    format!(
+        r#"
+scenario = "short.toml"
+design = "latin-hypercube"
+points = {points}
+replicates = 100
+[vary]
+"target.resolve" = {{ from = 0.1, to = 0.9 }}
+"blame.clarity" = {{ from = 0.0, to = 3.0 }}
+"#
+    )
+}
+
+fn main() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for name in ["baseline.toml", "minimal.toml"] {
+        fs::copy(shipped.join(name), place.path().join(name)).expect("scenarios can be copied");
+    }
+    let short = "extends = \"minimal.toml\"\n[set]\n\"scenario.months\" = 12\n";
+    fs::write(place.path().join("short.toml"), short).expect("files can be written");
+    costs(place.path());
+    memory(place.path());
+}
+
+/// Seconds and peak memory in MiB of the program with these arguments.
+fn program(place: &Path, arguments: &[&str]) -> (f64, f64) {
+    let clock = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(arguments)
+        .args(["--quiet", "--force", "--out", "out"])
+        .current_dir(place)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0;
+    loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+        peak = f64::max(peak, kibibytes.unwrap_or(0.0) / 1024.0);
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            assert!(status.success(), "{arguments:?} failed");
+            return (clock.elapsed().as_secs_f64(), peak);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The same histories bare, with their outcomes only, and as a sweep on one thread and on two.
+fn costs(place: &Path) {
+    fs::write(place.join("grid.toml"), GRID).expect("files can be written");
+    let sweep = Sweep::load(&place.join("grid.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let points = 0..sweep.design.points();
+    let scenarios: Vec<Scenario> = points.map(|point| sweep.scenario(&sweep.point(point)).expect("valid")).collect();
+    let mut least = [f64::INFINITY; 4];
+    for _ in 0..ROUNDS {
+        let found = [
+            bare(&scenarios, sweep.replicates),
+            outcomes(&scenarios, sweep.replicates),
+            program(place, &["sweep", "grid.toml", "--threads", "1"]).0,
+            program(place, &["sweep", "grid.toml", "--threads", "2"]).0,
+        ];
+        least.iter_mut().zip(found).for_each(|(least, found)| *least = least.min(found));
+    }
+    let [bare, outcomes, one, two] = least;
+    println!("| 50 points of 200 baseline histories | seconds | ratio |");
+    println!("|---|---|---|");
+    println!("| histories in a bare loop | {bare:.2} | |");
+    println!("| with their outcomes | {outcomes:.2} | {:.3} of bare |", outcomes / bare);
+    println!(
+        "| the sweep, with all its files, one thread | {one:.2} | {:.3} of the histories with outcomes |",
+        one / outcomes
+    );
+    println!("| the sweep, two threads | {two:.2} | {:.2} times as fast as one |", one / two);
+    println!();
+}
+
+fn bare(scenarios: &[Scenario], replicates: u64) -> f64 {
+    let clock = Instant::now();
+    for scenario in scenarios {
+        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let mut history = History::new(scenario, &streams, false);
+        for replicate in 0..replicates {
+            history.begin(replicate);
+            while history.step() {}
+        }
+    }
+    clock.elapsed().as_secs_f64()
+}
+
+fn outcomes(scenarios: &[Scenario], replicates: u64) -> f64 {
+    let clock = Instant::now();
+    for scenario in scenarios {
+        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let mut histories = OutcomesOnly::new(scenario, &streams, false);
+        for replicate in 0..replicates {
+            std::hint::black_box(histories.run(replicate, &|| false));
+        }
+    }
+    clock.elapsed().as_secs_f64()
+}
+
+/// Peak memory of runs and sweeps of more and more histories.
+fn memory(place: &Path) {
+    println!("| histories | run, MiB | seconds | sweep, MiB | seconds |");
+    println!("|---|---|---|---|---|");
+    for histories in [10_000u64, 100_000, 1_000_000] {
+        fs::write(place.join("many.toml"), short(histories / 100)).expect("files can be written");
+        let run = program(place, &["short.toml", "--replicates", &histories.to_string()]);
+        let sweep = program(place, &["sweep", "many.toml"]);
+        println!("| {histories} | {:.1} | {:.1} | {:.1} | {:.1} |", run.1, run.0, sweep.1, sweep.0);
+    }
+}
