@@ -7,5 +7,6 @@ pub mod analysis;
 pub mod cli;
 pub mod experiment;
 pub mod model;
+pub mod odd;
 pub mod output;
 pub mod scenario;

@@ -13,7 +13,7 @@ use crate::scenario::Mechanism;
 /// F'    = max(0, F + fatigue_growth M(1 − win) − recovery F)    both from last month's M and F
 /// ```
 ///
-/// Model, phase 2. Draws: none. Source: Downs (1972), issue-attention cycle; the article's
+/// ODD §7.2. Draws: none. Source: Downs (1972), issue-attention cycle; the article's
 /// account of movements that tire without measurable wins ("Responses to Darfur").
 pub fn attention(world: &mut World, setting: &Setting<'_>) {
     let attention = &setting.parameters.attention;

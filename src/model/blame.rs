@@ -12,7 +12,7 @@ use crate::scenario::{Mechanism, Parameters};
 /// blame'    = blame + rate(perceived − blame)
 /// ```
 ///
-/// Blame always sums to 1. Model, phase 10. Draws: none. Source: many hands (Thompson 1980),
+/// Blame always sums to 1. ODD §7.10. Draws: none. Source: many hands (Thompson 1980),
 /// blame avoidance (Weaver 1986); the article on responsibility that nobody can be held to
 /// and on the scapegoating of the AU mission ("Who is to Lead?").
 pub fn blame(world: &mut World, setting: &Setting<'_>) {
@@ -42,7 +42,7 @@ fn send(world: &mut World) {
 }
 
 /// Clarity of responsibility: min(1, blame.clarity · Σ_b m_b² · (1 − ½Σ_b|m_b − m⁰_b|)): it is
-/// clear where few hold it and nobody has moved it. Model, phase 3.
+/// clear where few hold it and nobody has moved it. ODD §7.3.
 pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
     let (mut concentrated, mut displaced) = (0.0, 0.0);
     for (mandate, body) in world.mandate.iter().zip(&parameters.bodies) {

@@ -1,6 +1,6 @@
 //! Chance: every draw belongs to a decision, not to an order of execution.
 //!
-//! Model, section "Chance". A stream is named by a text; its key is the SHA-256 of
+//! ODD §4, Stochasticity. A stream is named by a text; its key is the SHA-256 of
 //! `intsoc-v1/{seed}/{name}`, its generator ChaCha8 with the month as block counter and
 //! the replicate as stream. Two scenarios with the same seed share their luck wherever
 //! they share a decision; neither threads nor an added actor reshuffle anyone else's.
@@ -14,6 +14,16 @@ use crate::scenario::Cast;
 
 /// The name and version of the generator, as outputs record it.
 pub const GENERATOR: &str = "ChaCha8, keys SHA-256 of intsoc-v1/{seed}/{stream}, block = month, stream = replicate";
+
+/// Every stream by its name, with what its slots decide.
+pub const STREAMS: [(&str, &str, &str); 6] = [
+    ("state/{id}", "noise of the aspiration (Normal)", "leads?"),
+    ("agenda/{instrument}", "taken up?", ""),
+    ("vote/{state}/{instrument}", "noise of the vote (Normal)", ""),
+    ("consent/{instrument}", "granted?", "withdrawn?"),
+    ("target", "shops for forums?", "noise of violence (Normal)"),
+    ("court", "next stage?", "does the regime split?"),
+];
 
 /// 32-bit words of a ChaCha block: one block a month.
 const WORDS_A_MONTH: u128 = 16;

@@ -7,7 +7,7 @@ use crate::scenario::Mechanism;
 /// What each state does with the readiness it has: effort, what is seen of it, whether its
 /// words stay credible, and how far order is breached.
 ///
-/// Model, phase 4. Draws: none.
+/// ODD §7.4. Draws: none.
 pub fn choice(world: &mut World, setting: &Setting<'_>) {
     survey(world, setting);
     spread_effort(world, setting);
@@ -224,7 +224,7 @@ impl Judge {
     /// ```
     ///
     /// `burden` is how much cost counts, in giving or in voting; `offset` is o_ia, what the
-    /// faction that holds the instrument adds; `reservation` is g_ia. Model, phase 4 and
+    /// faction that holds the instrument adds; `reservation` is g_ia. ODD §7.4 and
     /// "Entities".
     #[inline]
     pub fn utility(&self, offer: &Offer, burden: f64, offset: f64, reservation: f64) -> f64 {

@@ -13,7 +13,7 @@ use crate::scenario::Mechanism;
 /// A'     = A + inertia(goal − A)
 /// ```
 ///
-/// Model, phase 3. Draws: `state/{id}` slot 0 (z, Normal). Source: Wight's three
+/// ODD §7.3. Draws: `state/{id}` slot 0 (z, Normal). Source: Wight's three
 /// constituencies and the "good enough" passage of the article ("Who is to Lead?").
 pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
     world.clarity_seen = super::blame::clarity(world, setting.parameters);
@@ -40,7 +40,7 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
 /// Δ = 1/commitment + Σ θ²/cost       x = clamp(A'θ_x/(cost_x Δ)), w and e alike
 /// ```
 ///
-/// This minimises Σ ½ cost·y² + ½ commitment(A' − Σθy)². Model, phase 3.
+/// This minimises Σ ½ cost·y² + ½ commitment(A' − Σθy)². ODD §7.3.
 fn mix(world: &mut World, setting: &Setting<'_>) {
     let states = &setting.parameters.states;
     let citizenship = &setting.parameters.citizenship;

@@ -7,7 +7,7 @@ use super::{Setting, World};
 /// when u < leader_rate, and then the regime splits if a second uniform < split.
 ///
 /// The stage moves also while the mechanism `court` is off; it then neither presses nor
-/// entrenches (phase 8). Model, phase 9. Draws: `court` slots 0 (one for any step) and 1.
+/// entrenches (phase 8). ODD §7.9. Draws: `court` slots 0 (one for any step) and 1.
 /// Source: the article's section on the ICC: strings of the referral, delay, and the warrant
 /// that moves the regime's factions apart.
 pub fn court(world: &mut World, setting: &Setting<'_>) {

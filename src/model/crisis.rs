@@ -15,7 +15,7 @@ use super::{Setting, World};
 /// adequacy = 1 − N/N⁰, 0 if N⁰ = 0
 /// ```
 ///
-/// Model, phases 1 and 11. Reads last month's V, D, R, K. Draws: none.
+/// ODD §7.1 and §7.11. Reads last month's V, D, R, K. Draws: none.
 /// Source: the model's own stocks; adequacy is the article's "necessary to provide real
 /// relief" against what was done ("Who is to Lead?").
 pub fn crisis(world: &mut World, setting: &Setting<'_>) {

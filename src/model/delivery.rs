@@ -11,7 +11,7 @@ use super::{Setting, World};
 /// R'  = clamp(R + relief_rate(min(1, Σ_a relief_a ρ_a [ς_a > 0])(1 − obstruction X) − R))
 /// ```
 ///
-/// Model, phase 7. Draws: none. Source: "just enough support to make the AMIS operation
+/// ODD §7.7. Draws: none. Source: "just enough support to make the AMIS operation
 /// appear credible" and bodies short of means, from the article ("Who is to Lead?").
 pub fn delivery(world: &mut World, setting: &Setting<'_>) {
     resources(world, setting);

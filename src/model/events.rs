@@ -6,7 +6,7 @@ use crate::scenario::Reset;
 /// Applies what the month's events set besides parameters, in the order written.
 ///
 /// Parameters themselves are in force through the [`Setting`]: events are dated, so every
-/// epoch's parameters are known, and checked, before anything runs.
+/// epoch's parameters are known, and checked, before anything runs. ODD §7.0. Draws: none.
 pub fn events(world: &mut World, setting: &Setting<'_>) {
     let today = setting.scenario.epochs.iter().filter(|epoch| epoch.month == setting.month);
     for reset in today.flat_map(|epoch| &epoch.resets) {

@@ -16,7 +16,7 @@ const ROUNDING: f64 = 1e-12;
 /// is needed, plus the body's entrepreneurship. It is taken up if a uniform is below
 /// agenda_rate·Q'·(share of seats with y ≥ 0). Then y gains vote_noise·Normal, one a voter.
 ///
-/// Model, phase 6. Draws: `agenda/{instrument}` slot 0; `vote/{state}/{instrument}` slot 0.
+/// ODD §7.6. Draws: `agenda/{instrument}` slot 0; `vote/{state}/{instrument}` slot 0.
 /// Source: Tsebelis (2002), veto players; the article on abstention and diluted measures
 /// ("A Responsibility to Protect?").
 pub fn forums(world: &mut World, setting: &Setting<'_>) {

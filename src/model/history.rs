@@ -45,7 +45,7 @@ impl<'a> History<'a> {
         true
     }
 
-    /// The world and the setting of the month last run: what the model's phase 12 observes.
+    /// The world and the setting of the month last run: what is observed.
     ///
     /// Before the first month it is the world at the start in the first month's setting.
     pub fn now(&self) -> (&World, Setting<'_>) {

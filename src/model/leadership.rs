@@ -19,7 +19,7 @@ pub const MOST: f64 = 1.0 - 1e-9;
 /// if u < step_forward Q'√κ_i P': who has lost all capability may still hold on for a while,
 /// but never steps forward. Concertation C = 1 − discord Π_i(1 − [i leads]√κ_i).
 ///
-/// Model, phase 5. Draws: `state/{id}` slot 1. Source: Diekmann (1985), volunteer's dilemma;
+/// ODD §7.5. Draws: `state/{id}` slot 1. Source: Diekmann (1985), volunteer's dilemma;
 /// diffusion of responsibility from the article ("Who is to Lead?"). Departure: logit response
 /// in place of the mixed equilibrium, to which it tends as sharpness grows.
 pub fn leadership(world: &mut World, setting: &Setting<'_>) {

@@ -32,8 +32,7 @@ pub type Phase = fn(&mut World, &Setting<'_>);
 
 /// One month, in order. Changing the order changes the model, hence the results.
 ///
-/// The model's phase 12, "Record", changes nothing: whoever runs a history observes after
-/// the last of these.
+/// Observation changes nothing: whoever runs a history observes after the last of these.
 pub const PHASES: [(&str, Phase); 12] = [
     ("events", events::events),
     ("crisis", crisis::crisis),

@@ -14,7 +14,7 @@ use crate::scenario::Mechanism;
 /// s' = clamp(s + socialisation tie_i(Σ_j w_ij s_j − s_i)[i has peers] − backlash max(0, W' − Y')(1 − s_i) + anchoring(s⁰_i − s_i))
 /// ```
 ///
-/// for each component of s. Model, phase 11. Draws: none. Source: Friedkin and Johnsen
+/// for each component of s. ODD §7.11. Draws: none. Source: Friedkin and Johnsen
 /// (1990); the article on words that outrun deeds ("A Responsibility to Protect?").
 pub fn norm(world: &mut World, setting: &Setting<'_>) {
     let norm = &setting.parameters.norm;

@@ -7,7 +7,7 @@ use crate::scenario::Mechanism;
 /// What the target makes of the response: it weighs threat against resistance, shops for
 /// forums, grants or withdraws consent, and fights on with more or less restraint.
 ///
-/// Model, phase 8. Source: the article on resolve, forum shopping, anticipation of a public
+/// ODD §7.8. Source: the article on resolve, forum shopping, anticipation of a public
 /// debate and hurried talks ("Responses to Darfur", "Who is to Lead?").
 pub fn target(world: &mut World, setting: &Setting<'_>) {
     press(world, setting);
@@ -45,7 +45,7 @@ fn press(world: &mut World, setting: &Setting<'_>) {
     world.pressure = *pressure.gain * ratio(levered, states.leverage_total, 0.0) + *pressure.authorised * mandated;
 }
 
-/// Threat: T = C P(1 − Σ_b m_b deference_b)(1 − anticipation·publicity·B) + court.pressure[stage].
+/// Threat: T = C P(1 − Σ_b m_b deference_b)(1 − anticipation·publicity·B) + court.pressure\[stage\].
 fn threaten(world: &mut World, setting: &Setting<'_>) {
     let target = &setting.parameters.target;
     let deference: f64 =

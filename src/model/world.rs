@@ -256,7 +256,7 @@ impl World {
 
     /// Gives every variable its value at the start.
     ///
-    /// Model, "At the start": Q, A, x, w, e, vis, d, π, F, K, σ, R, L, stage and delay are 0,
+    /// ODD §5: Q, A, x, w, e, vis, d, π, F, K, σ, R, L, stage and delay are 0,
     /// nobody leads, no consent; H = 1; credibility = 1; trust = 1; P = leadership.initial;
     /// V, D, W, Y, M, s, m from the scenario; blame = τ with x = 0.
     pub fn begin(&mut self, scenario: &Scenario) {
@@ -358,7 +358,7 @@ impl World {
 ///
 /// Peers: w_ij ∝ Σ over shared societies of thickness/(members − 1). Summing each society
 /// once and taking the own value out again gives all rows without an n × n matrix.
-/// Model, "Entities".
+/// ODD §2.
 pub fn peer_means(setting: &Setting<'_>, values: &[f64], sums: &mut [f64], mean: &mut [f64]) {
     let (cast, parameters) = (setting.cast, setting.parameters);
     mean.fill(0.0);

@@ -1,6 +1,6 @@
 //! What a scenario must not contain, beyond the shape and range of single values.
 //!
-//! Section "What a scenario must not contain" of the model; every rule here refuses what
+//! ODD §6, "What a scenario must not contain"; every rule here refuses what
 //! would make a formula meaningless, before anything runs.
 
 use std::collections::{HashMap, HashSet};

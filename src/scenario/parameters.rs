@@ -13,8 +13,8 @@ pub struct Parameter {
     pub symbol: &'static str,
     /// Its unit.
     pub unit: &'static str,
-    /// What it is when absent; `None`: it may not be absent.
-    pub default: Option<f64>,
+    /// What it is when absent, in words.
+    pub default: &'static str,
     /// What is allowed, in words.
     pub range: &'static str,
     /// What it means.
@@ -33,15 +33,19 @@ pub fn parameters() -> Vec<Parameter> {
     found
 }
 
+/// `optional`: it may be absent.
 fn collect(shape: Shape<'static>, path: &str, optional: bool, found: &mut Vec<Parameter>) {
     if shape.is_number() {
-        let words = shape.text("x-words").unwrap_or_default();
         found.push(Parameter {
             path: path.into(),
             symbol: shape.text("x-symbol").unwrap_or_default(),
             unit: shape.text("x-unit").unwrap_or_default(),
-            default: optional.then_some(0.0),
-            range: words,
+            default: match (optional, path) {
+                (false, _) => "required",
+                (true, "attention.held_demand") => "not held",
+                (true, _) => "0",
+            },
+            range: shape.text("x-words").unwrap_or_default(),
             meaning: shape.text("description").unwrap_or_default(),
         });
         return;
@@ -50,19 +54,32 @@ fn collect(shape: Shape<'static>, path: &str, optional: bool, found: &mut Vec<Pa
         collect(below, &format!("{path}.{name}"), !shape.requires(name), found);
     }
     if let Some(entries) = shape.entries() {
+        let start = found.len();
         collect(entries, &format!("{path}.ID"), true, found);
+        if entries.is_number() {
+            of_the_whole(shape, &mut found[start..]);
+        }
     }
     if let Some((elements, Some(length))) = shape.elements() {
         for index in 0..length {
             let start = found.len();
             collect(elements, &format!("{path}.{index}"), !shape.is_number(), found);
-            for parameter in &mut found[start..] {
-                parameter.symbol = shape.text("x-symbol").unwrap_or_default();
-                parameter.meaning = shape.text("description").unwrap_or_default();
-            }
+            of_the_whole(shape, &mut found[start..]);
         }
     }
     for alternative in shape.alternatives() {
+        let start = found.len();
         collect(alternative, path, true, found);
+        if alternative.is_number() {
+            of_the_whole(shape, &mut found[start..]);
+        }
+    }
+}
+
+/// Elements have symbol and meaning from the table or list that they belong to.
+fn of_the_whole(shape: Shape<'static>, elements: &mut [Parameter]) {
+    for element in elements {
+        element.symbol = shape.text("x-symbol").unwrap_or(element.symbol);
+        element.meaning = shape.text("description").unwrap_or(element.meaning);
     }
 }

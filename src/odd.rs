@@ -1,0 +1,136 @@
+//! The tables of `docs/ODD.md` that are read off the code: the document cannot drift from it.
+//!
+//! A table stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+
+use std::fmt::Write as _;
+
+use crate::model::PHASES;
+use crate::model::chance::STREAMS;
+use crate::model::indicators::indicators;
+use crate::model::outcomes::{Better, outcomes};
+use crate::scenario::check::LIMITS;
+use crate::scenario::shape::Shape;
+use crate::scenario::{self, Mechanism, Scenario, parameters};
+
+/// Any scenario with a movement, an authority, a consent and a force names all kinds of indicators.
+const EXAMPLE: &str = include_str!("../scenarios/minimal.toml");
+
+/// Every table by its name.
+pub fn blocks() -> Vec<(&'static str, String)> {
+    let mut blocks = vec![
+        ("phases", phases()),
+        ("mechanisms", mechanisms()),
+        ("streams", streams()),
+        ("limits", table(&["Entity", "At most"], LIMITS.map(|(kind, most)| vec![kind.into(), most.to_string()]))),
+        ("parameters", parameter_table()),
+    ];
+    if let Ok(example) = scenario::from_text(EXAMPLE, "minimal.toml", &[]) {
+        blocks.push(("indicators", indicator_table(&example)));
+        blocks.push(("outcomes", outcome_table(&example)));
+    }
+    blocks
+}
+
+/// A document with its tables made anew.
+///
+/// # Errors
+/// Names the table whose place is missing, or does not end.
+pub fn refreshed(text: &str) -> Result<String, String> {
+    blocks().into_iter().try_fold(text.to_string(), |text, (name, block)| {
+        let start = format!("<!-- generated: {name} -->\n");
+        let (before, rest) = text.split_once(&start).ok_or_else(|| format!("no place for the table `{name}`"))?;
+        let (_, after) = rest.split_once("<!-- end -->").ok_or_else(|| format!("the table `{name}` does not end"))?;
+        Ok(format!("{before}{start}{block}<!-- end -->{after}"))
+    })
+}
+
+fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut text = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    text
+}
+
+fn code(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("`{name}`") }
+}
+
+fn phases() -> String {
+    let row = |(number, (name, _)): (usize, &(&str, _))| {
+        vec![format!("7.{number}"), (*name).to_string(), format!("`src/model/{name}.rs`")]
+    };
+    table(&["Section", "Phase", "File"], PHASES.iter().enumerate().map(row))
+}
+
+/// The description of a mechanism is that of its schema.
+fn mechanisms() -> String {
+    let described = scenario::shape::schema().pointer("/$defs/Mechanism/oneOf").and_then(|all| all.as_array());
+    let meaning = |mechanism: Mechanism| {
+        let found = described?.iter().find(|option| option["const"] == mechanism.name())?;
+        found["description"].as_str().map(str::to_string)
+    };
+    let row = |mechanism: Mechanism| vec![code(mechanism.name()), meaning(mechanism).unwrap_or_default()];
+    table(&["Mechanism", "Switched off"], Mechanism::ALL.map(row))
+}
+
+fn streams() -> String {
+    let row = |(name, first, second): (&str, &str, &str)| vec![code(name), first.into(), second.into()];
+    table(&["Stream", "Slot 0", "Slot 1"], STREAMS.map(row))
+}
+
+fn parameter_table() -> String {
+    let row = |parameter: parameters::Parameter| {
+        let meaning = parameter.meaning.replace('\n', " ");
+        vec![
+            code(&parameter.path),
+            parameter.symbol.into(),
+            parameter.unit.into(),
+            parameter.default.into(),
+            parameter.range.into(),
+            meaning,
+        ]
+    };
+    let all = parameters::parameters();
+    let sections = Shape::root();
+    let mut text = String::new();
+    for (section, _) in sections.properties() {
+        let own = all.iter().filter(|parameter| parameter.path.split('.').next() == Some(section));
+        let rows: Vec<Vec<String>> = own.cloned().map(row).collect();
+        if !rows.is_empty() {
+            let head = ["Path", "Symbol", "Unit", "Default", "Range", "Meaning"];
+            let _ = writeln!(text, "\n**`[{section}]`**\n\n{}", table(&head, rows));
+        }
+    }
+    text
+}
+
+/// A name with the id of an entity in it becomes one for all: each kind is listed once.
+fn kinds(names: impl Iterator<Item = Vec<String>>) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for mut row in names {
+        row[0] = code(&row[0].split_once('.').map_or(row[0].clone(), |(kind, _)| format!("{kind}.ID")));
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn indicator_table(example: &Scenario) -> String {
+    let all = indicators(example).into_iter();
+    let rows = all.map(|indicator| vec![indicator.name, indicator.unit.into(), indicator.meaning.into()]);
+    table(&["Indicator", "Unit", "Meaning"], kinds(rows))
+}
+
+fn outcome_table(example: &Scenario) -> String {
+    let better = |better| match better {
+        Better::More => "more",
+        Better::Less => "less",
+        Better::Neither => "neither",
+    };
+    let all = outcomes(example).into_iter();
+    let rows = all.map(|o| vec![o.name, o.unit.into(), better(o.better).into(), o.meaning.into()]);
+    table(&["Outcome", "Unit", "Better for the people", "Meaning"], kinds(rows))
+}

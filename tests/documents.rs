@@ -1,0 +1,165 @@
+//! What documents say is so: results shown, links, scenarios, the changelog's two words.
+//! `INTSOC_BLESS=1 cargo test --test documents` renews the result that the README shows.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use intsoc::experiment::sweep::Sweep;
+use intsoc::scenario;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Files under a folder with an ending, sorted.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())).flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if path.is_dir() && !["target", "results"].contains(&name.as_str()) && !name.starts_with('.') {
+            found.extend(files(&path, ending));
+        } else if name.ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn the_readme_shows_what_the_main_command_prints() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let run = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(["scenarios/baseline.toml", "--out"])
+        .arg(place.path().join("out"))
+        .current_dir(root())
+        .output()
+        .expect("the program starts");
+    let printed = String::from_utf8(run.stdout).expect("UTF-8");
+    let (table, _) = printed.split_once("\nAn exploration").expect("the table ends with what it is");
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once("<!-- result -->\n```text\n").expect("the README has a result");
+    let (shown, after) = rest.split_once("```\n").expect("and it ends");
+    if std::env::var_os("INTSOC_BLESS").is_some() {
+        let renewed = format!("{before}<!-- result -->\n```text\n{table}```\n{after}");
+        fs::write(root().join("README.md"), renewed).expect("the README can be written");
+        return;
+    }
+    assert_eq!(shown, table, "INTSOC_BLESS=1 cargo test --test documents renews it");
+}
+
+#[test]
+fn every_scenario_loads_and_names_the_schema() {
+    let scenarios = files(&root().join("scenarios"), ".toml");
+    let (sweeps, scenarios): (Vec<_>, Vec<_>) =
+        scenarios.into_iter().partition(|file| file.starts_with(root().join("scenarios/sweeps")));
+    assert!(scenarios.len() >= 2 && !sweeps.is_empty());
+    for file in sweeps {
+        let loaded = Sweep::load(&file, &[]);
+        assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+    }
+    for file in scenarios {
+        let loaded = scenario::load(&file, &[]);
+        assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+        let text = fs::read_to_string(&file).expect("it was just loaded");
+        let schema = text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).unwrap_or_default();
+        let there = file.parent().unwrap_or(root()).join(schema);
+        assert!(
+            schema.ends_with("scenario.schema.json") && there.exists(),
+            "{}: editors want the schema",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn every_counterfactual_asks_a_question_and_says_what_the_article_would_expect() {
+    let files = files(&root().join("scenarios/counterfactuals"), ".toml");
+    assert!(files.len() >= 15);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a scenario is text");
+        let comment: String = text.lines().skip(1).take_while(|line| line.starts_with('#')).collect();
+        assert!(comment.contains('?') && comment.contains("The article would expect:"), "{}", file.display());
+        assert!(text.contains("extends = \"../baseline.toml\""), "{}", file.display());
+    }
+}
+
+#[test]
+fn every_number_of_the_baseline_has_a_grade_and_what_is_documented_a_source() {
+    let package = read("scenarios/baseline.toml");
+    let out = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(["check", "scenarios/baseline.toml"])
+        .current_dir(root())
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8(out.stdout).expect("UTF-8");
+    assert!(said.contains(", 0 without a grade"), "{}", said.lines().take(6).collect::<Vec<_>>().join("\n"));
+    for line in package.lines().filter(|line| line.contains("grade = \"documented\"")) {
+        for number in line.split("value =").skip(1).filter(|number| number.contains("grade = \"documented\"")) {
+            assert!(number.contains("source = \""), "documented without a source: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_minimal_scenario_is_small_and_explained() {
+    let text = read("scenarios/minimal.toml");
+    assert!(text.lines().count() < 80, "{} lines", text.lines().count());
+    assert!(text.matches('#').count() > 15, "it is commented for learning");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for file in files(root(), ".md") {
+        let text = fs::read_to_string(&file).expect("a document is text");
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split([')', ' ', '#']).next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            let path = file.parent().unwrap_or(root()).join(target);
+            assert!(path.exists(), "{}: {target} does not exist", file.display());
+        }
+    }
+}
+
+#[test]
+fn paths_named_in_documents_exist() {
+    for file in files(root(), ".md") {
+        let text = fs::read_to_string(&file).expect("a document is text");
+        for word in text.split('`').skip(1).step_by(2) {
+            let looks_like_a_file =
+                ["src/", "tests/", "docs/", "scenarios/", "benches/"].iter().any(|start| word.starts_with(start));
+            if looks_like_a_file && !word.contains(['*', ' ', '{', '<', 'N']) {
+                assert!(root().join(word).exists(), "{}: `{word}` does not exist", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_changelog_keeps_its_two_words() {
+    let text = read("CHANGELOG.md");
+    assert!(text.contains("**Results change**") && text.contains("**Scenario change**"));
+    let version = format!("## {}", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&version), "no entry {version}");
+    assert!(read("CITATION.cff").contains(&format!("version: {}", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn the_first_paragraph_says_what_this_is_for() {
+    for name in ["README.md", "docs/ODD.md"] {
+        let text = read(name);
+        let first: String = text.split("\n\n").skip(1).take(2).collect::<Vec<_>>().join(" ").to_lowercase();
+        assert!(
+            first.contains("explor") && first.contains("prediction") && first.contains("policy advice"),
+            "{name}: {first}"
+        );
+    }
+}
