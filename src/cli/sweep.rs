@@ -37,6 +37,9 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let identity = sweeps::identity(&header);
     let waits = args.shard.is_some_and(|part| part.waits);
     let Some(folder) = claim(&out, &identity, how.force, waits)? else {
+        if work.shard.count == 1 {
+            tidy(&out, &identity)?;
+        }
         print(&format!("{} holds the whole of it already\n", out.display()));
         return Ok(());
     };
@@ -71,6 +74,15 @@ fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<
             Err(FolderError::InUse { .. }) if waits => std::thread::sleep(Duration::from_millis(500)),
             Err(error) => return Err(Failure::Input(error.to_string())),
         }
+    }
+}
+
+/// Removes the ledger that stays when the program is killed between naming the tables and removing it.
+fn tidy(out: &Path, identity: &str) -> Result<(), Failure> {
+    match Folder::claim(out, identity, false) {
+        Ok(_claimed) => sweeps::forget(out).map_err(|error| told(error.into())),
+        // Whoever is at work there does it.
+        Err(_) => Ok(()),
     }
 }
 

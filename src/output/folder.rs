@@ -210,7 +210,9 @@ fn holdings(path: &Path, identity: &str, replace: bool) -> Result<Vec<String>, F
     names.retain(|name| name != LOCK && name != LEDGER && !name.ends_with(PARTIAL));
     names.sort();
     let Some(first) = names.first() else { return Ok(vec![]) };
-    let manifest = fs::read(path.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());
+    let manifest_in = |name: &str| serde_json::from_slice::<Json>(&fs::read(path.join(name)).ok()?).ok();
+    // Who was killed while naming the files left a manifest that is whole but not named yet.
+    let manifest = manifest_in(MANIFEST).or_else(|| manifest_in(&format!("{MANIFEST}{PARTIAL}")));
     let Some(manifest) = manifest.filter(|manifest| manifest.get("program").is_some_and(|name| name == "intsoc"))
     else {
         let message = format!("holds something else than results of intsoc ({first})");
