@@ -165,6 +165,11 @@ impl Chance {
         self.normal(state, 0)
     }
 
+    /// The uniform of the same slot: what a blind goal is.
+    pub fn blind_goal(&self, state: usize) -> f64 {
+        self.uniform(state, 0)
+    }
+
     /// Stream `state/{id}`, slot 1: leadership.
     #[inline]
     pub fn leadership(&self, state: usize) -> f64 {

@@ -1,5 +1,6 @@
 //! Phase 3: citizenship. What is good enough, and with how little it can be met.
 
+use super::leadership::nobody_else;
 use super::maths::clamp;
 use super::world::peer_means;
 use super::{Setting, World};
@@ -9,23 +10,40 @@ use crate::scenario::Mechanism;
 /// society what peers are seen to do, humanity what need requires.
 ///
 /// ```text
-/// goal_i = clamp((c_i d_i + p_i Σ_j w_ij π_j + h_i s̄_i N)(1 + noise·z))
+/// goal_i = clamp((c_i d_i + p_i Σ_j w_ij π_j + h_i s̄_i N(1 − free_riding·others_i))(1 + noise·z))
+/// goal_i ← (1 − blindness) goal_i + blindness·u
 /// A'     = A + inertia(goal − A)
 /// ```
 ///
-/// ODD §7.3. Draws: `state/{id}` slot 0 (z, Normal). Source: Wight's three
-/// constituencies and the "good enough" passage of the article ("Who is to Lead?").
+/// others_i = 1 − Π_{j≠i}(1 − √κ_j x_j), last month's x: what others are expected to do, as in
+/// leadership. `free_riding` and `blindness` are the rules of two rivals, 0 in the article's
+/// argument, where they change no bit.
+///
+/// ODD §7.3. Draws: `state/{id}` slot 0 (u, and z its Normal). Source: Wight's three
+/// constituencies and the "good enough" passage of the article ("Who is to Lead?"); of the
+/// rivals, Olson and Zeckhauser (1966), and zero intelligence after Gode and Sunder (1993).
 pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
     world.clarity_seen = super::blame::clarity(world, setting.parameters);
     let states = &setting.parameters.states;
     let citizenship = &setting.parameters.citizenship;
-    let scratch = &mut world.scratch;
-    peer_means(setting, &world.performance, &mut scratch.by_society, &mut scratch.by_state);
+    let (free_riding, blindness) = (*citizenship.free_riding, *citizenship.blindness);
+    let World { scratch, performance, readiness, .. } = &mut *world;
+    peer_means(setting, performance, &mut scratch.by_society, &mut scratch.by_state);
+    if free_riding > 0.0 {
+        nobody_else(&states.sqrt_capability, readiness, &mut scratch.without_one);
+    }
     for state in 0..world.aspiration.len() {
+        let left_by_others = match free_riding {
+            0.0 => 1.0,
+            share => 1.0 - share * (1.0 - world.scratch.without_one[state]),
+        };
         let benchmark = states.nationals[state] * world.demand[state]
             + states.society[state] * world.scratch.by_state[state]
-            + states.humanity[state] * world.mean_solidarism(state) * world.need;
-        let goal = clamp(benchmark * (1.0 + *citizenship.noise * setting.chance.aspiration(state)));
+            + states.humanity[state] * world.mean_solidarism(state) * world.need * left_by_others;
+        let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * setting.chance.aspiration(state)));
+        if blindness > 0.0 {
+            goal += blindness * (setting.chance.blind_goal(state) - goal);
+        }
         world.aspiration[state] += *citizenship.inertia * (goal - world.aspiration[state]);
     }
     mix(world, setting);

@@ -26,7 +26,7 @@ pub fn leadership(world: &mut World, setting: &Setting<'_>) {
     let leadership = &setting.parameters.leadership;
     let states = &setting.parameters.states;
     let may_lead = setting.off.on(Mechanism::Leadership);
-    nobody_else(world, setting);
+    nobody_else(&states.sqrt_capability, &world.lead, &mut world.scratch.without_one);
     let alone = 1.0 - *leadership.diffusion * (1.0 - world.clarity_seen);
     for state in 0..world.lead.len() {
         let root = states.sqrt_capability[state];
@@ -51,27 +51,25 @@ fn readiness_to_lead(world: &World, setting: &Setting<'_>, state: usize, alone: 
     if root == 0.0 {
         return 0.0;
     }
-    let pivotal = alone * world.scratch.by_state[state];
+    let pivotal = alone * world.scratch.without_one[state];
     let stake = states.humanity[state] * world.mean_solidarism(state) * world.need + world.demand[state];
     let asked = states.nationals[state] * (1.0 + states.overstretch[state] + states.ties[state]);
     let gain = stake * root * pivotal - *leadership.cost * asked / root;
     logistic(*leadership.sharpness * gain).min(MOST)
 }
 
-/// Π_{j≠i}(1 − √κ_j P_j) for every state, from products before and after it: no division, so
-/// that a product which underflows does no harm.
-fn nobody_else(world: &mut World, setting: &Setting<'_>) {
-    let roots = &setting.parameters.states.sqrt_capability;
-    let abstains = |state: usize, lead: &[f64]| 1.0 - roots[state] * lead[state];
-    let product = &mut world.scratch.by_state;
+/// Π_{j≠i}(1 − √κ_j P_j) for every state i: the chance that nobody else does it. From products
+/// before and after i: no division, so that a product which underflows does no harm.
+pub(super) fn nobody_else(roots: &[f64], chances: &[f64], product: &mut [f64]) {
+    let abstains = |state: usize| 1.0 - roots[state] * chances[state];
     let mut before = 1.0;
     for (state, product) in product.iter_mut().enumerate() {
         *product = before;
-        before *= abstains(state, &world.lead);
+        before *= abstains(state);
     }
     let mut after = 1.0;
     for (state, product) in product.iter_mut().enumerate().rev() {
         *product *= after;
-        after *= abstains(state, &world.lead);
+        after *= abstains(state);
     }
 }

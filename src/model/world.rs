@@ -188,6 +188,8 @@ pub struct World {
 pub(super) struct Scratch {
     /// By state.
     pub by_state: Vec<f64>,
+    /// By state: the chance that none of the others does it.
+    pub without_one: Vec<f64>,
     /// By society.
     pub by_society: Vec<f64>,
     /// By instrument.
@@ -245,6 +247,7 @@ impl World {
             votes: Votes::with_room(scenario),
             scratch: Scratch {
                 by_state: by_state(),
+                without_one: by_state(),
                 by_society: vec![0.0; cast.societies.len()],
                 by_instrument: by_instrument(),
                 by_purse_and_state: vec![0.0; cast.purses.len() * states],

@@ -354,6 +354,14 @@ pub struct Citizenship {
     #[serde(default)]
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "credibility_rate"))]
     pub credibility_rate: Share,
+    /// How far a state takes what others do off the claim of need: 0 not at all (the article), 1 wholly (a rival).
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "free_riding"))]
+    pub free_riding: Share,
+    /// Share of the goal that is drawn blindly: 0 none (the article), 1 zero intelligence (a rival).
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "blindness"))]
+    pub blindness: Share,
 }
 
 /// Which instruments a state prefers.

@@ -962,6 +962,7 @@ impl World {
             unled *= 1.0 - iverson(self.leads[j]) * self.kappa(j).sqrt();
         }
         let followed = 1.0 - self.num("leadership.followership") * (1.0 - unled);
+        let x_last_month = self.x.clone();
 
         for i in self.states.clone() {
             let (c, p, h) = self.constituencies(&i);
@@ -972,11 +973,22 @@ impl World {
             for j in &self.states {
                 seen_of_peers += self.peers[&i][j] * self.pi[j];
             }
+            // others_i = 1 − Π_{j≠i}(1 − √κ_j x_j), last month's x
+            let mut nobody_else = 1.0;
+            for j in &self.states {
+                if *j != i {
+                    nobody_else *= 1.0 - self.kappa(j).sqrt() * x_last_month[j];
+                }
+            }
+            let unmet_by_others = 1.0 - self.num("citizenship.free_riding") * (1.0 - nobody_else);
             let z = self.normal(&format!("state/{i}"), 0);
             let goal = clamp(
-                (c * self.d[&i] + p * seen_of_peers + h * self.s_mean(&i) * self.n)
+                (c * self.d[&i] + p * seen_of_peers + h * self.s_mean(&i) * self.n * unmet_by_others)
                     * (1.0 + self.num("citizenship.noise") * z),
             );
+            // A blind goal is the uniform of which z is the normal.
+            let blindness = self.num("citizenship.blindness");
+            let goal = (1.0 - blindness) * goal + blindness * self.uniform(&format!("state/{i}"), 0);
             // A' = A + inertia(goal − A)
             let a = self.a_aspiration[&i];
             let a_new = a + self.num("citizenship.inertia") * (goal - a);

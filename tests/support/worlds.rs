@@ -98,6 +98,11 @@ impl Dice {
     }
 }
 
+/// How far a rule of a rival holds: mostly not at all.
+fn rival_rule(dice: &mut Dice) -> String {
+    if dice.chance(0.7) { "0.0".to_owned() } else { dice.share() }
+}
+
 // ---------------------------------------------------------------------------------------------
 // Writing TOML
 // ---------------------------------------------------------------------------------------------
@@ -405,6 +410,8 @@ impl Plan {
             ("deflection_cost", dice.between(0.05, 1.0)),
             ("deflection_effect", dice.share()),
             ("credibility_rate", dice.share()),
+            ("free_riding", rival_rule(dice)),
+            ("blindness", rival_rule(dice)),
         ];
         self.section(dice, text, "citizenship", &numbers);
 
