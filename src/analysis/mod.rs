@@ -1,6 +1,10 @@
 //! Statistics over histories.
 
+pub mod knockouts;
 pub mod moments;
 pub mod paired;
+pub mod pattern_file;
+pub mod patterns;
 pub mod quantiles;
+pub mod statistic;
 pub mod summary;

@@ -5,6 +5,7 @@ mod compare;
 mod doing;
 mod merge;
 mod part;
+mod patterns;
 mod reproduce;
 mod run;
 mod schema;
@@ -21,7 +22,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use self::part::{Part, part};
 use crate::experiment::sweep_file::is_sweep;
 use crate::output::folder::FolderError;
-use crate::scenario::source::{self, Node, Value};
+use crate::scenario::source::{self, Node};
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
 /// Explore how international society responds to mass atrocity, and why its response is so
@@ -49,6 +50,8 @@ enum Command {
     Sweep(SweepArgs),
     /// Join the shards of a sweep into one result
     Merge(MergeArgs),
+    /// Put the argument to the test: every pattern under every rival theory
+    Patterns(PatternsArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
@@ -94,6 +97,18 @@ struct SweepArgs {
     /// Most replicates of a point with --until
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     at_most: u64,
+}
+
+#[derive(Debug, Args)]
+struct PatternsArgs {
+    /// File of patterns (TOML)
+    #[arg(default_value_os_t = patterns::default_file())]
+    patterns: PathBuf,
+    #[command(flatten)]
+    how: How,
+    /// Try the patterns also with each mechanism off, and with each alone
+    #[arg(long)]
+    knock_outs: bool,
 }
 
 #[derive(Debug, Args)]
@@ -190,13 +205,8 @@ impl How {
     fn overrides(&self) -> Result<Vec<Override>, Problems> {
         let set = self.changes.set.iter().map(|text| Override::parse(text));
         let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
-        let off = &self.changes.off;
-        if !off.is_empty() {
-            let place = Place::whole("--off");
-            let node = |value| Node { value, place: place.clone() };
-            let names = off.iter().map(|mechanism| node(Value::Text(mechanism.name().into())));
-            let value = node(Value::List(names.collect()));
-            overrides.push(Override { path: "scenario.off".into(), value, append: true });
+        if !self.changes.off.is_empty() {
+            overrides.push(Override::off(&self.changes.off));
         }
         let place = Place::whole("the command line");
         for (path, value) in [("scenario.replicates", self.replicates), ("scenario.seed", self.seed)] {
@@ -263,6 +273,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Patterns(args) => patterns::patterns(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),

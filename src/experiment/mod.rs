@@ -2,8 +2,10 @@
 
 pub mod design;
 pub mod ensemble;
+pub mod expression;
 pub mod ledger;
 pub mod points;
+pub mod quantity;
 pub mod record;
 pub mod sobol;
 pub mod sweep;

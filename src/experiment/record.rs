@@ -144,20 +144,25 @@ pub fn flow_width(scenario: &Scenario) -> usize {
     scenario.cast.bodies.len() + 2
 }
 
+/// The [`STATE_VALUES`] of a state now.
+pub fn state_values(world: &World, state: usize) -> [f64; STATE_VALUES.len()] {
+    [
+        world.action[state],
+        world.words[state],
+        world.deflection[state],
+        world.aspiration[state],
+        world.demand[state],
+        world.blame[state],
+        world.responsibility[state],
+        world.mean_solidarism(state),
+        f64::from(world.leads[state]),
+    ]
+}
+
 fn observe_actors(record: &mut Record, world: &World, keep_detail: bool) {
     let states = world.action.len();
     for (state, sums) in record.states.chunks_exact_mut(STATE_VALUES.len()).enumerate() {
-        let values = [
-            world.action[state],
-            world.words[state],
-            world.deflection[state],
-            world.aspiration[state],
-            world.demand[state],
-            world.blame[state],
-            world.responsibility[state],
-            world.mean_solidarism(state),
-            f64::from(world.leads[state]),
-        ];
+        let values = state_values(world, state);
         for (sum, value) in sums.iter_mut().zip(values) {
             *sum += value;
         }

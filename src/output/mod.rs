@@ -9,6 +9,7 @@ pub mod again;
 pub mod compare;
 pub mod folder;
 pub mod manifest;
+pub mod patterns;
 pub mod run;
 pub mod sweep;
 pub mod table;

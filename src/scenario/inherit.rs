@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::path::{self, Reached};
 use super::problem::{Place, Problem, Problems, did_you_mean};
 use super::source::{Node, Value, parse, parse_value, read};
+use super::written::Mechanism;
 
 /// Longest chain of `extends`.
 const MAX_DEPTH: usize = 32;
@@ -38,6 +39,14 @@ impl Override {
         };
         Ok(Self { path: path.trim().into(), value: parse_value(value.trim(), &place)?, append: false })
     }
+
+    /// Switches mechanisms off, besides those that are.
+    pub fn off(mechanisms: &[Mechanism]) -> Self {
+        let place = Place::whole("--off");
+        let node = |value| Node { value, place: place.clone() };
+        let names = mechanisms.iter().map(|mechanism| node(Value::Text(mechanism.name().into()))).collect();
+        Self { path: "scenario.off".into(), value: node(Value::List(names)), append: true }
+    }
 }
 
 /// A tree before profiles are laid, and the files it was read from.
@@ -57,10 +66,71 @@ pub struct Inherited {
 /// When a file cannot be read or parsed, or when `extends` goes in a circle. Lesser problems
 /// are collected beside the tree, so that the checks can add theirs.
 pub fn load(path: &Path) -> Result<Inherited, Problems> {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    let root = load_file(path, &Place::whole(&path.display().to_string()), &mut files, &mut problems)?;
-    Ok(Inherited { root, files, problems })
+    let mut reader = Reader { files: vec![], problems: vec![], trunk: None };
+    let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
+    Ok(Inherited { root, files: reader.files, problems: reader.problems })
+}
+
+/// What is laid on a tree: a scenario file that extends the trunk, or keys of such a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Layer {
+    /// A file; it extends the trunk, directly or not.
+    File(PathBuf),
+    /// Keys as in a file that extends the trunk.
+    Keys(Node),
+}
+
+/// Lays what was written as a change of one scenario, the `trunk`, on another one's tree.
+///
+/// Mechanisms that the tree has switched off stay off. An event to be dropped that the tree
+/// lacks is passed over, unless `strict`: it does not happen there either way.
+///
+/// # Errors
+/// When a file cannot be read, or does not extend the trunk.
+pub fn lay(
+    root: &mut Node,
+    layer: &Layer,
+    trunk: &Path,
+    strict: bool,
+    problems: &mut Vec<Problem>,
+) -> Result<(), Problems> {
+    let off = |root: &Node| match root.at(["scenario", "off"]).map(|node| &node.value) {
+        Some(Value::List(names)) => names.clone(),
+        _ => vec![],
+    };
+    let off_before = off(root);
+    match layer {
+        Layer::Keys(keys) => {
+            drop_events(root, keys, strict.then_some(&mut *problems));
+            merge(root, keys.clone());
+            apply_own_set(root, problems);
+        }
+        Layer::File(file) => {
+            let place = Place::whole(&file.display().to_string());
+            let identity = trunk.canonicalize().unwrap_or_else(|_| trunk.to_path_buf());
+            let mut reader = Reader {
+                files: vec![],
+                problems: vec![],
+                trunk: Some(Trunk { identity, root: Some(root.clone()), strict }),
+            };
+            let laid = reader.file(file, &place)?;
+            if reader.trunk.is_some_and(|trunk| trunk.root.is_some()) {
+                let message = format!("does not extend {}, and so cannot be laid on anything else", trunk.display());
+                return Err(Problem::new(&place, "extends", message).remedy("let it extend that file").into());
+            }
+            problems.extend(reader.problems);
+            *root = laid;
+        }
+    }
+    let mut all = off(root);
+    let missing: Vec<Node> =
+        off_before.into_iter().filter(|name| all.iter().all(|known| known.as_text() != name.as_text())).collect();
+    if !missing.is_empty() {
+        all.extend(missing);
+        let place = root.place.clone();
+        path::put(root, &["scenario".into(), "off".into()], Node { value: Value::List(all), place });
+    }
+    Ok(())
 }
 
 /// Reads a scenario from a text that extends nothing.
@@ -77,50 +147,68 @@ pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
     Ok(Inherited { root, files: vec![], problems })
 }
 
-fn load_file(
-    path: &Path,
-    referrer: &Place,
-    files: &mut Vec<PathBuf>,
-    problems: &mut Vec<Problem>,
-) -> Result<Node, Problems> {
-    let text = read(path).map_err(|mut problem| {
-        if referrer.line > 0 {
-            // The file that extends is the one to mend.
-            problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
-                .remedy("name a file relative to this one");
+/// Reads files, and what they extend.
+struct Reader {
+    files: Vec<PathBuf>,
+    problems: Vec<Problem>,
+    trunk: Option<Trunk>,
+}
+
+/// The file in whose place another tree stands.
+struct Trunk {
+    identity: PathBuf,
+    /// The tree; taken when the file is reached.
+    root: Option<Node>,
+    /// Must an event that is dropped be there? Not on another tree than the file was written for.
+    strict: bool,
+}
+
+impl Reader {
+    fn file(&mut self, path: &Path, referrer: &Place) -> Result<Node, Problems> {
+        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if let Some(trunk) = self.trunk.as_mut().filter(|trunk| trunk.identity == identity)
+            && let Some(root) = trunk.root.take()
+        {
+            return Ok(root);
         }
-        Problems::from(problem)
-    })?;
-    let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    if files.contains(&identity) {
-        return Err(Problem::new(referrer, "extends", format!("goes in a circle: {} extends itself", path.display()))
-            .remedy("let one of the files stand alone")
-            .into());
+        let text = read(path).map_err(|mut problem| {
+            if referrer.line > 0 {
+                // The file that extends is the one to mend.
+                problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
+                    .remedy("name a file relative to this one");
+            }
+            Problems::from(problem)
+        })?;
+        if self.files.contains(&identity) {
+            let message = format!("goes in a circle: {} extends itself", path.display());
+            return Err(Problem::new(referrer, "extends", message).remedy("let one of the files stand alone").into());
+        }
+        self.files.push(identity);
+        if self.files.len() > MAX_DEPTH {
+            return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
+        }
+        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)?;
+        if let Some(base) = own.child("extends") {
+            let Some(name) = base.as_text() else {
+                return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
+                    .value(base.shown())
+                    .into());
+            };
+            let base_path = path.parent().unwrap_or(Path::new("")).join(name);
+            let mut inherited = self.file(&base_path, &base.place.clone())?;
+            let strict = self.trunk.as_ref().is_none_or(|trunk| trunk.strict);
+            drop_events(&mut inherited, &own, strict.then_some(&mut self.problems));
+            merge(&mut inherited, own);
+            own = inherited;
+        } else if let Some(node) = own.child("drop") {
+            self.problems.push(
+                Problem::new(&node.place, "drop", "there is nothing to drop from: the file extends no other")
+                    .remedy("remove it, or add `extends`"),
+            );
+        }
+        apply_own_set(&mut own, &mut self.problems);
+        Ok(own)
     }
-    files.push(identity);
-    if files.len() > MAX_DEPTH {
-        return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
-    }
-    let mut own = parse(&text, &path.display().to_string(), problems)?;
-    if let Some(base) = own.child("extends") {
-        let Some(name) = base.as_text() else {
-            return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
-                .value(base.shown())
-                .into());
-        };
-        let base_path = path.parent().unwrap_or(Path::new("")).join(name);
-        let mut inherited = load_file(&base_path, &base.place.clone(), files, problems)?;
-        drop_events(&mut inherited, &own, problems);
-        merge(&mut inherited, own);
-        own = inherited;
-    } else if let Some(node) = own.child("drop") {
-        problems.push(
-            Problem::new(&node.place, "drop", "there is nothing to drop from: the file extends no other")
-                .remedy("remove it, or add `extends`"),
-        );
-    }
-    apply_own_set(&mut own, problems);
-    Ok(own)
 }
 
 /// Lays `over` on `base`: tables merge, `[[events]]` append, all else is replaced.
@@ -151,10 +239,12 @@ fn append(base: &mut Node, over: Node) {
     }
 }
 
-/// Removes the inherited events that `drop` names, and the root's keys that steer inheritance.
-fn drop_events(inherited: &mut Node, own: &Node, problems: &mut Vec<Problem>) {
+/// Removes the inherited events that `drop` names; without `problems`, what is not there is passed over.
+fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Problem>>) {
     let Some(dropped) = own.child("drop") else { return };
     let Value::List(names) = &dropped.value else { return };
+    let passed_over = &mut Vec::new();
+    let problems = problems.unwrap_or(passed_over);
     let Some(Value::List(events)) =
         inherited.as_table_mut().and_then(|table| table.get_mut("events")).map(|node| &mut node.value)
     else {

@@ -1,0 +1,276 @@
+//! Patterns: what has to show in the model if the argument is right, put to the test.
+//!
+//! A pattern is a question with its answer given beforehand, as claims about measures over twin
+//! histories of several worlds. It is tried under every theory: the article's, its rivals', or the
+//! article's with a mechanism off.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use rayon::ThreadPool;
+
+use super::statistic::{Estimate, Needs, Samples, Statistic};
+use crate::experiment::quantity::{Groups, Named, Vocabulary, sample};
+use crate::scenario::inherit::{self, Layer};
+use crate::scenario::source::Node;
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, freeze};
+
+/// A file of patterns, understood.
+#[derive(Clone, Debug)]
+pub struct Patterns {
+    /// The file as the user named it.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// The scenario that the worlds are changes of.
+    pub trunk: PathBuf,
+    /// The rival theories: id and scenario. The first is the one on trial.
+    pub rivals: Vec<(String, PathBuf)>,
+    /// Groups of states.
+    pub groups: Groups,
+    /// Named quantities.
+    pub quantities: Named,
+    /// What is laid on a theory to make each world, besides the trunk itself, in the order of [`Needs::worlds`].
+    pub worlds: Vec<Vec<Layer>>,
+    /// What is needed of each world.
+    pub needs: Needs,
+    /// The patterns.
+    pub patterns: Vec<Pattern>,
+    /// What the model cannot express.
+    pub not_expressed: Vec<NotExpressed>,
+}
+
+/// A question and what would answer it.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// Its id.
+    pub id: String,
+    /// The question, in words.
+    pub question: String,
+    /// Where in the article.
+    pub section: String,
+    /// Does its direction emerge, or does one rule of the model state it?
+    pub emergent: bool,
+    /// Was it looked at when the scenario was made?
+    pub used_in_tuning: bool,
+    /// What must hold.
+    pub claims: Vec<Claim>,
+}
+
+/// A measure and the bounds it must keep; without any, an open question.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The measure as written.
+    pub measure: String,
+    /// The measure as understood.
+    pub statistic: Statistic,
+    /// It must be more than this.
+    pub more_than: Option<f64>,
+    /// It must be less than this.
+    pub less_than: Option<f64>,
+}
+
+/// A pattern that the model cannot express.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotExpressed {
+    /// Its id.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// What the histories say of a claim or a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Pass,
+    /// It does not.
+    Fail,
+    /// The interval reaches over a bound, or there is none.
+    Undecided,
+    /// It was a question without an answer given beforehand.
+    Open,
+}
+
+impl Verdict {
+    /// Its word in the outputs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Undecided => "undecided",
+            Self::Open => "open",
+        }
+    }
+}
+
+impl Claim {
+    /// Passes when the whole interval keeps the bounds, fails when all of it is outside one.
+    pub fn judge(&self, estimate: &Estimate) -> Verdict {
+        if self.more_than.is_none() && self.less_than.is_none() {
+            return Verdict::Open;
+        }
+        let Some((low, high)) = estimate.interval else { return Verdict::Undecided };
+        let (least, most) = (self.more_than.unwrap_or(f64::NEG_INFINITY), self.less_than.unwrap_or(f64::INFINITY));
+        if low > least && high < most {
+            Verdict::Pass
+        } else if high <= least || low >= most {
+            Verdict::Fail
+        } else {
+            Verdict::Undecided
+        }
+    }
+}
+
+/// What came of a pattern under a theory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// Of the pattern: passed when all its claims are, failed when one is.
+    pub verdict: Verdict,
+    /// Of each claim.
+    pub claims: Vec<(Estimate, Verdict)>,
+}
+
+impl Pattern {
+    fn judge(&self, samples: &Samples) -> Judgement {
+        let of = |claim: &Claim| {
+            let estimate = claim.statistic.estimate(samples);
+            (estimate, claim.judge(&estimate))
+        };
+        let claims: Vec<(Estimate, Verdict)> = self.claims.iter().map(of).collect();
+        let any = |verdict: Verdict| claims.iter().any(|(_, of_claim)| *of_claim == verdict);
+        let verdict = if any(Verdict::Fail) {
+            Verdict::Fail
+        } else if any(Verdict::Undecided) {
+            Verdict::Undecided
+        } else if any(Verdict::Pass) {
+            Verdict::Pass
+        } else {
+            Verdict::Open
+        };
+        Judgement { verdict, claims }
+    }
+}
+
+/// A theory on trial: a scenario, and what is switched off in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theory {
+    /// Its name in the tables.
+    pub name: String,
+    /// Its scenario.
+    pub scenario: PathBuf,
+    /// Mechanisms switched off besides.
+    pub off: Vec<Mechanism>,
+}
+
+/// How theories are tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial<'a> {
+    /// The patterns.
+    pub patterns: &'a Patterns,
+    /// Changes that hold in every world.
+    pub overrides: &'a [Override],
+    /// Number of twin histories of each world.
+    pub replicates: u64,
+    /// Seed of all worlds.
+    pub seed: u64,
+}
+
+impl Trial<'_> {
+    /// The worlds of a theory, the theory itself first.
+    ///
+    /// # Errors
+    /// When one of them is no scenario that can be run.
+    pub fn worlds(&self, theory: &Theory) -> Result<Vec<Scenario>, Problems> {
+        let inherited = inherit::load(&theory.scenario)?;
+        let trunk = &self.patterns.trunk;
+        let strict = same_file(&theory.scenario, trunk);
+        let mut worlds = vec![self.world(inherited.root.clone(), inherited.problems, theory)?];
+        for (layers, name) in self.patterns.worlds.iter().zip(&self.patterns.needs.worlds[1..]) {
+            let (mut root, mut problems) = (inherited.root.clone(), Vec::new());
+            for layer in layers {
+                inherit::lay(&mut root, layer, trunk, strict, &mut problems)?;
+            }
+            let world = self.world(root, problems, theory);
+            worlds.push(world.map_err(|problems| in_world(problems, name, &theory.name, &self.patterns.file))?);
+        }
+        Ok(worlds)
+    }
+
+    fn world(&self, mut root: Node, mut problems: Vec<Problem>, theory: &Theory) -> Result<Scenario, Problems> {
+        let off = (!theory.off.is_empty()).then(|| Override::off(&theory.off));
+        for change in self.overrides.iter().chain(&off) {
+            problems.extend(inherit::apply(&mut root, change).err());
+        }
+        let mut scenario = freeze(root, problems)?;
+        scenario.seed = self.seed;
+        Ok(scenario)
+    }
+
+    /// Runs the worlds of a theory and judges every pattern; `None` when stopped.
+    ///
+    /// # Errors
+    /// When a quantity is unknown in one of the worlds.
+    pub fn run(
+        &self,
+        worlds: &[Scenario],
+        pool: &ThreadPool,
+        stop: &AtomicBool,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Option<Vec<Judgement>>, Problems> {
+        let Patterns { needs, groups, quantities: named, file, .. } = self.patterns;
+        let mut samples: Samples = Vec::new();
+        for ((scenario, wanted), name) in worlds.iter().zip(&needs.quantities).zip(&needs.worlds) {
+            let understood = Vocabulary::new(scenario, groups, named).understand(wanted).map_err(|misread| {
+                Problem::new(&Place::whole(file), format!("worlds.{name}"), misread.message).remedy(misread.remedy)
+            })?;
+            match sample(scenario, &understood, self.replicates, pool, stop, progress) {
+                Some(values) => samples.push(values),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(self.patterns.patterns.iter().map(|pattern| pattern.judge(&samples)).collect()))
+    }
+}
+
+fn same_file(one: &Path, two: &Path) -> bool {
+    one.canonicalize().ok().zip(two.canonicalize().ok()).is_some_and(|(one, two)| one == two)
+}
+
+/// What is wrong with a world, with its name and the theory's.
+fn in_world(Problems(problems): Problems, world: &str, theory: &str, file: &str) -> Problems {
+    let about = Problem::new(
+        &Place::whole(file),
+        format!("worlds.{world}"),
+        format!("cannot be run under {theory}: what follows is wrong with it there"),
+    );
+    Problems(std::iter::once(about).chain(problems).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(more_than: Option<f64>, less_than: Option<f64>) -> Claim {
+        Claim { measure: String::new(), statistic: Statistic::Number(0.0), more_than, less_than }
+    }
+
+    fn judged(claim: &Claim, low: f64, high: f64) -> Verdict {
+        claim.judge(&Estimate { value: (low + high) / 2.0, interval: Some((low, high)), histories: 9 })
+    }
+
+    #[test]
+    fn a_claim_passes_only_with_its_whole_interval() {
+        let within = claim(Some(0.0), Some(0.3));
+        assert_eq!(judged(&within, 0.1, 0.2), Verdict::Pass);
+        assert_eq!(judged(&within, -0.1, 0.2), Verdict::Undecided);
+        assert_eq!(judged(&within, 0.1, 0.4), Verdict::Undecided);
+        assert_eq!(judged(&within, -0.2, 0.0), Verdict::Fail);
+        assert_eq!(judged(&within, 0.3, 0.4), Verdict::Fail);
+        // Without an interval nothing is decided; without bounds nothing was claimed.
+        let nothing = Estimate { value: f64::NAN, interval: None, histories: 0 };
+        assert_eq!((within.judge(&nothing), claim(None, None).judge(&nothing)), (Verdict::Undecided, Verdict::Open));
+    }
+}

@@ -1,0 +1,460 @@
+//! Quantities of a history that a reader names: arithmetic over outcomes and over months.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indexmap::IndexMap;
+use rayon::ThreadPool;
+
+use super::ensemble::{self, Done};
+use super::expression::{Expression, Misread, Operator};
+use super::record::{STATE_VALUES, state_values};
+use crate::model::chance::Streams;
+use crate::model::indicators::{Indicator, indicators};
+use crate::model::outcomes::{Outcome, Tally, outcomes};
+use crate::model::{History, Setting, World};
+use crate::scenario::Scenario;
+use crate::scenario::problem::did_you_mean;
+
+/// Groups of states by name, each with the ids of its members.
+pub type Groups = IndexMap<String, Vec<String>>;
+
+/// Quantities that others refer to by name.
+pub type Named = IndexMap<String, Expression>;
+
+/// What a quantity may be made of in a scenario.
+#[derive(Debug)]
+pub struct Vocabulary<'a> {
+    scenario: &'a Scenario,
+    groups: &'a Groups,
+    named: &'a Named,
+    outcomes: Vec<Outcome>,
+    indicators: Vec<Indicator>,
+}
+
+/// Quantities understood for one scenario. The months that several of them look at are kept once.
+#[derive(Debug, Default)]
+pub struct Quantities {
+    leaves: Vec<Leaf>,
+    list: Vec<OfHistory>,
+}
+
+/// What is read of the world every month.
+#[derive(Clone, Debug)]
+enum Leaf {
+    Indicator(Indicator),
+    /// One of [`STATE_VALUES`], of one state or as the mean of several, weighted by capability.
+    States {
+        value: usize,
+        states: Vec<usize>,
+    },
+    /// Blame of a body.
+    Blame(usize),
+}
+
+impl Leaf {
+    fn value(&self, world: &World, setting: &Setting<'_>) -> f64 {
+        match self {
+            Self::Indicator(indicator) => indicator.value(world, setting),
+            Self::Blame(party) => world.blame[*party],
+            Self::States { value, states } => match states[..] {
+                [state] => state_values(world, state)[*value],
+                _ => {
+                    let shares = &setting.parameters.states.capability_share;
+                    let weighted: f64 =
+                        states.iter().map(|state| shares[*state] * state_values(world, *state)[*value]).sum();
+                    weighted / states.iter().map(|state| shares[*state]).sum::<f64>()
+                }
+            },
+        }
+    }
+
+    /// Do two read the same?
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Indicator(one), Self::Indicator(two)) => one.name == two.name,
+            (Self::States { value, states }, Self::States { value: other, states: those }) => {
+                value == other && states == those
+            }
+            (Self::Blame(one), Self::Blame(two)) => one == two,
+            _ => false,
+        }
+    }
+}
+
+/// A number of a history.
+#[derive(Clone, Debug)]
+enum OfHistory {
+    Number(f64),
+    Outcome(usize),
+    Summary(Summary, Series),
+    /// Of the first series with the second, so many months later.
+    Correlation(Series, Series, isize),
+    Negative(Box<OfHistory>),
+    Binary(Operator, Box<OfHistory>, Box<OfHistory>),
+}
+
+/// A number a month.
+#[derive(Clone, Debug)]
+enum Series {
+    Number(f64),
+    Leaf(usize),
+    Change(Box<Series>),
+    Negative(Box<Series>),
+    Binary(Operator, Box<Series>, Box<Series>),
+}
+
+/// What becomes of the months of a history.
+#[derive(Clone, Copy, Debug)]
+enum Summary {
+    Average,
+    Total,
+    Peak,
+    Trough,
+    First,
+    Last,
+    Count,
+    When,
+}
+
+const SUMMARIES: [(&str, Summary); 8] = [
+    ("average", Summary::Average),
+    ("total", Summary::Total),
+    ("peak", Summary::Peak),
+    ("trough", Summary::Trough),
+    ("first", Summary::First),
+    ("last", Summary::Last),
+    ("count", Summary::Count),
+    ("when", Summary::When),
+];
+
+impl<'a> Vocabulary<'a> {
+    /// What quantities of a scenario may be made of; `named` are quantities that others refer to by name.
+    pub fn new(scenario: &'a Scenario, groups: &'a Groups, named: &'a Named) -> Self {
+        Self { scenario, groups, named, outcomes: outcomes(scenario), indicators: indicators(scenario) }
+    }
+
+    /// Understands quantities, in their order.
+    ///
+    /// # Errors
+    /// With the first name or function that is unknown here, and the nearest that is known.
+    pub fn understand<'e>(&self, expressions: impl IntoIterator<Item = &'e Expression>) -> Result<Quantities, Misread> {
+        let mut quantities = Quantities::default();
+        for expression in expressions {
+            let understood = self.of_history(expression, &mut quantities.leaves, true)?;
+            quantities.list.push(understood);
+        }
+        Ok(quantities)
+    }
+
+    fn of_history(&self, expression: &Expression, leaves: &mut Vec<Leaf>, names: bool) -> Result<OfHistory, Misread> {
+        Ok(match expression {
+            Expression::Number(number) => OfHistory::Number(*number),
+            Expression::Negative(inner) => OfHistory::Negative(Box::new(self.of_history(inner, leaves, names)?)),
+            Expression::Binary(operator, left, right) => OfHistory::Binary(
+                *operator,
+                Box::new(self.of_history(left, leaves, names)?),
+                Box::new(self.of_history(right, leaves, names)?),
+            ),
+            Expression::Name(name) => match self.named.get(name).filter(|_| names) {
+                // A named quantity does not refer to others: there are no circles.
+                Some(named) => self.of_history(named, leaves, false)?,
+                None => OfHistory::Outcome(self.outcome(name)?),
+            },
+            Expression::Call { function, worlds, .. } if !worlds.is_empty() => {
+                return Err(Misread::new(
+                    format!("`{function}` is of one history, in whatever world that is"),
+                    "name the world in the function around it: mean(average(action) | no_veto)",
+                ));
+            }
+            Expression::Call { function, arguments, .. } if function == "correlation" => {
+                let [one, two, lag] = &arguments[..] else {
+                    return Err(Misread::new(
+                        "`correlation` takes two series and a number of months",
+                        "correlation(deflection, action, 6)",
+                    ));
+                };
+                let months = match lag {
+                    Expression::Number(months) => *months,
+                    Expression::Negative(inner) => match **inner {
+                        Expression::Number(months) => -months,
+                        _ => f64::NAN,
+                    },
+                    _ => f64::NAN,
+                };
+                if months.fract() != 0.0 || months.abs() > 2400.0 {
+                    return Err(Misread::new(
+                        "the months of a `correlation` are a whole number",
+                        "correlation(deflection, action, 6)",
+                    ));
+                }
+                OfHistory::Correlation(self.series(one, leaves)?, self.series(two, leaves)?, months as isize)
+            }
+            Expression::Call { function, arguments, .. } => {
+                let Some((_, summary)) = SUMMARIES.into_iter().find(|(name, _)| name == function) else {
+                    let known = SUMMARIES.iter().map(|(name, _)| *name).chain(["correlation"]);
+                    return Err(Misread::new(
+                        format!("no function of a history is called `{function}`"),
+                        did_you_mean(function, known),
+                    ));
+                };
+                let [series] = &arguments[..] else {
+                    return Err(Misread::new(format!("`{function}` takes one series"), format!("{function}(action)")));
+                };
+                OfHistory::Summary(summary, self.series(series, leaves)?)
+            }
+        })
+    }
+
+    fn outcome(&self, name: &str) -> Result<usize, Misread> {
+        self.outcomes.iter().position(|outcome| outcome.name == name).ok_or_else(|| {
+            if self.leaf(name).is_ok() {
+                let remedy = format!("say what becomes of its months: average({name}), peak({name}), last({name})");
+                return Misread::new(format!("`{name}` has a value every month"), remedy);
+            }
+            let known =
+                self.outcomes.iter().map(|outcome| outcome.name.as_str()).chain(self.named.keys().map(String::as_str));
+            Misread::new(format!("no outcome is called `{name}`"), did_you_mean(name, known.collect::<Vec<_>>()))
+        })
+    }
+
+    fn series(&self, expression: &Expression, leaves: &mut Vec<Leaf>) -> Result<Series, Misread> {
+        Ok(match expression {
+            Expression::Number(number) => Series::Number(*number),
+            Expression::Negative(inner) => Series::Negative(Box::new(self.series(inner, leaves)?)),
+            Expression::Binary(operator, left, right) => {
+                Series::Binary(*operator, Box::new(self.series(left, leaves)?), Box::new(self.series(right, leaves)?))
+            }
+            Expression::Name(name) => {
+                let leaf = self.leaf(name)?;
+                let known = leaves.iter().position(|known| known.same(&leaf));
+                Series::Leaf(known.unwrap_or_else(|| {
+                    leaves.push(leaf);
+                    leaves.len() - 1
+                }))
+            }
+            Expression::Call { function, arguments, worlds } => match (&arguments[..], function.as_str()) {
+                ([series], "change") if worlds.is_empty() => Series::Change(Box::new(self.series(series, leaves)?)),
+                _ => {
+                    return Err(Misread::new(
+                        format!("no function of a month is called `{function}`"),
+                        "only change(x): this month's less last month's",
+                    ));
+                }
+            },
+        })
+    }
+
+    fn leaf(&self, name: &str) -> Result<Leaf, Misread> {
+        if let Some(indicator) = self.indicators.iter().find(|indicator| indicator.name == name) {
+            return Ok(Leaf::Indicator(indicator.clone()));
+        }
+        let cast = &self.scenario.cast;
+        let unknown = || {
+            let known = self.indicators.iter().map(|indicator| indicator.name.as_str()).chain(STATE_VALUES);
+            let kind = name.split_once('.').map_or(name, |(kind, _)| kind);
+            Misread::new(format!("no indicator is called `{name}`"), did_you_mean(kind, known.collect::<Vec<_>>()))
+        };
+        let (kind, whose) = name.split_once('.').ok_or_else(unknown)?;
+        let value = STATE_VALUES.iter().position(|known| *known == kind).ok_or_else(unknown)?;
+        let index = |id: &str| cast.states.iter().position(|known| known == id);
+        if let Some(state) = index(whose) {
+            return Ok(Leaf::States { value, states: vec![state] });
+        }
+        if let Some(body) = cast.bodies.iter().position(|id| id == whose).filter(|_| kind == "blame") {
+            return Ok(Leaf::Blame(cast.states.len() + body));
+        }
+        let Some(members) = self.groups.get(whose) else {
+            let known = self.groups.keys().chain(&cast.states).map(String::as_str);
+            return Err(Misread::new(
+                format!("no state or group is called `{whose}`"),
+                did_you_mean(whose, known.collect::<Vec<_>>()),
+            ));
+        };
+        let states = members.iter().map(|id| {
+            index(id).ok_or_else(|| {
+                let known: Vec<&str> = cast.states.iter().map(String::as_str).collect();
+                Misread::new(format!("the group `{whose}` names `{id}`, which is no state"), did_you_mean(id, known))
+            })
+        });
+        Ok(Leaf::States { value, states: states.collect::<Result<_, _>>()? })
+    }
+}
+
+/// Runs histories one after the other and keeps their quantities alone.
+#[derive(Debug)]
+pub struct Probe<'a> {
+    history: History<'a>,
+    scenario: &'a Scenario,
+    tally: Tally,
+    quantities: &'a Quantities,
+    months: Vec<Vec<f64>>,
+}
+
+impl<'a> Probe<'a> {
+    /// Room for histories of a scenario; `streams` and `quantities` are its own.
+    pub fn new(scenario: &'a Scenario, streams: &'a Streams, quantities: &'a Quantities) -> Self {
+        Self {
+            history: History::new(scenario, streams, false),
+            scenario,
+            tally: Tally::new(scenario),
+            months: vec![Vec::with_capacity(scenario.months); quantities.leaves.len()],
+            quantities,
+        }
+    }
+
+    /// The quantities of one history, in their order; NaN is missing, infinity the time of what
+    /// never came. `stop` is asked every month; when it says so, `None`.
+    pub fn run(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
+        self.history.begin(replicate);
+        self.tally.begin();
+        self.months.iter_mut().for_each(Vec::clear);
+        while !stop() {
+            if !self.history.step() {
+                let outcomes = self.tally.finish(self.history.world(), self.scenario);
+                let history = Seen { outcomes: &outcomes, months: &self.months, length: self.scenario.months };
+                return Some(self.quantities.list.iter().map(|quantity| history.value(quantity)).collect());
+            }
+            let (world, setting) = self.history.now();
+            self.tally.observe(world, &setting);
+            for (months, leaf) in self.months.iter_mut().zip(&self.quantities.leaves) {
+                months.push(leaf.value(world, &setting));
+            }
+        }
+        None
+    }
+}
+
+/// Runs histories of a scenario in parallel and keeps their quantities: by quantity, then by
+/// replicate. `None` when stopped.
+pub fn sample(
+    scenario: &Scenario,
+    quantities: &Quantities,
+    replicates: u64,
+    pool: &ThreadPool,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Option<Vec<Vec<f64>>> {
+    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let stopped = || stop.load(Ordering::Relaxed);
+    let mut samples = vec![Vec::with_capacity(replicates as usize); quantities.list.len()];
+    let mut complete = 0;
+    ensemble::run(
+        pool,
+        0..replicates,
+        ensemble::BLOCK,
+        || Probe::new(scenario, &streams, quantities),
+        |probe, replicates| {
+            let made: Vec<Vec<f64>> = replicates.map_while(|replicate| probe.run(replicate, &stopped)).collect();
+            progress(made.len() as u64);
+            Done { complete: made.len() as u64, made }
+        },
+        |done, _| {
+            for values in done.made {
+                complete += 1;
+                samples.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value));
+            }
+            true
+        },
+    );
+    (complete == replicates).then_some(samples)
+}
+
+/// What was seen of a history.
+struct Seen<'a> {
+    outcomes: &'a [f64],
+    months: &'a [Vec<f64>],
+    length: usize,
+}
+
+impl Seen<'_> {
+    fn value(&self, quantity: &OfHistory) -> f64 {
+        match quantity {
+            OfHistory::Number(number) => *number,
+            OfHistory::Outcome(index) => self.outcomes[*index],
+            OfHistory::Summary(summary, series) => summarised(*summary, &self.series(series)),
+            OfHistory::Correlation(one, two, lag) => lagged(&self.series(one), &self.series(two), *lag),
+            OfHistory::Negative(inner) => -self.value(inner),
+            OfHistory::Binary(operator, left, right) => operator.apply(self.value(left), self.value(right)),
+        }
+    }
+
+    fn series(&self, series: &Series) -> Vec<f64> {
+        match series {
+            Series::Number(number) => vec![*number; self.length],
+            Series::Leaf(leaf) => self.months[*leaf].clone(),
+            Series::Negative(inner) => self.series(inner).into_iter().map(|value| -value).collect(),
+            Series::Change(inner) => {
+                let values = self.series(inner);
+                let first = std::iter::once(f64::NAN);
+                first.chain(values.windows(2).map(|pair| pair[1] - pair[0])).take(self.length).collect()
+            }
+            Series::Binary(operator, left, right) => {
+                let pairs = self.series(left).into_iter().zip(self.series(right));
+                pairs.map(|(left, right)| operator.apply(left, right)).collect()
+            }
+        }
+    }
+}
+
+/// Months without a value do not count.
+fn summarised(summary: Summary, months: &[f64]) -> f64 {
+    let mut known = months.iter().copied().filter(|value| !value.is_nan());
+    let holds = |value: &f64| *value != 0.0 && !value.is_nan();
+    match summary {
+        Summary::Average => {
+            let (count, sum) = known.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
+            sum / count
+        }
+        Summary::Total => known.sum(),
+        Summary::Peak => known.reduce(f64::max).unwrap_or(f64::NAN),
+        Summary::Trough => known.reduce(f64::min).unwrap_or(f64::NAN),
+        Summary::First => known.next().unwrap_or(f64::NAN),
+        Summary::Last => known.next_back().unwrap_or(f64::NAN),
+        Summary::Count => months.iter().filter(|value| holds(value)).count() as f64,
+        Summary::When => months.iter().position(holds).map_or(f64::INFINITY, |month| month as f64),
+    }
+}
+
+/// Pearson's correlation of `one` with `two` so many months later; missing where one does not vary.
+fn lagged(one: &[f64], two: &[f64], lag: isize) -> f64 {
+    let later = |month: usize| usize::try_from(month as isize + lag).ok().and_then(|month| two.get(month)).copied();
+    let pairs: Vec<(f64, f64)> = one
+        .iter()
+        .enumerate()
+        .filter_map(|(month, value)| later(month).map(|other| (*value, other)))
+        .filter(|(value, other)| !value.is_nan() && !other.is_nan())
+        .collect();
+    let count = pairs.len() as f64;
+    let (mean_one, mean_two) =
+        (pairs.iter().map(|pair| pair.0).sum::<f64>() / count, pairs.iter().map(|pair| pair.1).sum::<f64>() / count);
+    let sum = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
+    let together = sum(&|pair| (pair.0 - mean_one) * (pair.1 - mean_two));
+    let (own, others) = (sum(&|pair| (pair.0 - mean_one).powi(2)), sum(&|pair| (pair.1 - mean_two).powi(2)));
+    let product = own.sqrt() * others.sqrt();
+    if product > 0.0 { together / product } else { f64::NAN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_summed_up_as_their_names_say() {
+        let months = [f64::NAN, 2.0, 0.0, 4.0];
+        let all = SUMMARIES.map(|(_, summary)| summarised(summary, &months));
+        assert_eq!(all, [2.0, 6.0, 4.0, 0.0, 2.0, 4.0, 2.0, 1.0]);
+        assert_eq!(summarised(Summary::When, &[0.0, 0.0]), f64::INFINITY);
+        assert!(summarised(Summary::Average, &[]).is_nan());
+    }
+
+    #[test]
+    fn a_correlation_looks_so_many_months_ahead() {
+        // Two follows one by a month, with the opposite sign.
+        let (one, two) = ([1.0, 3.0, 2.0, 5.0, 4.0], [0.0, -1.0, -3.0, -2.0, -5.0]);
+        assert!((lagged(&one, &two, 1) + 1.0).abs() < 1e-12);
+        assert!((lagged(&two, &one, -1) + 1.0).abs() < 1e-12);
+        // By hand: 1 2 3 with 1 3 2 has covariance 1/2 and both variances 1.
+        assert!((lagged(&[1.0, 2.0, 3.0], &[1.0, 3.0, 2.0], 0) - 0.5).abs() < 1e-12);
+        assert!(lagged(&[1.0, 1.0], &[1.0, 2.0], 0).is_nan() && lagged(&[1.0], &[2.0], 5).is_nan());
+    }
+}
