@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use intsoc::analysis::patterns::Patterns;
 use intsoc::experiment::sweep::Sweep;
 use intsoc::scenario;
 
@@ -59,7 +60,13 @@ fn every_scenario_loads_and_names_the_schema() {
     let scenarios = files(&root().join("scenarios"), ".toml");
     let (sweeps, scenarios): (Vec<_>, Vec<_>) =
         scenarios.into_iter().partition(|file| file.starts_with(root().join("scenarios/sweeps")));
-    assert!(scenarios.len() >= 2 && !sweeps.is_empty());
+    let (patterns, scenarios): (Vec<_>, Vec<_>) =
+        scenarios.into_iter().partition(|file| file.ends_with("scenarios/patterns.toml"));
+    assert!(scenarios.len() >= 2 && !sweeps.is_empty() && !patterns.is_empty());
+    for file in patterns {
+        let loaded = Patterns::load(&file);
+        assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+    }
     for file in sweeps {
         let loaded = Sweep::load(&file, &[]);
         assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());

@@ -109,6 +109,9 @@ impl Needs {
                     format!("say what becomes of its histories: mean({name}), or relative({name} | WORLD)"),
                 ));
             }
+            Expression::Month(month) => {
+                return Err(Misread::new(format!("'{month}' is a month, not a number"), "give it to at(...)"));
+            }
             Expression::Call { function, arguments, worlds } => self.call(function, arguments, worlds)?,
         })
     }

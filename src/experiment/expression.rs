@@ -4,6 +4,8 @@
 //! understood as a quantity of a history ([`super::quantity`]) or as a statistic over
 //! histories ([`crate::analysis::statistic`]).
 
+use crate::scenario::Month;
+
 /// A measure as written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
@@ -11,6 +13,8 @@ pub enum Expression {
     Number(f64),
     /// A name, which may have parts: `words.usa`.
     Name(String),
+    /// A calendar month, in single quotes: `'2004-12'`.
+    Month(Month),
     /// The opposite.
     Negative(Box<Expression>),
     /// Two with an operator between them.
@@ -191,6 +195,7 @@ impl Parser<'_> {
                 let inner = self.comparison()?;
                 if self.take(")") { Ok(inner) } else { Err(self.wrong("expected `)`")) }
             }
+            Some('\'') => self.month(),
             Some(first) if first.is_ascii_digit() => self.number(),
             Some(first) if first.is_ascii_alphabetic() => {
                 let name = self.name();
@@ -198,6 +203,14 @@ impl Parser<'_> {
             }
             _ => Err(self.wrong("expected a number, a name or `(`")),
         }
+    }
+
+    fn month(&mut self) -> Result<Expression, Misread> {
+        let quoted = self.rest()[1..].split_once('\'').map(|(month, _)| month.to_string());
+        let month = quoted.as_deref().and_then(|month| month.parse::<Month>().ok());
+        let month = month.ok_or_else(|| self.wrong("expected a month such as '2004-12'"))?;
+        self.at += "'2004-12'".len();
+        Ok(Expression::Month(month))
     }
 
     fn number(&mut self) -> Result<Expression, Misread> {
@@ -281,6 +294,12 @@ mod tests {
     }
 
     #[test]
+    fn a_month_stands_in_single_quotes() {
+        let Expression::Call { arguments, .. } = parse("at(need, '2004-02')").unwrap() else { panic!() };
+        assert_eq!(arguments[1], Expression::Month("2004-02".parse().unwrap()));
+    }
+
+    #[test]
     fn what_is_no_measure_is_refused_with_the_place() {
         for (text, place) in [
             ("", "at the end"),
@@ -290,6 +309,8 @@ mod tests {
             ("a b", "at `b`"),
             ("1.2.3", "at `1.2.3`"),
             ("é", "at `é`"),
+            ("at(x, '2004-13')", "a month such as '2004-12' at `'2004-13')`"),
+            ("'2004", "at `'2004`"),
         ] {
             let misread = parse(text).unwrap_err();
             assert!(misread.message.contains(place), "{text}: {}", misread.message);

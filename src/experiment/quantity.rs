@@ -1,5 +1,6 @@
 //! Quantities of a history that a reader names: arithmetic over outcomes and over months.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indexmap::IndexMap;
@@ -11,9 +12,10 @@ use super::record::{STATE_VALUES, state_values};
 use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, Tally, outcomes};
+use crate::model::votes::{Ballot, Votes};
 use crate::model::{History, Setting, World};
-use crate::scenario::Scenario;
 use crate::scenario::problem::did_you_mean;
+use crate::scenario::{Month, Scenario};
 
 /// Groups of states by name, each with the ids of its members.
 pub type Groups = IndexMap<String, Vec<String>>;
@@ -86,9 +88,16 @@ impl Leaf {
 enum OfHistory {
     Number(f64),
     Outcome(usize),
-    Summary(Summary, Series),
+    /// Of the months from one to another.
+    Summary(Summary, Series, Range<usize>),
     /// Of the first series with the second, so many months later.
     Correlation(Series, Series, isize),
+    /// Share of the adopted texts on an instrument, voted on while a state sat there, in whose
+    /// favour it did not vote.
+    Withheld {
+        state: usize,
+        instrument: usize,
+    },
     Negative(Box<OfHistory>),
     Binary(Operator, Box<OfHistory>, Box<OfHistory>),
 }
@@ -166,43 +175,97 @@ impl<'a> Vocabulary<'a> {
                     "name the world in the function around it: mean(average(action) | no_veto)",
                 ));
             }
-            Expression::Call { function, arguments, .. } if function == "correlation" => {
-                let [one, two, lag] = &arguments[..] else {
-                    return Err(Misread::new(
-                        "`correlation` takes two series and a number of months",
-                        "correlation(deflection, action, 6)",
-                    ));
-                };
-                let months = match lag {
-                    Expression::Number(months) => *months,
-                    Expression::Negative(inner) => match **inner {
-                        Expression::Number(months) => -months,
-                        _ => f64::NAN,
-                    },
-                    _ => f64::NAN,
-                };
-                if months.fract() != 0.0 || months.abs() > 2400.0 {
-                    return Err(Misread::new(
-                        "the months of a `correlation` are a whole number",
-                        "correlation(deflection, action, 6)",
-                    ));
-                }
-                OfHistory::Correlation(self.series(one, leaves)?, self.series(two, leaves)?, months as isize)
+            Expression::Month(month) => {
+                return Err(Misread::new(
+                    format!("'{month}' is a month, not a number"),
+                    format!("at(need, '{month}')"),
+                ));
             }
-            Expression::Call { function, arguments, .. } => {
-                let Some((_, summary)) = SUMMARIES.into_iter().find(|(name, _)| name == function) else {
-                    let known = SUMMARIES.iter().map(|(name, _)| *name).chain(["correlation"]);
-                    return Err(Misread::new(
-                        format!("no function of a history is called `{function}`"),
-                        did_you_mean(function, known),
-                    ));
-                };
-                let [series] = &arguments[..] else {
-                    return Err(Misread::new(format!("`{function}` takes one series"), format!("{function}(action)")));
-                };
-                OfHistory::Summary(summary, self.series(series, leaves)?)
-            }
+            Expression::Call { function, arguments, .. } => match function.as_str() {
+                "correlation" => self.correlation(arguments, leaves)?,
+                "withheld" => self.withheld(arguments)?,
+                _ => self.summary(function, arguments, leaves)?,
+            },
         })
+    }
+
+    /// `correlation(one, two, months)`.
+    fn correlation(&self, arguments: &[Expression], leaves: &mut Vec<Leaf>) -> Result<OfHistory, Misread> {
+        let misread = |message: &str| Misread::new(message, "correlation(deflection, action, 6)");
+        let [one, two, lag] = arguments else {
+            return Err(misread("`correlation` takes two series and a number of months"));
+        };
+        let months = match lag {
+            Expression::Number(months) => *months,
+            Expression::Negative(inner) => match **inner {
+                Expression::Number(months) => -months,
+                _ => f64::NAN,
+            },
+            _ => f64::NAN,
+        };
+        if months.fract() != 0.0 || months.abs() > 2400.0 {
+            return Err(misread("the months of a `correlation` are a whole number"));
+        }
+        Ok(OfHistory::Correlation(self.series(one, leaves)?, self.series(two, leaves)?, months as isize))
+    }
+
+    /// `withheld(state, instrument)`.
+    fn withheld(&self, arguments: &[Expression]) -> Result<OfHistory, Misread> {
+        let [Expression::Name(state), Expression::Name(instrument)] = arguments else {
+            return Err(Misread::new("`withheld` takes a state and an instrument", "withheld(china, sanctions)"));
+        };
+        let find = |ids: &[String], id: &String, what: &str| {
+            ids.iter().position(|known| known == id).ok_or_else(|| {
+                let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+                Misread::new(format!("no {what} is called `{id}`"), did_you_mean(id, known))
+            })
+        };
+        let cast = &self.scenario.cast;
+        Ok(OfHistory::Withheld {
+            state: find(&cast.states, state, "state")?,
+            instrument: find(&cast.instruments, instrument, "instrument")?,
+        })
+    }
+
+    /// `average(series)`, or of the months from one to another; `at(series, month)`.
+    fn summary(&self, function: &str, arguments: &[Expression], leaves: &mut Vec<Leaf>) -> Result<OfHistory, Misread> {
+        let summary = match SUMMARIES.into_iter().find(|(name, _)| *name == function) {
+            Some((_, summary)) => summary,
+            None if function == "at" => Summary::First,
+            None => {
+                let known = SUMMARIES.iter().map(|(name, _)| *name).chain(["at", "correlation", "withheld"]);
+                let message = format!("no function of a history is called `{function}`");
+                return Err(Misread::new(message, did_you_mean(function, known)));
+            }
+        };
+        let (series, months) = match (arguments, function) {
+            ([series, Expression::Month(month)], "at") => (series, self.months(*month, *month)?),
+            (_, "at") => return Err(Misread::new("`at` takes a series and a month", "at(displaced, '2004-12')")),
+            ([series], _) => (series, 0..self.scenario.months),
+            ([series, Expression::Month(from), Expression::Month(to)], _) => (series, self.months(*from, *to)?),
+            _ => {
+                let message = format!("`{function}` takes one series, or a series and two months");
+                return Err(Misread::new(message, format!("{function}(need, '2003-09', '2004-12')")));
+            }
+        };
+        Ok(OfHistory::Summary(summary, self.series(series, leaves)?, months))
+    }
+
+    /// From one calendar month to another, both included, as months of the run.
+    fn months(&self, from: Month, to: Month) -> Result<Range<usize>, Misread> {
+        let scenario = self.scenario;
+        let index = |month: Month| {
+            let index = usize::try_from(month.index() - scenario.start.index()).ok();
+            index.filter(|index| *index < scenario.months).ok_or_else(|| {
+                let remedy = format!("it runs from {} to {}", scenario.start, scenario.start.plus(scenario.months - 1));
+                Misread::new(format!("'{month}' is not in the run"), remedy)
+            })
+        };
+        let (first, last) = (index(from)?, index(to)?);
+        if first > last {
+            return Err(Misread::new(format!("'{from}' comes after '{to}'"), "exchange them"));
+        }
+        Ok(first..last + 1)
     }
 
     fn outcome(&self, name: &str) -> Result<usize, Misread> {
@@ -231,6 +294,12 @@ impl<'a> Vocabulary<'a> {
                     leaves.push(leaf);
                     leaves.len() - 1
                 }))
+            }
+            Expression::Month(month) => {
+                return Err(Misread::new(
+                    format!("'{month}' is a month, not a series"),
+                    format!("at(need, '{month}')"),
+                ));
             }
             Expression::Call { function, arguments, worlds } => match (&arguments[..], function.as_str()) {
                 ([series], "change") if worlds.is_empty() => Series::Change(Box::new(self.series(series, leaves)?)),
@@ -311,7 +380,13 @@ impl<'a> Probe<'a> {
         while !stop() {
             if !self.history.step() {
                 let outcomes = self.tally.finish(self.history.world(), self.scenario);
-                let history = Seen { outcomes: &outcomes, months: &self.months, length: self.scenario.months };
+                let history = Seen {
+                    outcomes: &outcomes,
+                    months: &self.months,
+                    length: self.scenario.months,
+                    votes: &self.history.world().votes,
+                    scenario: self.scenario,
+                };
                 return Some(self.quantities.list.iter().map(|quantity| history.value(quantity)).collect());
             }
             let (world, setting) = self.history.now();
@@ -364,6 +439,8 @@ struct Seen<'a> {
     outcomes: &'a [f64],
     months: &'a [Vec<f64>],
     length: usize,
+    votes: &'a Votes,
+    scenario: &'a Scenario,
 }
 
 impl Seen<'_> {
@@ -371,11 +448,27 @@ impl Seen<'_> {
         match quantity {
             OfHistory::Number(number) => *number,
             OfHistory::Outcome(index) => self.outcomes[*index],
-            OfHistory::Summary(summary, series) => summarised(*summary, &self.series(series)),
+            OfHistory::Summary(summary, series, months) => {
+                summarised(*summary, &self.series(series)[months.clone()], months.start)
+            }
+            OfHistory::Withheld { state, instrument } => self.withheld(*state, *instrument),
             OfHistory::Correlation(one, two, lag) => lagged(&self.series(one), &self.series(two), *lag),
             OfHistory::Negative(inner) => -self.value(inner),
             OfHistory::Binary(operator, left, right) => operator.apply(self.value(left), self.value(right)),
         }
+    }
+
+    fn withheld(&self, state: usize, instrument: usize) -> f64 {
+        let cast = &self.scenario.cast;
+        let Some(body) = cast.tools[instrument].authority else { return f64::NAN };
+        let adopted = self.votes.iter().filter(|(vote, _)| vote.passed && vote.instrument == instrument);
+        let own = adopted.filter_map(|(vote, ballots)| {
+            let seat = cast.seated(body, vote.month).iter().position(|seated| *seated == state)?;
+            ballots.get(seat).copied()
+        });
+        let (all, withheld) = own
+            .fold((0.0, 0.0), |(all, withheld), ballot| (all + 1.0, withheld + f64::from(ballot != Ballot::InFavour)));
+        withheld / all
     }
 
     fn series(&self, series: &Series) -> Vec<f64> {
@@ -396,8 +489,8 @@ impl Seen<'_> {
     }
 }
 
-/// Months without a value do not count.
-fn summarised(summary: Summary, months: &[f64]) -> f64 {
+/// Months without a value do not count. `start` is the first of them, counted in the run.
+fn summarised(summary: Summary, months: &[f64], start: usize) -> f64 {
     let mut known = months.iter().copied().filter(|value| !value.is_nan());
     let holds = |value: &f64| *value != 0.0 && !value.is_nan();
     match summary {
@@ -411,7 +504,7 @@ fn summarised(summary: Summary, months: &[f64]) -> f64 {
         Summary::First => known.next().unwrap_or(f64::NAN),
         Summary::Last => known.next_back().unwrap_or(f64::NAN),
         Summary::Count => months.iter().filter(|value| holds(value)).count() as f64,
-        Summary::When => months.iter().position(holds).map_or(f64::INFINITY, |month| month as f64),
+        Summary::When => months.iter().position(holds).map_or(f64::INFINITY, |month| (start + month) as f64),
     }
 }
 
@@ -441,10 +534,11 @@ mod tests {
     #[test]
     fn months_are_summed_up_as_their_names_say() {
         let months = [f64::NAN, 2.0, 0.0, 4.0];
-        let all = SUMMARIES.map(|(_, summary)| summarised(summary, &months));
+        let all = SUMMARIES.map(|(_, summary)| summarised(summary, &months, 0));
         assert_eq!(all, [2.0, 6.0, 4.0, 0.0, 2.0, 4.0, 2.0, 1.0]);
-        assert_eq!(summarised(Summary::When, &[0.0, 0.0]), f64::INFINITY);
-        assert!(summarised(Summary::Average, &[]).is_nan());
+        assert_eq!(summarised(Summary::When, &[0.0, 0.0], 0), f64::INFINITY);
+        assert_eq!(summarised(Summary::When, &[0.0, 1.0], 7), 8.0);
+        assert!(summarised(Summary::Average, &[], 0).is_nan());
     }
 
     #[test]
