@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod doing;
+mod hindcast;
 mod merge;
 mod part;
 mod patterns;
@@ -52,6 +53,8 @@ enum Command {
     Merge(MergeArgs),
     /// Put the argument to the test: every pattern under every rival theory
     Patterns(PatternsArgs),
+    /// Set an ensemble beside the record of what happened
+    Hindcast(HindcastArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
@@ -109,6 +112,17 @@ struct PatternsArgs {
     /// Try the patterns also with each mechanism off, and with each alone
     #[arg(long)]
     knock_outs: bool,
+}
+
+#[derive(Debug, Args)]
+struct HindcastArgs {
+    /// Scenario file (TOML)
+    scenario: PathBuf,
+    #[command(flatten)]
+    how: How,
+    /// File of facts (CSV)
+    #[arg(long, value_name = "FILE", default_value_os_t = hindcast::default_file())]
+    history: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -274,6 +288,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Patterns(args) => patterns::patterns(&args),
+        Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),

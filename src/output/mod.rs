@@ -8,6 +8,7 @@ use rayon::ThreadPool;
 pub mod again;
 pub mod compare;
 pub mod folder;
+pub mod hindcast;
 pub mod manifest;
 pub mod patterns;
 pub mod run;
