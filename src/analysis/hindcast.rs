@@ -117,6 +117,11 @@ pub fn load(file: &Path) -> Result<(Vec<Fact>, String), Problems> {
         };
         let line = record.position().map_or(0, |position| position.line() as usize);
         let place = Place { file: name.as_str().into(), line };
+        if record.iter().any(|cell| cell.contains('\n')) {
+            let problem = Problem::new(&place, "", "a cell goes on over several lines: is a quote not closed?");
+            problems.push(problem.remedy("quotes in pairs, every fact on one line"));
+            continue;
+        }
         let cell = |column: &str| {
             let at = headers.iter().position(|header| header == column);
             at.and_then(|at| record.get(at)).unwrap_or_default().trim()

@@ -59,7 +59,7 @@ fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failur
 
 /// What the files are called in the tables: their names without ending, or with their folders
 /// where that is not enough to tell them apart.
-fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
+pub fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
     let stems: Vec<String> = files.iter().map(|file| stem(file)).collect();
     let twice = |names: &[String], name: &String| names.iter().filter(|known| *known == name).count() > 1;
     let paths = files.iter().zip(&stems).map(|(file, stem)| {

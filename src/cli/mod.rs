@@ -9,6 +9,7 @@ mod part;
 mod patterns;
 mod reproduce;
 mod run;
+mod runs;
 mod schema;
 mod shown;
 mod sweep;
@@ -55,6 +56,8 @@ enum Command {
     Patterns(PatternsArgs),
     /// Set an ensemble beside the record of what happened
     Hindcast(HindcastArgs),
+    /// Say how many histories are enough
+    Runs(RunsArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
@@ -123,6 +126,24 @@ struct HindcastArgs {
     /// File of facts (CSV)
     #[arg(long, value_name = "FILE", default_value_os_t = hindcast::default_file())]
     history: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct RunsArgs {
+    /// Scenario files (TOML): the more they vary, the more histories they need
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    how: How,
+    /// Share of the mean, or of the standard deviation where that is larger, that half the 95 % interval may have
+    #[arg(long, value_name = "SHARE", default_value_t = 0.05, value_parser = precision)]
+    precision: f64,
+}
+
+/// A share that an interval can be as narrow as.
+fn precision(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| (0.0001..=1.0).contains(share));
+    share.ok_or_else(|| "allowed: from 0.0001 to 1".into())
 }
 
 #[derive(Debug, Args)]
@@ -289,6 +310,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Merge(args) => merge::merge(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Runs(args) => runs::runs(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),
