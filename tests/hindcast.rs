@@ -117,7 +117,8 @@ fn what_is_wrong_with_the_record_is_said_with_its_line() {
     wrong("when(leaders > 0)", "when(leaders > 0", &["wrong.csv:4", "is no measure"]);
     wrong("2001-01", "2000-12", &["wrong.csv:2", "is not in the run", "it runs from 2001-01"]);
     wrong("withheld(borea,", "withheld(boreea,", &["no state is called `boreea`", "did you mean `borea`?"]);
-    wrong("a book\n", "\"a book\n", &["wrong.csv:2", "is a quote not closed?"]);
+    wrong("a book\n", "\"a book\n", &["wrong.csv:2", "quotes in pairs"]);
+    wrong("need later", "\"need\nlater\"", &["wrong.csv:3", "is a quote not closed?"]);
     wrong(",a book\n", "\n", &["wrong.csv", "as many cells in every row"]);
     desk.put("empty.csv", HEADER);
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "empty.csv"]).refused(&["holds no fact"]);
