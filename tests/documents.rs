@@ -1,5 +1,5 @@
 //! What documents say is so: results shown, links, scenarios, the changelog's two words.
-//! `INTSOC_BLESS=1 cargo test --test documents` renews the result that the README shows.
+//! `INTSOC_BLESS=1 cargo test --test documents` renews what they show of the program's output.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,26 +33,44 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-#[test]
-fn the_readme_shows_what_the_main_command_prints() {
+/// What a command prints, without where its files are.
+fn printed(arguments: &[&str]) -> String {
     let place = tempfile::tempdir().expect("a temporary folder");
     let run = Command::new(env!("CARGO_BIN_EXE_intsoc"))
-        .args(["scenarios/baseline.toml", "--out"])
+        .args(arguments)
+        .arg("--out")
         .arg(place.path().join("out"))
         .current_dir(root())
         .output()
         .expect("the program starts");
     let printed = String::from_utf8(run.stdout).expect("UTF-8");
-    let (table, _) = printed.split_once("\nAn exploration").expect("the table ends with what it is");
-    let readme = read("README.md");
-    let (before, rest) = readme.split_once("<!-- result -->\n```text\n").expect("the README has a result");
+    printed.split_once("\nAn exploration").expect("it ends with what it is").0.to_string()
+}
+
+/// A document shows, after a mark, what a command prints.
+fn shows(document: &str, mark: &str, arguments: &[&str]) {
+    let table = printed(arguments);
+    let text = read(document);
+    let opening = format!("<!-- {mark} -->\n```text\n");
+    let (before, rest) = text.split_once(&opening).unwrap_or_else(|| panic!("{document} has no {mark}"));
     let (shown, after) = rest.split_once("```\n").expect("and it ends");
     if std::env::var_os("INTSOC_BLESS").is_some() {
-        let renewed = format!("{before}<!-- result -->\n```text\n{table}```\n{after}");
-        fs::write(root().join("README.md"), renewed).expect("the README can be written");
+        fs::write(root().join(document), format!("{before}{opening}{table}```\n{after}")).expect("it can be written");
         return;
     }
-    assert_eq!(shown, table, "INTSOC_BLESS=1 cargo test --test documents renews it");
+    assert_eq!(shown, table, "{document}: INTSOC_BLESS=1 cargo test --test documents renews it");
+}
+
+#[test]
+fn the_readme_shows_what_the_main_command_prints() {
+    shows("README.md", "result", &["scenarios/baseline.toml"]);
+}
+
+/// One test, so that a renewal does not write one file twice at a time.
+#[test]
+fn the_findings_are_what_the_commands_print() {
+    shows("docs/findings.md", "patterns", &["patterns"]);
+    shows("docs/findings.md", "hindcast", &["hindcast", "scenarios/baseline.toml"]);
 }
 
 #[test]
