@@ -10,3 +10,4 @@ pub mod patterns;
 pub mod quantiles;
 pub mod statistic;
 pub mod summary;
+pub mod typical;

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod doing;
+mod explain;
 mod hindcast;
 mod merge;
 mod part;
@@ -58,6 +59,8 @@ enum Command {
     Hindcast(HindcastArgs),
     /// Say how many histories are enough
     Runs(RunsArgs),
+    /// Tell why one history went as it did, or where two of one luck part
+    Explain(ExplainArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
@@ -144,6 +147,34 @@ struct RunsArgs {
 fn precision(text: &str) -> Result<f64, String> {
     let share = text.parse::<f64>().ok().filter(|share| (0.0001..=1.0).contains(share));
     share.ok_or_else(|| "allowed: from 0.0001 to 1".into())
+}
+
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// Scenario file (TOML)
+    scenario: PathBuf,
+    /// A second one: where do the two part under the same luck, and what follows?
+    other: Option<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    /// Master seed of all chance, in place of the scenario's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=9_223_372_036_854_775_807))]
+    seed: Option<u64>,
+    /// Tell this history, from 0
+    #[arg(long, value_name = "N", conflicts_with_all = ["typical", "worst", "still"])]
+    replicate: Option<u64>,
+    /// Tell the history whose outcomes lie nearest the medians [default]
+    #[arg(long, conflicts_with_all = ["worst", "still"])]
+    typical: bool,
+    /// Tell the least adequate history
+    #[arg(long, conflicts_with = "still")]
+    worst: bool,
+    /// Tell the history without chance
+    #[arg(long)]
+    still: bool,
+    /// For machines
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -235,14 +266,22 @@ impl ValueEnum for Mechanism {
     }
 }
 
+impl Changes {
+    /// The changes in the order in which they apply.
+    fn overrides(&self) -> Result<Vec<Override>, Problems> {
+        let set = self.set.iter().map(|text| Override::parse(text));
+        let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
+        if !self.off.is_empty() {
+            overrides.push(Override::off(&self.off));
+        }
+        Ok(overrides)
+    }
+}
+
 impl How {
     /// The changes in the order in which they apply.
     fn overrides(&self) -> Result<Vec<Override>, Problems> {
-        let set = self.changes.set.iter().map(|text| Override::parse(text));
-        let mut overrides = set.collect::<Result<Vec<_>, _>>()?;
-        if !self.changes.off.is_empty() {
-            overrides.push(Override::off(&self.changes.off));
-        }
+        let mut overrides = self.changes.overrides()?;
         let place = Place::whole("the command line");
         for (path, value) in [("scenario.replicates", self.replicates), ("scenario.seed", self.seed)] {
             if let Some(value) = value {
@@ -311,6 +350,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Runs(args) => runs::runs(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),

@@ -1,7 +1,7 @@
 //! Phase 6: forums. What is tabled, how far it is diluted, and whether it is adopted.
 
 use super::choice::Offer;
-use super::votes::Ballot;
+use super::votes::{Ballot, Vote};
 use super::{Setting, World};
 use crate::scenario::{Blockers, Mechanism};
 
@@ -33,9 +33,9 @@ pub fn forums(world: &mut World, setting: &Setting<'_>) {
         for (y, state) in judgement.iter_mut().zip(seats) {
             *y += *forums.vote_noise * setting.chance.vote(setting.streams, *state, instrument, setting.month);
         }
-        let strength = dilute(setting, body, seats, judgement);
-        if strength >= world.authorised[instrument] + *forums.step {
-            vote(world, setting, instrument, body, seats.len(), strength);
+        let text = dilute(setting, body, seats, judgement);
+        if text.strength >= world.authorised[instrument] + *forums.step {
+            vote(world, setting, instrument, body, seats.len(), text);
         }
     }
 }
@@ -54,6 +54,15 @@ fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usiz
     }
 }
 
+/// A text as it is put to the vote.
+#[derive(Clone, Copy, Debug)]
+struct Text {
+    /// Strength left.
+    strength: f64,
+    /// The blocker for whose sake it was diluted, if it was.
+    diluted_for: Option<usize>,
+}
+
 /// Sponsors dilute a text until no blocker blocks.
 ///
 /// ```text
@@ -62,7 +71,7 @@ fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usiz
 ///
 /// Blockers are the seated states with a veto (rule veto), all members (consensus), none
 /// (majority); none anywhere while the mechanism `veto` is off.
-fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]) -> f64 {
+fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]) -> Text {
     let tolerance = *setting.parameters.forums.tolerance;
     let veto_off = !setting.off.on(Mechanism::Veto);
     let blocks = |state: usize| match &setting.cast.blockers[body] {
@@ -72,7 +81,10 @@ fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]
         Blockers::Veto(holders) => holders[state],
     };
     let opposed = seats.iter().zip(judgement).filter(|(state, y)| **y < 0.0 && blocks(**state));
-    opposed.map(|(_, y)| tolerance / -y).fold(1.0, f64::min)
+    opposed.fold(Text { strength: 1.0, diluted_for: None }, |text, (state, y)| {
+        let borne = tolerance / -y;
+        if borne < text.strength { Text { strength: borne, diluted_for: Some(*state) } } else { text }
+    })
 }
 
 /// Puts a diluted text to the vote.
@@ -80,7 +92,8 @@ fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]
 /// In favour: y ≥ 0; abstaining: y < 0 and −y·strength ≤ tolerance(1 + 1e-12), so that the
 /// blocker who sets the strength abstains; the rest against. It passes if strength ≥
 /// min_strength and in favour/seats ≥ quota − 1e-12; then σ_a' = strength.
-fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: usize, strength: f64) {
+fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: usize, text: Text) {
+    let Text { strength, diluted_for } = text;
     let forums = &setting.parameters.forums;
     let borne = *forums.tolerance * (1.0 + ROUNDING);
     let ballot = |y: &f64| match *y {
@@ -92,7 +105,8 @@ fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize
     let in_favour = ballots.clone().filter(|ballot| *ballot == Ballot::InFavour).count() as f64 / seats as f64;
     let quota = setting.parameters.bodies[body].quota;
     let passed = strength >= *forums.min_strength && in_favour >= quota - ROUNDING;
-    world.votes.hold(setting.month, instrument, strength, passed, ballots);
+    let held = Vote { month: setting.month, instrument, strength, diluted_for, passed };
+    world.votes.hold(held, ballots);
     if passed {
         world.authorised[instrument] = strength;
     }

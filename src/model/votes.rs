@@ -14,7 +14,7 @@ pub enum Ballot {
 }
 
 /// A text put to the vote.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Vote {
     /// Month of the run.
     pub month: usize,
@@ -22,17 +22,18 @@ pub struct Vote {
     pub instrument: usize,
     /// Strength that is left after dilution.
     pub strength: f64,
+    /// The blocker for whose sake it was diluted, if it was.
+    pub diluted_for: Option<usize>,
     /// It was adopted.
     pub passed: bool,
-    /// Where its ballots begin in [`Votes::ballots`], one a seat in the order of the seats.
-    first: usize,
-    seats: usize,
 }
 
 /// All votes of a history. The room for them is made once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Votes {
-    votes: Vec<Vote>,
+    /// Each with the place where its ballots begin and end.
+    votes: Vec<(Vote, usize, usize)>,
+    /// One a seat, in the order of the seats.
     ballots: Vec<Ballot>,
 }
 
@@ -56,22 +57,15 @@ impl Votes {
     }
 
     /// Records a vote with its ballots in the order of the seats.
-    pub fn hold(
-        &mut self,
-        month: usize,
-        instrument: usize,
-        strength: f64,
-        passed: bool,
-        ballots: impl Iterator<Item = Ballot>,
-    ) {
+    pub fn hold(&mut self, vote: Vote, ballots: impl Iterator<Item = Ballot>) {
         let first = self.ballots.len();
         self.ballots.extend(ballots);
-        self.votes.push(Vote { month, instrument, strength, passed, first, seats: self.ballots.len() - first });
+        self.votes.push((vote, first, self.ballots.len()));
     }
 
     /// The votes, in the order held.
     pub fn iter(&self) -> impl Iterator<Item = (&Vote, &[Ballot])> {
-        self.votes.iter().map(|vote| (vote, &self.ballots[vote.first..vote.first + vote.seats]))
+        self.votes.iter().map(|(vote, first, end)| (vote, &self.ballots[*first..*end]))
     }
 
     /// Number of votes held.
@@ -81,6 +75,6 @@ impl Votes {
 
     /// Number of texts adopted.
     pub fn passed(&self) -> usize {
-        self.votes.iter().filter(|vote| vote.passed).count()
+        self.votes.iter().filter(|(vote, ..)| vote.passed).count()
     }
 }

@@ -1,0 +1,286 @@
+//! `intsoc explain SCENARIO` and `intsoc explain BASE OTHER`: why one history went as it did.
+
+use std::fmt::Write;
+
+use serde_json::{Value as Json, json};
+
+use super::shown::{SHOWN, number};
+use super::{ExplainArgs, Failure, doing, print};
+use crate::analysis::typical::{least, typical};
+use crate::experiment::chronicle::{Chronicle, Concession, Entry, Parting, parting, tell};
+use crate::experiment::expression::Expression;
+use crate::experiment::quantity::{Groups, Named, Vocabulary, sample};
+use crate::model::outcomes::outcomes;
+use crate::scenario::{self, Scenario};
+
+/// Tells one history, or where two of one luck part.
+pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let overrides = args.changes.overrides()?;
+    let mut scenario = scenario::load(&args.scenario, &overrides)?;
+    if let Some(seed) = args.seed {
+        scenario.seed = seed;
+    }
+    let (replicate, why) = choose(args, &scenario)?;
+    let told = tell(&scenario, replicate, args.still);
+    let Some(other) = &args.other else {
+        let text = if args.json { pretty(&alone_json(&scenario, &told)) } else { alone(&scenario, &told, &why) };
+        print(&text);
+        return Ok(());
+    };
+    let mut twin = scenario::load(other, &overrides)?;
+    twin.seed = scenario.seed;
+    let told_twin = tell(&twin, replicate, args.still);
+    let text = match args.json {
+        true => pretty(&twins_json(&scenario, &told, &twin, &told_twin)),
+        false => twins(&scenario, &told, &twin, &told_twin, &why),
+    };
+    print(&text);
+    Ok(())
+}
+
+fn pretty(json: &Json) -> String {
+    format!("{json:#}\n")
+}
+
+/// Which replicate to tell, and why that one.
+fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Failure> {
+    if args.still {
+        return Ok((0, "without chance".into()));
+    }
+    let replicates = scenario.replicates;
+    if let Some(replicate) = args.replicate {
+        if replicate >= replicates {
+            let message = format!("--replicate {replicate}: the scenario has replicates 0 to {}", replicates - 1);
+            return Err(Failure::Input(format!(
+                "{message}\n  choose one of them, or ask for more with --set scenario.replicates=N"
+            )));
+        }
+        return Ok((replicate, format!("replicate {replicate}")));
+    }
+    let outcomes = outcomes(scenario);
+    let wanted: Vec<Expression> = outcomes.iter().map(|outcome| Expression::Name(outcome.name.clone())).collect();
+    let (groups, named) = (Groups::new(), Named::new());
+    let understood = Vocabulary::new(scenario, &groups, &named).understand(&wanted);
+    let quantities = understood.map_err(|misread| Failure::Failed(misread.message))?;
+    let (pool, stop) = (doing::pool(None)?, doing::stop_on_interrupt());
+    let bar = doing::progress_bar(replicates, "histories", false);
+    let values = sample(scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
+    bar.finish_and_clear();
+    let values = values.ok_or_else(|| Failure::Failed("interrupted".into()))?;
+    let adequacy = outcomes.iter().position(|outcome| outcome.name == "adequacy").unwrap_or(0);
+    let (found, what) = match args.worst {
+        true => (least(&values[adequacy]), "the least adequate"),
+        false => (typical(&values), "the most typical"),
+    };
+    let replicate = found.unwrap_or(0);
+    Ok((replicate, format!("replicate {replicate}, {what} of {replicates}")))
+}
+
+fn heading(scenario: &Scenario, why: &str) -> String {
+    let end = scenario.start.plus(scenario.months - 1);
+    format!("{}: {} to {end}, {why}, seed {}\n", scenario.name, scenario.start, scenario.seed)
+}
+
+fn line(text: &mut String, entry: &Entry) {
+    let _ = writeln!(text, "{}  {}. [{}]", entry.month, entry.text, entry.record);
+}
+
+fn alone(scenario: &Scenario, told: &Chronicle, why: &str) -> String {
+    let mut text = heading(scenario, why);
+    let _ = writeln!(text, "\nIn brackets: the record that a sentence comes from.\n");
+    told.entries.iter().for_each(|entry| line(&mut text, entry));
+    if told.entries.is_empty() {
+        let _ = writeln!(text, "Nothing was decided.");
+    }
+    turning_points(&mut text, told);
+    conceded(&mut text, told);
+    came_of_it(&mut text, &[(&scenario.name, told)]);
+    text
+}
+
+fn turning_points(text: &mut String, told: &Chronicle) {
+    let _ = writeln!(text, "\nTurning points: the largest changes in one month");
+    for turn in &told.turns {
+        let verb = if turn.after > turn.before { "rises" } else { "falls" };
+        let together: Vec<&str> = told
+            .entries
+            .iter()
+            .filter(|entry| entry.month == turn.month)
+            .map(|entry| entry.decision.as_str())
+            .collect();
+        let in_that_month = match together.len() {
+            0 => String::new(),
+            _ => format!("; in that month: {}", together.join(", ")),
+        };
+        let _ = writeln!(
+            text,
+            "{}  {} {verb} from {} to {}{in_that_month}. [{}]",
+            turn.month,
+            turn.indicator,
+            number(turn.before),
+            number(turn.after),
+            turn.indicator
+        );
+    }
+}
+
+fn conceded(text: &mut String, told: &Chronicle) {
+    if told.concessions.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nWhat the target conceded, and what it would have taken");
+    for concession in &told.concessions {
+        let _ = writeln!(text, "{}. [consent.{}, threat]", concession_words(concession), concession.instrument);
+    }
+}
+
+fn concession_words(Concession { instrument, granted, months, nearest }: &Concession) -> String {
+    match (granted, nearest) {
+        (Some(granted), _) => format!("{instrument}: consent from {granted}, which stood for {months} months"),
+        (None, None) => format!("{instrument}: never authorised, and so never put to it"),
+        (None, Some((month, threat, against))) if threat < against => format!(
+            "{instrument}: never; nearest in {month}, with a threat of {threat:.2} where {against:.2} would have made consent as likely as not to be considered"
+        ),
+        (None, Some((month, threat, against))) => format!(
+            "{instrument}: never, by luck; in {month} the threat of {threat:.2} exceeded the {against:.2} that it would have to give up"
+        ),
+    }
+}
+
+/// Main outcomes of one history, or of twins side by side.
+fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
+    let _ = writeln!(text, "\nWhat came of it");
+    let width = all.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).max(16);
+    if all.len() > 1 {
+        let names: String = all.iter().map(|(name, _)| format!("  {name:>width$}")).collect();
+        let _ = writeln!(text, "{:36}{names}", "");
+    }
+    for (outcome, words) in SHOWN {
+        let values: Vec<Option<f64>> = all
+            .iter()
+            .map(|(_, told)| told.outcomes.iter().find(|(known, _)| known.name == outcome).map(|(_, value)| *value))
+            .collect();
+        if values.iter().any(Option::is_none) {
+            continue;
+        }
+        let cells: String = values
+            .into_iter()
+            .flatten()
+            .map(|value| format!("  {:>width$}", if value.is_nan() { "never".into() } else { number(value) }))
+            .collect();
+        let _ = writeln!(text, "{words:36}{cells}");
+    }
+    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
+}
+
+/// Entries told after twins part.
+const FOLLOWING: usize = 12;
+
+fn twins(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle, why: &str) -> String {
+    let mut text = heading(scenario, why);
+    let _ = writeln!(text, "against {}, with the same luck\n", twin.name);
+    match parting(told, told_twin) {
+        None => {
+            let _ = writeln!(text, "They decide the same in every month, though numbers may differ.");
+        }
+        Some(parting) => {
+            let _ = writeln!(text, "They first decide differently in {}:", parting.month);
+            for (name, entries) in [(&scenario.name, &parting.first), (&twin.name, &parting.second)] {
+                let _ = writeln!(text, "  {name}:");
+                if entries.is_empty() {
+                    let _ = writeln!(text, "    nothing that the other does not");
+                }
+                for entry in entries {
+                    let _ = writeln!(text, "    {}. [{}]", entry.text, entry.record);
+                }
+            }
+            followed(&mut text, &parting, scenario, told, told_twin);
+            followed(&mut text, &parting, twin, told_twin, told);
+        }
+    }
+    came_of_it(&mut text, &[(&scenario.name, told), (&twin.name, told_twin)]);
+    text
+}
+
+/// What was decided only here, after the parting.
+fn only_here<'a>(parting: &Parting, here: &'a Chronicle, there: &Chronicle) -> Vec<&'a Entry> {
+    let same = |entry: &Entry| {
+        there.entries.iter().any(|other| other.month == entry.month && other.decision == entry.decision)
+    };
+    here.entries.iter().filter(|entry| entry.month > parting.month && !same(entry)).collect()
+}
+
+fn followed(text: &mut String, parting: &Parting, scenario: &Scenario, here: &Chronicle, there: &Chronicle) {
+    let entries = only_here(parting, here, there);
+    let _ = writeln!(text, "\nThen, under {} and not the other:", scenario.name);
+    for entry in entries.iter().take(FOLLOWING) {
+        let _ = write!(text, "  ");
+        line(text, entry);
+    }
+    match entries.len() {
+        0 => {
+            let _ = writeln!(text, "  nothing");
+        }
+        more if more > FOLLOWING => {
+            let _ = writeln!(text, "  and {} more: --json has all of them", more - FOLLOWING);
+        }
+        _ => {}
+    }
+}
+
+fn entries_json(entries: &[Entry]) -> Json {
+    let of = |entry: &Entry| {
+        json!({
+            "month": entry.month.to_string(),
+            "about": entry.about.word(),
+            "decision": entry.decision,
+            "text": entry.text,
+            "record": entry.record,
+        })
+    };
+    entries.iter().map(of).collect()
+}
+
+fn alone_json(scenario: &Scenario, told: &Chronicle) -> Json {
+    let outcomes: serde_json::Map<String, Json> = told
+        .outcomes
+        .iter()
+        .map(|(outcome, value)| (outcome.name.clone(), if value.is_nan() { Json::Null } else { json!(value) }))
+        .collect();
+    let concessions: Vec<Json> = told
+        .concessions
+        .iter()
+        .map(|concession| {
+            let nearest = concession.nearest.map(
+                |(month, threat, against)| json!({ "month": month.to_string(), "threat": threat, "against": against }),
+            );
+            json!({
+                "instrument": concession.instrument,
+                "granted": concession.granted.map(|month| month.to_string()),
+                "months": concession.months,
+                "nearest": nearest,
+            })
+        })
+        .collect();
+    let turn = |turn: &crate::experiment::chronicle::Turn| json!({ "month": turn.month.to_string(), "indicator": turn.indicator, "before": turn.before, "after": turn.after });
+    json!({
+        "scenario": scenario.name,
+        "seed": scenario.seed,
+        "replicate": told.replicate,
+        "entries": entries_json(&told.entries),
+        "turning_points": told.turns.iter().map(turn).collect::<Vec<_>>(),
+        "concessions": concessions,
+        "outcomes": outcomes,
+    })
+}
+
+fn twins_json(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle) -> Json {
+    let found = parting(told, told_twin).map(|found| {
+        json!({
+            "month": found.month.to_string(),
+            "base": entries_json(&found.first),
+            "other": entries_json(&found.second),
+        })
+    });
+    json!({ "parting": found, "base": alone_json(scenario, told), "other": alone_json(twin, told_twin) })
+}
