@@ -8,6 +8,7 @@ mod hindcast;
 mod merge;
 mod part;
 mod patterns;
+mod report;
 mod reproduce;
 mod run;
 mod runs;
@@ -61,6 +62,8 @@ enum Command {
     Runs(RunsArgs),
     /// Tell why one history went as it did, or where two of one luck part
     Explain(ExplainArgs),
+    /// Make one page to read of a folder of results
+    Report(ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
@@ -175,6 +178,18 @@ struct ExplainArgs {
     /// For machines
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// Folder with results of run, compare, patterns or hindcast
+    folder: PathBuf,
+    /// File for the page [default: report.html in the folder]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Facts (CSV) to show beside the crisis
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -351,6 +366,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Runs(args) => runs::runs(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Report(args) => report::report(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Schema => schema::schema(),

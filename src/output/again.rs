@@ -91,7 +91,11 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
     Ok(Found { scenario, outcomes, other_version: (version != VERSION).then(|| version.to_string()) })
 }
 
-fn frozen(json: &Json) -> Result<Scenario, String> {
+/// A scenario as a manifest keeps it.
+///
+/// # Errors
+/// When it is none, in words.
+pub fn frozen(json: &Json) -> Result<Scenario, String> {
     let root = Node::from_json(json, &Place::whole(MANIFEST));
     scenario::freeze(root, vec![]).map_err(|problems| problems.to_string())
 }
