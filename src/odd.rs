@@ -1,4 +1,5 @@
-//! The tables of `docs/ODD.md` that are read off the code: the document cannot drift from it.
+//! The tables of `docs/ODD.md` that are read off the code, so that the document cannot drift from it;
+//! and the ODD of any one scenario.
 //!
 //! A table stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 
@@ -10,6 +11,7 @@ use crate::model::indicators::indicators;
 use crate::model::outcomes::{Better, outcomes};
 use crate::scenario::check::LIMITS;
 use crate::scenario::shape::Shape;
+use crate::scenario::source::{Node, Value};
 use crate::scenario::{self, Mechanism, Scenario, parameters};
 
 /// Any scenario with a movement, an authority, a consent and a force names all kinds of indicators.
@@ -36,12 +38,209 @@ pub fn blocks() -> Vec<(&'static str, String)> {
 /// # Errors
 /// Names the table whose place is missing, or does not end.
 pub fn refreshed(text: &str) -> Result<String, String> {
-    blocks().into_iter().try_fold(text.to_string(), |text, (name, block)| {
+    with_blocks(text, blocks())
+}
+
+fn with_blocks(text: &str, blocks: Vec<(&'static str, String)>) -> Result<String, String> {
+    blocks.into_iter().try_fold(text.to_string(), |text, (name, block)| {
         let start = format!("<!-- generated: {name} -->\n");
         let (before, rest) = text.split_once(&start).ok_or_else(|| format!("no place for the table `{name}`"))?;
         let (_, after) = rest.split_once("<!-- end -->").ok_or_else(|| format!("the table `{name}` does not end"))?;
         Ok(format!("{before}{start}{block}<!-- end -->{after}"))
     })
+}
+
+/// The model's own page.
+const ODD: &str = include_str!("../docs/ODD.md");
+
+/// The ODD of one scenario: the model's, with the scenario's entities, events, numbers, sources and
+/// switches in their places.
+///
+/// # Errors
+/// Never for the page that comes with the program; a test sees to it.
+pub fn of(scenario: &Scenario) -> Result<String, String> {
+    let text = with_blocks(
+        ODD,
+        vec![
+            ("mechanisms", switches(scenario)),
+            ("parameters", numbers(scenario)),
+            ("indicators", indicator_table(scenario)),
+            ("outcomes", outcome_table(scenario)),
+        ],
+    )?;
+    let (_, body) = text.split_once("Notation. ").ok_or("the page has no notation")?;
+    let body = format!("Notation. {body}");
+    let (before, after) = body.split_once("## 3 Process").ok_or("the page has no element 3")?;
+    let end = scenario.start.plus(scenario.months - 1);
+    let head = format!(
+        "# {}\n\nThe model of intsoc with this scenario: {} to {end}, {} months, {} replicates, master seed {}, scenario hash\n`{}`. In the order of the ODD protocol (Grimm et al. 2020). An exploration of a theory: neither prediction nor policy advice.\n\n",
+        plain(&scenario.name),
+        scenario.start,
+        scenario.months,
+        scenario.replicates,
+        scenario.seed,
+        scenario::hash(scenario)
+    );
+    Ok(format!("{head}{before}{}\n## 3 Process{after}", entities(scenario)))
+}
+
+/// A text of the scenario's author as text: no markup of theirs becomes the page's.
+fn plain(text: &str) -> String {
+    let escaped = |next: char| match next {
+        '\n' | '\r' => " ".into(),
+        '<' => "&lt;".into(),
+        '*' | '_' | '`' | '[' | ']' | '#' => format!("\\{next}"),
+        other => other.to_string(),
+    };
+    text.chars().map(escaped).collect()
+}
+
+/// Who and what there is in a scenario, and what happens when.
+fn entities(scenario: &Scenario) -> String {
+    let root = &scenario.resolved;
+    let number = |node: &Node, key: &str| {
+        node.child(key).and_then(Node::as_number).map_or("0".into(), |value| value.to_string())
+    };
+    let all = |key: &str| root.child(key).and_then(Node::as_table).into_iter().flatten();
+    let shown = |node: Option<&Node>| node.map_or(String::new(), brief);
+    let states = all("states").map(|(id, state)| {
+        let weights = ["nationals", "society", "humanity"]
+            .map(|key| state.child("constituencies").map_or("0".into(), |node| number(node, key)));
+        let factions = state.child("factions").and_then(Node::as_table);
+        let solidarism = match factions {
+            Some(factions) => factions
+                .iter()
+                .map(|(name, faction)| {
+                    format!("{name} {} × {}", number(faction, "share"), shown(faction.child("solidarism")))
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+            None => shown(state.child("solidarism")),
+        };
+        vec![
+            code(id),
+            number(state, "capability"),
+            weights.join(", "),
+            solidarism,
+            number(state, "leverage"),
+            number(state, "ties"),
+            shown(state.child("societies")),
+        ]
+    });
+    let bodies = all("bodies").map(|(id, body)| {
+        vec![
+            code(id),
+            number(body, "mandate"),
+            shown(body.child("rule")),
+            number(body, "quota"),
+            shown(body.child("veto")),
+            number(body, "deference"),
+        ]
+    });
+    let instruments = all("instruments").map(|(id, tool)| {
+        let flag = |key: &str| if shown(tool.child(key)) == "true" { "yes".into() } else { String::new() };
+        vec![
+            code(id),
+            shown(tool.child("purse")),
+            shown(tool.child("authority")),
+            flag("consent"),
+            number(tool, "benefit"),
+            number(tool, "protection"),
+            number(tool, "relief"),
+            number(tool, "pressure"),
+            number(tool, "intrusiveness"),
+        ]
+    });
+    let movements = all("movements").map(|(id, movement)| {
+        vec![
+            code(id),
+            number(movement, "mobilisation"),
+            number(movement, "measurability"),
+            shown(movement.child("reach")),
+        ]
+    });
+    let societies = all("societies").map(|(id, society)| vec![code(id), number(society, "thickness")]);
+    let events = match root.child("events").map(|node| &node.value) {
+        Some(Value::List(events)) => events.as_slice(),
+        _ => &[],
+    };
+    let events = events
+        .iter()
+        .map(|event| vec![shown(event.child("date")), plain(&shown(event.child("name"))), shown(event.child("set"))]);
+    let mut text = String::from("### In this scenario\n");
+    for (title, table) in [
+        (
+            "States: capability, weights of nationals, society and humanity, solidarism (of each faction with its share)",
+            table(&["State", "κ", "c, p, h", "Solidarism", "ℓ", "k", "Societies"], states),
+        ),
+        ("Bodies", table(&["Body", "Mandate", "Rule", "Quota", "Veto", "Deference"], bodies)),
+        (
+            "Instruments",
+            table(
+                &[
+                    "Instrument",
+                    "Purse",
+                    "Authority",
+                    "Consent",
+                    "Benefit",
+                    "Protection",
+                    "Relief",
+                    "Pressure",
+                    "Intrusiveness",
+                ],
+                instruments,
+            ),
+        ),
+        ("Movements", table(&["Movement", "Mobilisation", "Measurability", "Reach"], movements)),
+        ("Societies", table(&["Society", "Thickness"], societies)),
+        ("Events", table(&["Month", "Event", "Sets"], events)),
+    ] {
+        let _ = writeln!(text, "\n**{title}**\n\n{table}");
+    }
+    text
+}
+
+/// A value in a few words: numbers without their grade, lists and tables in one line.
+fn brief(node: &Node) -> String {
+    match &node.value {
+        Value::Number(number) => number.value.to_string(),
+        Value::Text(text) | Value::Date(text) => text.clone(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::List(list) => list.iter().map(brief).collect::<Vec<_>>().join(", "),
+        Value::Table(table) => {
+            let entry = |(key, node): (&String, &Node)| format!("{key} {}", brief(node));
+            table.iter().map(entry).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// Every number of a scenario with what its author said of it.
+fn numbers(scenario: &Scenario) -> String {
+    let skipped = |path: &str| ["scenario.", "seats."].iter().any(|start| path.starts_with(start));
+    let rows = scenario.resolved.leaves().into_iter().filter(|(path, _)| !skipped(path)).filter_map(|(path, node)| {
+        let Value::Number(number) = &node.value else { return None };
+        let end = |end: Option<f64>| end.map_or(String::new(), |end| end.to_string());
+        let (source, grade) =
+            (number.source.as_deref().unwrap_or_default(), number.grade.as_deref().unwrap_or_default());
+        Some(vec![
+            code(&path),
+            number.value.to_string(),
+            end(number.low),
+            end(number.high),
+            grade.into(),
+            plain(source),
+        ])
+    });
+    format!("\n{}\n", table(&["Path", "Value", "Low", "High", "Grade", "Source"], rows))
+}
+
+/// The mechanisms, on or off here.
+fn switches(scenario: &Scenario) -> String {
+    let row = |mechanism: Mechanism| {
+        let state = if scenario.off.on(mechanism) { "on" } else { "**off**" };
+        vec![code(mechanism.name()), state.into(), meaning_of(mechanism).unwrap_or_default()]
+    };
+    table(&["Mechanism", "Here", "Switched off"], Mechanism::ALL.map(row))
 }
 
 fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
@@ -65,13 +264,14 @@ fn phases() -> String {
 }
 
 /// The description of a mechanism is that of its schema.
+fn meaning_of(mechanism: Mechanism) -> Option<String> {
+    let described = scenario::shape::schema().pointer("/$defs/Mechanism/oneOf")?.as_array()?;
+    let found = described.iter().find(|option| option["const"] == mechanism.name())?;
+    found["description"].as_str().map(str::to_string)
+}
+
 fn mechanisms() -> String {
-    let described = scenario::shape::schema().pointer("/$defs/Mechanism/oneOf").and_then(|all| all.as_array());
-    let meaning = |mechanism: Mechanism| {
-        let found = described?.iter().find(|option| option["const"] == mechanism.name())?;
-        found["description"].as_str().map(str::to_string)
-    };
-    let row = |mechanism: Mechanism| vec![code(mechanism.name()), meaning(mechanism).unwrap_or_default()];
+    let row = |mechanism: Mechanism| vec![code(mechanism.name()), meaning_of(mechanism).unwrap_or_default()];
     table(&["Mechanism", "Switched off"], Mechanism::ALL.map(row))
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use intsoc::model::PHASES;
 use intsoc::model::chance::STREAMS;
 use intsoc::odd;
-use intsoc::scenario::{Mechanism, parameters};
+use intsoc::scenario::{self, Mechanism, parameters};
 
 fn place() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ODD.md")
@@ -99,4 +99,34 @@ fn what_the_tables_list_is_whole() {
         assert!(!parameter.meaning.is_empty() && !parameter.range.is_empty(), "{} says too little", parameter.path);
         assert!(!parameter.symbol.is_empty(), "{} has no symbol", parameter.path);
     }
+}
+
+#[test]
+fn a_scenario_is_described_with_its_own_entities_numbers_and_switches() {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let load = |name: &str| scenario::load(&place.join(name), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let text = odd::of(&load("counterfactuals/no-veto.toml")).expect("the page");
+    for part in [
+        "# No veto",
+        "### In this scenario",
+        "| `usa` | 1 | 0.6, 0.3, 0.1 |",
+        "| 2003-03 | Iraq war | states.usa.overstretch 0.6, states.uk.overstretch 0.5 |",
+        "| `target.resolve` | 0.55 | 0.3 | 0.8 | interpreted | Black and Williams 2008",
+        "| `veto` | **off** |",
+        "| `peers` | on |",
+    ] {
+        assert!(text.contains(part), "no {part}");
+    }
+    for element in
+        ["## 1 Purpose", "## 2 Entities", "## 3 Process", "## 4 Design", "## 5 Init", "## 6 Input", "## 7 Sub"]
+    {
+        assert_eq!(text.matches(element).count(), 1, "{element}");
+    }
+    let own = scenario::from_text(
+        &include_str!("../scenarios/minimal.toml").replace("\"Minimal\"", "\"a <b> | *c*\""),
+        "hostile.toml",
+        &[],
+    );
+    let text = odd::of(&own.unwrap_or_else(|problems| panic!("{problems}"))).expect("the page");
+    assert!(text.starts_with("# a &lt;b> | \\*c\\*\n"), "{}", &text[..40]);
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod describe;
 mod doing;
 mod explain;
 mod hindcast;
@@ -68,6 +69,8 @@ enum Command {
     Reproduce(ReproduceArgs),
     /// Check scenario files without running them, and list the numbers that are only assumed
     Check(CheckArgs),
+    /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
+    Describe(DescribeArgs),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
 }
@@ -190,6 +193,14 @@ struct ReportArgs {
     /// Facts (CSV) to show beside the crisis
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct DescribeArgs {
+    /// Scenario file (TOML)
+    scenario: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
 }
 
 #[derive(Debug, Args)]
@@ -369,6 +380,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Report(args) => report::report(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
+        Command::Describe(args) => describe::describe(&args),
         Command::Schema => schema::schema(),
     }
 }
