@@ -190,7 +190,7 @@ fn the_effects_of_patterns_are_those_of_twins() {
     assert!(told.contains("1 patterns under 2 theories") && told.contains("Not expressed by the model"), "{told}");
     assert_eq!(
         desk.names("out"),
-        ["datapackage.json", "manifest.json", "not_expressed.csv", "patterns.csv"].map(String::from)
+        ["datapackage.json", "manifest.json", "not_expressed.csv", "patterns.csv", "results.xlsx"].map(String::from)
     );
     let table = rows(&desk.read("out/patterns.csv"));
     assert_eq!(table.len(), 1 + 2 * 4);

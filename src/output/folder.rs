@@ -48,7 +48,7 @@ pub enum FolderError {
     },
 }
 
-fn unwritable(path: &Path, error: std::io::Error) -> FolderError {
+pub(super) fn unwritable(path: &Path, error: std::io::Error) -> FolderError {
     let remedy = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, then run the same command again",
         _ => "choose another folder with --out",
@@ -142,6 +142,19 @@ impl Folder {
     pub fn write_file(&mut self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         let file = self.open(name.into())?;
         self.write(file, bytes)
+    }
+
+    /// A file written so far; `None` if it is larger than `most` bytes.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be read again.
+    pub fn read_back(&mut self, name: &str, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+        let open = self.files.iter_mut().find(|open| open.name == name).ok_or(ErrorKind::NotFound)?;
+        if open.bytes > most {
+            return Ok(None);
+        }
+        open.writer.flush()?;
+        fs::read(self.path.join(format!("{name}{PARTIAL}"))).map(Some)
     }
 
     /// What has been written so far.

@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::Doing;
-use super::folder::{Folder, FolderError, MANIFEST, Written};
+use super::folder::{Folder, FolderError, MANIFEST, Written, unwritable};
 use super::table::Table;
+use super::workbook::{self, WORKBOOK};
 use crate::analysis::quantiles::{BINS, FIRST};
 use crate::model::chance::GENERATOR;
 use crate::scenario::{self, Scenario, sha256};
@@ -78,12 +79,17 @@ pub fn of_run(plan: &Plan<'_>, histories: u64, exact_quantiles: [bool; 2]) -> Js
     })
 }
 
-/// Writes data package and manifest into a folder of results, and gives all its files their names.
+/// Writes data package, workbook and manifest into a folder of results, and gives all its files their names.
 ///
 /// # Errors
 /// When one cannot be written.
 pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) -> Result<Vec<Written>, FolderError> {
     folder.write_file("datapackage.json", pretty(package).as_bytes())?;
+    if package["resources"].as_array().is_some_and(|tables| !tables.is_empty()) {
+        let made = workbook::of(package, &about, &mut |name, most| folder.read_back(name, most));
+        let bytes = made.map_err(|error| unwritable(&folder.path().join(WORKBOOK), error))?;
+        folder.write_file(WORKBOOK, &bytes)?;
+    }
     let files = folder.written();
     let mut manifest = json!({
         "program": "intsoc",

@@ -18,6 +18,7 @@ pub mod results;
 pub mod run;
 pub mod sweep;
 pub mod table;
+pub mod workbook;
 
 /// How something is done, besides what it is.
 #[derive(Debug)]
