@@ -306,3 +306,13 @@ fn cells_cannot_become_formulas() {
     desk.put("id.toml", &shipped("minimal.toml").replacen("\ndelta = {", "\n\"=delta\" = {", 1));
     desk.intsoc(&["id.toml"]).refused(&["an id is a letter"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_a_failure() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has one");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_intsoc")).arg("schema").stdout(full).output();
+    let output = output.expect("the program starts");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output: cannot be written"));
+}

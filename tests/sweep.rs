@@ -284,6 +284,114 @@ fn a_sweep_killed_again_and_again_ends_as_one_that_was_not() {
 }
 
 #[test]
+fn listed_points_may_name_their_scenario() {
+    let desk = desk();
+    desk.put("weak.toml", "extends = \"minimal.toml\"\n[target]\nresolve = 0.1\n");
+    let list = "scenario = \"minimal.toml\"\nreplicates = 5\n[[point]]\nscenario = \"minimal.toml\"\n[[point]]\nscenario = \"weak.toml\"\n[[point]]\n\"blame.clarity\" = 3.0\n";
+    desk.put("list.toml", list);
+    desk.intsoc(&["sweep", "list.toml", "--out", "out"]).done();
+    desk.intsoc(&["run", "weak.toml", "--replicates", "5", "--out", "weak"]).done();
+    let outcomes = rows(&desk.read("out/outcomes.csv"));
+    let (point, deaths) = (column(&outcomes, "point"), column(&outcomes, "deaths"));
+    let at = |wanted: &str| -> Vec<String> {
+        point.iter().zip(&deaths).filter(|(point, _)| *point == wanted).map(|(_, deaths)| deaths.clone()).collect()
+    };
+    assert_eq!(at("1"), column(&rows(&desk.read("weak/histories.csv")), "deaths"));
+    assert!(at("0") != at("1") && at("0") != at("2"));
+    desk.put("list.toml", &list.replace("\"weak.toml\"", "\"nowhere.toml\""));
+    desk.intsoc(&["sweep", "list.toml", "--out", "no"]).refused(&["nowhere.toml"]);
+    desk.put("list.toml", &list.replacen("scenario = \"minimal.toml\"\n", "", 1));
+    desk.intsoc(&["sweep", "list.toml", "--out", "no"]).refused(&["point 2 names no scenario"]);
+}
+
+#[test]
+fn a_switch_that_is_false_is_on_even_where_the_scenario_has_it_off() {
+    let desk = desk();
+    desk.put("off.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"movements\", \"veto\"]\n");
+    desk.put("on.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");
+    let sweep = "scenario = \"off.toml\"\nreplicates = 4\n[vary]\n\"off.movements\" = { values = [false, true] }\n";
+    desk.put("sweep.toml", sweep);
+    desk.intsoc(&["sweep", "sweep.toml", "--out", "out"]).done();
+    let summary = rows(&desk.read("out/summary.csv"));
+    let (off, adequacy) = (column(&summary, "off.movements"), column(&summary, "adequacy"));
+    for (switch, file) in [("false", "on.toml"), ("true", "off.toml")] {
+        desk.intsoc(&["run", file, "--replicates", "4", "--out", switch]).done();
+        let alone = rows(&desk.read(&format!("{switch}/summary.csv")));
+        let mean = &alone.iter().find(|row| row[0] == "adequacy").expect("the outcome")[2];
+        let at = off.iter().position(|value| value == switch).expect("a point");
+        assert_eq!(&adequacy[at], mean, "{switch}");
+    }
+}
+
+#[test]
+fn what_a_sweep_cannot_vary_is_refused_and_check_knows_sweeps() {
+    let desk = desk();
+    let start = "scenario = \"minimal.toml\"\nreplicates = 2\n";
+    for (rest, words) in [
+        ("[vary]\n\"scenario.seed\" = { values = [1, 2] }\n", "luck = \"independent\""),
+        ("[vary]\n\"scenario.replicates\" = { values = [1, 2] }\n", "--until"),
+        ("[vary]\nscenario = { from = 0, to = 1, steps = 3 }\n", "a scenario is a file in quotes"),
+        ("design = \"sobol\"\npoints = 8\n[[point]]\n\"blame.clarity\" = 1.0\n", "a sobol design has no [[point]]"),
+        ("design = \"list\"\n[vary]\n\"blame.clarity\" = { values = [1.0] }\n", "a list design has no [[point]]"),
+    ] {
+        desk.put("wrong.toml", &format!("{start}{rest}"));
+        desk.intsoc(&["sweep", "wrong.toml", "--out", "no"]).refused(&["wrong.toml", words]);
+        desk.intsoc(&["check", "wrong.toml"]).refused(&[words]);
+    }
+    let told = desk.intsoc(&["check", "grid.toml", "minimal.toml", "--quiet"]).done();
+    assert!(told.contains("a sweep of 24 points, 6 replicates each") && told.contains("minimal.toml: good"), "{told}");
+}
+
+#[test]
+fn a_torn_shard_is_never_merged_and_mends_itself() {
+    let desk = desk();
+    desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).done();
+    for shard in ["1/2", "2/2"] {
+        desk.intsoc(&["sweep", "grid.toml", "--shard", shard, "--out", &shard[..1]]).done();
+    }
+    let ledger = desk.path("2/ledger.intsoc");
+    let length = fs::metadata(&ledger).expect("a ledger").len();
+    fs::OpenOptions::new().write(true).open(&ledger).and_then(|file| file.set_len(length - 1000)).expect("ours");
+    desk.intsoc(&["merge", "1", "2", "--out", "merged"]).refused(&["2: shard 2 of 2 is not finished"]);
+    // Even where its manifest was made to agree.
+    let manifest = desk.read("2/manifest.json");
+    let agreed =
+        manifest.replace(&format!("\"ledger_bytes\": {length}"), &format!("\"ledger_bytes\": {}", length - 1000));
+    assert!(agreed != manifest);
+    desk.put("2/manifest.json", &agreed);
+    desk.intsoc(&["merge", "1", "2", "--out", "merged"]).refused(&["one is torn", "point 2"]);
+    desk.put("2/manifest.json", &manifest);
+    desk.intsoc(&["sweep", "grid.toml", "--shard", "2/2", "--out", "2"]).done();
+    desk.intsoc(&["merge", "1", "2", "--out", "merged"]).done();
+    assert!(tables(&desk, "merged") == tables(&desk, "whole"));
+    // Shards of another version are not merged by this one.
+    let header = fs::read(&ledger).expect("a ledger");
+    let version = format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"));
+    for shard in ["1", "2"] {
+        let path = desk.path(&format!("{shard}/ledger.intsoc"));
+        let bytes = fs::read(&path).expect("a ledger");
+        let end = bytes.iter().position(|byte| *byte == b'\n').expect("a header");
+        let line = String::from_utf8(bytes[..end].to_vec()).expect("UTF-8");
+        assert!(line.contains(&version) && !header.is_empty());
+        let other = line.replace(&version, "\"version\":\"0.0.1\"");
+        fs::write(&path, [other.as_bytes(), &bytes[end..]].concat()).expect("ours");
+    }
+    desk.intsoc(&["merge", "1", "2", "--out", "again"]).refused(&["version 0.0.1", env!("CARGO_PKG_VERSION")]);
+}
+
+#[test]
+fn a_sweep_in_the_making_is_not_run_over() {
+    let desk = desk();
+    desk.intsoc(&["sweep", "grid.toml", "--shard", "1/3", "--out", "out"]).done();
+    for name in ["manifest.json", "datapackage.json"] {
+        fs::remove_file(desk.path(&format!("out/{name}"))).expect("ours");
+    }
+    desk.intsoc(&["run", "minimal.toml", "--out", "out"]).refused(&["holds a sweep that is not finished"]);
+    desk.intsoc(&["run", "minimal.toml", "--out", "out", "--force"]).done();
+    assert!(!desk.path("out/ledger.intsoc").exists());
+}
+
+#[test]
 fn who_was_killed_while_naming_the_files_goes_on_too() {
     let desk = desk();
     for command in [["sweep", "grid.toml"], ["run", "minimal.toml"]] {
@@ -457,14 +565,22 @@ fn a_cluster_tells_the_shard() {
         command.envs(variables.iter().copied());
         command.output().expect("the program starts")
     };
-    let slurm = [
-        ("SLURM_ARRAY_TASK_ID", "7"),
-        ("SLURM_ARRAY_TASK_COUNT", "3"),
-        ("SLURM_ARRAY_TASK_MIN", "3"),
-        ("SLURM_ARRAY_TASK_MAX", "7"),
-    ];
-    assert!(auto(&slurm).status.success());
+    let slurm = |id: &'static str, count: &'static str, first: &'static str, last: &'static str| {
+        auto(&[
+            ("SLURM_ARRAY_TASK_ID", id),
+            ("SLURM_ARRAY_TASK_COUNT", count),
+            ("SLURM_ARRAY_TASK_MIN", first),
+            ("SLURM_ARRAY_TASK_MAX", last),
+        ])
+    };
+    assert!(slurm("2", "3", "0", "2").status.success() && slurm("2", "4", "1", "4").status.success());
     assert!(desk.path("results/grid-shard-3-of-3/ledger.intsoc").exists());
+    assert!(desk.path("results/grid-shard-2-of-4/ledger.intsoc").exists());
+    // Tasks given again do not say of how many they are.
+    for again in [slurm("7", "2", "3", "7"), slurm("3", "1", "3", "3"), slurm("10", "4", "0", "30")] {
+        assert_eq!(again.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&again.stderr).contains("does not say which part it is"));
+    }
     assert!(auto(&[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "4")]).status.success());
     assert!(desk.path("results/grid-shard-1-of-4/ledger.intsoc").exists());
     let nowhere = auto(&[]);

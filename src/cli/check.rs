@@ -1,17 +1,21 @@
 //! `intsoc check FILE...`.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use super::{CheckArgs, Failure, print};
-use crate::scenario::source::{Node, Value};
-use crate::scenario::{self, Scenario, parameters};
+use crate::analysis::patterns::Patterns;
+use crate::experiment::sweep::Sweep;
+use crate::experiment::sweep_file::is_sweep;
+use crate::scenario::source::{self, Node, Value};
+use crate::scenario::{self, Problems, Scenario, parameters};
 
 /// Checks files; all are looked at even if one is wrong.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     for path in &args.files {
-        match scenario::load(path, &[]) {
-            Ok(scenario) => print(&report(&path.display().to_string(), &scenario, args.quiet)),
+        match checked(path, args.quiet) {
+            Ok(report) => print(&report),
             Err(problems) => {
                 let count = problems.0.len();
                 let word = if count == 1 { "problem" } else { "problems" };
@@ -20,6 +24,30 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
+}
+
+/// What a good file holds, whatever kind of file it is.
+fn checked(path: &Path, quiet: bool) -> Result<String, Problems> {
+    let name = path.display().to_string();
+    let root = source::parse(&source::read(path)?, &name, &mut vec![])?;
+    if root.child("pattern").is_some() {
+        let patterns = Patterns::load(path)?;
+        let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
+        return Ok(format!(
+            "{name}: good\n  {count} patterns, {rivals} theories, {} worlds\n",
+            patterns.needs.worlds.len()
+        ));
+    }
+    if is_sweep(&root) {
+        let sweep = Sweep::load(path, &[])?;
+        for number in sweep.probes() {
+            let point = sweep.point(number);
+            sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+        }
+        let points = sweep.design.points();
+        return Ok(format!("{name}: good\n  a sweep of {points} points, {} replicates each\n", sweep.replicates));
+    }
+    Ok(report(&name, &scenario::load(path, &[])?, quiet))
 }
 
 /// What a good file holds: its cast, and how far its numbers are known.

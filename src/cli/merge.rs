@@ -13,6 +13,7 @@ use crate::experiment::sweep::Sweep;
 use crate::model::outcomes::{self, Outcome};
 use crate::output::Doing;
 use crate::output::folder::MANIFEST;
+use crate::output::manifest::{COMMIT, VERSION};
 use crate::output::sweep::{self as sweeps, Records};
 
 /// Joins the shards of a sweep into the bytes that one machine would have written.
@@ -29,7 +30,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
     let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
     let records = Records::of(&ledgers).map_err(|error| told(error.into()))?;
-    let finished = sweeps::write(&sweep, &outcomes, records, folder, &doing, &identity).map_err(told)?;
+    let finished = sweeps::write(&sweep, &outcomes, records, folder, &doing, &whole).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
 }
 
@@ -55,6 +56,13 @@ fn whole(parts: &[Part<'_>]) -> Result<Header, Failure> {
         Err(Failure::Input(format!("{}: {message}\n  {remedy}", folder.display())))
     };
     let count = first.header.shard.1;
+    if (first.header.version.as_str(), first.header.commit.as_str()) != (VERSION, COMMIT) {
+        let message = format!(
+            "was made by version {} (commit {}) of intsoc, and this is {VERSION} (commit {COMMIT})",
+            first.header.version, first.header.commit
+        );
+        return refuse(first.folder, message, "merge with the program that ran the shards");
+    }
     for part in parts {
         if let Some(what) = first.header.difference(&part.header) {
             return refuse(

@@ -110,7 +110,7 @@ struct SweepArgs {
     #[arg(long, value_name = "OUTCOME ± NUMBER")]
     until: Option<String>,
     /// Most replicates of a point with --until
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=50_000))]
     at_most: u64,
 }
 
@@ -410,5 +410,12 @@ fn asks_for_a_sweep(file: &Path) -> bool {
 /// Writes to standard output; a reader that has gone away, as `head` does, is no failure.
 fn print(text: &str) {
     use std::io::Write;
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("standard output: cannot be written: {error}");
+            std::process::exit(1);
+        }
+        _ => {}
+    }
 }

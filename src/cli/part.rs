@@ -39,15 +39,14 @@ fn cluster() -> Result<(u64, u64), String> {
     if let (Some(id), Some(count)) = (number("SLURM_ARRAY_TASK_ID"), number("SLURM_ARRAY_TASK_COUNT")) {
         let first = number("SLURM_ARRAY_TASK_MIN").unwrap_or(0);
         let last = number("SLURM_ARRAY_TASK_MAX").unwrap_or((first + count).saturating_sub(1));
-        // An array may count in steps, as 0-30:10 does; one with gaps gives no index.
-        let step = (last.saturating_sub(first) / count.saturating_sub(1).max(1)).max(1);
-        let place = id.saturating_sub(first);
-        if !place.is_multiple_of(step) || last.saturating_sub(first) != step * count.saturating_sub(1) {
+        // Only an array that is counted through says which of how many parts a task is.
+        if first > 1 || last.saturating_sub(first) != count.saturating_sub(1) || id < first || id > last {
             return Err(format!(
-                "auto: task {id} of an array from {first} to {last} of {count} tasks has gaps; write an array without, such as 1-{count}"
+                "auto: task {id} of an array from {first} to {last} of {count} tasks does not say which part it is; \
+                 write an array without gaps from 0 or 1, such as 1-{count}, or name the part, such as --shard 3/50"
             ));
         }
-        return Ok((place / step + 1, count));
+        return Ok((id - first + 1, count));
     }
     if let (Some(index), Some(count)) = (number("JOB_COMPLETION_INDEX"), number("JOB_COMPLETIONS")) {
         return Ok((index + 1, count));

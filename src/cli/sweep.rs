@@ -49,12 +49,23 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     estimate(&work, &probed, &pool, how);
     let stop = doing::stop_on_interrupt();
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
-    let bar = doing::progress_bar(if work.until.is_some() { 0 } else { histories }, "histories", how.quiet);
+    let bar = match &work.until {
+        None => doing::progress_bar(histories, "histories", how.quiet),
+        Some(_) => doing::counter("histories", how.quiet),
+    };
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
     let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
     bar.finish_and_clear();
     match done.map_err(told)? {
-        Progress::Complete(finished) => finish(&finished, &out, how.quiet, work.shard),
+        Progress::Complete(finished) => {
+            if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
+                eprintln!(
+                    "some points were run to the {} histories that were allowed for {} ± {}: summary.csv has each point's interval",
+                    until.at_most, until.outcome, until.half_width
+                );
+            }
+            finish(&finished, &out, how.quiet, work.shard)
+        }
         Progress::Interrupted(done, all) => Err(Failure::Failed(format!(
             "interrupted: {done} of {all} units of work are in the ledger of {}\n  the same command goes on where it was",
             out.display()
@@ -69,7 +80,7 @@ fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<
         if !force && sweeps::is_complete(out, identity) {
             return Ok(None);
         }
-        match Folder::claim(out, identity, force) {
+        match Folder::claim_for_sweep(out, identity, force) {
             Ok(folder) => return Ok(Some(folder)),
             Err(FolderError::InUse { .. }) if waits => std::thread::sleep(Duration::from_millis(500)),
             Err(error) => return Err(Failure::Input(error.to_string())),
@@ -79,7 +90,7 @@ fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<
 
 /// Removes the ledger that stays when the program is killed between naming the tables and removing it.
 fn tidy(out: &Path, identity: &str) -> Result<(), Failure> {
-    match Folder::claim(out, identity, false) {
+    match Folder::claim_for_sweep(out, identity, false) {
         Ok(_claimed) => sweeps::forget(out).map_err(|error| told(error.into())),
         // Whoever is at work there does it.
         Err(_) => Ok(()),

@@ -2,7 +2,7 @@
 //!
 //! Every point is a function of its number alone, so that any part of a design can be made
 //! anywhere without the rest. Points are numbered in a balanced order: the first of them, or
-//! every n-th, are a fair sample of all.
+//! any long stretch, are a fair sample of all. A list keeps the order of its file.
 
 use sha2::{Digest, Sha256};
 

@@ -9,6 +9,11 @@ use crate::model::chance::Streams;
 use crate::model::outcomes::{OutcomesOnly, outcomes};
 use crate::scenario::{Problem, Problems, Scenario};
 
+/// The units of a point: where each begins.
+pub fn beginnings(replicates: u64, until: bool) -> impl Iterator<Item = u64> {
+    (0..if until { 1 } else { replicates.div_ceil(UNIT) }).map(|unit| unit * UNIT)
+}
+
 /// Replicates of a unit of work, unless a point is run until its interval is narrow enough.
 const UNIT: u64 = 256;
 
@@ -44,8 +49,9 @@ impl Until {
     }
 }
 
-/// Which part of a sweep is done here: shard `index` of `count`, from 1. Points are dealt out in
-/// turn, so that every shard is a fair sample.
+/// Which part of a sweep is done here: shard `index` of `count`, from 1. Each does a stretch of the
+/// points, whose order is balanced, so that every shard is a fair sample. (Every n-th of Sobol's
+/// points would not be: their last digits go together.) Listed points keep the order of their file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
     /// The part, from 1.
@@ -63,9 +69,10 @@ impl Shard {
         all / self.count + u64::from(self.index <= all % self.count)
     }
 
-    /// The number in the whole of a point of the part.
-    pub fn point(&self, own: u64) -> u64 {
-        own * self.count + self.index - 1
+    /// The number in the whole, of `all` points, of a point of the part.
+    pub fn point(&self, own: u64, all: u64) -> u64 {
+        let before = self.index - 1;
+        before * (all / self.count) + before.min(all % self.count) + own
     }
 }
 
@@ -87,6 +94,12 @@ impl Work<'_> {
         if self.until.is_some() { 1 } else { self.sweep.replicates.div_ceil(UNIT) }
     }
 
+    /// Histories of so many units, if none failed; fewer than were run with `--until`.
+    pub fn histories_of(&self, units: u64) -> u64 {
+        (0..self.units_a_point()).map(|unit| (self.sweep.replicates - unit * UNIT).min(UNIT)).sum::<u64>()
+            * (units / self.units_a_point())
+    }
+
     /// Number of units of work.
     pub fn units(&self) -> u64 {
         self.shard.points(self.sweep.design.points()) * self.units_a_point()
@@ -94,7 +107,7 @@ impl Work<'_> {
 
     /// The point of a unit, and the first of its replicates.
     pub fn unit(&self, unit: u64) -> (u64, u64) {
-        (self.shard.point(unit / self.units_a_point()), unit % self.units_a_point() * UNIT)
+        (self.shard.point(unit / self.units_a_point(), self.sweep.design.points()), unit % self.units_a_point() * UNIT)
     }
 
     /// Does a unit of work. `stop` is asked every month; when it says so, `None`. `progress` is
@@ -193,7 +206,7 @@ mod tests {
             let mut all: Vec<u64> = (1..=count)
                 .flat_map(|index| {
                     let shard = Shard { index, count };
-                    (0..shard.points(points)).map(move |own| shard.point(own))
+                    (0..shard.points(points)).map(move |own| shard.point(own, points))
                 })
                 .collect();
             all.sort_unstable();

@@ -244,8 +244,9 @@ impl Sweep {
         let (mut base, mut changes) = (0, Vec::new());
         for (factor, value) in self.factors.iter().zip(&point.values) {
             if factor.name == "scenario" {
-                let name = value.as_text().unwrap_or_default();
-                base = self.bases.iter().position(|(known, _)| known == name).unwrap_or(0);
+                // A listed point without one has the file's own, which is the first.
+                let name = value.as_text().filter(|name| !name.is_empty());
+                base = name.and_then(|name| self.bases.iter().position(|(known, _)| known == name)).unwrap_or(0);
             } else if let Some(mechanism) = mechanism(&factor.name) {
                 if value.value == Value::Flag(true) {
                     let place = factor.place.clone();
@@ -267,6 +268,11 @@ impl Sweep {
     pub fn scenario(&self, point: &Point) -> Result<Scenario, Problems> {
         let (base, changes) = self.changes(point);
         let mut root = self.bases[base].1.clone();
+        for (factor, value) in self.factors.iter().zip(&point.values) {
+            if let Some(mechanism) = mechanism(&factor.name).filter(|_| value.value == Value::Flag(false)) {
+                switch_on(&mut root, mechanism);
+            }
+        }
         let problems: Vec<Problem> =
             changes.iter().filter_map(|change| inherit::apply(&mut root, change).err()).collect();
         let mut scenario = crate::scenario::freeze(root, problems)?;
@@ -305,6 +311,15 @@ impl Sweep {
             problem.message = format!("at point {} ({}): {}", point.number, values.join(", "), problem.message);
         }
         problems
+    }
+}
+
+/// Takes a mechanism from those that a scenario has off: `off.NAME = false` says that it is on.
+fn switch_on(root: &mut Node, mechanism: Mechanism) {
+    let run = root.as_table_mut().and_then(|table| table.get_mut("scenario"));
+    let off = run.and_then(Node::as_table_mut).and_then(|run| run.get_mut("off")).map(|off| &mut off.value);
+    if let Some(Value::List(names)) = off {
+        names.retain(|name| name.as_text() != Some(mechanism.name()));
     }
 }
 

@@ -89,6 +89,15 @@ impl Reader {
         let factors = self.factors();
         let listed = self.root.child("point").is_some();
         let design_name = self.choice("design", &DESIGNS, if listed { "list" } else { "grid" });
+        if listed != (design_name == "list") {
+            let file = self.file.clone();
+            let (message, remedy) = if listed {
+                (format!("a {design_name} design has no [[point]]"), "take design = \"list\", or write [vary]")
+            } else {
+                ("a list design has no [[point]]".into(), "write [[point]] tables, or take another design")
+            };
+            self.problem(&file, "design", message, remedy);
+        }
         let luck = match self.choice("luck", &["common", "independent"], "common").as_str() {
             "independent" => Luck::Independent,
             _ => Luck::Common,
@@ -167,7 +176,11 @@ impl Reader {
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let named = match self.root.at(["vary", "scenario", "values"]).map(|node| &node.value) {
             Some(Value::List(values)) => values.clone(),
-            _ => match self.root.child("scenario").cloned() {
+            _ => self.named_by_points(),
+        };
+        let named = match named.is_empty() {
+            false => named,
+            true => match self.root.child("scenario").cloned() {
                 Some(node) => vec![node],
                 None => {
                     self.problem(
@@ -201,6 +214,21 @@ impl Reader {
             }
         }
         bases
+    }
+
+    /// The scenarios that listed points name, after the file's own, which holds where one names none.
+    fn named_by_points(&self) -> Vec<Node> {
+        let Some(Value::List(points)) = self.root.child("point").map(|node| &node.value) else { return vec![] };
+        let of_points = points.iter().filter_map(|point| point.child("scenario"));
+        let mut named: Vec<Node> = Vec::new();
+        if of_points.clone().next().is_some() {
+            for node in self.root.child("scenario").into_iter().chain(of_points) {
+                if !named.iter().any(|known| known.as_text() == node.as_text()) {
+                    named.push(node.clone());
+                }
+            }
+        }
+        named
     }
 
     fn own_changes(&self) -> Vec<Override> {
@@ -401,8 +429,49 @@ impl Reader {
         }
     }
 
+    /// The factor `scenario` takes files as its values, and every point has one.
+    fn scenarios(&mut self, factors: &[Factor]) {
+        let Some(factor) = factors.iter().find(|factor| factor.name == "scenario") else { return };
+        let listed = self.root.child("point").is_some();
+        let files = match &factor.levels {
+            Levels::Values(values) => values.iter().all(|value| value.as_text().is_some()),
+            _ => false,
+        };
+        if !files {
+            let remedy = "write { values = [\"../baseline.toml\", \"other.toml\"] }";
+            self.problem(&factor.place, "vary.\"scenario\"", "a scenario is a file in quotes", remedy);
+        } else if listed && self.root.child("scenario").is_none() {
+            let absent = match &factor.levels {
+                Levels::Values(values) => values.iter().position(|value| value.as_text() == Some("")),
+                _ => None,
+            };
+            if let Some(point) = absent {
+                let message = format!("point {point} names no scenario");
+                self.problem(
+                    &factor.place,
+                    "point.scenario",
+                    message,
+                    "name one in every point, or one for the rest above",
+                );
+            }
+        }
+    }
+
     /// Every factor must reach something in every base.
     fn paths(&mut self, bases: &[(String, Node)], factors: &[Factor]) {
+        self.scenarios(factors);
+        for factor in factors {
+            if let Some(key) = factor.name.strip_prefix("scenario.").filter(|key| ["seed", "replicates"].contains(key))
+            {
+                let remedy = if key == "seed" {
+                    "points share their luck, or have each its own with luck = \"independent\""
+                } else {
+                    "write replicates = N, the same for all points, or ask for --until"
+                };
+                let path = format!("vary.\"{}\"", factor.name);
+                self.problem(&factor.place, &path, format!("a sweep has one {key} for all its points"), remedy);
+            }
+        }
         for factor in factors.iter().filter(|factor| factor.name != "scenario") {
             if let Some(name) = factor.name.strip_prefix("off.") {
                 let path = format!("vary.\"{}\"", factor.name);

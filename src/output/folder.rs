@@ -97,6 +97,25 @@ impl Folder {
     /// # Errors
     /// When the folder holds something else, is in use, or cannot be written.
     pub fn claim(path: &Path, identity: &str, replace: bool) -> Result<Self, FolderError> {
+        if !replace && path.join(LEDGER).exists() {
+            return Err(FolderError::Refused {
+                path: path.display().to_string(),
+                message: "holds a sweep that is not finished, or a shard".into(),
+                remedy: "choose another folder with --out, or replace it with --force".into(),
+            });
+        }
+        let mut folder = Self::claim_for_sweep(path, identity, replace)?;
+        if path.join(LEDGER).exists() {
+            folder.replaced.push(LEDGER.into());
+        }
+        Ok(folder)
+    }
+
+    /// Claims a folder for a sweep, whose ledger may be there: whether it is this one's, the ledger says.
+    ///
+    /// # Errors
+    /// As [`Folder::claim`].
+    pub fn claim_for_sweep(path: &Path, identity: &str, replace: bool) -> Result<Self, FolderError> {
         let refused = |message: &str, remedy: &str| FolderError::Refused {
             path: path.display().to_string(),
             message: message.into(),
@@ -219,7 +238,6 @@ fn holdings(path: &Path, identity: &str, replace: bool) -> Result<Vec<String>, F
     let entries = fs::read_dir(path).map_err(|error| unwritable(path, error))?;
     let mut names: Vec<String> =
         entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    // A ledger is what is left of a sweep that goes on; whether it is this one's, it says itself.
     names.retain(|name| name != LOCK && name != LEDGER && !name.ends_with(PARTIAL));
     names.sort();
     let Some(first) = names.first() else { return Ok(vec![]) };

@@ -13,7 +13,7 @@ use super::table::{Column, Kind, Rows, Table};
 use crate::analysis::moments::Moments;
 use crate::experiment::ensemble::{self, Done as Blocked};
 use crate::experiment::ledger::{Done, Header, LEDGER, Ledger, LedgerError, Reader, Record};
-use crate::experiment::points::{Work, luck_words};
+use crate::experiment::points::{Work, beginnings, luck_words};
 use crate::experiment::sweep::{Cell, Sweep};
 use crate::model::outcomes::Outcome;
 use crate::scenario::sha256;
@@ -50,6 +50,8 @@ pub struct Finished {
     pub failed: u64,
     /// Histories.
     pub histories: u64,
+    /// Most histories in one record: with `--until`, of one point.
+    pub most: u64,
     /// The files written; none for a shard, which waits to be merged.
     pub files: Vec<Written>,
 }
@@ -98,7 +100,12 @@ pub fn forget(folder: &Path) -> Result<(), LedgerError> {
 pub fn is_complete(folder: &Path, identity: &str) -> bool {
     let manifest = fs::read(folder.join(MANIFEST)).ok();
     let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());
-    manifest.is_some_and(|manifest| manifest["identity"] == identity && manifest["complete"] == true)
+    // A shard's results are its ledger: one that is shorter than it was is not whole.
+    let bytes = fs::metadata(folder.join(LEDGER)).map(|ledger| ledger.len()).unwrap_or(0);
+    manifest.is_some_and(|manifest| {
+        let whole = manifest["ledger_bytes"].as_u64().is_none_or(|then| then == bytes);
+        manifest["identity"] == identity && manifest["complete"] == true && whole
+    })
 }
 
 /// Runs what is left of a sweep into a claimed folder, telling `progress` of every history.
@@ -118,6 +125,7 @@ pub fn run(
     let (mut ledger, held) = Ledger::open(&place, &header)?;
     let units = work.units();
     let mut reached = held.min(units);
+    progress(work.histories_of(reached));
     let mut failed = None;
     ensemble::run(
         doing.pool,
@@ -145,7 +153,7 @@ pub fn run(
     }
     let source = Records::of(&[place.join(LEDGER)])?;
     let finished = if work.shard.count == 1 {
-        write(work.sweep, outcomes, source, folder, doing, &identity(&header))?
+        write(work.sweep, outcomes, source, folder, doing, &header)?
     } else {
         close_shard(work, source, folder, doing, &identity(&header))?
     };
@@ -180,6 +188,50 @@ impl Records {
     }
 }
 
+/// Which unit of work comes next: every one once, in order.
+struct Expected {
+    points: u64,
+    beginnings: Vec<u64>,
+    units: u64,
+}
+
+impl Expected {
+    fn of(points: u64, header: &Header) -> Self {
+        let beginnings = beginnings(header.replicates, !header.until.is_empty()).collect();
+        Self { points, beginnings, units: 0 }
+    }
+
+    fn due(&self) -> Option<(u64, u64)> {
+        let each = self.beginnings.len() as u64;
+        let point = self.units / each.max(1);
+        (point < self.points).then(|| (point, self.beginnings[(self.units % each) as usize]))
+    }
+
+    fn take(&mut self, record: &Record) -> Result<(), SweepError> {
+        // A point that failed failed in every unit.
+        if self.due() != Some((record.point, record.first)) {
+            return Err(self.wrong());
+        }
+        self.units += 1;
+        Ok(())
+    }
+
+    fn end(&self) -> Result<(), SweepError> {
+        if self.due().is_none() { Ok(()) } else { Err(self.wrong()) }
+    }
+
+    fn wrong(&self) -> SweepError {
+        let what = match self.due() {
+            Some((point, first)) => {
+                format!("the ledgers have no replicates from {first} of point {point}: one is torn, or given twice")
+            }
+            None => format!("the ledgers hold more than the {} points of the sweep", self.points),
+        };
+        let remedy = "give the command of that shard again, which mends its ledger and goes on";
+        SweepError::Shards(format!("{what}\n  {remedy}"))
+    }
+}
+
 /// A shard keeps its ledger, and a manifest that says it is whole.
 fn close_shard(
     work: &Work<'_>,
@@ -194,7 +246,11 @@ fn close_shard(
         finished.count(&record, work.outcomes.len(), &mut last);
     }
     let shard = format!("{}/{}", work.shard.index, work.shard.count);
-    let about = about("shard", Some(shard), work.sweep, &finished, identity);
+    let mut about = about("shard", Some(shard), work.sweep, &finished, identity);
+    let ledger = folder.path().join(LEDGER);
+    let bytes =
+        fs::metadata(&ledger).map_err(|error| LedgerError::Unusable { path: ledger.display().to_string(), error })?;
+    about["ledger_bytes"] = bytes.len().into();
     let package = manifest::data_package("intsoc-shard", &work.sweep.file, &[]);
     manifest::seal(folder, doing, &package, about)?;
     Ok(finished)
@@ -209,7 +265,9 @@ impl Finished {
             self.failed += u64::from(matches!(record.done, Done::Failed(_)));
         }
         if let Done::Outcomes { values, .. } = &record.done {
-            self.histories += (values.len() / outcomes.max(1)) as u64;
+            let histories = (values.len() / outcomes.max(1)) as u64;
+            self.histories += histories;
+            self.most = self.most.max(histories);
         }
     }
 }
@@ -224,9 +282,11 @@ pub fn write(
     mut source: Records,
     mut folder: Folder,
     doing: &Doing<'_>,
-    identity: &str,
+    header: &Header,
 ) -> Result<Finished, SweepError> {
+    let identity = &identity(header);
     let place = folder.path().to_path_buf();
+    let mut expected = Expected::of(sweep.design.points(), header);
     let mut tables = Vec::new();
     for table in tables_of(sweep, outcomes) {
         tables.push(TableFile::open(&mut folder, table)?);
@@ -236,6 +296,7 @@ pub fn write(
     let (mut current, mut last): (Option<PointSoFar>, _) = (None, None);
     let mut waiting = 0;
     while let Some(record) = source.next()? {
+        expected.take(&record)?;
         finished.count(&record, outcomes.len(), &mut last);
         if current.as_ref().is_none_or(|point| point.number != record.point) {
             if let Some(point) = current.take() {
@@ -255,6 +316,7 @@ pub fn write(
         point.write(sweep, &mut rows);
     }
     append(&mut tables, &mut rows, &mut folder)?;
+    expected.end()?;
     let closed: Vec<_> = tables.into_iter().map(TableFile::close).collect();
     let package = manifest::data_package("intsoc-sweep", &sweep.file, &closed);
     let about = about("sweep", None, sweep, &finished, identity);
