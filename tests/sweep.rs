@@ -380,6 +380,30 @@ fn a_torn_shard_is_never_merged_and_mends_itself() {
 }
 
 #[test]
+fn a_sweep_cut_off_early_has_tables_of_what_is_complete() {
+    let desk = desk();
+    desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).done();
+    desk.intsoc(&["sweep", "grid.toml", "--so-far", "--out", "whole"]).refused(&["ledger.intsoc"]);
+    // A shard's ledger that says it is the whole's is what an interrupted sweep leaves.
+    desk.intsoc(&["sweep", "grid.toml", "--shard", "1/2", "--out", "half"]).done();
+    let bytes = fs::read(desk.path("half/ledger.intsoc")).expect("a ledger");
+    let end = bytes.iter().position(|byte| *byte == b'\n').expect("a header");
+    let line = String::from_utf8(bytes[..end].to_vec()).expect("UTF-8").replace("\"shard\":[1,2]", "\"shard\":[1,1]");
+    fs::create_dir(desk.path("cut")).expect("ours");
+    fs::write(desk.path("cut/ledger.intsoc"), [line.as_bytes(), &bytes[end..bytes.len() - 20]].concat()).expect("ours");
+    let told = desk.intsoc(&["sweep", "grid.toml", "--so-far", "--out", "cut"]).done();
+    assert!(told.contains("the first 11 of 24 points"), "{told}");
+    for table in ["points.csv", "outcomes.csv", "summary.csv"] {
+        let (whole, part) = (desk.read(&format!("whole/{table}")), desk.read(&format!("cut-so-far/{table}")));
+        assert!(whole.starts_with(&part) && part.len() < whole.len(), "{table}");
+    }
+    assert!(desk.read("cut-so-far/manifest.json").contains("\"complete\": false"));
+    // The sweep itself goes on.
+    desk.intsoc(&["sweep", "grid.toml", "--out", "cut"]).done();
+    assert!(tables(&desk, "cut") == tables(&desk, "whole"));
+}
+
+#[test]
 fn a_sweep_in_the_making_is_not_run_over() {
     let desk = desk();
     desk.intsoc(&["sweep", "grid.toml", "--shard", "1/3", "--out", "out"]).done();

@@ -30,7 +30,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
     let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
     let records = Records::of(&ledgers).map_err(|error| told(error.into()))?;
-    let finished = sweeps::write(&sweep, &outcomes, records, folder, &doing, &whole).map_err(told)?;
+    let finished =
+        sweeps::write(&sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
 }
 
@@ -42,6 +43,10 @@ struct Part<'a> {
 
 fn header(folder: &PathBuf) -> Result<Part<'_>, Failure> {
     let path = folder.join(LEDGER);
+    if !path.exists() {
+        let message = format!("{}: holds no {LEDGER}, and so is no shard", folder.display());
+        return Err(Failure::Input(format!("{message}\n  name the folders of shards, run with --shard")));
+    }
     let reader = Reader::open(&path).map_err(|error| Failure::Input(error.to_string()))?;
     match reader.header {
         Some(header) => Ok(Part { folder, header }),

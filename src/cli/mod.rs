@@ -109,6 +109,9 @@ struct SweepArgs {
     /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
     #[arg(long, value_name = "OUTCOME ± NUMBER")]
     until: Option<String>,
+    /// Run nothing: write the tables of the points that are complete into a folder beside the sweep's, DIR-so-far
+    #[arg(long)]
+    so_far: bool,
     /// Most replicates of a point with --until
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=50_000))]
     at_most: u64,

@@ -8,13 +8,14 @@ use rayon::prelude::*;
 
 use super::run::{results, stem};
 use super::{Failure, How, SweepArgs, doing, print};
+use crate::experiment::ledger::{Header, LEDGER};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
 use crate::output::Doing;
 use crate::output::folder::{Folder, FolderError};
-use crate::output::sweep::{self as sweeps, Finished, Progress, SweepError};
+use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
 use crate::scenario::{Problems, Scenario};
 
 /// Runs what is left of a sweep, and says what came of it.
@@ -35,6 +36,9 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let out = how.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
     let header = sweeps::header(&work);
     let identity = sweeps::identity(&header);
+    if args.so_far {
+        return so_far(&work, &probed, &header, &out, args, &pool);
+    }
     let waits = args.shard.is_some_and(|part| part.waits);
     let Some(folder) = claim(&out, &identity, how.force, waits)? else {
         if work.shard.count == 1 {
@@ -86,6 +90,38 @@ fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<
             Err(error) => return Err(Failure::Input(error.to_string())),
         }
     }
+}
+
+/// Writes the tables of the points that are complete in the ledger into a folder beside the sweep's.
+fn so_far(
+    work: &Work<'_>,
+    probed: &Probed,
+    header: &Header,
+    out: &Path,
+    args: &SweepArgs,
+    pool: &ThreadPool,
+) -> Result<(), Failure> {
+    if work.shard.count > 1 {
+        return Err(Failure::Input(
+            "--so-far: a shard has no tables of its own\n  merge all shards when they are done".into(),
+        ));
+    }
+    if !out.join(LEDGER).exists() {
+        let message = format!("{}: holds no {LEDGER}: no sweep is unfinished there", out.display());
+        return Err(Failure::Input(format!("{message}\n  name the folder of one with --out")));
+    }
+    let points = sweeps::complete_points(out, header).map_err(|error| told(error.into()))?;
+    if points == 0 {
+        return Err(Failure::Input(format!("{}: no point is complete so far\n  let the sweep go on", out.display())));
+    }
+    let beside = PathBuf::from(format!("{}-so-far", out.display()));
+    let folder = doing::claim(&beside, &sweeps::identity(header), true)?;
+    let stop = doing::stop_on_interrupt();
+    let doing = Doing::now(pool, &stop, std::env::args().collect());
+    let records = Records::of(&[out.join(LEDGER)]).map_err(|error| told(error.into()))?;
+    let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
+    print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
+    finish(&written, &beside, args.how.quiet, Shard::WHOLE)
 }
 
 /// Removes the ledger that stays when the program is killed between naming the tables and removing it.

@@ -153,11 +153,30 @@ pub fn run(
     }
     let source = Records::of(&[place.join(LEDGER)])?;
     let finished = if work.shard.count == 1 {
-        write(work.sweep, outcomes, source, folder, doing, &header)?
+        write(work.sweep, outcomes, source, folder, doing, &header, work.sweep.design.points())?
     } else {
         close_shard(work, source, folder, doing, &identity(&header))?
     };
     Ok(Progress::Complete(finished))
+}
+
+/// Points of an unfinished sweep, from the first, that are complete in its folder's ledger.
+///
+/// # Errors
+/// When there is no ledger, or it belongs to something else.
+pub fn complete_points(folder: &Path, header: &Header) -> Result<u64, LedgerError> {
+    let path = folder.join(LEDGER);
+    let mut reader = Reader::open(&path)?;
+    if let Some(what) = reader.header.as_ref().and_then(|found| found.difference(header)) {
+        let remedy = "give the sweep as it was when it began";
+        return Err(LedgerError::Foreign { path: path.display().to_string(), what, remedy });
+    }
+    let mut units = 0;
+    while reader.next_record()?.is_some() {
+        units += 1;
+    }
+    let each = beginnings(header.replicates, !header.until.is_empty()).count() as u64;
+    Ok(units / each.max(1))
 }
 
 /// The records of ledgers in the order of the whole sweep: point after point, each point's units
@@ -272,10 +291,11 @@ impl Finished {
     }
 }
 
-/// Writes the tables of a whole sweep from its records, and removes the ledger.
+/// Writes the tables of a sweep's first `points` points from its records, and removes the folder's
+/// ledger.
 ///
 /// # Errors
-/// When a file cannot be read or written.
+/// When a file cannot be read or written, or the records are not those of these points.
 pub fn write(
     sweep: &Sweep,
     outcomes: &[Outcome],
@@ -283,10 +303,11 @@ pub fn write(
     mut folder: Folder,
     doing: &Doing<'_>,
     header: &Header,
+    points: u64,
 ) -> Result<Finished, SweepError> {
     let identity = &identity(header);
     let place = folder.path().to_path_buf();
-    let mut expected = Expected::of(sweep.design.points(), header);
+    let mut expected = Expected::of(points, header);
     let mut tables = Vec::new();
     for table in tables_of(sweep, outcomes) {
         tables.push(TableFile::open(&mut folder, table)?);
@@ -295,7 +316,7 @@ pub fn write(
     let mut rows: [Rows; 4] = std::array::from_fn(|_| Rows::default());
     let (mut current, mut last): (Option<PointSoFar>, _) = (None, None);
     let mut waiting = 0;
-    while let Some(record) = source.next()? {
+    while let Some(record) = source.next()?.filter(|record| record.point < points || points == sweep.design.points()) {
         expected.take(&record)?;
         finished.count(&record, outcomes.len(), &mut last);
         if current.as_ref().is_none_or(|point| point.number != record.point) {
@@ -319,7 +340,8 @@ pub fn write(
     expected.end()?;
     let closed: Vec<_> = tables.into_iter().map(TableFile::close).collect();
     let package = manifest::data_package("intsoc-sweep", &sweep.file, &closed);
-    let about = about("sweep", None, sweep, &finished, identity);
+    let mut about = about("sweep", None, sweep, &finished, identity);
+    about["complete"] = (points == sweep.design.points()).into();
     finished.files = manifest::seal(folder, doing, &package, about)?;
     match fs::remove_file(place.join(LEDGER)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
