@@ -188,3 +188,49 @@ fn the_first_paragraph_says_what_this_is_for() {
         );
     }
 }
+
+/// A folder and what is in it, copied.
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("ours");
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            copied(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).expect("ours");
+        }
+    }
+}
+
+#[test]
+fn the_tutorial_s_commands_do_what_it_says() {
+    let desk = tempfile::tempdir().expect("a temporary folder");
+    copied(&root().join("scenarios"), &desk.path().join("scenarios"));
+    let tutorial = read("docs/tutorial.md");
+    let mut commands = 0;
+    for block in tutorial.split("```").skip(1).step_by(2) {
+        if let Some(file) = block.strip_prefix("toml\n# ") {
+            let (name, text) = file.split_once('\n').expect("a name, then the file");
+            fs::write(desk.path().join(name), text).expect("ours");
+        } else {
+            let lines = block.strip_prefix("sh\n").expect("files and commands").lines();
+            for line in lines {
+                let arguments = line.strip_prefix("cargo run --release -- ").expect("a command of ours");
+                let run = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+                    .args(arguments.split_whitespace())
+                    .current_dir(desk.path())
+                    .output()
+                    .expect("the program starts");
+                assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+                assert!(!run.stdout.is_empty(), "{line}");
+                commands += 1;
+            }
+        }
+    }
+    assert!(commands >= 9);
+    for file in
+        ["minimal/results.xlsx", "minimal/report.html", "minimal-compared/report.html", "minimal-runs/enough.csv"]
+    {
+        assert!(desk.path().join("results").join(file).exists(), "{file}");
+    }
+}
