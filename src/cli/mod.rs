@@ -172,7 +172,7 @@ struct ExplainArgs {
     /// Tell this history, from 0
     #[arg(long, value_name = "N", conflicts_with_all = ["typical", "worst", "still"])]
     replicate: Option<u64>,
-    /// Tell the history whose outcomes lie nearest the medians [default]
+    /// Tell the history whose outcomes lie nearest the medians; so it is without being told
     #[arg(long, conflicts_with_all = ["worst", "still"])]
     typical: bool,
     /// Tell the least adequate history
