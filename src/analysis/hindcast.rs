@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::moments::Moments;
 use crate::experiment::expression::{self, Expression};
-use crate::experiment::quantity::{Groups, Named, Quantities, Vocabulary};
+use crate::experiment::quantity::Quantities;
+use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::{Place, Problem, Problems, Scenario, source};
 

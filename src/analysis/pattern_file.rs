@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::patterns::{Claim, NotExpressed, Pattern, Patterns};
 use super::statistic::{Needs, TRUNK};
 use crate::experiment::expression::{self, Expression, Misread};
-use crate::experiment::quantity::{Groups, Named, Vocabulary};
+use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer};
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::{self, Node, Value};

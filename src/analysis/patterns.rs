@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicBool;
 use rayon::ThreadPool;
 
 use super::statistic::{Estimate, Needs, Samples, Statistic};
-use crate::experiment::quantity::{Groups, Named, Vocabulary, sample};
+use crate::experiment::quantity::sample;
+use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer};
 use crate::scenario::source::Node;
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, freeze};

@@ -9,7 +9,8 @@ use super::{ExplainArgs, Failure, doing, print};
 use crate::analysis::typical::{least, typical};
 use crate::experiment::chronicle::{Chronicle, Concession, Entry, Parting, parting, tell};
 use crate::experiment::expression::Expression;
-use crate::experiment::quantity::{Groups, Named, Vocabulary, sample};
+use crate::experiment::quantity::sample;
+use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
 use crate::model::outcomes::outcomes;
 use crate::scenario::{self, Scenario};
 

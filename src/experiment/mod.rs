@@ -11,3 +11,4 @@ pub mod record;
 pub mod sobol;
 pub mod sweep;
 pub mod sweep_file;
+pub mod vocabulary;
