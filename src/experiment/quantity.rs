@@ -28,7 +28,7 @@ pub struct Quantities {
 #[derive(Clone, Debug)]
 pub(super) enum Leaf {
     Indicator(Indicator),
-    /// One of [`STATE_VALUES`], of one state or as the mean of several, weighted by capability.
+    /// One of [`STATE_VALUES`](super::record::STATE_VALUES), of one state or as the mean of several, weighted by capability.
     States {
         value: usize,
         states: Vec<usize>,
