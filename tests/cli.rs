@@ -316,3 +316,33 @@ fn a_full_disk_behind_standard_output_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output: cannot be written"));
 }
+
+#[test]
+fn a_file_of_another_kind_is_answered_with_the_command_it_is_for() {
+    let desk = Desk::new();
+    desk.put(
+        "grid.toml",
+        "scenario = \"minimal.toml\"\nreplicates = 2\n[vary]\n\"blame.clarity\" = { values = [0.5, 1.0] }\n",
+    );
+    desk.put("asks.toml", "trunk = \"minimal.toml\"\n[rivals]\nR0 = \"minimal.toml\"\n[[pattern]]\nid = \"N\"\nquestion = \"?\"\nsection = \"\"\nemergent = true\nused_in_tuning = false\nclaims = [{ measure = \"mean(adequacy)\" }]\n");
+    for (command, file, words) in [
+        ("run", "grid.toml", "is a sweep, where a scenario is wanted"),
+        ("explain", "asks.toml", "is a file of patterns, where a scenario is wanted"),
+        ("sweep", "minimal.toml", "is a scenario, where a sweep is wanted"),
+        ("patterns", "minimal.toml", "is a scenario, where a file of patterns is wanted"),
+    ] {
+        let said = desk.intsoc(&[command, file]);
+        assert_eq!(said.err.lines().count(), 3, "{}", said.err);
+        said.refused(&[file, words, "it is for: intsoc "]);
+    }
+    assert!(desk.intsoc(&["asks.toml", "--replicates", "5"]).done().contains("1 patterns under one theory"));
+    desk.put(
+        "facts.csv",
+        "fact,kind,what,measure,value,low,high,unit,part,grade,source\na,value,a,\"at(need, '1990-01')\",1,,,,fit,assumed,\nb,value,b,\"at(need, '1991-01')\",1,,,,fit,assumed,\n",
+    );
+    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]).refused(&[
+        "none of its 2 facts is about Minimal",
+        "it",
+        "--history FILE",
+    ]);
+}

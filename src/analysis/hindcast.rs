@@ -218,6 +218,15 @@ pub fn quantities(facts: &[Fact], scenario: &Scenario) -> Result<Quantities, Pro
                 .push(Problem::new(&fact.place, &fact.id, misread.message).value(&fact.measure).remedy(misread.remedy));
         }
     }
+    if problems.len() == facts.len() && facts.len() > 1 {
+        let first = &problems[0];
+        let whole = Place::whole(&first.place.file);
+        let message =
+            format!("none of its {} facts is about {}: of the first, {}", facts.len(), scenario.name, first.message);
+        return Err(Problem::new(&whole, "", message)
+            .remedy("name a file of facts of its own with --history FILE")
+            .into());
+    }
     if !problems.is_empty() {
         return Err(Problems(problems));
     }

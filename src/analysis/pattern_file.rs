@@ -7,6 +7,7 @@ use super::statistic::{Needs, TRUNK};
 use crate::experiment::expression::{self, Expression, Misread};
 use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer};
+use crate::scenario::kind::Kind;
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::{self, Node, Value};
 use crate::scenario::{Problem, Problems, Scenario, freeze};
@@ -25,6 +26,7 @@ impl Patterns {
         let text = source::read(file)?;
         let mut problems = Vec::new();
         let root = source::parse(&text, &file.display().to_string(), &mut problems)?;
+        Kind::Patterns.expect(&root)?;
         let mut reader = Reader { folder: file.parent().unwrap_or(Path::new("")).to_path_buf(), problems };
         let patterns = reader.patterns(&root, file, text);
         reader.problems.sort_by(|a, b| a.place.cmp(&b.place));

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{CheckArgs, Failure, print};
 use crate::analysis::patterns::Patterns;
 use crate::experiment::sweep::Sweep;
-use crate::experiment::sweep_file::is_sweep;
+use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Node, Value};
 use crate::scenario::{self, Problems, Scenario, parameters};
 
@@ -30,7 +30,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 fn checked(path: &Path, quiet: bool) -> Result<String, Problems> {
     let name = path.display().to_string();
     let root = source::parse(&source::read(path)?, &name, &mut vec![])?;
-    if root.child("pattern").is_some() {
+    if Kind::of(&root) == Some(Kind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
         return Ok(format!(
@@ -38,7 +38,7 @@ fn checked(path: &Path, quiet: bool) -> Result<String, Problems> {
             patterns.needs.worlds.len()
         ));
     }
-    if is_sweep(&root) {
+    if Kind::of(&root) == Some(Kind::Sweep) {
         let sweep = Sweep::load(path, &[])?;
         for number in sweep.probes() {
             let point = sweep.point(number);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::run::{results, stem};
-use super::shown::{SHOWN, number};
+use super::shown::{self, SHOWN, number};
 use super::{CompareArgs, Failure, doing, print};
 use crate::analysis::paired::Verdict;
 use crate::output::Doing;
@@ -90,9 +90,8 @@ fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
     } else {
         several(&mut text, comparison, compared, "adequacy");
     }
-    let names = compared.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
-    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
-    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
+    shown::what_it_is(&mut text);
+    shown::where_it_is(&mut text, &compared.files, out);
     text
 }
 

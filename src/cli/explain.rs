@@ -4,13 +4,11 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::shown::{SHOWN, number};
+use super::shown::{self, SHOWN, number};
 use super::{ExplainArgs, Failure, doing, print};
 use crate::analysis::typical::{least, typical};
 use crate::experiment::chronicle::{Chronicle, Concession, Entry, Parting, parting, tell};
-use crate::experiment::expression::Expression;
-use crate::experiment::quantity::sample;
-use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
+use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
 use crate::scenario::{self, Scenario};
 
@@ -59,10 +57,7 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
         return Ok((replicate, format!("replicate {replicate}")));
     }
     let outcomes = outcomes(scenario);
-    let wanted: Vec<Expression> = outcomes.iter().map(|outcome| Expression::Name(outcome.name.clone())).collect();
-    let (groups, named) = (Groups::new(), Named::new());
-    let understood = Vocabulary::new(scenario, &groups, &named).understand(&wanted);
-    let quantities = understood.map_err(|misread| Failure::Failed(misread.message))?;
+    let quantities = Quantities::outcomes(scenario);
     let (pool, stop) = (doing::pool(None)?, doing::stop_on_interrupt());
     let bar = doing::progress_bar(replicates, "histories", false);
     let values = sample(scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
@@ -171,7 +166,7 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
             .collect();
         let _ = writeln!(text, "{words:36}{cells}");
     }
-    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
+    shown::what_it_is(text);
 }
 
 /// Entries told after twins part.

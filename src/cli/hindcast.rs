@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::run::{results, stem};
-use super::shown::number;
+use super::shown::{self, number};
 use super::{Failure, HindcastArgs, doing, print};
 use crate::analysis::hindcast::{self as facts, Beside, Fact, Kind, Part};
 use crate::experiment::quantity::sample;
@@ -69,9 +69,8 @@ fn shown(hindcast: &Hindcast<'_>, written: &[Written], out: &Path) -> String {
         }
     }
     scores(&mut text, hindcast);
-    let names = written.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
-    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
-    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
+    shown::what_it_is(&mut text);
+    shown::where_it_is(&mut text, written, out);
     text
 }
 

@@ -25,8 +25,8 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use self::part::{Part, part};
-use crate::experiment::sweep_file::is_sweep;
 use crate::output::folder::FolderError;
+use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Node};
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
@@ -38,7 +38,7 @@ use crate::scenario::{Mechanism, Override, Place, Problems};
 #[command(
     version,
     arg_required_else_help = true,
-    after_help = "`intsoc FILE` does what the file asks for: it runs a scenario, or a sweep."
+    after_help = "`intsoc FILE` does what the file asks for: it runs a scenario, a sweep, or patterns."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -398,16 +398,16 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
         })
     };
     if let Some(first) = arguments.get(1).filter(|first| !understood(first)) {
-        let command = if asks_for_a_sweep(Path::new(first)) { "sweep" } else { "run" };
-        arguments.insert(1, command.into());
+        let asked = kind_of(Path::new(first)).unwrap_or(Kind::Scenario);
+        arguments.insert(1, asked.command().into());
     }
     arguments
 }
 
 /// A file that cannot be read is left to the command that is to read it.
-fn asks_for_a_sweep(file: &Path) -> bool {
-    let root = source::read(file).ok().and_then(|text| source::parse(&text, "", &mut vec![]).ok());
-    root.is_some_and(|root| is_sweep(&root))
+fn kind_of(file: &Path) -> Option<Kind> {
+    let root = source::parse(&source::read(file).ok()?, "", &mut vec![]).ok()?;
+    Kind::of(&root)
 }
 
 /// Writes to standard output; a reader that has gone away, as `head` does, is no failure.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::ThreadPool;
 
 use super::run::{results, stem};
-use super::shown::number;
+use super::shown::{self, number};
 use super::{Failure, PatternsArgs, doing, print};
 use crate::analysis::knockouts;
 use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
@@ -140,9 +140,8 @@ fn shown(found: &Found<'_>, written: &[Written], out: &Path) -> String {
     if !expressed.is_empty() {
         let _ = writeln!(text, "\nNot expressed by the model (see not_expressed.csv): {}", expressed.join(", "));
     }
-    let names = written.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
-    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
-    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
+    shown::what_it_is(&mut text);
+    shown::where_it_is(&mut text, written, out);
     text
 }
 

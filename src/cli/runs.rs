@@ -5,12 +5,10 @@ use std::path::Path;
 
 use super::compare::names;
 use super::run::results;
-use super::shown::{SHOWN, number};
+use super::shown::{self, SHOWN, number};
 use super::{Failure, RunsArgs, doing, print};
 use crate::analysis::enough::{STABLE, STEPS, Settling};
-use crate::experiment::expression::Expression;
-use crate::experiment::quantity::sample;
-use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
+use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::output::Doing;
 use crate::output::enough::{self, Enough};
@@ -63,10 +61,7 @@ fn settle(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Option<Vec<(Outcome, Settling)>>, Failure> {
     let outcomes = outcomes(scenario);
-    let wanted: Vec<Expression> = outcomes.iter().map(|outcome| Expression::Name(outcome.name.clone())).collect();
-    let (groups, named) = (Groups::new(), Named::new());
-    let understood = Vocabulary::new(scenario, &groups, &named).understand(&wanted);
-    let quantities = understood.map_err(|misread| Failure::Failed(misread.message))?;
+    let quantities = Quantities::outcomes(scenario);
     let Some(values) = sample(scenario, &quantities, histories, doing.pool, doing.stop, progress) else {
         return Ok(None);
     };
@@ -113,8 +108,7 @@ fn shown(enough: &Enough, written: &[Written], out: &Path) -> String {
     if !open.is_empty() {
         let _ = writeln!(text, "Not stable after {}: {}", number_of(enough.histories), open.join(", "));
     }
-    let names = written.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
-    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
+    shown::where_it_is(&mut text, written, out);
     text
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::output::folder::Written;
 use crate::output::manifest::Plan;
 use crate::output::run::Ran;
 
@@ -57,11 +58,20 @@ pub fn table(plan: &Plan<'_>, ran: &Ran, out: &Path) -> String {
         let line = format!("{words:34} {mean:>12}  {:25}  {:25}{seen}", range(moments.interval()), range(quantiles));
         let _ = writeln!(text, "{}", line.trim_end());
     }
-    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
-    let names: Vec<&str> =
-        ran.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv")).collect();
-    let _ = writeln!(text, "Results in {}: {}", out.display(), names.join(", "));
+    what_it_is(&mut text);
+    where_it_is(&mut text, &ran.files, out);
     text
+}
+
+/// Ends what is shown of results: what they are.
+pub fn what_it_is(text: &mut String) {
+    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
+}
+
+/// And where they are.
+pub fn where_it_is(text: &mut String, written: &[Written], out: &Path) {
+    let names = written.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
+    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
 }
 
 /// A number as a person reads it: thousands apart, or three decimals; small ones with two more.

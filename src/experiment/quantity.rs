@@ -12,7 +12,7 @@ use super::expression::Operator;
 use super::record::state_values;
 use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
-use crate::model::outcomes::Tally;
+use crate::model::outcomes::{Tally, outcomes};
 use crate::model::votes::{Ballot, Votes};
 use crate::model::{History, Setting, World};
 use crate::scenario::Scenario;
@@ -22,6 +22,13 @@ use crate::scenario::Scenario;
 pub struct Quantities {
     pub(super) leaves: Vec<Leaf>,
     pub(super) list: Vec<OfHistory>,
+}
+
+impl Quantities {
+    /// Every outcome of a scenario, in the order of the outputs.
+    pub fn outcomes(scenario: &Scenario) -> Self {
+        Self { leaves: vec![], list: (0..outcomes(scenario).len()).map(OfHistory::Outcome).collect() }
+    }
 }
 
 /// What is read of the world every month.

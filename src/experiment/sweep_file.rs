@@ -5,6 +5,7 @@ use std::path::Path;
 use super::design::{Design, Kind, MOST_RUNS};
 use super::sobol;
 use super::sweep::{Factor, Levels, Luck, Sweep, kind, mechanism};
+use crate::scenario::kind::Kind as FileKind;
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::{self, Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, path};
@@ -27,11 +28,6 @@ const KEYS: [&str; 12] = [
 
 /// The designs by name.
 const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
-
-/// Is this tree a sweep rather than a scenario?
-pub fn is_sweep(root: &Node) -> bool {
-    ["design", "vary", "point"].iter().any(|key| root.child(key).is_some())
-}
 
 struct Reader {
     root: Node,
@@ -73,6 +69,7 @@ impl Reader {
     fn new(text: &str, file: &str) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let root = source::parse(text, file, &mut problems)?;
+        FileKind::Sweep.expect(&root)?;
         let mut reader = Self { root, file: Place::whole(file), problems };
         reader.known_keys();
         Ok(reader)

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::kind::Kind;
 use super::path::{self, Reached};
 use super::problem::{Place, Problem, Problems, did_you_mean};
 use super::source::{Node, Value, parse, parse_value, read};
@@ -188,6 +189,7 @@ impl Reader {
             return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
         }
         let mut own = parse(&text, &path.display().to_string(), &mut self.problems)?;
+        Kind::Scenario.expect(&own)?;
         if let Some(base) = own.child("extends") {
             let Some(name) = base.as_text() else {
                 return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")

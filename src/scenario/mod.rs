@@ -9,6 +9,7 @@ pub mod check;
 mod freeze;
 mod frozen;
 pub mod inherit;
+pub mod kind;
 mod mend;
 mod month;
 pub mod number;
