@@ -15,8 +15,8 @@ use crate::scenario::{self, Override};
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let how = &args.how;
     let comparison = read(args, &how.overrides()?)?;
-    let out = how.out.clone().unwrap_or_else(|| results(&format!("{}-compared", comparison.base.name)));
-    let folder = doing::claim(&out, &comparison.identity(), how.force)?;
+    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-compared", comparison.base.name)));
+    let folder = doing::claim(&out, &comparison.identity(), &how.to)?;
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(comparison.replicates, "twins", how.quiet);

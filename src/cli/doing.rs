@@ -9,12 +9,13 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::Failure;
+use super::{Destination, Failure};
 use crate::output::folder::Folder;
 
 /// Claims the folder for results, before anything else is done: one that will not do is wrong input.
-pub fn claim(out: &Path, identity: &str, force: bool) -> Result<Folder, Failure> {
-    Folder::claim(out, identity, force).map_err(|error| Failure::Input(error.to_string()))
+pub fn claim(out: &Path, identity: &str, to: &Destination) -> Result<Folder, Failure> {
+    let claimed = Folder::claim(out, identity, to.force).map_err(|error| Failure::Input(error.to_string()))?;
+    Ok(claimed.with_locale(to.csv_locale))
 }
 
 /// The threads; all cores unless told otherwise.

@@ -26,8 +26,8 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let replicates = scenario.replicates;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
     let identity = sha256(format!("hindcast\n{}\n{text}", plan.identity()).as_bytes());
-    let out = how.out.clone().unwrap_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))));
-    let folder = doing::claim(&out, &identity, how.force)?;
+    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))));
+    let folder = doing::claim(&out, &identity, &how.to)?;
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);

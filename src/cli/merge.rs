@@ -22,9 +22,9 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let whole = whole(&shards)?;
     let sweep = Sweep::restore(&manifest(&args.folders[0])?)?;
     let outcomes: Vec<Outcome> = whole.outcomes.iter().filter_map(|name| outcomes::named(name)).collect();
-    let out = &args.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
+    let out = &args.to.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
     let identity = sweeps::identity(&whole);
-    let folder = doing::claim(out, &identity, args.force)?;
+    let folder = doing::claim(out, &identity, &args.to)?;
     let pool = doing::pool(None)?;
     let stop = doing::stop_on_interrupt();
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
@@ -104,7 +104,7 @@ fn whole(parts: &[Part<'_>]) -> Result<Header, Failure> {
     }
     for part in parts {
         let identity = sweeps::identity(&part.header);
-        if !sweeps::is_complete(part.folder, &identity) {
+        if sweeps::complete(part.folder, &identity).is_none() {
             return refuse(
                 part.folder,
                 format!("shard {} of {count} is not finished", part.header.shard.0),

@@ -26,6 +26,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use self::part::{Part, part};
 use crate::output::folder::FolderError;
+use crate::output::locale::Locale;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Node};
 use crate::scenario::{Mechanism, Override, Place, Problems};
@@ -211,12 +212,8 @@ struct MergeArgs {
     /// Folders of all shards
     #[arg(required = true)]
     folders: Vec<PathBuf>,
-    /// Folder for the whole [default: a folder in results/ named after the sweep file]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace the results of another run in that folder
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    to: Destination,
     /// No table
     #[arg(long, short)]
     quiet: bool,
@@ -228,12 +225,22 @@ struct ReproduceArgs {
     key: String,
     /// Folder of the results that it is in
     folder: PathBuf,
-    /// Folder for the history [default: a folder in results/ named after the key]
+    #[command(flatten)]
+    to: Destination,
+}
+
+/// Where results go, and how tables are written there.
+#[derive(Clone, Debug, Args)]
+struct Destination {
+    /// Folder for the results [default: a folder in results/ named after the scenario, file or key]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace the results of another run in that folder
     #[arg(long)]
     force: bool,
+    /// How CSV separates cells and marks decimals
+    #[arg(long, value_name = "LOCALE", value_enum, default_value_t)]
+    csv_locale: Locale,
 }
 
 /// What a command that runs histories can be told.
@@ -250,12 +257,8 @@ struct How {
     /// One history without chance
     #[arg(long)]
     still: bool,
-    /// Folder for the results [default: a folder in results/ named after the file]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Replace the results of another run in that folder
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    to: Destination,
     /// Number of threads; the results are the same for any [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,

@@ -37,8 +37,8 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
         .map(|(id, file)| Theory { name: id.clone(), scenario: file.clone(), off: vec![] })
         .collect();
     let identity = tables::identity(&trial, &worlds_of_all(&trial, &rivals)?, args.knock_outs);
-    let out = how.out.clone().unwrap_or_else(|| results(&stem(&args.patterns)));
-    let folder = doing::claim(&out, &identity, how.force)?;
+    let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.patterns)));
+    let folder = doing::claim(&out, &identity, &how.to)?;
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let worlds = patterns.needs.worlds.len() as u64;

@@ -20,8 +20,8 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let found = find(&args.folder, &args.key, &key).map_err(Failure::Input)?;
     let scenario = &found.scenario;
     let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: true };
-    let out = args.out.clone().unwrap_or_else(|| results(&format!("history-{}", args.key)));
-    let folder = doing::claim(&out, &plan.identity(), args.force)?;
+    let out = args.to.out.clone().unwrap_or_else(|| results(&format!("history-{}", args.key)));
+    let folder = doing::claim(&out, &plan.identity(), &args.to)?;
     let pool = doing::pool(Some(1))?;
     let stop = doing::stop_on_interrupt();
     let doing = Doing::now(&pool, &stop, std::env::args().collect());

@@ -14,8 +14,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = scenario::load(&args.scenario, &how.overrides()?)?;
     let replicates = if how.still { 1 } else { scenario.replicates };
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: how.still, detail: args.detail };
-    let out = how.out.clone().unwrap_or_else(|| results(&stem(&args.scenario)));
-    let folder = doing::claim(&out, &plan.identity(), how.force)?;
+    let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.scenario)));
+    let folder = doing::claim(&out, &plan.identity(), &how.to)?;
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);

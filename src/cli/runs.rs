@@ -29,8 +29,8 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
         scenarios.push((name, scenario::load(file, &overrides)?));
     }
     let identity = enough::identity(&scenarios, args.precision);
-    let out = how.out.clone().unwrap_or_else(|| results(&format!("{}-runs", scenarios[0].0)));
-    let folder = doing::claim(&out, &identity, how.force)?;
+    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-runs", scenarios[0].0)));
+    let folder = doing::claim(&out, &identity, &how.to)?;
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let histories = STEPS[STEPS.len() - 1];

@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::run::{results, stem};
-use super::{Failure, How, SweepArgs, doing, print};
+use super::{Destination, Failure, How, SweepArgs, doing, print};
 use crate::experiment::ledger::{Header, LEDGER};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
@@ -15,6 +15,7 @@ use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
 use crate::output::Doing;
 use crate::output::folder::{Folder, FolderError};
+use crate::output::locale::Locale;
 use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
 use crate::scenario::{Problems, Scenario};
 
@@ -33,21 +34,20 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         until: until(args, &probed.outcomes)?,
         outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
     };
-    let out = how.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
+    let out = how.to.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
     let header = sweeps::header(&work);
     let identity = sweeps::identity(&header);
     if args.so_far {
         return so_far(&work, &probed, &header, &out, args, &pool);
     }
     let waits = args.shard.is_some_and(|part| part.waits);
-    let Some(folder) = claim(&out, &identity, how.force, waits)? else {
+    let Some(folder) = claim(&out, &identity, &how.to, waits)? else {
         if work.shard.count == 1 {
             tidy(&out, &identity)?;
         }
-        print(&format!("{} holds the whole of it already\n", out.display()));
-        return Ok(());
+        return already(&out, &identity, work.shard, how.to.csv_locale);
     };
-    if how.force {
+    if how.to.force {
         sweeps::forget(&out).map_err(|error| told(error.into()))?;
     }
     estimate(&work, &probed, &pool, how);
@@ -79,17 +79,31 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
 
 /// Claims the folder; none if it holds the whole already. With `waits`, a twin of this process that
 /// is still at work there is waited for.
-fn claim(out: &Path, identity: &str, force: bool, waits: bool) -> Result<Option<Folder>, Failure> {
+fn claim(out: &Path, identity: &str, to: &Destination, waits: bool) -> Result<Option<Folder>, Failure> {
     loop {
-        if !force && sweeps::is_complete(out, identity) {
+        if !to.force && sweeps::complete(out, identity).is_some() {
             return Ok(None);
         }
-        match Folder::claim_for_sweep(out, identity, force) {
-            Ok(folder) => return Ok(Some(folder)),
+        match Folder::claim_for_sweep(out, identity, to.force) {
+            Ok(folder) => return Ok(Some(folder.with_locale(to.csv_locale))),
             Err(FolderError::InUse { .. }) if waits => std::thread::sleep(Duration::from_millis(500)),
             Err(error) => return Err(Failure::Input(error.to_string())),
         }
     }
+}
+
+/// Says that a folder holds the whole; tables written in another way are not what was asked for.
+fn already(out: &Path, identity: &str, shard: Shard, asked: Locale) -> Result<(), Failure> {
+    let there = sweeps::complete(out, identity).filter(|there| shard.count == 1 && *there != asked);
+    if let Some(there) = there {
+        return Err(Failure::Input(format!(
+            "{}: holds the whole of it already, written with --csv-locale {}\n  run it again with --force, or choose another folder with --out",
+            out.display(),
+            there.name()
+        )));
+    }
+    print(&format!("{} holds the whole of it already\n", out.display()));
+    Ok(())
 }
 
 /// Writes the tables of the points that are complete in the ledger into a folder beside the sweep's.
@@ -115,7 +129,7 @@ fn so_far(
         return Err(Failure::Input(format!("{}: no point is complete so far\n  let the sweep go on", out.display())));
     }
     let beside = PathBuf::from(format!("{}-so-far", out.display()));
-    let folder = doing::claim(&beside, &sweeps::identity(header), true)?;
+    let folder = doing::claim(&beside, &sweeps::identity(header), &Destination { force: true, ..args.how.to.clone() })?;
     let stop = doing::stop_on_interrupt();
     let doing = Doing::now(pool, &stop, std::env::args().collect());
     let records = Records::of(&[out.join(LEDGER)]).map_err(|error| told(error.into()))?;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::folder::MANIFEST;
+use super::locale::Locale;
 use super::manifest::VERSION;
 use crate::experiment::sweep::Sweep;
 use crate::scenario::source::Node;
@@ -76,7 +77,7 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
         "sweep" => ("outcomes", point(&manifest, key)),
         other => return Err(format!("{}: holds no histories (it is of kind {other:?})", folder.display())),
     };
-    let outcomes = row(folder, table, text)?;
+    let outcomes = row(folder, table, text, Locale::of(&manifest))?;
     let mut scenario = made?;
     scenario.seed = key.seed;
     let hash = scenario::hash(&scenario);
@@ -120,7 +121,7 @@ fn point(manifest: &Json, key: &Key) -> Result<Scenario, String> {
 }
 
 /// The outcomes in the row with a key, from a table or its numbered parts.
-fn row(folder: &Path, table: &str, key: &str) -> Result<Vec<(String, String)>, String> {
+fn row(folder: &Path, table: &str, key: &str, locale: Locale) -> Result<Vec<(String, String)>, String> {
     for part in 0.. {
         let name = if part == 0 { format!("{table}.csv") } else { format!("{table}-{}.csv", part + 1) };
         let path = folder.join(name);
@@ -128,13 +129,15 @@ fn row(folder: &Path, table: &str, key: &str) -> Result<Vec<(String, String)>, S
             break;
         }
         let wrong = |error: csv::Error| format!("{}: cannot be read: {error}", path.display());
-        let mut reader = csv::Reader::from_path(&path).map_err(wrong)?;
+        let bytes = fs::read(&path).map_err(|error| wrong(error.into()))?;
+        let mut reader = locale.reader(&bytes);
         let header = reader.headers().map_err(wrong)?.clone();
         for row in reader.records() {
             let row = row.map_err(wrong)?;
             if row.get(0) == Some(key) {
-                let cells = header.iter().zip(row.iter()).map(|(name, cell)| (name.to_string(), cell.to_string()));
+                let cells = header.iter().zip(row.iter());
                 return Ok(cells
+                    .map(|(name, cell)| (name.to_string(), locale.number(cell).into_owned()))
                     .filter(|(name, _)| !["key", "point", "replicate", "scenario"].contains(&name.as_str()))
                     .collect());
             }

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::experiment::ledger::LEDGER;
 
-use super::table::{MAX_ROWS, Rows, Table};
+use super::locale::Locale;
+use super::table::{Kind, MAX_ROWS, Rows, Table};
 
 /// The file that says what a folder's results are.
 pub const MANIFEST: &str = "manifest.json";
@@ -62,6 +63,8 @@ pub struct Folder {
     path: PathBuf,
     /// Held open for its lock.
     _lock: File,
+    /// How its tables are written.
+    locale: Locale,
     files: Vec<OpenFile>,
     /// Files of the results that are replaced.
     replaced: Vec<String>,
@@ -131,12 +134,31 @@ impl Folder {
         if lock.try_lock().is_err() {
             return Err(FolderError::InUse { path: path.display().to_string() });
         }
-        Ok(Self { path: path.to_path_buf(), _lock: lock, files: vec![], replaced, finished: false })
+        Ok(Self {
+            path: path.to_path_buf(),
+            _lock: lock,
+            locale: Locale::default(),
+            files: vec![],
+            replaced,
+            finished: false,
+        })
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Its tables written in another way.
+    #[must_use]
+    pub fn with_locale(mut self, locale: Locale) -> Self {
+        self.locale = locale;
+        self
+    }
+
+    /// How its tables are written.
+    pub fn locale(&self) -> Locale {
+        self.locale
     }
 
     /// Opens a file under a temporary name and returns its number.
@@ -294,7 +316,7 @@ impl TableFile {
         }
         header.end();
         for (bytes, _) in header.into_chunks() {
-            folder.write(self.file, &bytes)?;
+            folder.write(self.file, &folder.locale.written(&bytes, &[]))?;
         }
         Ok(())
     }
@@ -304,13 +326,14 @@ impl TableFile {
     /// # Errors
     /// When they cannot be written.
     pub fn append(&mut self, folder: &mut Folder, chunks: &[(Vec<u8>, u64)]) -> Result<(), FolderError> {
+        let kinds: Vec<Kind> = self.table.columns.iter().map(|column| column.kind).collect();
         for (bytes, rows) in chunks {
             if self.rows + rows > MAX_ROWS {
                 self.part += 1;
                 self.begin_part(folder)?;
             }
             self.rows += rows;
-            folder.write(self.file, bytes)?;
+            folder.write(self.file, &folder.locale.written(bytes, &kinds))?;
         }
         Ok(())
     }

@@ -84,9 +84,12 @@ pub fn of_run(plan: &Plan<'_>, histories: u64, exact_quantiles: [bool; 2]) -> Js
 /// # Errors
 /// When one cannot be written.
 pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) -> Result<Vec<Written>, FolderError> {
-    folder.write_file("datapackage.json", pretty(package).as_bytes())?;
+    let locale = folder.locale();
+    let mut package = package.clone();
+    locale.describe(&mut package);
+    folder.write_file("datapackage.json", pretty(&package).as_bytes())?;
     if package["resources"].as_array().is_some_and(|tables| !tables.is_empty()) {
-        let made = workbook::of(package, &about, &mut |name, most| folder.read_back(name, most));
+        let made = workbook::of(&package, &about, locale, &mut |name, most| folder.read_back(name, most));
         let bytes = made.map_err(|error| unwritable(&folder.path().join(WORKBOOK), error))?;
         folder.write_file(WORKBOOK, &bytes)?;
     }
@@ -97,6 +100,7 @@ pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) 
         "commit": COMMIT,
         "generator": GENERATOR,
         "command": doing.command,
+        "csv_locale": locale.name(),
         "threads": doing.pool.current_num_threads(),
         "started": doing.started.to_string(),
         "seconds": doing.clock.elapsed().as_secs_f64(),

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod enough;
 pub mod folder;
 pub mod hindcast;
+pub mod locale;
 pub mod manifest;
 pub mod patterns;
 pub mod picture;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::folder::MANIFEST;
+use super::locale::Locale;
 use super::manifest::VERSION;
 use crate::scenario::sha256;
 
@@ -20,6 +21,7 @@ pub struct Results<'a> {
 /// A table read back.
 #[derive(Clone, Debug, Default)]
 pub struct Read {
+    locale: Locale,
     header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -79,7 +81,7 @@ impl<'a> Results<'a> {
                 words(&self.manifest["command"])
             ));
         }
-        let mut read = Read::default();
+        let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
         for (file, hash) in listed {
             self.part(file, hash, &mut read)?;
         }
@@ -93,7 +95,7 @@ impl<'a> Results<'a> {
         if sha256(&bytes) != hash {
             return Err(format!("{}: is torn, or was changed since it was written{again}", path.display()));
         }
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let mut reader = read.locale.reader(&bytes);
         let wrong = |error: csv::Error| format!("{}: is no table: {error}{again}", path.display());
         read.header = reader.headers().map_err(wrong)?.iter().map(str::to_string).collect();
         for row in reader.records() {
@@ -112,13 +114,14 @@ fn words(command: &Json) -> String {
 impl Read {
     /// The rows, each as a look-up from column to cell; a column that is not there is empty.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { header: &self.header, cells })
+        self.rows.iter().map(|cells| Row { locale: self.locale, header: &self.header, cells })
     }
 }
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
+    locale: Locale,
     header: &'a [String],
     cells: &'a [String],
 }
@@ -132,6 +135,6 @@ impl<'a> Row<'a> {
 
     /// A cell as a number; none where it is missing.
     pub fn number(&self, column: &str) -> Option<f64> {
-        self.text(column).parse().ok()
+        self.locale.number(self.text(column)).parse().ok()
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::Doing;
 use super::folder::{Folder, FolderError, MANIFEST, TableFile, Written};
+use super::locale::Locale;
 use super::manifest::{self, COMMIT, VERSION};
 use super::table::{Column, Kind, Rows, Table};
 use crate::analysis::moments::Moments;
@@ -96,16 +97,14 @@ pub fn forget(folder: &Path) -> Result<(), LedgerError> {
     }
 }
 
-/// Does a folder hold the whole results of this identity already?
-pub fn is_complete(folder: &Path, identity: &str) -> bool {
-    let manifest = fs::read(folder.join(MANIFEST)).ok();
-    let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());
+/// How the tables are written if a folder holds the whole results of this identity already.
+pub fn complete(folder: &Path, identity: &str) -> Option<Locale> {
+    let manifest: Json = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
     // A shard's results are its ledger: one that is shorter than it was is not whole.
     let bytes = fs::metadata(folder.join(LEDGER)).map(|ledger| ledger.len()).unwrap_or(0);
-    manifest.is_some_and(|manifest| {
-        let whole = manifest["ledger_bytes"].as_u64().is_none_or(|then| then == bytes);
-        manifest["identity"] == identity && manifest["complete"] == true && whole
-    })
+    let whole = manifest["ledger_bytes"].as_u64().is_none_or(|then| then == bytes);
+    let own = manifest["identity"] == identity && manifest["complete"] == true && whole;
+    own.then(|| Locale::of(&manifest))
 }
 
 /// Runs what is left of a sweep into a claimed folder, telling `progress` of every history.

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 };
 use serde_json::Value as Json;
 
+use super::locale::Locale;
 use crate::scenario::Place;
 use crate::scenario::source::{Node, Value};
 
@@ -51,13 +52,13 @@ impl Sheet {
 ///
 /// # Errors
 /// When a file cannot be read again, or the sheets cannot be put together.
-pub fn of(package: &Json, about: &Json, read: ReadBack<'_>) -> std::io::Result<Vec<u8>> {
-    let (sheets, left_out) = sheets(package, read)?;
+pub fn of(package: &Json, about: &Json, locale: Locale, read: ReadBack<'_>) -> std::io::Result<Vec<u8>> {
+    let (sheets, left_out) = sheets(package, locale, read)?;
     book(package, about, &sheets, &left_out).map_err(std::io::Error::other)
 }
 
 /// The tables, and the files of those that are too large.
-fn sheets(package: &Json, read: ReadBack<'_>) -> std::io::Result<(Vec<Sheet>, Vec<String>)> {
+fn sheets(package: &Json, locale: Locale, read: ReadBack<'_>) -> std::io::Result<(Vec<Sheet>, Vec<String>)> {
     let (mut sheets, mut left_out) = (Vec::new(), Vec::new());
     for resource in package["resources"].as_array().into_iter().flatten() {
         let Some(file) = resource["path"].as_str() else {
@@ -71,17 +72,23 @@ fn sheets(package: &Json, read: ReadBack<'_>) -> std::io::Result<(Vec<Sheet>, Ve
         };
         let text = |json: &Json| json.as_str().unwrap_or_default().to_string();
         let fields = resource["schema"]["fields"].as_array().into_iter().flatten();
-        let columns = fields.map(|field| ColumnOf {
-            name: text(&field["name"]),
-            kind: text(&field["type"]),
-            unit: text(&field["unit"]),
-        });
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let rows = reader.records().map(|row| row.map(|row| row.iter().map(str::to_string).collect()));
+        let columns: Vec<ColumnOf> = fields
+            .map(|field| ColumnOf {
+                name: text(&field["name"]),
+                kind: text(&field["type"]),
+                unit: text(&field["unit"]),
+            })
+            .collect();
+        let plain = |(cell, column): (&str, &ColumnOf)| match column.kind.as_str() {
+            "number" => locale.number(cell).into_owned(),
+            _ => cell.to_string(),
+        };
+        let mut reader = locale.reader(&bytes);
+        let rows = reader.records().map(|row| row.map(|row| row.iter().zip(&columns).map(plain).collect()));
         sheets.push(Sheet {
             name: file.trim_end_matches(".csv").to_string(),
-            columns: columns.collect(),
             rows: rows.collect::<Result<_, _>>().map_err(std::io::Error::other)?,
+            columns,
         });
     }
     Ok((sheets, left_out))
