@@ -61,6 +61,42 @@ fn shows(document: &str, mark: &str, arguments: &[&str]) {
     assert_eq!(shown, table, "{document}: INTSOC_BLESS=1 cargo test --test documents renews it");
 }
 
+/// The pictures in a folder of the documents are those that a report makes.
+fn pictured(folder: &str, made: &Path) {
+    let pictures = files(&root().join(folder), ".svg");
+    assert!(pictures.len() >= 2, "{folder}");
+    for picture in pictures {
+        let name = picture.file_name().expect("a file has a name");
+        let now = fs::read(made.join(name)).unwrap_or_else(|error| panic!("{}: {error}", made.join(name).display()));
+        if std::env::var_os("INTSOC_BLESS").is_some() {
+            fs::write(&picture, now).expect("it can be written");
+            continue;
+        }
+        let then = fs::read(&picture).expect("it was just found");
+        assert!(then == now, "{}: INTSOC_BLESS=1 cargo test --test documents renews it", picture.display());
+    }
+}
+
+#[test]
+fn the_readme_s_pictures_are_made_by_the_program() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let done = |arguments: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_intsoc")).args(arguments).current_dir(root()).output();
+        let run = run.expect("the program starts");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    };
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let counterfactuals = files(&root().join("scenarios/counterfactuals"), ".toml");
+    let counterfactuals: Vec<String> = counterfactuals.iter().map(|file| file.display().to_string()).collect();
+    let base = "scenarios/baseline.toml";
+    done(&["run", base, "--out", &path("run"), "--quiet"]);
+    let mut compare = vec!["compare", base];
+    compare.extend(counterfactuals.iter().map(String::as_str));
+    done(&[&compare[..], &["--out", &path("compare"), "--quiet"]].concat());
+    done(&["report", &path("run"), &path("compare"), "--pictures", &path("pictures")]);
+    pictured("docs/pictures/baseline", &place.path().join("pictures"));
+}
+
 #[test]
 fn the_readme_shows_what_the_main_command_prints() {
     shows("README.md", "result", &["scenarios/baseline.toml"]);
@@ -228,9 +264,8 @@ fn the_tutorial_s_commands_do_what_it_says() {
         }
     }
     assert!(commands >= 9);
-    for file in
-        ["minimal/results.xlsx", "minimal/report.html", "minimal-compared/report.html", "minimal-runs/enough.csv"]
-    {
+    pictured("docs/pictures/tutorial", &desk.path().join("results/pictures"));
+    for file in ["minimal/results.xlsx", "minimal/report.html", "minimal-runs/enough.csv"] {
         assert!(desk.path().join("results").join(file).exists(), "{file}");
     }
 }

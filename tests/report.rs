@@ -12,7 +12,9 @@ use std::process::{Command, Output};
 use desk::Desk;
 use runs::rows;
 
-/// A desk with a run, a comparison, patterns and a hindcast of the minimal world.
+const KINDS: [&str; 5] = ["run", "compare", "sweep", "patterns", "hindcast"];
+
+/// A desk with a run, a comparison, a sweep, patterns and a hindcast of the minimal world.
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.put("need.toml", "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n");
@@ -31,7 +33,12 @@ fn desk() -> Desk {
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "20", "--out", "patterns"]).done();
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "20", "--out", "hindcast"])
         .done();
-    for folder in ["run", "compare", "patterns", "hindcast"] {
+    desk.put(
+        "design.toml",
+        "scenario = \"minimal.toml\"\nreplicates = 4\n[vary]\n\"target.resolve\" = { values = [0.1, 0.5, 0.9] }\n\"off.veto\" = { values = [false, true] }\n",
+    );
+    desk.intsoc(&["sweep", "design.toml", "--out", "sweep"]).done();
+    for folder in KINDS {
         let told = desk.intsoc(&["report", folder, "--history", "facts.csv"]).done();
         assert!(told.contains(&format!("Report in {folder}")), "{told}");
     }
@@ -70,11 +77,57 @@ fn a_page_says_what_the_tables_say() {
     );
     let compared = desk.read("compare/report.html");
     assert!(
-        compared.contains("Of 2 scenarios 1 change adequacy") && compared.contains("<td>undecided</td>"),
+        compared.contains("Of 2 scenarios 1 change adequacy")
+            && compared.contains("<td>undecided</td>")
+            && compared
+                .contains("</strong>need. <strong>Less: </strong>none. <strong>Undecided, or the same: </strong>same."),
         "{compared}"
     );
     assert!(desk.read("patterns/report.html").contains("<td class=\"pass\">pass</td>"));
     assert!(desk.read("hindcast/report.html").contains("Percentile of the record"));
+    let swept = desk.read("sweep/report.html");
+    assert!(swept.contains("Adequacy over target.resolve") && swept.contains("Adequacy over off.veto"));
+    let points = rows(&desk.read("sweep/summary.csv"));
+    let column = |name: &str| points[0].iter().position(|known| known == name).expect("a column");
+    let weak = points[1..].iter().filter(|row| row[column("target.resolve")] == "0.1");
+    let weak: Vec<f64> = weak.map(|row| row[column("adequacy")].parse().expect("a number")).collect();
+    let mean = weak.iter().sum::<f64>() / weak.len() as f64;
+    assert!(weak.len() == 2 && swept.contains(&format!("<th scope=\"row\">0.100</th><td>{mean:.3}</td>")), "{mean}");
+}
+
+#[test]
+fn folders_of_several_kinds_join_one_page_and_its_pictures_stand_alone() {
+    let desk = desk();
+    let told =
+        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "joined.html", "--pictures", "pictures"]].concat()).done();
+    let page = desk.read("joined.html");
+    let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("no {part}"));
+    // All answers first; effects and scoreboard between the run's pictures and its chronicle.
+    let order = [
+        "The answer</h2>",
+        "What would have made a difference?</h2>",
+        "The response over time</h2>",
+        "Effect on adequacy",
+        "The scoreboard</h2>",
+        "Why did it not act?",
+        "Limits</h2>",
+    ];
+    assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{order:?}");
+    assert_eq!(page.matches("<dt>Command</dt>").count(), KINDS.len());
+    let pictures = desk.names("pictures");
+    assert_eq!(pictures.len(), page.matches("<svg").count());
+    assert!(told.contains(&format!("{} pictures in pictures", pictures.len())), "{told}");
+    for name in &pictures {
+        let picture = desk.read(&format!("pictures/{name}"));
+        assert!(picture.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{name}");
+        assert!(picture.contains("font-weight=\"bold\"") && !picture.contains("NaN"), "{name}");
+    }
+    assert!(!page.contains("of another scenario"));
+    desk.intsoc(&["compare", "need.toml", "minimal.toml", "--replicates", "3", "--out", "other"]).done();
+    desk.intsoc(&["report", "run", "other", "--out", "mixed.html"]).done();
+    assert!(desk.read("mixed.html").contains("This part is of another scenario"));
+    desk.intsoc(&["report", "compare", "other"])
+        .refused(&["compare and other are both results of compare", "one of each kind"]);
 }
 
 #[test]
@@ -110,7 +163,7 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     refused(&["is not a manifest of intsoc"]);
     desk.intsoc(&["report", "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
     desk.intsoc(&["runs", "minimal.toml", "--out", "runs"]).done();
-    desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"runs\""]);
+    desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"runs\"", "run, compare, sweep"]);
 }
 
 /// The browser, headless and without a network; none where it is not installed.
@@ -133,7 +186,8 @@ fn browser(arguments: &[&str], page: &Path) -> Option<Output> {
 #[test]
 fn a_real_browser_shows_the_pages_without_a_complaint() {
     let desk = desk();
-    for folder in ["run", "compare", "patterns", "hindcast"] {
+    desk.intsoc(&[&["report"], &KINDS[..], &["--out", "run/report.html", "--history", "facts.csv"]].concat()).done();
+    for folder in KINDS {
         let page = desk.path(&format!("{folder}/report.html"));
         let Some(output) = browser(&["--dump-dom"], &page) else {
             println!("skipped: no chromium is installed");
@@ -158,6 +212,7 @@ fn a_real_browser_shows_the_pages_without_a_complaint() {
         }
         assert!(pictures[0] != pictures[1], "{folder}: dark is as light");
     }
+    desk.intsoc(&["report", "run", "--history", "facts.csv"]).done();
     let printed = desk.path("run.pdf");
     browser(&[&format!("--print-to-pdf={}", printed.display())], &desk.path("run/report.html")).expect("it ran before");
     let pdf = fs::read(&printed).expect("a PDF");

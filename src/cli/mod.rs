@@ -64,7 +64,7 @@ enum Command {
     Runs(RunsArgs),
     /// Tell why one history went as it did, or where two of one luck part
     Explain(ExplainArgs),
-    /// Make one page to read of a folder of results
+    /// Make one page to read of folders of results
     Report(ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
@@ -189,11 +189,15 @@ struct ExplainArgs {
 
 #[derive(Debug, Args)]
 struct ReportArgs {
-    /// Folder with results of run, compare, patterns or hindcast
-    folder: PathBuf,
-    /// File for the page [default: report.html in the folder]
+    /// Folder with results of run, compare, sweep, patterns or hindcast; more of other kinds join its page
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// File for the page [default: report.html in the first folder]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Folder for the pictures as well, each an SVG file
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
     /// Facts (CSV) to show beside the crisis
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,

@@ -3,13 +3,16 @@
 //! Every figure has a caption, a unit, and its data as a table. Lines differ by dashes as
 //! well as by colour (Okabe and Ito's palette); fields of a matrix carry their number.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, Render, html};
 
 /// Okabe and Ito's colours that show on light and on dark.
 const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
 
 const WIDTH: f64 = 760.0;
+
+/// How drawings look, on a page and alone.
+pub const STYLE: &str = include_str!("picture.css");
 
 /// A line over months with its band.
 #[derive(Clone, Debug, Default)]
@@ -128,19 +131,62 @@ pub fn shown(value: f64) -> String {
     }
 }
 
-/// A figure with its caption and its data as a table.
-fn figure(title: &str, note: &str, picture: Markup, table: Markup) -> Markup {
-    html! {
-        figure {
-            figcaption { strong { (title) } @if !note.is_empty() { ". " (note) } }
-            (picture)
-            details { summary { "The data as a table" } (table) }
+/// A figure: its caption, what is drawn, and its data as a table.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    title: String,
+    unit: String,
+    note: String,
+    height: f64,
+    drawing: Markup,
+    table: Markup,
+}
+
+impl Figure {
+    /// A name for a file: the title in small letters and hyphens.
+    pub fn name(&self) -> String {
+        let small = self.title.to_lowercase();
+        let words = small.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join("-")
+    }
+
+    /// The picture alone, as a file: on white, so that it can stand on any page.
+    pub fn file(&self) -> String {
+        let (caption, height) = (28.0, self.height + 28.0);
+        let picture = html! {
+            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 {} {WIDTH} {height}", -caption)) width=(WIDTH) height=(height) role="img" aria-label=(self.label()) {
+                title { (self.label()) }
+                style { "svg { color: #1a1a1a; background: #fff; } " (PreEscaped(STYLE)) }
+                text x="10" y="-10" font-size="14" font-weight="bold" { (self.label()) }
+                (self.drawing)
+            }
+        };
+        format!("{}\n", picture.into_string())
+    }
+
+    fn frame(&self) -> String {
+        format!("0 0 {WIDTH} {}", self.height)
+    }
+
+    fn label(&self) -> String {
+        format!("{} ({})", self.title, self.unit)
+    }
+}
+
+impl Render for Figure {
+    fn render(&self) -> Markup {
+        html! {
+            figure {
+                figcaption { strong { (self.label()) } @if !self.note.is_empty() { ". " (self.note) } }
+                svg viewBox=(self.frame()) role="img" aria-label=(self.label()) { (self.drawing) }
+                details { summary { "The data as a table" } (self.table) }
+            }
         }
     }
 }
 
 /// Lines over months with bands and the record.
-pub fn lines(chart: &Lines) -> Markup {
+pub fn lines(chart: &Lines) -> Figure {
     let (height, left, right, top, bottom) = (320.0, 58.0, 150.0, 14.0, 30.0);
     let (inner_width, inner_height) = (WIDTH - left - right, height - top - bottom);
     let all = chart.lines.iter().flat_map(|line| {
@@ -174,8 +220,7 @@ pub fn lines(chart: &Lines) -> Markup {
     };
     let labels =
         spread(&chart.lines.iter().map(|line| y(line.values.last().copied().unwrap_or(0.0))).collect::<Vec<_>>());
-    let picture = html! {
-        svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(format!("{}, {}", chart.title, chart.unit)) {
+    let drawing = html! {
             @for tick in &axis.ticks {
                 line .grid x1=(left) x2=(WIDTH - right) y1=(format!("{:.1}", y(*tick))) y2=(format!("{:.1}", y(*tick))) {}
                 text x=(left - 6.0) y=(format!("{:.1}", y(*tick) + 4.0)) text-anchor="end" { (axis.label(*tick)) }
@@ -198,7 +243,6 @@ pub fn lines(chart: &Lines) -> Markup {
                     title { (mark.name) ": " (shown(mark.value)) }
                 }
             }
-        }
     };
     let table = html! {
         table {
@@ -219,7 +263,8 @@ pub fn lines(chart: &Lines) -> Markup {
             }
         }
     };
-    figure(&format!("{} ({})", chart.title, chart.unit), &chart.note, picture, table)
+    let (title, unit, note) = (chart.title.clone(), chart.unit.clone(), chart.note.clone());
+    Figure { title, unit, note, height, drawing, table }
 }
 
 /// Heights for labels that would lie on each other, moved apart.
@@ -237,7 +282,7 @@ fn spread(heights: &[f64]) -> Vec<f64> {
 }
 
 /// Numbers with their intervals beneath each other, and a line where there would be no effect.
-pub fn intervals(title: &str, unit: &str, note: &str, rows: &[Interval], nothing: f64) -> Markup {
+pub fn intervals(title: &str, unit: &str, note: &str, rows: &[Interval], nothing: f64) -> Figure {
     let (left, right, top, each) = (250.0, 20.0, 8.0, 22.0);
     let height = top + each * rows.len() as f64 + 34.0;
     let ends = rows.iter().flat_map(|row| {
@@ -246,8 +291,7 @@ pub fn intervals(title: &str, unit: &str, note: &str, rows: &[Interval], nothing
     });
     let axis = Axis::of(ends);
     let x = |value: f64| format!("{:.1}", left + (WIDTH - left - right) * axis.share(value));
-    let picture = html! {
-        svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(format!("{title}, {unit}")) {
+    let drawing = html! {
             @for tick in &axis.ticks {
                 line .grid x1=(x(*tick)) x2=(x(*tick)) y1=(top) y2=(height - 30.0) {}
                 text x=(x(*tick)) y=(height - 12.0) text-anchor="middle" { (axis.label(*tick)) }
@@ -261,7 +305,6 @@ pub fn intervals(title: &str, unit: &str, note: &str, rows: &[Interval], nothing
                 }
                 circle cx=(x(row.value)) cy=(y) r="5" fill=(if row.decided { COLOURS[0] } else { "none" }) stroke=(COLOURS[0]) stroke-width="2" {}
             }
-        }
     };
     let table = html! {
         table {
@@ -279,24 +322,84 @@ pub fn intervals(title: &str, unit: &str, note: &str, rows: &[Interval], nothing
             }
         }
     };
-    figure(&format!("{title} ({unit})"), note, picture, table)
+    Figure { title: title.into(), unit: unit.into(), note: note.into(), height, drawing, table }
+}
+
+/// A point of a design: where it lies, what came of it, and how sure that is.
+#[derive(Clone, Debug)]
+pub struct Dot {
+    /// The value of what is varied, or the index of its category.
+    pub across: f64,
+    /// What came of it.
+    pub value: f64,
+    /// Its interval, if it has one.
+    pub range: Option<(f64, f64)>,
+}
+
+/// Points over what is varied; where that is no number, `categories` are what it can be.
+pub fn scatter(title: &str, unit: &str, note: &str, varied: &str, categories: &[String], dots: &[Dot]) -> Figure {
+    let (height, left, right, top, bottom) = (250.0, 58.0, 30.0, 10.0, 44.0);
+    let axis = Axis::of(dots.iter().flat_map(|dot| {
+        let (low, high) = dot.range.unwrap_or((dot.value, dot.value));
+        [low, dot.value, high]
+    }));
+    let across = match categories.len() {
+        0 => Axis::of(dots.iter().map(|dot| dot.across)),
+        count => {
+            Axis { low: -0.5, high: count as f64 - 0.5, ticks: (0..count).map(|at| at as f64).collect(), step: 1.0 }
+        }
+    };
+    let called = |at: f64| categories.get(at.max(0.0) as usize).cloned();
+    let x = |value: f64| format!("{:.1}", left + (WIDTH - left - right) * across.share(value));
+    let y = |value: f64| format!("{:.1}", top + (height - top - bottom) * (1.0 - axis.share(value)));
+    let drawing = html! {
+        @for tick in &axis.ticks {
+            line .grid x1=(left) x2=(WIDTH - right) y1=(y(*tick)) y2=(y(*tick)) {}
+            text x=(left - 6.0) y=(y(*tick)) dy="4" text-anchor="end" { (axis.label(*tick)) }
+        }
+        @for tick in &across.ticks {
+            line .grid x1=(x(*tick)) x2=(x(*tick)) y1=(top) y2=(height - bottom) {}
+            text x=(x(*tick)) y=(height - bottom + 16.0) text-anchor="middle" { (called(*tick).unwrap_or_else(|| across.label(*tick))) }
+        }
+        text x=((left + WIDTH - right) / 2.0) y=(height - 6.0) text-anchor="middle" { (varied) }
+        @for dot in dots {
+            @if let Some((low, high)) = dot.range {
+                line .whisker x1=(x(dot.across)) x2=(x(dot.across)) y1=(y(low)) y2=(y(high)) stroke-opacity="0.35" {}
+            }
+            circle cx=(x(dot.across)) cy=(y(dot.value)) r="3.5" fill=(COLOURS[0]) fill-opacity="0.6" {}
+        }
+    };
+    let table = html! {
+        table {
+            thead { tr { th { (varied) } th { (unit) } th { "low" } th { "high" } } }
+            tbody {
+                @for dot in dots {
+                    tr {
+                        th scope="row" { (called(dot.across).unwrap_or_else(|| shown(dot.across))) }
+                        td { (shown(dot.value)) }
+                        td { (dot.range.map_or("–".into(), |(low, _)| shown(low))) }
+                        td { (dot.range.map_or("–".into(), |(_, high)| shown(high))) }
+                    }
+                }
+            }
+        }
+    };
+    Figure { title: title.into(), unit: unit.into(), note: note.into(), height, drawing, table }
 }
 
 /// Bars beneath each other.
-pub fn bars(title: &str, unit: &str, note: &str, rows: &[(String, f64)]) -> Markup {
+pub fn bars(title: &str, unit: &str, note: &str, rows: &[(String, f64)]) -> Figure {
     let (left, right, top, each) = (150.0, 70.0, 4.0, 20.0);
     let height = top + each * rows.len() as f64 + 6.0;
     let axis = Axis::of(rows.iter().map(|(_, value)| *value).chain([0.0]));
     let wide = |value: f64| (WIDTH - left - right) * axis.share(value);
-    let picture = html! {
-        svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(format!("{title}, {unit}")) {
+    let drawing = html! {
             @for (index, (name, value)) in rows.iter().enumerate() {
                 @let y = top + each * index as f64;
                 text x=(left - 10.0) y=(y + 14.0) text-anchor="end" { (name) }
                 rect x=(left) y=(y + 3.0) width=(format!("{:.1}", wide(*value).max(0.5))) height=(each - 6.0) fill=(COLOURS[0]) {}
                 text x=(format!("{:.1}", left + wide(*value) + 6.0)) y=(y + 14.0) { (shown(*value)) }
             }
-        }
     };
     let table = html! {
         table {
@@ -304,17 +407,16 @@ pub fn bars(title: &str, unit: &str, note: &str, rows: &[(String, f64)]) -> Mark
             tbody { @for (name, value) in rows { tr { th scope="row" { (name) } td { (shown(*value)) } } } }
         }
     };
-    figure(&format!("{title} ({unit})"), note, picture, table)
+    Figure { title: title.into(), unit: unit.into(), note: note.into(), height, drawing, table }
 }
 
 /// A matrix of shares, darker where more.
-pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<Option<f64>>)]) -> Markup {
+pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<Option<f64>>)]) -> Figure {
     let (left, top, each) = (150.0, 26.0, 20.0);
     let wide = (WIDTH - left) / columns.len().max(1) as f64;
     let height = top + each * rows.len() as f64 + 4.0;
     let most = rows.iter().flat_map(|(_, cells)| cells.iter().flatten()).copied().fold(0.0, f64::max).max(1e-12);
-    let picture = html! {
-        svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(title) {
+    let drawing = html! {
             @for (column, name) in columns.iter().enumerate() {
                 text x=(format!("{:.1}", left + wide * (column as f64 + 0.5))) y="16" text-anchor="middle" { (name) }
             }
@@ -329,7 +431,6 @@ pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<
                     }
                 }
             }
-        }
     };
     let table = html! {
         table {
@@ -337,11 +438,11 @@ pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<
             tbody { @for (name, cells) in rows { tr { th scope="row" { (name) } @for cell in cells { td { (cell.map_or("–".into(), shown)) } } } } }
         }
     };
-    figure(title, note, picture, table)
+    Figure { title: title.into(), unit: "share".into(), note: note.into(), height, drawing, table }
 }
 
 /// Who sends how much to whom: senders on the left, receivers on the right.
-pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Markup {
+pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Figure {
     let (width, height, box_width, gap) = (WIDTH, 340.0, 14.0, 8.0);
     let (left, right) = (170.0, width - 170.0);
     let side = |pick: &dyn Fn(&(String, String, f64)) -> String| -> Vec<(String, f64)> {
@@ -399,9 +500,8 @@ pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Markup 
         spread(&middles)
     };
     let (from_labels, to_labels) = (labels(&from_places, &senders), labels(&to_places, &receivers));
-    let lowest = from_labels.iter().chain(&to_labels).copied().fold(height, |low, label| low.max(label + 8.0));
-    let picture = html! {
-        svg viewBox=(format!("0 0 {width} {lowest:.0}")) role="img" aria-label=(title) {
+    let lowest: f64 = from_labels.iter().chain(&to_labels).copied().fold(height, |low, label| low.max(label + 8.0));
+    let drawing = html! {
             @for (d, sender, name) in &ribbons {
                 path d=(d) fill=(COLOURS[sender % 6]) fill-opacity="0.35" stroke="none" { title { (name) } }
             }
@@ -413,7 +513,6 @@ pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Markup 
                 rect .axis x=(right) y=(format!("{:.1}", to_places[index])) width=(box_width) height=(format!("{:.1}", (sum * unit).max(1.0))) {}
                 text x=(right + box_width + 6.0) y=(format!("{:.1}", to_labels[index])) { (name) " " (format!("{sum:.3}")) }
             }
-        }
     };
     let table = html! {
         table {
@@ -421,7 +520,14 @@ pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Markup 
             tbody { @for (from, to, share) in flows { tr { td { (from) } td { (to) } td { (shown(*share)) } } } }
         }
     };
-    figure(title, note, picture, table)
+    Figure {
+        title: title.into(),
+        unit: "share of all responsibility in a month".into(),
+        note: note.into(),
+        height: lowest.ceil(),
+        drawing,
+        table,
+    }
 }
 
 #[cfg(test)]
@@ -443,8 +549,11 @@ mod tests {
     #[test]
     fn a_hostile_name_stays_text() {
         let rows = [Interval { name: "<script>".into(), value: 1.0, range: None, decided: true }];
-        let drawn = intervals("a <b>", "share", "", &rows, 0.0).into_string();
+        let drawn = intervals("a <b>", "share", "", &rows, 0.0).render().into_string();
         assert!(!drawn.contains("<script>") && !drawn.contains("<b>") && drawn.contains("&lt;script&gt;"));
+        let figure = intervals("a <b>, \"c\"", "share", "", &rows, 0.0);
+        assert!(!figure.file().contains("<b>") && !figure.file().contains("<script>"));
+        assert_eq!(figure.name(), "a-b-c");
     }
 
     #[test]
@@ -462,7 +571,7 @@ mod tests {
             marks: vec![Mark { month: 2, value: 0.2, name: "a count".into() }],
             ..Lines::default()
         };
-        let drawn = lines(&chart).into_string();
+        let drawn = lines(&chart).render().into_string();
         assert!(drawn.contains("<td>–</td>") && drawn.contains("0.200 (a count)") && !drawn.contains("NaN"), "{drawn}");
     }
 }

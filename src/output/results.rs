@@ -53,6 +53,11 @@ impl<'a> Results<'a> {
         Ok(Self { folder, manifest })
     }
 
+    /// Where they are.
+    pub fn folder(&self) -> &'a Path {
+        self.folder
+    }
+
     /// What kind of results they are.
     pub fn kind(&self) -> &str {
         self.manifest["kind"].as_str().unwrap_or_default()
@@ -112,6 +117,11 @@ fn words(command: &Json) -> String {
 }
 
 impl Read {
+    /// The names of the columns.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
     /// The rows, each as a look-up from column to cell; a column that is not there is empty.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|cells| Row { locale: self.locale, header: &self.header, cells })
