@@ -94,6 +94,9 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
     for (folder, table) in [("compare", "effects"), ("sweep", "summary"), ("runs", "enough")] {
         let Some(sheet) = opened(&desk, folder) else { return };
         assert_eq!(sheet(table).len(), rows(&desk.read(&format!("{folder}/{table}.csv"))).len(), "{folder}");
+        if folder != "runs" {
+            assert!(sheet("parameters").iter().any(|row| row[0] == "target.resolve" && row[1] == "0.5"), "{folder}");
+        }
         assert!(sheet("codebook").len() > 5 && sheet("answer").len() > 5, "{folder}");
     }
 }

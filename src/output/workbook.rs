@@ -149,8 +149,11 @@ fn book(package: &Json, about: &Json, sheets: &[Sheet], left_out: &[String]) -> 
             blame_matrix(book.add_worksheet(), sheet, &formats)?;
         }
     }
-    if about["resolved_scenario"].is_object() {
-        parameters(book.add_worksheet(), &about["resolved_scenario"], &formats)?;
+    // Of a comparison the base, of a sweep the first scenario: what the others change is in their tables.
+    let first = &about["scenarios"][0];
+    let scenario = [&about["resolved_scenario"], &first["resolved_scenario"], &first["tree"]];
+    if let Some(scenario) = scenario.into_iter().find(|scenario| scenario.is_object()) {
+        parameters(book.add_worksheet(), scenario, &formats)?;
     }
     codebook(book.add_worksheet(), package, &formats)?;
     book.save_to_buffer()
