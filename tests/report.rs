@@ -123,6 +123,8 @@ fn folders_of_several_kinds_join_one_page_and_its_pictures_stand_alone() {
         assert!(picture.contains("font-weight=\"bold\"") && !picture.contains("NaN"), "{name}");
     }
     assert!(!page.contains("of another scenario"));
+    // Which scenario each part is of can be seen: all but the sweep's, which are many.
+    assert!(page.matches("<dt>Scenario hash</dt>").count() == KINDS.len() - 1);
     desk.intsoc(&["compare", "need.toml", "minimal.toml", "--replicates", "3", "--out", "other"]).done();
     desk.intsoc(&["report", "run", "other", "--out", "mixed.html"]).done();
     assert!(desk.read("mixed.html").contains("This part is of another scenario"));

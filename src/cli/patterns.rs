@@ -28,7 +28,8 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     }
     let overrides = how.overrides()?;
     let patterns = Patterns::load(&args.patterns)?;
-    let seed = scenario::load(&patterns.trunk, &overrides)?.seed;
+    let trunk = scenario::load(&patterns.trunk, &overrides)?;
+    let seed = trunk.seed;
     let replicates = how.replicates.unwrap_or(REPLICATES);
     let trial = Trial { patterns: &patterns, overrides: &overrides, replicates, seed };
     let rivals: Vec<Theory> = patterns
@@ -47,8 +48,15 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let bar = doing::progress_bar(theories as u64 * worlds * replicates, "histories", how.quiet);
     let doing = Doing::now(&pool, &stop, std::env::args().collect());
     let court = Court { trial, pool: &pool, stop: &stop, progress: &|done| bar.inc(done) };
-    let mut found =
-        Found { trial, identity, rivals: court.hear(&rivals)?, knock_outs: vec![], smallest: None, complete: true };
+    let mut found = Found {
+        trial,
+        trunk,
+        identity,
+        rivals: court.hear(&rivals)?,
+        knock_outs: vec![],
+        smallest: None,
+        complete: true,
+    };
     if args.knock_outs && !stop.load(Ordering::Relaxed) {
         found.knock_outs = court.hear(&knockouts::theories(&patterns))?;
         found.smallest = court.smallest(&found.knock_outs)?;

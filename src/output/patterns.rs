@@ -23,6 +23,8 @@ pub struct Tried {
 pub struct Found<'a> {
     /// How it was tried.
     pub trial: Trial<'a>,
+    /// The scenario that all worlds are changes of.
+    pub trunk: Scenario,
     /// What tells it from any other.
     pub identity: String,
     /// Under the rivals.
@@ -84,6 +86,8 @@ fn about(found: &Found<'_>) -> Json {
         "kind": "patterns",
         "identity": found.identity,
         "scenario": trial.patterns.file,
+        "scenario_hash": hash(&found.trunk),
+        "resolved_scenario": found.trunk.resolved.to_json_graded(),
         "seed": trial.seed,
         "replicates": trial.replicates,
         "complete": found.complete,
