@@ -238,24 +238,25 @@ fn shards_merge_into_the_bytes_of_one_machine() {
 }
 
 /// Kills the program with SIGKILL at some moment, again and again, until a sweep is whole.
-fn killed_until_done(desk: &Desk, out: &str, kills: u64, luck: &mut u64) -> u64 {
+fn killed_until_done(desk: &Desk, arguments: &[&str], kills: u64, luck: &mut u64) -> u64 {
     let mut killed = 0;
     loop {
         let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
-            .args(["sweep", "killed.toml", "--out", out, "--quiet"])
+            .args(arguments)
+            .arg("--quiet")
             .current_dir(desk.folder())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
         if killed >= kills {
-            assert!(child.wait().expect("it ends").success());
+            assert!(child.wait().expect("it ends").success(), "{arguments:?}");
             return killed;
         }
         *luck = luck.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         std::thread::sleep(Duration::from_micros(*luck >> 33 & 0x1_ffff));
         if let Some(ended) = child.try_wait().expect("a child") {
-            assert!(ended.success(), "the same command goes on: {out}");
+            assert!(ended.success(), "the same command goes on: {arguments:?}");
             return killed;
         }
         child.kill().expect("it can be killed");
@@ -264,22 +265,58 @@ fn killed_until_done(desk: &Desk, out: &str, kills: u64, luck: &mut u64) -> u64 
     }
 }
 
-#[test]
-fn a_sweep_killed_again_and_again_ends_as_one_that_was_not() {
-    let kills = std::env::var("INTSOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(25);
+/// How many kills a test is to survive.
+fn kills() -> u64 {
+    std::env::var("INTSOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(25)
+}
+
+/// A desk with a sweep that lasts long enough to be killed.
+fn to_be_killed() -> Desk {
     let desk = desk();
     desk.put("killed.toml", &GRID.replace("replicates = 6", "replicates = 40").replace("steps = 4", "steps = 15"));
+    desk
+}
+
+#[test]
+fn a_sweep_killed_again_and_again_ends_as_one_that_was_not() {
+    let desk = to_be_killed();
+    // To a width as well as to a number of histories.
+    for (name, until) in [("whole", &[][..]), ("narrow", &["--until", "adequacy ± 0.004"])] {
+        desk.intsoc(&[&["sweep", "killed.toml", "--out", name], until].concat()).done();
+        assert_eq!(
+            desk.read("whole/outcomes.csv").len() < desk.read(&format!("{name}/outcomes.csv")).len(),
+            name == "narrow"
+        );
+        let (mut killed, mut luck, mut round) = (0, 7, 0);
+        while killed < kills() {
+            let out = format!("killed-{round}");
+            let sweep = [&["sweep", "killed.toml", "--out", &out], until].concat();
+            killed += killed_until_done(&desk, &sweep, 12, &mut luck);
+            assert!(tables(&desk, &out) == tables(&desk, name), "{name}: {out}");
+            // Once more, since the last kill may have come after the end: nothing of the ledger stays.
+            desk.intsoc(&sweep).done();
+            assert_eq!(desk.names(&out).len(), 7, "{out}: {:?}", desk.names(&out));
+            fs::remove_dir_all(desk.path(&out)).expect("ours");
+            round += 1;
+        }
+    }
+}
+
+#[test]
+fn shards_and_their_merging_killed_again_and_again_end_as_one_machine() {
+    let desk = to_be_killed();
     desk.intsoc(&["sweep", "killed.toml", "--out", "whole"]).done();
-    let (mut killed, mut luck, mut sweep) = (0, 7, 0);
-    while killed < kills {
-        let out = format!("killed-{sweep}");
-        killed += killed_until_done(&desk, &out, 12, &mut luck);
-        assert!(tables(&desk, &out) == tables(&desk, "whole"), "{out}");
-        // Once more, since the last kill may have come after the end: nothing of the ledger stays.
-        desk.intsoc(&["sweep", "killed.toml", "--out", &out]).done();
-        assert_eq!(desk.names(&out).len(), 7, "{out}: {:?}", desk.names(&out));
-        fs::remove_dir_all(desk.path(&out)).expect("ours");
-        sweep += 1;
+    let (mut killed, mut luck) = (0, 11);
+    while killed < kills() {
+        for (shard, out) in [("1/3", "one"), ("2/3", "two"), ("3/3", "three")] {
+            killed += killed_until_done(&desk, &["sweep", "killed.toml", "--shard", shard, "--out", out], 4, &mut luck);
+        }
+        killed += killed_until_done(&desk, &["merge", "one", "two", "three", "--out", "merged"], 4, &mut luck);
+        assert!(tables(&desk, "merged") == tables(&desk, "whole"));
+        assert_eq!(desk.names("merged").len(), 7, "{:?}", desk.names("merged"));
+        for out in ["one", "two", "three", "merged"] {
+            fs::remove_dir_all(desk.path(out)).expect("ours");
+        }
     }
 }
 
