@@ -151,6 +151,22 @@ fn twins_part_where_their_first_decision_differs() {
 }
 
 #[test]
+fn what_is_given_to_one_twin_is_no_decision_and_months_that_one_lacks_are_left_out() {
+    let desk = Desk::new();
+    desk.put("war.toml", "extends = \"minimal.toml\"\n[[events]]\ndate = \"2001-02\"\nname = \"a war elsewhere\"\nset = { \"target.resolve\" = 0.5 }\n");
+    let words = desk.intsoc(&["explain", "minimal.toml", "war.toml", "--replicate", "3"]).done();
+    // The event sets what was so already: nothing is decided otherwise.
+    assert!(words.contains("alone: 2001-02  a war elsewhere. [events]"), "{words}");
+    assert!(words.contains("They decide the same in every month"), "{words}");
+    desk.put("short.toml", "extends = \"minimal.toml\"\n[scenario]\nmonths = 10\nname = \"Short\"\n");
+    let words = desk.intsoc(&["explain", "minimal.toml", "short.toml", "--replicate", "3"]).done();
+    assert!(words.contains("covers 2001-01 to 2001-10: what is told is of the months that both cover"), "{words}");
+    assert!(words.contains("They decide the same in every month"), "{words}");
+    desk.put("later.toml", "extends = \"minimal.toml\"\n[scenario]\nstart = \"2011-01\"\n");
+    desk.intsoc(&["explain", "minimal.toml", "later.toml"]).refused(&["no month in common", "2011-01"]);
+}
+
+#[test]
 fn what_cannot_be_told_is_refused() {
     let desk = Desk::new();
     desk.intsoc(&["explain", "minimal.toml", "--replicate", "200"]).refused(&["replicates 0 to 199"]);

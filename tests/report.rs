@@ -63,6 +63,8 @@ fn a_page_says_what_the_tables_say() {
         "Blame moved",
         "The norm of protection",
         "class=\"chronicle\"",
+        "Turning points",
+        "What the target conceded",
         "Limits",
         "Scenario hash",
     ] {
@@ -130,6 +132,22 @@ fn folders_of_several_kinds_join_one_page_and_its_pictures_stand_alone() {
     assert!(desk.read("mixed.html").contains("This part is of another scenario"));
     desk.intsoc(&["report", "compare", "other"])
         .refused(&["compare and other are both results of compare", "one of each kind"]);
+}
+
+#[test]
+fn one_history_or_one_month_is_told_as_such() {
+    let desk = Desk::new();
+    desk.put("month.toml", "extends = \"minimal.toml\"\n[scenario]\nmonths = 1\n");
+    desk.intsoc(&["run", "month.toml", "--replicates", "5", "--out", "month"]).done();
+    desk.intsoc(&["report", "month"]).done();
+    let page = desk.read("month/report.html");
+    assert!(page.contains("nobody ever led") && page.contains("<circle") && !page.contains("NaN"), "{page}");
+    desk.intsoc(&["run", "minimal.toml", "--still", "--out", "still"]).done();
+    desk.intsoc(&["report", "still"]).done();
+    let page = desk.read("still/report.html");
+    assert!(
+        page.contains("One history") && !page.contains("nine histories of ten") && !page.contains("of 1 histories")
+    );
 }
 
 #[test]

@@ -7,10 +7,10 @@ use serde_json::{Value as Json, json};
 use super::shown::{self, SHOWN, number};
 use super::{ExplainArgs, Failure, doing, print};
 use crate::analysis::typical::{least, typical};
-use crate::experiment::chronicle::{Chronicle, Concession, Entry, Parting, parting, tell};
+use crate::experiment::chronicle::{About, Chronicle, Entry, Parting, parting, tell};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Month, Scenario};
 
 /// Tells one history, or where two of one luck part.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
@@ -29,12 +29,32 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let mut twin = scenario::load(other, &overrides)?;
     twin.seed = scenario.seed;
     let told_twin = tell(&twin, replicate, args.still);
+    let (first, last) = shared(&scenario, &twin)?;
+    let (told, told_twin) = (told.within(first, last), told_twin.within(first, last));
     let text = match args.json {
         true => pretty(&twins_json(&scenario, &told, &twin, &told_twin)),
         false => twins(&scenario, &told, &twin, &told_twin, &why),
     };
     print(&text);
     Ok(())
+}
+
+/// The months that both scenarios cover.
+fn shared(scenario: &Scenario, twin: &Scenario) -> Result<(Month, Month), Failure> {
+    let end = |scenario: &Scenario| scenario.start.plus(scenario.months - 1);
+    let (first, last) = (scenario.start.max(twin.start), end(scenario).min(end(twin)));
+    if first > last {
+        return Err(Failure::Input(format!(
+            "{} covers {} to {}, {} covers {} to {}: they have no month in common\n  choose scenarios of the same time",
+            scenario.name,
+            scenario.start,
+            end(scenario),
+            twin.name,
+            twin.start,
+            end(twin)
+        )));
+    }
+    Ok((first, last))
 }
 
 fn pretty(json: &Json) -> String {
@@ -95,28 +115,12 @@ fn alone(scenario: &Scenario, told: &Chronicle, why: &str) -> String {
 }
 
 fn turning_points(text: &mut String, told: &Chronicle) {
+    if told.turns.is_empty() {
+        return;
+    }
     let _ = writeln!(text, "\nTurning points: the largest changes in one month");
     for turn in &told.turns {
-        let verb = if turn.after > turn.before { "rises" } else { "falls" };
-        let together: Vec<&str> = told
-            .entries
-            .iter()
-            .filter(|entry| entry.month == turn.month)
-            .map(|entry| entry.decision.as_str())
-            .collect();
-        let in_that_month = match together.len() {
-            0 => String::new(),
-            _ => format!("; in that month: {}", together.join(", ")),
-        };
-        let _ = writeln!(
-            text,
-            "{}  {} {verb} from {} to {}{in_that_month}. [{}]",
-            turn.month,
-            turn.indicator,
-            number(turn.before),
-            number(turn.after),
-            turn.indicator
-        );
+        let _ = writeln!(text, "{}  {}. [{}]", turn.month, turn.text(told), turn.indicator);
     }
 }
 
@@ -126,20 +130,7 @@ fn conceded(text: &mut String, told: &Chronicle) {
     }
     let _ = writeln!(text, "\nWhat the target conceded, and what it would have taken");
     for concession in &told.concessions {
-        let _ = writeln!(text, "{}. [consent.{}, threat]", concession_words(concession), concession.instrument);
-    }
-}
-
-fn concession_words(Concession { instrument, granted, months, nearest }: &Concession) -> String {
-    match (granted, nearest) {
-        (Some(granted), _) => format!("{instrument}: consent from {granted}, which stood for {months} months"),
-        (None, None) => format!("{instrument}: never authorised, and so never put to it"),
-        (None, Some((month, threat, against))) if threat < against => format!(
-            "{instrument}: never; nearest in {month}, with a threat of {threat:.2} where {against:.2} would have made consent as likely as not to be considered"
-        ),
-        (None, Some((month, threat, against))) => format!(
-            "{instrument}: never, by luck; in {month} the threat of {threat:.2} exceeded the {against:.2} that it would have to give up"
-        ),
+        let _ = writeln!(text, "{}. [{}]", concession.text(), concession.record());
     }
 }
 
@@ -174,7 +165,21 @@ const FOLLOWING: usize = 12;
 
 fn twins(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle, why: &str) -> String {
     let mut text = heading(scenario, why);
-    let _ = writeln!(text, "against {}, with the same luck\n", twin.name);
+    let _ = writeln!(text, "against {}, with the same luck", twin.name);
+    if (scenario.start, scenario.months) != (twin.start, twin.months) {
+        let end = twin.start.plus(twin.months - 1);
+        let _ = writeln!(text, "which covers {} to {end}: what is told is of the months that both cover", twin.start);
+    }
+    text.push('\n');
+    for (name, here, there) in [(&scenario.name, told, told_twin), (&twin.name, told_twin, told)] {
+        let given = here.events_not_in(there);
+        for entry in &given {
+            let _ = writeln!(text, "Given to {name} alone: {}  {}. [{}]", entry.month, entry.text, entry.record);
+        }
+        if !given.is_empty() {
+            text.push('\n');
+        }
+    }
     match parting(told, told_twin) {
         None => {
             let _ = writeln!(text, "They decide the same in every month, though numbers may differ.");
@@ -203,7 +208,8 @@ fn only_here<'a>(parting: &Parting, here: &'a Chronicle, there: &Chronicle) -> V
     let same = |entry: &Entry| {
         there.entries.iter().any(|other| other.month == entry.month && other.decision == entry.decision)
     };
-    here.entries.iter().filter(|entry| entry.month > parting.month && !same(entry)).collect()
+    let after = here.entries.iter().filter(|entry| entry.month > parting.month && entry.about != About::Event);
+    after.filter(|entry| !same(entry)).collect()
 }
 
 fn followed(text: &mut String, parting: &Parting, scenario: &Scenario, here: &Chronicle, there: &Chronicle) {
@@ -278,5 +284,15 @@ fn twins_json(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin:
             "other": entries_json(&found.second),
         })
     });
-    json!({ "parting": found, "base": alone_json(scenario, told), "other": alone_json(twin, told_twin) })
+    let given = |here: &Chronicle, there: &Chronicle| -> Vec<Json> {
+        let events = here.events_not_in(there).into_iter();
+        events.map(|entry| json!({ "month": entry.month.to_string(), "text": entry.text })).collect()
+    };
+    json!({
+        "given_to_base_alone": given(told, told_twin),
+        "given_to_other_alone": given(told_twin, told),
+        "parting": found,
+        "base": alone_json(scenario, told),
+        "other": alone_json(twin, told_twin),
+    })
 }

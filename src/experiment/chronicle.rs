@@ -88,6 +88,42 @@ pub struct Turn {
     pub after: f64,
 }
 
+impl Concession {
+    /// What the target conceded, or what it would have taken, in words.
+    pub fn text(&self) -> String {
+        let Self { instrument, granted, months, nearest } = self;
+        match (granted, nearest) {
+            (Some(granted), _) => format!("{instrument}: consent from {granted}, which stood for {months} months"),
+            (None, None) => format!("{instrument}: never authorised, and so never put to it"),
+            (None, Some((month, threat, against))) if threat < against => format!(
+                "{instrument}: never; nearest in {month}, with a threat of {threat:.2} where {against:.2} would have made consent as likely as not to be considered"
+            ),
+            (None, Some((month, threat, against))) => format!(
+                "{instrument}: never, by luck; in {month} the threat of {threat:.2} exceeded the {against:.2} that it would have to give up"
+            ),
+        }
+    }
+
+    /// The records that [`Self::text`] comes from.
+    pub fn record(&self) -> String {
+        format!("consent.{}, threat", self.instrument)
+    }
+}
+
+impl Turn {
+    /// What changed, in words, and what was decided in that month.
+    pub fn text(&self, told: &Chronicle) -> String {
+        let verb = if self.after > self.before { "rises" } else { "falls" };
+        let together = told.entries.iter().filter(|entry| entry.month == self.month);
+        let together: Vec<&str> = together.map(|entry| entry.decision.as_str()).collect();
+        let in_that_month = match together.len() {
+            0 => String::new(),
+            _ => format!("; in that month: {}", together.join(", ")),
+        };
+        format!("{} {verb} from {:.3} to {:.3}{in_that_month}", self.indicator, self.before, self.after)
+    }
+}
+
 /// A history told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chronicle {
@@ -130,6 +166,26 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool) -> Chronicle {
     }
 }
 
+impl Chronicle {
+    /// The same with what happened within some months alone, both ends included.
+    #[must_use]
+    pub fn within(&self, first: Month, last: Month) -> Self {
+        let mut within = self.clone();
+        within.entries.retain(|entry| first <= entry.month && entry.month <= last);
+        within
+    }
+
+    /// Events, which nobody decides, that are not in another.
+    pub fn events_not_in<'a>(&'a self, other: &Self) -> Vec<&'a Entry> {
+        let is_event = |entry: &&Entry| entry.about == About::Event;
+        let there = |entry: &Entry| {
+            let mut known = other.entries.iter().filter(is_event);
+            known.any(|known| known.month == entry.month && known.decision == entry.decision)
+        };
+        self.entries.iter().filter(is_event).filter(|entry| !there(entry)).collect()
+    }
+}
+
 /// What two histories of one luck decided differently, and what was the same until then.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parting {
@@ -141,13 +197,18 @@ pub struct Parting {
     pub second: Vec<Entry>,
 }
 
-/// Where two chronicles part; none if they never do.
+/// Where two chronicles part; none if they never do. Events are not decided.
 pub fn parting(one: &Chronicle, two: &Chronicle) -> Option<Parting> {
     let months: BTreeSet<Month> = one.entries.iter().chain(&two.entries).map(|entry| entry.month).collect();
     months.into_iter().find_map(|month| {
         let of = |chronicle: &Chronicle, other: &Chronicle| -> Vec<Entry> {
             let then = |chronicle: &Chronicle| -> Vec<Entry> {
-                chronicle.entries.iter().filter(|entry| entry.month == month).cloned().collect()
+                chronicle
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.month == month && entry.about != About::Event)
+                    .cloned()
+                    .collect()
             };
             let theirs = then(other);
             let alone = |entry: &Entry| !theirs.iter().any(|known| known.decision == entry.decision);
@@ -455,5 +516,14 @@ mod tests {
         assert_eq!((found.month, found.first.len(), found.second.len()), ("2003-05".parse().unwrap(), 1, 0));
         assert_eq!(found.first[0].decision, "b");
         assert_eq!(parting(&one, &one), None);
+        assert_eq!(one.within("2003-03".parse().unwrap(), "2003-05".parse().unwrap()).entries.len(), 2);
+    }
+
+    #[test]
+    fn an_event_is_given_and_not_decided() {
+        let event = Entry { about: About::Event, ..entry("2003-03", "a war") };
+        let (one, two) = (chronicle(vec![event, entry("2003-05", "b")]), chronicle(vec![]));
+        assert_eq!(parting(&one, &two).unwrap().month, "2003-05".parse().unwrap());
+        assert_eq!((one.events_not_in(&two).len(), two.events_not_in(&one).len()), (1, 0));
     }
 }

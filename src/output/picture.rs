@@ -218,31 +218,36 @@ pub fn lines(chart: &Lines) -> Figure {
             .collect();
         format!("{forth} {} Z", back.join(" "))
     };
-    let labels =
-        spread(&chart.lines.iter().map(|line| y(line.values.last().copied().unwrap_or(0.0))).collect::<Vec<_>>());
+    let known = |line: &Line| -> Vec<(usize, f64)> {
+        line.values.iter().copied().enumerate().filter(|(_, value)| value.is_finite()).collect()
+    };
+    let ends: Vec<f64> =
+        chart.lines.iter().map(|line| y(known(line).last().map_or(axis.low, |(_, value)| *value))).collect();
+    let labels = spread(&ends, height - bottom);
     let drawing = html! {
-            @for tick in &axis.ticks {
-                line .grid x1=(left) x2=(WIDTH - right) y1=(format!("{:.1}", y(*tick))) y2=(format!("{:.1}", y(*tick))) {}
-                text x=(left - 6.0) y=(format!("{:.1}", y(*tick) + 4.0)) text-anchor="end" { (axis.label(*tick)) }
+        @for tick in &axis.ticks {
+            line .grid x1=(left) x2=(WIDTH - right) y1=(format!("{:.1}", y(*tick))) y2=(format!("{:.1}", y(*tick))) {}
+            text x=(left - 6.0) y=(format!("{:.1}", y(*tick) + 4.0)) text-anchor="end" { (axis.label(*tick)) }
+        }
+        @for (month, name) in calendar(&chart.months) {
+            line .grid x1=(format!("{:.1}", x(month))) x2=(format!("{:.1}", x(month))) y1=(top) y2=(height - bottom) {}
+            text x=(format!("{:.1}", x(month))) y=(height - bottom + 18.0) text-anchor="middle" { (name) }
+        }
+        @for (index, line) in chart.lines.iter().enumerate() {
+            @if let Some((low, high)) = &line.band {
+                path d=(area(low, high)) fill=(COLOURS[index % 6]) fill-opacity="0.16" stroke="none" {}
             }
-            @for (month, name) in chart.months.iter().enumerate().filter(|(_, name)| name.ends_with("-01")) {
-                line .grid x1=(format!("{:.1}", x(month))) x2=(format!("{:.1}", x(month))) y1=(top) y2=(height - bottom) {}
-                text x=(format!("{:.1}", x(month))) y=(height - bottom + 18.0) text-anchor="middle" { (name[..name.len() - 3]) }
+        }
+        @for (index, line) in chart.lines.iter().enumerate() {
+            @if let [(month, value)] = known(line)[..] { circle cx=(format!("{:.1}", x(month))) cy=(format!("{:.1}", y(value))) r="3" fill=(COLOURS[index % 6]) {} }
+            path d=(path(&line.values, 'M')) fill="none" stroke=(COLOURS[index % 6]) stroke-width="2.2" stroke-dasharray=(DASHES[index % 6]) {}
+            text x=(WIDTH - right + 8.0) y=(format!("{:.1}", labels[index] + 4.0)) style=(format!("fill:{}", COLOURS[index % 6])) { (line.name) }
+        }
+        @for mark in &chart.marks {
+            circle .mark cx=(format!("{:.1}", x(mark.month))) cy=(format!("{:.1}", y(mark.value))) r="4" {
+                title { (mark.name) ": " (shown(mark.value)) }
             }
-            @for (index, line) in chart.lines.iter().enumerate() {
-                @if let Some((low, high)) = &line.band {
-                    path d=(area(low, high)) fill=(COLOURS[index % 6]) fill-opacity="0.16" stroke="none" {}
-                }
-            }
-            @for (index, line) in chart.lines.iter().enumerate() {
-                path d=(path(&line.values, 'M')) fill="none" stroke=(COLOURS[index % 6]) stroke-width="2.2" stroke-dasharray=(DASHES[index % 6]) {}
-                text x=(WIDTH - right + 8.0) y=(format!("{:.1}", labels[index] + 4.0)) style=(format!("fill:{}", COLOURS[index % 6])) { (line.name) }
-            }
-            @for mark in &chart.marks {
-                circle .mark cx=(format!("{:.1}", x(mark.month))) cy=(format!("{:.1}", y(mark.value))) r="4" {
-                    title { (mark.name) ": " (shown(mark.value)) }
-                }
-            }
+        }
     };
     let table = html! {
         table {
@@ -267,8 +272,17 @@ pub fn lines(chart: &Lines) -> Figure {
     Figure { title, unit, note, height, drawing, table }
 }
 
-/// Heights for labels that would lie on each other, moved apart.
-fn spread(heights: &[f64]) -> Vec<f64> {
+/// The months that the axis names: Januaries, or some of a short time.
+fn calendar(months: &[String]) -> Vec<(usize, &str)> {
+    let all = months.iter().enumerate();
+    if months.len() > 18 {
+        return all.filter(|(_, name)| name.ends_with("-01")).map(|(month, name)| (month, &name[..4])).collect();
+    }
+    all.step_by(months.len().div_ceil(6).max(1)).map(|(month, name)| (month, name.as_str())).collect()
+}
+
+/// Heights for labels that would lie on each other, moved apart and, but for too many, not below `lowest`.
+fn spread(heights: &[f64], lowest: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..heights.len()).collect();
     order.sort_by(|a, b| heights[*a].total_cmp(&heights[*b]));
     let mut moved = heights.to_vec();
@@ -277,6 +291,11 @@ fn spread(heights: &[f64]) -> Vec<f64> {
         if moved[order[pair]] < least {
             moved[order[pair]] = least;
         }
+    }
+    let mut most = lowest;
+    for index in order.into_iter().rev() {
+        moved[index] = moved[index].min(most);
+        most = moved[index] - 15.0;
     }
     moved
 }
@@ -292,19 +311,19 @@ pub fn intervals(title: &str, unit: &str, note: &str, rows: &[Interval], nothing
     let axis = Axis::of(ends);
     let x = |value: f64| format!("{:.1}", left + (WIDTH - left - right) * axis.share(value));
     let drawing = html! {
-            @for tick in &axis.ticks {
-                line .grid x1=(x(*tick)) x2=(x(*tick)) y1=(top) y2=(height - 30.0) {}
-                text x=(x(*tick)) y=(height - 12.0) text-anchor="middle" { (axis.label(*tick)) }
+        @for tick in &axis.ticks {
+            line .grid x1=(x(*tick)) x2=(x(*tick)) y1=(top) y2=(height - 30.0) {}
+            text x=(x(*tick)) y=(height - 12.0) text-anchor="middle" { (axis.label(*tick)) }
+        }
+        line .axis x1=(x(nothing)) x2=(x(nothing)) y1=(top) y2=(height - 30.0) {}
+        @for (index, row) in rows.iter().enumerate() {
+            @let y = top + each * (index as f64 + 0.5);
+            text x=(left - 10.0) y=(format!("{:.1}", y + 4.0)) text-anchor="end" { (row.name) }
+            @if let Some((low, high)) = row.range {
+                line .whisker x1=(x(low)) x2=(x(high)) y1=(y) y2=(y) {}
             }
-            line .axis x1=(x(nothing)) x2=(x(nothing)) y1=(top) y2=(height - 30.0) {}
-            @for (index, row) in rows.iter().enumerate() {
-                @let y = top + each * (index as f64 + 0.5);
-                text x=(left - 10.0) y=(format!("{:.1}", y + 4.0)) text-anchor="end" { (row.name) }
-                @if let Some((low, high)) = row.range {
-                    line .whisker x1=(x(low)) x2=(x(high)) y1=(y) y2=(y) {}
-                }
-                circle cx=(x(row.value)) cy=(y) r="5" fill=(if row.decided { COLOURS[0] } else { "none" }) stroke=(COLOURS[0]) stroke-width="2" {}
-            }
+            circle cx=(x(row.value)) cy=(y) r="5" fill=(if row.decided { COLOURS[0] } else { "none" }) stroke=(COLOURS[0]) stroke-width="2" {}
+        }
     };
     let table = html! {
         table {
@@ -394,12 +413,12 @@ pub fn bars(title: &str, unit: &str, note: &str, rows: &[(String, f64)]) -> Figu
     let axis = Axis::of(rows.iter().map(|(_, value)| *value).chain([0.0]));
     let wide = |value: f64| (WIDTH - left - right) * axis.share(value);
     let drawing = html! {
-            @for (index, (name, value)) in rows.iter().enumerate() {
-                @let y = top + each * index as f64;
-                text x=(left - 10.0) y=(y + 14.0) text-anchor="end" { (name) }
-                rect x=(left) y=(y + 3.0) width=(format!("{:.1}", wide(*value).max(0.5))) height=(each - 6.0) fill=(COLOURS[0]) {}
-                text x=(format!("{:.1}", left + wide(*value) + 6.0)) y=(y + 14.0) { (shown(*value)) }
-            }
+        @for (index, (name, value)) in rows.iter().enumerate() {
+            @let y = top + each * index as f64;
+            text x=(left - 10.0) y=(y + 14.0) text-anchor="end" { (name) }
+            rect x=(left) y=(y + 3.0) width=(format!("{:.1}", wide(*value).max(0.5))) height=(each - 6.0) fill=(COLOURS[0]) {}
+            text x=(format!("{:.1}", left + wide(*value) + 6.0)) y=(y + 14.0) { (shown(*value)) }
+        }
     };
     let table = html! {
         table {
@@ -417,20 +436,20 @@ pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<
     let height = top + each * rows.len() as f64 + 4.0;
     let most = rows.iter().flat_map(|(_, cells)| cells.iter().flatten()).copied().fold(0.0, f64::max).max(1e-12);
     let drawing = html! {
-            @for (column, name) in columns.iter().enumerate() {
-                text x=(format!("{:.1}", left + wide * (column as f64 + 0.5))) y="16" text-anchor="middle" { (name) }
-            }
-            @for (row, (name, cells)) in rows.iter().enumerate() {
-                @let y = top + each * row as f64;
-                text x=(left - 8.0) y=(format!("{:.1}", y + 14.0)) text-anchor="end" { (name) }
-                @for (column, cell) in cells.iter().enumerate() {
-                    @if let Some(value) = cell {
-                        @let x = left + wide * column as f64;
-                        rect x=(format!("{:.1}", x)) y=(y) width=(format!("{:.1}", wide - 2.0)) height=(each - 2.0) fill=(COLOURS[0]) fill-opacity=(format!("{:.2}", 0.06 + 0.5 * value / most)) {}
-                        text x=(format!("{:.1}", x + wide / 2.0)) y=(format!("{:.1}", y + 14.0)) text-anchor="middle" { (format!("{value:.2}")) }
-                    }
+        @for (column, name) in columns.iter().enumerate() {
+            text x=(format!("{:.1}", left + wide * (column as f64 + 0.5))) y="16" text-anchor="middle" { (name) }
+        }
+        @for (row, (name, cells)) in rows.iter().enumerate() {
+            @let y = top + each * row as f64;
+            text x=(left - 8.0) y=(format!("{:.1}", y + 14.0)) text-anchor="end" { (name) }
+            @for (column, cell) in cells.iter().enumerate() {
+                @if let Some(value) = cell {
+                    @let x = left + wide * column as f64;
+                    rect x=(format!("{:.1}", x)) y=(y) width=(format!("{:.1}", wide - 2.0)) height=(each - 2.0) fill=(COLOURS[0]) fill-opacity=(format!("{:.2}", 0.06 + 0.5 * value / most)) {}
+                    text x=(format!("{:.1}", x + wide / 2.0)) y=(format!("{:.1}", y + 14.0)) text-anchor="middle" { (format!("{value:.2}")) }
                 }
             }
+        }
     };
     let table = html! {
         table {
@@ -497,22 +516,22 @@ pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Figure 
     }
     let labels = |places: &[f64], side: &[(String, f64)]| {
         let middles: Vec<f64> = places.iter().zip(side).map(|(at, (_, sum))| at + sum * unit / 2.0 + 4.0).collect();
-        spread(&middles)
+        spread(&middles, f64::INFINITY)
     };
     let (from_labels, to_labels) = (labels(&from_places, &senders), labels(&to_places, &receivers));
     let lowest: f64 = from_labels.iter().chain(&to_labels).copied().fold(height, |low, label| low.max(label + 8.0));
     let drawing = html! {
-            @for (d, sender, name) in &ribbons {
-                path d=(d) fill=(COLOURS[sender % 6]) fill-opacity="0.35" stroke="none" { title { (name) } }
-            }
-            @for (index, (name, sum)) in senders.iter().enumerate() {
-                rect x=(left - box_width) y=(format!("{:.1}", from_places[index])) width=(box_width) height=(format!("{:.1}", (sum * unit).max(1.0))) fill=(COLOURS[index % 6]) {}
-                text x=(left - box_width - 6.0) y=(format!("{:.1}", from_labels[index])) text-anchor="end" { (name) " " (format!("{sum:.3}")) }
-            }
-            @for (index, (name, sum)) in receivers.iter().enumerate() {
-                rect .axis x=(right) y=(format!("{:.1}", to_places[index])) width=(box_width) height=(format!("{:.1}", (sum * unit).max(1.0))) {}
-                text x=(right + box_width + 6.0) y=(format!("{:.1}", to_labels[index])) { (name) " " (format!("{sum:.3}")) }
-            }
+        @for (d, sender, name) in &ribbons {
+            path d=(d) fill=(COLOURS[sender % 6]) fill-opacity="0.35" stroke="none" { title { (name) } }
+        }
+        @for (index, (name, sum)) in senders.iter().enumerate() {
+            rect x=(left - box_width) y=(format!("{:.1}", from_places[index])) width=(box_width) height=(format!("{:.1}", (sum * unit).max(1.0))) fill=(COLOURS[index % 6]) {}
+            text x=(left - box_width - 6.0) y=(format!("{:.1}", from_labels[index])) text-anchor="end" { (name) " " (format!("{sum:.3}")) }
+        }
+        @for (index, (name, sum)) in receivers.iter().enumerate() {
+            rect .axis x=(right) y=(format!("{:.1}", to_places[index])) width=(box_width) height=(format!("{:.1}", (sum * unit).max(1.0))) {}
+            text x=(right + box_width + 6.0) y=(format!("{:.1}", to_labels[index])) { (name) " " (format!("{sum:.3}")) }
+        }
     };
     let table = html! {
         table {
@@ -558,7 +577,29 @@ mod tests {
 
     #[test]
     fn labels_do_not_lie_on_each_other() {
-        assert_eq!(spread(&[10.0, 12.0, 100.0]), [10.0, 25.0, 100.0]);
+        assert_eq!(spread(&[10.0, 12.0, 100.0], 200.0), [10.0, 25.0, 100.0]);
+        assert_eq!(spread(&[98.0, 99.0, 100.0], 100.0), [70.0, 85.0, 100.0]);
+    }
+
+    #[test]
+    fn the_axis_names_months_of_a_short_time_and_years_of_a_long_one() {
+        let months = |count: usize| -> Vec<String> {
+            (0..count).map(|month| format!("{}-{:02}", 2003 + (month + 6) / 12, (month + 6) % 12 + 1)).collect()
+        };
+        assert_eq!(calendar(&months(3)), [(0, "2003-07"), (1, "2003-08"), (2, "2003-09")]);
+        assert_eq!(calendar(&months(13)).len(), 5);
+        assert_eq!(calendar(&months(30)), [(6, "2004"), (18, "2005")]);
+    }
+
+    #[test]
+    fn a_line_of_one_month_is_a_point_and_one_without_an_end_has_its_name_somewhere() {
+        let line = |values: Vec<f64>| Line { name: "need".into(), values, band: None };
+        let chart =
+            |line| Lines { months: vec!["2003-12".into(), "2004-01".into()], lines: vec![line], ..Lines::default() };
+        let point = lines(&chart(line(vec![0.1, f64::NAN]))).file();
+        assert!(point.contains("<circle") && !point.contains("NaN"), "{point}");
+        let nothing = lines(&chart(line(vec![f64::NAN, f64::NAN]))).file();
+        assert!(!nothing.contains("<circle") && !nothing.contains("NaN"), "{nothing}");
     }
 
     #[test]

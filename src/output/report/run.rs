@@ -29,7 +29,8 @@ pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, S
     let histories = results.manifest["histories"].as_u64().unwrap_or(0);
     let lines = |title: &str, names: &[(&str, &str)], marks: Vec<Mark>| {
         let record = if marks.is_empty() { "" } else { "; dots: the historical record" };
-        let note = format!("Means over histories, with 5 % to 95 % of them{record}");
+        let what = if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them" };
+        let note = format!("{what}{record}");
         Block::Picture(chart(&months, title, "share", &note, names, marks))
     };
     let said = [("action", "action"), ("words", "words"), ("deflection", "deflection")];
@@ -65,7 +66,8 @@ fn answer(summary: &Read, histories: u64) -> Markup {
         summary.rows().find(|row| row.text("outcome") == outcome).and_then(|row| row.number("histories")).unwrap_or(0.0)
     };
     let range = summary.rows().find(|row| row.text("outcome") == "adequacy");
-    let spread = range.and_then(|row| Some((shown(row.number("p05")?), shown(row.number("p95")?))));
+    let spread =
+        range.filter(|_| histories > 1).and_then(|row| Some((shown(row.number("p05")?), shown(row.number("p95")?))));
     let told = |outcome: &str| told(summary, outcome).unwrap_or_else(|| "nothing known".into());
     html! {
         ol .answer {
@@ -77,7 +79,9 @@ fn answer(summary: &Read, histories: u64) -> Markup {
             li {
                 "Words ran ahead of deeds by " strong { (told("words_deeds_gap")) } "; "
                 @if seen("months_to_leader") > 0.0 {
-                    "somebody led first after " strong { (told("months_to_leader")) } " months, in " (seen("months_to_leader")) " of " (histories) " histories."
+                    "somebody led first after " strong { (told("months_to_leader")) } " months"
+                    @if histories > 1 { ", in " (seen("months_to_leader")) " of " (histories) " histories" }
+                    "."
                 } @else { "nobody ever led." }
             }
             li { "The target shopped for forums in " strong { (told("forum_shifts")) } " months, and " strong { (told("votes_passed")) } " texts were adopted." }
@@ -241,6 +245,22 @@ fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
         ol .chronicle {
             @for entry in &told.entries {
                 li { time datetime=(entry.month) { (entry.month) } " " (entry.text) ". " span .record { "[" (entry.record) "]" } }
+            }
+        }
+        @if !told.turns.is_empty() {
+            h3 { "Turning points: the largest changes in one month" }
+            ol .chronicle {
+                @for turn in &told.turns {
+                    li { time datetime=(turn.month) { (turn.month) } " " (turn.text(&told)) ". " span .record { "[" (turn.indicator) "]" } }
+                }
+            }
+        }
+        @if !told.concessions.is_empty() {
+            h3 { "What the target conceded, and what it would have taken" }
+            ul .chronicle {
+                @for concession in &told.concessions {
+                    li { (concession.text()) ". " span .record { "[" (concession.record()) "]" } }
+                }
             }
         }
     })
