@@ -567,6 +567,13 @@ fn wrong_sweeps_are_refused_before_anything_is_written() {
         &sweep("design = \"gird\"\n[vary]\n\"target.resolve\" = { values = [1] }\n"),
         &["allowed: one of grid", "did you mean `grid`?"],
     );
+    // What is right of the design that was meant is not called wrong.
+    desk.put(
+        "wrong.toml",
+        &sweep("design = \"sobl\"\npoints = 8\n[vary]\n\"target.resolve\" = { from = 0, to = 1 }\n"),
+    );
+    let said = desk.intsoc(&["sweep", "wrong.toml"]);
+    assert!(said.err.contains("did you mean `sobol`?") && !said.err.contains("leave it out"), "{}", said.err);
     refused(
         &sweep(
             "design = \"sobol\"\npoints = 4000000000\nreplicates = 1000\n[vary]\n\"target.resolve\" = { from = 0, to = 1 }\n",

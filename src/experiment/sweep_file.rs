@@ -85,8 +85,9 @@ impl Reader {
     ) -> Result<Sweep, Problems> {
         let factors = self.factors();
         let listed = self.root.child("point").is_some();
+        // What suits no design is not asked of one that is not there.
         let design_name = self.choice("design", &DESIGNS, if listed { "list" } else { "grid" });
-        if listed != (design_name == "list") {
+        if let Some(design_name) = design_name.as_ref().filter(|name| listed != (*name == "list")) {
             let file = self.file.clone();
             let (message, remedy) = if listed {
                 (format!("a {design_name} design has no [[point]]"), "take design = \"list\", or write [vary]")
@@ -95,17 +96,17 @@ impl Reader {
             };
             self.problem(&file, "design", message, remedy);
         }
-        let luck = match self.choice("luck", &["common", "independent"], "common").as_str() {
-            "independent" => Luck::Independent,
+        let luck = match self.choice("luck", &["common", "independent"], "common").as_deref() {
+            Some("independent") => Luck::Independent,
             _ => Luck::Common,
         };
-        let design = self.design(&design_name, &factors, seed);
+        let design = design_name.as_ref().and_then(|name| self.design(name, &factors, seed));
         self.paths(&bases, &factors);
         if let Some(design) = &design {
             self.size(design, replicates);
         }
-        match (design, self.problems.is_empty()) {
-            (Some(design), true) => {
+        match (design.zip(design_name), self.problems.is_empty()) {
+            (Some((design, design_name)), true) => {
                 let file = self.file.file.to_string();
                 Ok(Sweep { file, text, bases, factors, design, design_name, replicates, seed, luck })
             }
@@ -143,15 +144,15 @@ impl Reader {
         }
     }
 
-    /// One of some words.
-    fn choice(&mut self, key: &str, words: &[&str], default: &str) -> String {
-        let Some(node) = self.root.child(key).cloned() else { return default.into() };
+    /// One of some words; none if it is another.
+    fn choice(&mut self, key: &str, words: &[&str], default: &str) -> Option<String> {
+        let Some(node) = self.root.child(key).cloned() else { return Some(default.into()) };
         match node.as_text() {
-            Some(text) if words.contains(&text) => text.into(),
+            Some(text) if words.contains(&text) => Some(text.into()),
             other => {
                 let nearest = did_you_mean(other.unwrap_or_default(), words.iter().copied());
                 self.wrong(&node, key, format!("allowed: one of {}", words.join(", ")), nearest);
-                default.into()
+                None
             }
         }
     }

@@ -56,7 +56,8 @@ fn groups(cells: &[(&str, f64)]) -> (Vec<String>, Vec<Group>) {
         named.entry(name).or_default().push(*value);
     }
     let group = |(name, values): (&str, Vec<f64>)| Group {
-        name: name.into(),
+        // A listed point that does not name it leaves it as the scenario has it.
+        name: if name.is_empty() { "as it is".into() } else { name.into() },
         across: name.parse().unwrap_or(f64::NAN),
         values,
     };
