@@ -3,6 +3,7 @@
 pub mod enough;
 pub mod hindcast;
 pub mod knockouts;
+pub mod main_effect;
 pub mod moments;
 pub mod paired;
 pub mod pattern_file;

@@ -76,6 +76,12 @@ impl Locale {
         }
     }
 
+    /// A cell that may be a number, as it is without a locale.
+    pub fn value(self, cell: &str) -> Cow<'_, str> {
+        let number = self.number(cell);
+        if number.parse::<f64>().is_ok() { number } else { Cow::from(cell) }
+    }
+
     /// Says in a data package how its files are written.
     pub fn describe(self, package: &mut Json) {
         if self == Self::En {

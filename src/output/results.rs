@@ -1,5 +1,6 @@
 //! A folder of results read again: whole and untouched, or not at all.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -141,6 +142,11 @@ impl<'a> Row<'a> {
     pub fn text(&self, column: &str) -> &'a str {
         let at = self.header.iter().position(|name| name == column);
         at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// A cell that may be a number, with a decimal point however the table is written.
+    pub fn value(&self, column: &str) -> Cow<'a, str> {
+        self.locale.value(self.text(column))
     }
 
     /// A cell as a number; none where it is missing.
