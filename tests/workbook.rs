@@ -91,9 +91,46 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
     desk.intsoc(&["compare", "minimal.toml", "none.toml", "--replicates", "5", "--out", "compare"]).done();
     desk.intsoc(&["sweep", "grid.toml", "--out", "sweep"]).done();
     desk.intsoc(&["runs", "minimal.toml", "--out", "runs"]).done();
-    for (folder, table) in [("compare", "effects"), ("sweep", "summary"), ("runs", "enough")] {
+    desk.put(
+        "patterns.toml",
+        "trunk = \"minimal.toml\"\n[rivals]\nR0 = \"minimal.toml\"\nR1 = \"none.toml\"\n[[pattern]]\nid = \"N1\"\nquestion = \"Is it met?\"\nsection = \"\"\nemergent = true\nused_in_tuning = false\nclaims = [{ measure = \"mean(adequacy)\", more_than = 0 }, { measure = \"mean(adequacy)\", less_than = 0 }]\n",
+    );
+    desk.put(
+        "facts.csv",
+        "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,displaced,\"at(displaced, '2001-06') * 1000000\",150000,,,persons,fit,documented,a count\n",
+    );
+    desk.intsoc(&["patterns", "patterns.toml", "--replicates", "5", "--out", "patterns"]).done();
+    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "5", "--out", "hindcast"])
+        .done();
+    // The file names in an archive are plain: the first sheet has a chart.
+    for folder in ["compare", "sweep", "patterns", "hindcast"] {
+        let book = desk.bytes(&format!("{folder}/results.xlsx"));
+        for file in ["xl/charts/chart1.xml", "xl/worksheets/_rels/sheet1.xml.rels"] {
+            assert!(book.windows(file.len()).any(|part| part == file.as_bytes()), "{folder}: no {file}");
+        }
+    }
+    let tables = [
+        ("compare", "effects"),
+        ("sweep", "summary"),
+        ("runs", "enough"),
+        ("patterns", "patterns"),
+        ("hindcast", "scores"),
+    ];
+    for (folder, table) in tables {
         let Some(sheet) = opened(&desk, folder) else { return };
         assert_eq!(sheet(table).len(), rows(&desk.read(&format!("{folder}/{table}.csv"))).len(), "{folder}");
+        let answer = sheet("answer");
+        let line = |start: &[&str]| answer.iter().find(|row| row.iter().zip(start).all(|(cell, start)| cell == start));
+        match folder {
+            "patterns" => assert!(line(&["R0", "0", "1", "0", "0"]).is_some() && line(&["R1"]).is_some(), "{answer:?}"),
+            "sweep" => {
+                let points = rows(&desk.read("sweep/summary.csv"));
+                let weak = points.iter().find(|row| row[1] == "0.1").expect("the point");
+                let mean = &weak[points[0].iter().position(|name| name == "adequacy").expect("a column")];
+                assert!(same(&line(&["target.resolve", "0.1", "1"]).expect("the level")[3], mean), "{answer:?}");
+            }
+            _ => {}
+        }
         if folder != "runs" {
             assert!(sheet("parameters").iter().any(|row| row[0] == "target.resolve" && row[1] == "0.5"), "{folder}");
         }

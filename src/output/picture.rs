@@ -6,7 +6,7 @@
 use maud::{Markup, PreEscaped, Render, html};
 
 /// Okabe and Ito's colours that show on light and on dark.
-const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+pub const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
 
 const WIDTH: f64 = 760.0;

@@ -3,15 +3,19 @@
 //! It is made from the CSV files and the data package, so that whatever a command writes is in
 //! it. The first sheet answers the question; the last is the codebook.
 
+mod answer;
+mod months;
+
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    Chart, ChartType, ConditionalFormat2ColorScale, DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
-    XlsxError,
+    ConditionalFormat2ColorScale, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError,
 };
 use serde_json::Value as Json;
 
+use self::answer::Answer;
 use super::locale::Locale;
+use super::manifest::VERSION;
 use crate::scenario::Place;
 use crate::scenario::source::{Node, Value};
 
@@ -22,16 +26,20 @@ pub const WORKBOOK: &str = "results.xlsx";
 /// keeps memory small. Larger ones stay CSV.
 const LARGEST: u64 = 4 << 20;
 
+const WHAT_IT_IS: &str = "An exploration of a theory: neither prediction nor policy advice.";
+
 /// Gives a file's bytes, or none if it is larger than so many.
 pub type ReadBack<'a> = &'a mut dyn FnMut(&str, u64) -> std::io::Result<Option<Vec<u8>>>;
 
 /// A table of the data package with its cells.
+#[derive(Clone)]
 struct Sheet {
     name: String,
     columns: Vec<ColumnOf>,
     rows: Vec<Vec<String>>,
 }
 
+#[derive(Clone)]
 struct ColumnOf {
     name: String,
     kind: String,
@@ -139,9 +147,12 @@ fn book(package: &Json, about: &Json, sheets: &[Sheet], left_out: &[String]) -> 
     book.set_properties(&DocProperties::new().set_title(text(&package["title"])).set_creation_datetime(&made));
     let formats = Formats::new();
     let find = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
-    answer(book.add_worksheet(), package, about, sheets, left_out, &formats)?;
+    let made = format!("seed {}, {} replicates, intsoc {VERSION}", about["seed"], about["replicates"]);
+    let heading = [text(&package["title"]), WHAT_IT_IS, &made];
+    let answer = Answer::of(text(&about["kind"]), sheets);
+    answer.write(book.add_worksheet(), &heading, left_out, &formats)?;
     if let Some(months) = find("months") {
-        wide_months(book.add_worksheet(), months, &formats)?;
+        months::write(book.add_worksheet(), months, &formats)?;
     }
     for sheet in sheets.iter().filter(|sheet| sheet.name != "months") {
         table(book.add_worksheet(), sheet, &formats)?;
@@ -219,85 +230,6 @@ fn table(sheet: &mut Worksheet, of: &Sheet, formats: &Formats) -> Result<(), Xls
 /// A name that a sheet may have.
 fn short(name: &str) -> String {
     name.chars().take(31).collect()
-}
-
-/// Indicators of which the spread is shown too.
-const SPREAD: [&str; 4] = ["need", "adequacy", "action", "words"];
-
-/// The sheet of months.
-const MONTHS: &str = "months";
-
-/// A row a month, a column an indicator, and charts beside them.
-fn wide_months(sheet: &mut Worksheet, months: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
-    sheet.set_name(MONTHS)?;
-    let (columns, rows) = wide(months);
-    let names: Vec<&str> = std::iter::once("month").chain(columns.iter().map(|(name, _)| name.as_str())).collect();
-    head(sheet, &names, rows.len(), formats)?;
-    for (index, (month, values)) in rows.iter().enumerate() {
-        sheet.write_string(index as u32 + 1, 0, *month)?;
-        for (at, ((_, unit), given)) in columns.iter().zip(values).enumerate() {
-            cell(sheet, index as u32 + 1, at as u16 + 1, given, "number", formats.of("number", unit))?;
-        }
-    }
-    let last = rows.len() as u32;
-    for (place, (title, indicators)) in CHARTS.into_iter().enumerate() {
-        if let Some(chart) = chart(title, indicators, &names, last) {
-            sheet.insert_chart(last + 3 + 22 * place as u32, 1, &chart)?;
-        }
-    }
-    Ok(())
-}
-
-const CHARTS: [(&str, &[&str]); 4] = [
-    ("Need and adequacy (share)", &["need", "need p05", "need p95", "adequacy"]),
-    ("Action, words, deflection (share)", &["action", "words", "deflection"]),
-    ("The crisis (share)", &["violence", "displaced", "protection", "relief_cover"]),
-    ("The norm (share)", &["norm_words", "norm_deeds"]),
-];
-
-/// Lines over the months of some of their columns; none where they are missing.
-fn chart(title: &str, indicators: &[&str], names: &[&str], last: u32) -> Option<Chart> {
-    let mut chart = Chart::new(ChartType::Line);
-    for indicator in indicators {
-        let column = names.iter().position(|name| name == indicator)? as u16;
-        chart
-            .add_series()
-            .set_name((MONTHS, 0, column))
-            .set_categories((MONTHS, 1, 0, last, 0))
-            .set_values((MONTHS, 1, column, last, column));
-    }
-    chart.title().set_name(title);
-    chart.y_axis().set_name("share");
-    chart.x_axis().set_label_interval(12);
-    chart.set_width(760).set_height(400);
-    Some(chart)
-}
-
-type Wide<'a> = (Vec<(String, &'a str)>, Vec<(&'a str, Vec<String>)>);
-
-fn wide(months: &Sheet) -> Wide<'_> {
-    let mut columns: Vec<(String, &str)> = Vec::new();
-    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
-    for row in &months.rows {
-        let (month, indicator, unit) =
-            (months.cell(row, "month"), months.cell(row, "indicator"), months.cell(row, "unit"));
-        if rows.last().is_none_or(|(last, _)| *last != month) {
-            rows.push((month, vec![]));
-        }
-        let mut values = vec![(indicator.to_string(), months.cell(row, "mean"))];
-        if SPREAD.contains(&indicator) {
-            values.extend(["p05", "p95"].map(|end| (format!("{indicator} {end}"), months.cell(row, end))));
-        }
-        for (name, value) in values {
-            if rows.len() == 1 {
-                columns.push((name, unit));
-            }
-            if let Some((_, cells)) = rows.last_mut() {
-                cells.push(value.to_string());
-            }
-        }
-    }
-    (columns, rows)
 }
 
 /// Who moves blame onto whom, over all years, darker where more.
@@ -389,135 +321,4 @@ fn codebook(sheet: &mut Worksheet, package: &Json, formats: &Formats) -> Result<
         }
     }
     Ok(())
-}
-
-/// The question, the answer in numbers, and one chart.
-fn answer(
-    sheet: &mut Worksheet,
-    package: &Json,
-    about: &Json,
-    sheets: &[Sheet],
-    left_out: &[String],
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    sheet.set_name("answer")?;
-    let find = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
-    sheet.write_string_with_format(0, 0, text(&package["title"]), &formats.title)?;
-    sheet.set_column_width(0, 46)?;
-    sheet.write_string(1, 0, "An exploration of a theory: neither prediction nor policy advice.")?;
-    sheet.write_string(
-        2,
-        0,
-        format!("seed {}, {} replicates, intsoc {}", about["seed"], about["replicates"], super::manifest::VERSION),
-    )?;
-    let (question, from, kept): (&str, Option<&Sheet>, Keep) = match text(&about["kind"]) {
-        "run" => ("How did international society respond?", find("summary"), Keep::Main),
-        "compare" => ("What would have made a difference to adequacy?", find("effects"), Keep::Adequacy),
-        "patterns" => ("Does the argument hold, and against which rivals?", find("patterns"), Keep::FirstClaims),
-        "hindcast" => ("How near does the model come to what happened?", find("scores"), Keep::All),
-        _ => ("What came of it?", find("summary").or_else(|| find("enough")), Keep::All),
-    };
-    sheet.write_string_with_format(4, 0, question, &formats.head)?;
-    let mut row = 5;
-    if let Some(from) = from {
-        row = answer_table(sheet, from, kept, row, formats)?;
-    }
-    if let Some(months) = find("months") {
-        let (columns, rows) = wide(months);
-        let names: Vec<&str> = std::iter::once("month").chain(columns.iter().map(|(name, _)| name.as_str())).collect();
-        if let Some(chart) = chart(CHARTS[0].0, CHARTS[0].1, &names, rows.len() as u32) {
-            sheet.insert_chart(row + 2, 0, &chart)?;
-        }
-        row += 24;
-    } else if let Some(chart) = effects_chart(text(&about["kind"]), row) {
-        sheet.insert_chart(row + 2, 0, &chart)?;
-        row += 24;
-    }
-    if !left_out.is_empty() {
-        let message = format!("Too large for a workbook, in the folder as CSV: {}", left_out.join(", "));
-        sheet.write_string_with_format(row + 2, 0, message, &formats.wrapped)?;
-    }
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
-    Ok(())
-}
-
-/// Which rows of a table are the answer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    /// All.
-    All,
-    /// The main outcomes.
-    Main,
-    /// Effects on adequacy.
-    Adequacy,
-    /// The first claim of each pattern.
-    FirstClaims,
-}
-
-const MAIN: [&str; 10] = [
-    "adequacy",
-    "protection",
-    "relief",
-    "words_deeds_gap",
-    "breadth",
-    "months_to_leader",
-    "votes_passed",
-    "forum_shifts",
-    "blame_hhi",
-    "deaths",
-];
-
-/// Most rows of the answer.
-const MOST: usize = 400;
-
-fn answer_table(
-    sheet: &mut Worksheet,
-    from: &Sheet,
-    kept: Keep,
-    first: u32,
-    formats: &Formats,
-) -> Result<u32, XlsxError> {
-    for (at, column) in from.columns.iter().enumerate() {
-        sheet.write_string_with_format(first, at as u16, &column.name, &formats.head)?;
-        if at > 0 {
-            sheet.set_column_width(at as u16, (column.name.len() as f64 + 3.0).clamp(10.0, 20.0))?;
-        }
-    }
-    let keeps = |row: &&Vec<String>| match kept {
-        Keep::All => true,
-        Keep::Main => MAIN.contains(&from.cell(row, "outcome")),
-        Keep::Adequacy => from.cell(row, "outcome") == "adequacy",
-        Keep::FirstClaims => from.cell(row, "claim") == "1",
-    };
-    let mut line = first;
-    let mut rows: Vec<&Vec<String>> = from.rows.iter().filter(keeps).take(MOST).collect();
-    if kept == Keep::Main {
-        // The headline first.
-        rows.sort_by_key(|row| MAIN.iter().position(|name| *name == from.cell(row, "outcome")));
-    }
-    for row in rows {
-        line += 1;
-        let own_unit = from.cell(row, "unit");
-        for (at, (column, given)) in from.columns.iter().zip(row).enumerate() {
-            let unit = if column.unit.contains("row") { own_unit } else { &column.unit };
-            cell(sheet, line, at as u16, given, &column.kind, formats.of(&column.kind, unit))?;
-        }
-    }
-    Ok(line)
-}
-
-/// Bars of the effects that stand on the first sheet.
-fn effects_chart(kind: &str, last: u32) -> Option<Chart> {
-    // Columns of effects.csv: the scenario is the first, the effect the fifth.
-    let (name, value, title) = match kind {
-        "compare" => (0, 4, "Effect on adequacy (share)"),
-        "hindcast" => (0, 3, "Share of the record within nine tenths of the ensemble"),
-        _ => return None,
-    };
-    let mut chart = Chart::new(ChartType::Bar);
-    chart.add_series().set_categories(("answer", 6, name, last, name)).set_values(("answer", 6, value, last, value));
-    chart.title().set_name(title);
-    chart.legend().set_hidden();
-    chart.set_width(760).set_height(420);
-    Some(chart)
 }
