@@ -10,11 +10,15 @@ mod twin;
 #[path = "support/worlds.rs"]
 mod worlds;
 
+use std::collections::BTreeMap;
+
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
+use intsoc::model::leadership::stepping_forward;
 use intsoc::model::outcomes::Tally;
+use intsoc::model::target::Weighed;
 use intsoc::model::votes::Ballot;
-use intsoc::model::{History, outcomes};
+use intsoc::model::{History, Setting, World, outcomes};
 use intsoc::scenario::Scenario;
 use runs::{scenario, shipped};
 use twin::Twin;
@@ -37,6 +41,7 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
     if twin.months.len() != scenario.months {
         return Err(format!("the twin ran {} months of {}", twin.months.len(), scenario.months));
     }
+    let mut before = (vec![false; scenario.cast.states.len()], vec![false; scenario.cast.instruments.len()]);
     while history.step() {
         let (world, setting) = history.now();
         let month = setting.month;
@@ -60,6 +65,8 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
         tally.observe(world, &setting);
         states_agree(scenario, world, month, &twin)?;
         flows_agree(scenario, world, month, &twin)?;
+        reasons_agree(world, &setting, &before, &twin)?;
+        before = (world.leads.clone(), world.consent.clone());
     }
     votes_agree(scenario, history.world(), &twin)?;
     let values = tally.finish(history.world(), scenario);
@@ -79,7 +86,7 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
     }
 }
 
-fn states_agree(scenario: &Scenario, world: &intsoc::model::World, month: usize, twin: &Twin) -> Result<(), String> {
+fn states_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) -> Result<(), String> {
     for (state, id) in scenario.cast.states.iter().enumerate() {
         let ours = [
             world.action[state],
@@ -102,7 +109,7 @@ fn states_agree(scenario: &Scenario, world: &intsoc::model::World, month: usize,
     Ok(())
 }
 
-fn flows_agree(scenario: &Scenario, world: &intsoc::model::World, month: usize, twin: &Twin) -> Result<(), String> {
+fn flows_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) -> Result<(), String> {
     let cast = &scenario.cast;
     let parties: Vec<&str> = cast.states.iter().chain(&cast.bodies).map(String::as_str).chain(["target"]).collect();
     for (from, from_id) in parties.iter().enumerate() {
@@ -117,7 +124,52 @@ fn flows_agree(scenario: &Scenario, world: &intsoc::model::World, month: usize, 
     Ok(())
 }
 
-fn votes_agree(scenario: &Scenario, world: &intsoc::model::World, twin: &Twin) -> Result<(), String> {
+/// What is behind the month's decisions, given who led and what was consented to before.
+fn reasons_agree(
+    world: &World,
+    setting: &Setting<'_>,
+    (led, consented): &(Vec<bool>, Vec<bool>),
+    twin: &Twin,
+) -> Result<(), String> {
+    let cast = setting.cast;
+    let mut ours: BTreeMap<String, f64> = BTreeMap::new();
+    for (state, id) in cast.states.iter().enumerate().filter(|(state, _)| !led[*state]) {
+        ours.insert(format!("steps.{id}"), stepping_forward(world, setting, state));
+    }
+    for (index, id) in cast.instruments.iter().enumerate() {
+        if let (Some(tabled), Some(body)) = (world.tabled[index], cast.tools[index].authority) {
+            ours.insert(format!("agenda.{id}"), tabled.chance);
+            let seats = cast.seated(body, setting.month);
+            let judged = seats.iter().zip(world.judgement.of(index, seats.len()));
+            for (state, _) in judged.filter(|(_, y)| tabled.text.is_none() && **y < 0.0) {
+                ours.insert(format!("against.{id}.{}", cast.states[*state]), 1.0);
+            }
+            if let Some(text) = tabled.text {
+                ours.insert(format!("strength.{id}"), text.strength);
+                if let Some(state) = text.diluted_for {
+                    ours.insert(format!("diluted.{id}.{}", cast.states[state]), 1.0);
+                }
+            }
+        }
+        let weighed = Weighed::of(world, setting, index);
+        if consented[index] {
+            ours.insert(format!("withdraws.{id}"), weighed.withdraws);
+        } else if cast.tools[index].consent && world.authorised[index] > 0.0 {
+            ours.insert(format!("grants.{id}"), weighed.grants);
+        }
+    }
+    let theirs = &twin.behind[setting.month];
+    let differs = |(name, value): (&String, &f64)| theirs.get(name).is_none_or(|other| !close(*value, *other));
+    match ours.iter().find(|pair| differs(*pair)) {
+        Some((name, value)) => {
+            Err(format!("month {}: {name} is {value}, the twin's {:?}", setting.month, theirs.get(name)))
+        }
+        None if ours.len() != theirs.len() => Err(format!("month {}: the twin has more reasons", setting.month)),
+        None => Ok(()),
+    }
+}
+
+fn votes_agree(scenario: &Scenario, world: &World, twin: &Twin) -> Result<(), String> {
     let cast = &scenario.cast;
     if world.votes.held() != twin.votes.len() {
         return Err(format!("{} votes, the twin held {}", world.votes.held(), twin.votes.len()));

@@ -1,7 +1,7 @@
 //! Phase 6: forums. What is tabled, how far it is diluted, and whether it is adopted.
 
 use super::choice::Offer;
-use super::votes::{Ballot, Vote};
+use super::votes::{Ballot, Tabled, Text, Vote};
 use super::{Setting, World};
 use crate::scenario::{Blockers, Mechanism};
 
@@ -22,18 +22,23 @@ const ROUNDING: f64 = 1e-12;
 pub fn forums(world: &mut World, setting: &Setting<'_>) {
     let forums = &setting.parameters.forums;
     for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+        world.tabled[instrument] = None;
         let Some(body) = tool.authority.filter(|_| setting.month >= tool.from) else { continue };
         let seats = setting.cast.seated(body, setting.month);
         judge(world, setting, instrument, body, seats);
-        let judgement = &mut world.scratch.judgement[..seats.len()];
-        let support = judgement.iter().filter(|y| **y >= 0.0).count() as f64 / seats.len() as f64;
-        if setting.chance.agenda(instrument) >= *forums.agenda_rate * world.attention * support {
+        let judgement = world.judgement.of_mut(instrument, seats.len());
+        let willing = judgement.iter().filter(|y| **y >= 0.0).count();
+        let support = willing as f64 / seats.len() as f64;
+        let chance = *forums.agenda_rate * world.attention * support;
+        let tabled = world.tabled[instrument].insert(Tabled { chance, willing, text: None });
+        if setting.chance.agenda(instrument) >= chance {
             continue;
         }
         for (y, state) in judgement.iter_mut().zip(seats) {
             *y += *forums.vote_noise * setting.chance.vote(setting.streams, *state, instrument, setting.month);
         }
         let text = dilute(setting, body, seats, judgement);
+        tabled.text = Some(text);
         if text.strength >= world.authorised[instrument] + *forums.step {
             vote(world, setting, instrument, body, seats.len(), text);
         }
@@ -47,20 +52,11 @@ fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usiz
     let legitimacy = world.legitimacy[instrument].max(least);
     let offer = Offer::new(setting, instrument, world.benefit[instrument], legitimacy);
     let initiative = setting.parameters.bodies[body].entrepreneurship;
-    for (y, state) in world.scratch.judgement.iter_mut().zip(seats) {
+    for (y, state) in world.judgement.of_mut(instrument, seats.len()).iter_mut().zip(seats) {
         let cell = instrument * world.judges.len() + state;
         let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
         *y = world.judges[*state].utility(&offer, *forums.burden, offset, reservation) + initiative;
     }
-}
-
-/// A text as it is put to the vote.
-#[derive(Clone, Copy, Debug)]
-struct Text {
-    /// Strength left.
-    strength: f64,
-    /// The blocker for whose sake it was diluted, if it was.
-    diluted_for: Option<usize>,
 }
 
 /// Sponsors dilute a text until no blocker blocks.
@@ -101,7 +97,7 @@ fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize
         y if -y * strength <= borne => Ballot::Abstaining,
         _ => Ballot::Against,
     };
-    let ballots = world.scratch.judgement[..seats].iter().map(ballot);
+    let ballots = world.judgement.of(instrument, seats).iter().map(ballot);
     let in_favour = ballots.clone().filter(|ballot| *ballot == Ballot::InFavour).count() as f64 / seats as f64;
     let quota = setting.parameters.bodies[body].quota;
     let passed = strength >= *forums.min_strength && in_favour >= quota - ROUNDING;

@@ -29,7 +29,6 @@ pub fn leadership(world: &mut World, setting: &Setting<'_>) {
     nobody_else(&states.sqrt_capability, &world.lead, &mut world.scratch.without_one);
     let alone = 1.0 - *leadership.diffusion * (1.0 - world.clarity_seen);
     for state in 0..world.lead.len() {
-        let root = states.sqrt_capability[state];
         let ready = readiness_to_lead(world, setting, state, alone);
         world.lead[state] = ready;
         let luck = setting.chance.leadership(state);
@@ -37,10 +36,16 @@ pub fn leadership(world: &mut World, setting: &Setting<'_>) {
             && if world.leads[state] {
                 luck >= *leadership.withdraw * (1.0 - ready)
             } else {
-                luck < *leadership.step_forward * world.attention * root * ready
+                luck < stepping_forward(world, setting, state)
             };
     }
     world.concertation = 1.0 - *leadership.discord * without_leaders(world, setting);
+}
+
+/// The chance that a state that does not lead steps forward this month: step_forward Q'√κ_i P'.
+pub fn stepping_forward(world: &World, setting: &Setting<'_>, state: usize) -> f64 {
+    let root = setting.parameters.states.sqrt_capability[state];
+    *setting.parameters.leadership.step_forward * world.attention * root * world.lead[state]
 }
 
 /// P'_i, given the others' abstention in scratch and what diffusion leaves of it.

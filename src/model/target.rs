@@ -118,16 +118,42 @@ fn shop(world: &mut World, setting: &Setting<'_>) {
 /// u < concession_rate q; withdrawn, if it stood before this month, when
 /// u < renege_rate intrusiveness_a(1 − q). Draws: `consent/{instrument}` slots 0, 1.
 fn consent(world: &mut World, setting: &Setting<'_>) {
-    let target = &setting.parameters.target;
     for instrument in (0..world.consent.len()).filter(|index| setting.cast.tools[*index].consent) {
-        let intrusive = setting.parameters.instruments[instrument].intrusiveness;
-        let strength = world.authorised[instrument];
-        let willing = logistic(*target.sharpness * (world.threat - world.resistance * intrusive * strength));
+        let weighed = Weighed::of(world, setting, instrument);
         world.consent[instrument] = if world.consent[instrument] {
-            setting.chance.withdrawn(instrument) >= *target.renege_rate * intrusive * (1.0 - willing)
+            setting.chance.withdrawn(instrument) >= weighed.withdraws
         } else {
-            strength > 0.0 && setting.chance.granted(instrument) < *target.concession_rate * willing
+            world.authorised[instrument] > 0.0 && setting.chance.granted(instrument) < weighed.grants
         };
+    }
+}
+
+/// What the target weighs where its consent is asked for, and what it makes of it this month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// Threat T.
+    pub threat: f64,
+    /// Z intrusiveness_a σ_a: what it would have to give up.
+    pub against: f64,
+    /// The chance that it grants consent that is asked for and not yet given, concession_rate q.
+    pub grants: f64,
+    /// The chance that it withdraws consent that stands, renege_rate intrusiveness_a(1 − q).
+    pub withdraws: f64,
+}
+
+impl Weighed {
+    /// Weighs an instrument in the world as phase 8 has it.
+    pub fn of(world: &World, setting: &Setting<'_>, instrument: usize) -> Self {
+        let target = &setting.parameters.target;
+        let intrusive = setting.parameters.instruments[instrument].intrusiveness;
+        let (threat, against) = (world.threat, world.resistance * intrusive * world.authorised[instrument]);
+        let willing = logistic(*target.sharpness * (threat - against));
+        Self {
+            threat,
+            against,
+            grants: *target.concession_rate * willing,
+            withdraws: *target.renege_rate * intrusive * (1.0 - willing),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The record of votes held in a history.
+//! The record of what forums do: what is on the table each month, and every vote held.
 
 use crate::scenario::Scenario;
 
@@ -11,6 +11,53 @@ pub enum Ballot {
     Abstaining,
     /// Against.
     Against,
+}
+
+/// A text after its sponsors have diluted it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Text {
+    /// Strength left.
+    pub strength: f64,
+    /// The blocker for whose sake it was diluted, if it was.
+    pub diluted_for: Option<usize>,
+}
+
+/// What a forum made of an instrument in one month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tabled {
+    /// The chance that it was taken up: agenda_rate·Q'·(share of seats with y ≥ 0).
+    pub chance: f64,
+    /// Seats with y ≥ 0, before the noise of the vote.
+    pub willing: usize,
+    /// What was left of it after dilution; none if it was not taken up.
+    pub text: Option<Text>,
+}
+
+/// Judgements y of each instrument, one a seat of its authority.
+#[derive(Clone, Debug, Default)]
+pub struct Judgements {
+    judgements: Vec<f64>,
+    /// Seats of the largest body.
+    room: usize,
+}
+
+impl Judgements {
+    /// Room for a scenario's instruments and seats.
+    pub fn with_room(scenario: &Scenario) -> Self {
+        let cast = &scenario.cast;
+        let room = cast.seat_lists.iter().flatten().map(Vec::len).max().unwrap_or(0);
+        Self { judgements: vec![0.0; room * cast.instruments.len()], room }
+    }
+
+    /// Those of one instrument, in the order of so many seats.
+    pub fn of(&self, instrument: usize, seats: usize) -> &[f64] {
+        &self.judgements[instrument * self.room..][..seats]
+    }
+
+    /// The same, to be written.
+    pub(super) fn of_mut(&mut self, instrument: usize, seats: usize) -> &mut [f64] {
+        &mut self.judgements[instrument * self.room..][..seats]
+    }
 }
 
 /// A text put to the vote.

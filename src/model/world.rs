@@ -2,7 +2,7 @@
 
 use super::chance::{Chance, Streams};
 use super::choice::{Judge, Offer};
-use super::votes::Votes;
+use super::votes::{Judgements, Tabled, Votes};
 use crate::scenario::{Cast, Parameters, Scenario, Switches};
 
 /// What the phases of one month may read besides the world.
@@ -177,6 +177,11 @@ pub struct World {
     /// Breach of order.
     pub breach: f64,
 
+    // The forums.
+    /// What the authority of each instrument made of it this month; none before it exists, or without an authority.
+    pub tabled: Vec<Option<Tabled>>,
+    /// How each seat judged each instrument this month; of one that was taken up, with the noise of the vote.
+    pub judgement: Judgements,
     /// All votes held so far.
     pub votes: Votes,
     /// Scratch lists of the phases.
@@ -196,8 +201,6 @@ pub(super) struct Scratch {
     pub by_instrument: Vec<f64>,
     /// Purse by purse, one a state.
     pub by_purse_and_state: Vec<f64>,
-    /// By seat: judgement of the text on the table.
-    pub judgement: Vec<f64>,
 }
 
 impl World {
@@ -208,7 +211,6 @@ impl World {
         let by_state = || vec![0.0; states];
         let by_instrument = || vec![0.0; instruments];
         let by_party = || vec![0.0; cast.parties()];
-        let seats = cast.seat_lists.iter().flatten().map(Vec::len).max().unwrap_or(0);
         Self {
             mobilisation: vec![0.0; cast.movements.len()],
             fatigue: vec![0.0; cast.movements.len()],
@@ -244,6 +246,8 @@ impl World {
             moved: by_party(),
             plausibility: by_party(),
             sent: by_party(),
+            tabled: vec![None; instruments],
+            judgement: Judgements::with_room(scenario),
             votes: Votes::with_room(scenario),
             scratch: Scratch {
                 by_state: by_state(),
@@ -251,7 +255,6 @@ impl World {
                 by_society: vec![0.0; cast.societies.len()],
                 by_instrument: by_instrument(),
                 by_purse_and_state: vec![0.0; cast.purses.len() * states],
-                judgement: vec![0.0; seats],
             },
             ..Self::default()
         }
@@ -339,6 +342,7 @@ impl World {
         self.shopped = false;
         self.court_stage = 0;
         self.split = false;
+        self.tabled.fill(None);
         self.votes.clear();
         super::blame::hold_responsible(self, parameters);
         self.blame.copy_from_slice(&self.responsibility);

@@ -96,6 +96,12 @@ pub struct Twin {
     pub votes: Vec<TwinVote>,
     /// Month -> (from, to) -> the flow of blame of phase 10; the target is "target".
     pub flows: Vec<BTreeMap<(String, String), f64>>,
+    /// Month -> what is behind its decisions. Of each instrument on which a body decides: `agenda.ID`,
+    /// the chance that it is taken up, and `against.ID.STATE`, 1 for a seat with y < 0 before the noise
+    /// where it was not; `strength.ID` where it was, and `diluted.ID.STATE`, 1 for the blocker
+    /// who set that strength. `grants.ID`, `withdraws.ID`: the chance of consent given or withdrawn.
+    /// `steps.STATE`: the chance that a state steps forward which did not lead.
+    pub behind: Vec<BTreeMap<String, f64>>,
 }
 
 /// The history of `text`, a scenario in one file, under a seed and a replicate.
@@ -107,10 +113,12 @@ pub fn run(text: &str, seed: u64, replicate: u64, still: bool) -> Twin {
         states: Vec::new(),
         votes: Vec::new(),
         flows: Vec::new(),
+        behind: Vec::new(),
     };
     let months = world.integer("scenario.months");
     for month in 0..months {
         world.month = month;
+        world.behind.clear();
         world.events();
         world.derive();
         world.crisis();
@@ -125,6 +133,7 @@ pub fn run(text: &str, seed: u64, replicate: u64, still: bool) -> Twin {
         world.blame();
         world.norm();
         world.record(&mut twin);
+        twin.behind.push(world.behind.clone());
     }
     world.outcomes(&mut twin);
     twin
@@ -310,6 +319,7 @@ struct World {
     patronage: f64,
     restraint: f64,
     shopped: bool,
+    behind: Of,
     m: Of,
     consent: Flags,
     // court
@@ -412,6 +422,7 @@ impl World {
             patronage: 0.0,
             restraint: 0.0,
             shopped: false,
+            behind: Of::new(),
             m: Of::new(),
             consent: none(&instruments),
             stage: 0,
@@ -1158,7 +1169,9 @@ impl World {
             let leads = if led_last[&i] {
                 u >= self.num("leadership.withdraw") * (1.0 - p)
             } else {
-                u < self.num("leadership.step_forward") * self.q * root * p
+                let chance = self.num("leadership.step_forward") * self.q * root * p;
+                set(&mut self.behind, &format!("steps.{i}"), chance);
+                u < chance
             };
             self.leads.insert(i.clone(), leads && self.is_on("leadership"));
         }
@@ -1209,8 +1222,12 @@ impl World {
             }
             let willing = seats.iter().filter(|i| y[*i] >= 0.0).count() as f64;
             let share = willing / seats.len() as f64;
-            let taken_up = self.uniform(&format!("agenda/{a}"), 0) < self.num("forums.agenda_rate") * self.q * share;
-            if !taken_up {
+            let chance = self.num("forums.agenda_rate") * self.q * share;
+            set(&mut self.behind, &format!("agenda.{a}"), chance);
+            if self.uniform(&format!("agenda/{a}"), 0) >= chance {
+                for i in seats.iter().filter(|i| y[*i] < 0.0) {
+                    set(&mut self.behind, &format!("against.{a}.{i}"), 1.0);
+                }
                 continue;
             }
             for i in &seats {
@@ -1220,10 +1237,16 @@ impl World {
             }
             let tolerance = self.num("forums.tolerance");
             let mut strength = 1.0;
+            let mut diluted_for = None;
             for i in self.blockers(&b, &seats) {
-                if y[&i] < 0.0 {
-                    strength = f64::min(strength, tolerance / -y[&i]);
+                if y[&i] < 0.0 && tolerance / -y[&i] < strength {
+                    strength = tolerance / -y[&i];
+                    diluted_for = Some(i);
                 }
+            }
+            set(&mut self.behind, &format!("strength.{a}"), strength);
+            if let Some(i) = diluted_for {
+                set(&mut self.behind, &format!("diluted.{a}.{i}"), 1.0);
             }
             if strength < self.sigma[&a] + self.num("forums.step") {
                 continue;
@@ -1414,11 +1437,14 @@ impl World {
             let stood = self.consent[&a];
             if !stood && self.sigma[&a] > 0.0 {
                 let u = self.uniform(&format!("consent/{a}"), 0);
-                self.consent.insert(a.clone(), u < self.num("target.concession_rate") * q);
+                let chance = self.num("target.concession_rate") * q;
+                set(&mut self.behind, &format!("grants.{a}"), chance);
+                self.consent.insert(a.clone(), u < chance);
             } else if stood {
                 let u = self.uniform(&format!("consent/{a}"), 1);
-                let reneges = u < self.num("target.renege_rate") * intrusiveness * (1.0 - q);
-                self.consent.insert(a.clone(), !reneges);
+                let chance = self.num("target.renege_rate") * intrusiveness * (1.0 - q);
+                set(&mut self.behind, &format!("withdraws.{a}"), chance);
+                self.consent.insert(a.clone(), u >= chance);
             }
         }
 
