@@ -106,6 +106,136 @@ fn leaders_consent_and_turning_points_are_those_of_the_months() {
     assert!(changes_seen > 0);
 }
 
+/// A table's rows of one replicate as look-ups from column to cell.
+fn of_replicate<'a>(table: &'a [Vec<String>], replicate: &str) -> Vec<impl Fn(&str) -> &'a str> {
+    let own = table[1..].iter().filter(|row| row[at(table, "replicate")] == replicate);
+    own.map(|row| |column: &str| row[at(table, column)].as_str()).collect()
+}
+
+#[test]
+fn what_each_forum_did_is_what_its_votes_and_its_mandates_say() {
+    let desk = desk();
+    // As it is; where all must agree; where little is borne; where hardly anything is taken up.
+    let worlds = [
+        &[][..],
+        &["--set", "bodies.council.quota=1"],
+        &["--set", "forums.tolerance=0.02"],
+        &["--set", "forums.agenda_rate=0.01"],
+    ];
+    let (mut never_taken_up, mut never_adopted, mut held_back) = (0, 0, 0);
+    for (index, changes) in worlds.into_iter().enumerate() {
+        let folder = format!("world-{index}");
+        let replicates = ["--replicates", "12", "--detail", "--out", &folder];
+        desk.intsoc(&[&["run", "minimal.toml"], &replicates[..], changes].concat()).done();
+        let table = |name: &str| rows(&desk.read(&format!("{folder}/{name}.csv")));
+        let (votes, months) = (table("votes"), table("replicate_months"));
+        for replicate in ["0", "5", "11"] {
+            let told = told(&desk, &[changes, &["--replicate", replicate]].concat());
+            let months = of_replicate(&months, replicate);
+            for docket in told["forums"].as_array().expect("dockets") {
+                let instrument = docket["instrument"].as_str().expect("an id");
+                let own = of_replicate(&votes, replicate);
+                let own: Vec<_> = own.iter().filter(|cell| cell("instrument") == instrument).collect();
+                let adopted: Vec<_> = own.iter().filter(|cell| cell("passed") == "true").collect();
+                assert_eq!(docket["voted"], own.len());
+                assert_eq!(docket["adopted"], adopted.len());
+                assert_eq!(docket["first_adopted"].as_str(), adopted.first().map(|cell| cell("month")));
+                let end = months.last().expect("months")(&format!("authorised.{instrument}"));
+                assert_eq!(docket["strength"].as_f64(), end.parse().ok());
+                let number = |key: &str| docket[key].as_u64().expect("a number");
+                assert!(number("taken_up") >= number("voted") + number("held_back"), "{docket}");
+                // Only who can veto holds back a text of the council.
+                match docket["held_back_by"].as_str() {
+                    None => assert_eq!(number("held_back"), 0),
+                    Some(state) => assert!(["aurelia", "borea"].contains(&state), "{docket}"),
+                }
+                held_back += number("held_back");
+                if let Some(short) = docket["nearest_vote"]["votes"].as_object() {
+                    let month = docket["nearest_vote"]["month"].as_str();
+                    let failed = own.iter().find(|cell| Some(cell("month")) == month).expect("a vote");
+                    assert_eq!(failed("passed"), "false");
+                    let favour = failed("in_favour").split(';').filter(|id| !id.is_empty()).count() as u64;
+                    assert_eq!(short["needed"].as_u64(), short["lacking"].as_u64().map(|lacking| lacking + favour));
+                    never_adopted += u64::from(adopted.is_empty());
+                }
+                let passed_over = &docket["passed_over"];
+                if number("taken_up") == 0 && passed_over.is_object() {
+                    let seen = months.iter().find(|cell| cell("month") == passed_over["month"]).expect("the month");
+                    assert_eq!(passed_over["attention"].as_f64(), seen("attention").parse().ok());
+                    let unwilling = passed_over["unwilling"].as_array().expect("a list").len() as u64;
+                    let seats = passed_over["willing"].as_u64().map(|willing| willing + unwilling);
+                    assert_eq!(passed_over["seats"].as_u64(), seats);
+                    never_taken_up += 1;
+                }
+            }
+        }
+    }
+    assert!(never_taken_up > 0 && never_adopted > 0 && held_back > 0, "{never_taken_up} {never_adopted} {held_back}");
+}
+
+#[test]
+fn who_might_have_led_what_forces_had_and_what_was_refused_are_of_months_in_which_it_was_so() {
+    let desk = desk();
+    let months = rows(&desk.read("run/replicate_months.csv"));
+    let mut refused = 0;
+    for replicate in ["0", "7", "19", "23"] {
+        let told = told(&desk, &["--replicate", replicate]);
+        let own = of_replicate(&months, replicate);
+        let number = |month: &Json, column: &str| -> f64 {
+            let row = own.iter().find(|cell| cell("month") == month).expect("the month");
+            row(column).parse().expect("a number")
+        };
+        let leaderless = own.iter().filter(|cell| cell("leaders") == "0").count();
+        assert_eq!((&told["leadership"]["months"], &told["leadership"]["of"]), (&leaderless.into(), &own.len().into()));
+        let likeliest = &told["leadership"]["likeliest"];
+        assert_eq!(number(&likeliest["month"], "leaders"), 0.0);
+        assert_eq!(likeliest["attention"], number(&likeliest["month"], "attention"));
+        assert!(likeliest["chance"].as_f64() <= likeliest["attention"].as_f64(), "{likeliest}");
+        let force = &told["forces"][0];
+        let most = own.iter().map(|cell| cell("deployed.force").parse::<f64>().expect("a number")).fold(0.0, f64::max);
+        assert_eq!(force["height"]["deployed"].as_f64().unwrap_or(0.0), most);
+        let consented = own.iter().any(|cell| cell("consent.force") == "1");
+        assert_eq!(force["consented"], consented);
+        assert_eq!(told["concessions"][0]["granted"].is_string(), consented);
+        let refusal = &told["concessions"][0]["nearest"];
+        if refusal.is_object() {
+            assert_eq!(number(&refusal["month"], "consent.force"), 0.0);
+            assert!(number(&refusal["month"], "authorised.force") > 0.0);
+            assert_eq!(refusal["threat"], number(&refusal["month"], "threat"));
+            // More threat than what is given up makes consent likelier than an equal one would.
+            let more = refusal["threat"].as_f64() > refusal["against"].as_f64();
+            assert_eq!(more, refusal["chance"].as_f64() > refusal["chance_if_equal"].as_f64());
+            refused += 1;
+        }
+    }
+    assert!(refused > 0);
+    let off = told(&desk, &["--off", "leadership"]);
+    assert!(off["leadership"].is_null());
+}
+
+#[test]
+fn a_text_is_diluted_for_who_bears_least_of_it_and_who_then_abstains() {
+    // Among two who can veto, the one with the larger reservation.
+    let desk = Desk::new();
+    let changes =
+        ["states.borea.reservations.sanctions=3", "states.aurelia.reservations.sanctions=1", "forums.vote_noise=0"];
+    let set: Vec<&str> = changes.iter().flat_map(|change| ["--set", change]).collect();
+    let replicates =
+        ["--set", "forums.agenda_rate=1", "--set", "bodies.council.quota=0", "--set", "forums.min_strength=0"];
+    let told = desk.intsoc(
+        &[&["explain", "minimal.toml", "--replicate", "3", "--set", "forums.step=0.001"], &set[..], &replicates]
+            .concat(),
+    );
+    let told = told.done();
+    let texts: Vec<&str> = told.lines().filter(|line| line.contains("adopts sanctions")).collect();
+    assert!(!texts.is_empty(), "{told}");
+    for text in texts {
+        assert!(text.contains("of its strength for borea, who could veto it"), "{text}");
+        let abstaining = text.split("abstaining ").nth(1).expect("somebody abstains");
+        assert!(abstaining.split(';').next().expect("names").contains("borea"), "{text}");
+    }
+}
+
 #[test]
 fn the_worst_is_the_least_adequate_and_the_typical_is_near_the_middle() {
     let desk = desk();

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::shown::{self, SHOWN, number};
 use super::{ExplainArgs, Failure, doing, print};
 use crate::analysis::typical::{least, typical};
-use crate::experiment::chronicle::{About, Chronicle, Entry, Parting, parting, tell};
+use crate::experiment::chronicle::{About, Chronicle, Entry, Parting, Sentence, parting, tell};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
 use crate::scenario::{self, Month, Scenario};
@@ -108,30 +108,15 @@ fn alone(scenario: &Scenario, told: &Chronicle, why: &str) -> String {
     if told.entries.is_empty() {
         let _ = writeln!(text, "Nothing was decided.");
     }
-    turning_points(&mut text, told);
-    conceded(&mut text, told);
+    for part in told.parts() {
+        let _ = writeln!(text, "\n{}", part.heading);
+        for Sentence { month, text: said, record } in &part.sentences {
+            let when = month.map_or(String::new(), |month| format!("{month}  "));
+            let _ = writeln!(text, "{when}{said}. [{record}]");
+        }
+    }
     came_of_it(&mut text, &[(&scenario.name, told)]);
     text
-}
-
-fn turning_points(text: &mut String, told: &Chronicle) {
-    if told.turns.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\nTurning points: the largest changes in one month");
-    for turn in &told.turns {
-        let _ = writeln!(text, "{}  {}. [{}]", turn.month, turn.text(told), turn.indicator);
-    }
-}
-
-fn conceded(text: &mut String, told: &Chronicle) {
-    if told.concessions.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\nWhat the target conceded, and what it would have taken");
-    for concession in &told.concessions {
-        let _ = writeln!(text, "{}. [{}]", concession.text(), concession.record());
-    }
 }
 
 /// Main outcomes of one history, or of twins side by side.
@@ -230,48 +215,22 @@ fn followed(text: &mut String, parting: &Parting, scenario: &Scenario, here: &Ch
     }
 }
 
-fn entries_json(entries: &[Entry]) -> Json {
-    let of = |entry: &Entry| {
-        json!({
-            "month": entry.month.to_string(),
-            "about": entry.about.word(),
-            "decision": entry.decision,
-            "text": entry.text,
-            "record": entry.record,
-        })
-    };
-    entries.iter().map(of).collect()
-}
-
 fn alone_json(scenario: &Scenario, told: &Chronicle) -> Json {
     let outcomes: serde_json::Map<String, Json> = told
         .outcomes
         .iter()
         .map(|(outcome, value)| (outcome.name.clone(), if value.is_nan() { Json::Null } else { json!(value) }))
         .collect();
-    let concessions: Vec<Json> = told
-        .concessions
-        .iter()
-        .map(|concession| {
-            let nearest = concession.nearest.map(
-                |(month, threat, against)| json!({ "month": month.to_string(), "threat": threat, "against": against }),
-            );
-            json!({
-                "instrument": concession.instrument,
-                "granted": concession.granted.map(|month| month.to_string()),
-                "months": concession.months,
-                "nearest": nearest,
-            })
-        })
-        .collect();
-    let turn = |turn: &crate::experiment::chronicle::Turn| json!({ "month": turn.month.to_string(), "indicator": turn.indicator, "before": turn.before, "after": turn.after });
     json!({
         "scenario": scenario.name,
         "seed": scenario.seed,
         "replicate": told.replicate,
-        "entries": entries_json(&told.entries),
-        "turning_points": told.turns.iter().map(turn).collect::<Vec<_>>(),
-        "concessions": concessions,
+        "entries": told.entries,
+        "forums": told.forums,
+        "leadership": told.leadership,
+        "forces": told.forces,
+        "concessions": told.concessions,
+        "turning_points": told.turns,
         "outcomes": outcomes,
     })
 }
@@ -280,8 +239,8 @@ fn twins_json(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin:
     let found = parting(told, told_twin).map(|found| {
         json!({
             "month": found.month.to_string(),
-            "base": entries_json(&found.first),
-            "other": entries_json(&found.second),
+            "base": found.first,
+            "other": found.second,
         })
     });
     let given = |here: &Chronicle, there: &Chronicle| -> Vec<Json> {

@@ -8,7 +8,7 @@ use super::super::results::{Read, Results};
 use super::{Block, Place, Section};
 use crate::analysis::hindcast::Fact;
 use crate::analysis::typical::typical;
-use crate::experiment::chronicle::tell;
+use crate::experiment::chronicle::{Sentence, tell};
 use crate::experiment::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
 
@@ -247,19 +247,11 @@ fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
                 li { time datetime=(entry.month) { (entry.month) } " " (entry.text) ". " span .record { "[" (entry.record) "]" } }
             }
         }
-        @if !told.turns.is_empty() {
-            h3 { "Turning points: the largest changes in one month" }
-            ol .chronicle {
-                @for turn in &told.turns {
-                    li { time datetime=(turn.month) { (turn.month) } " " (turn.text(&told)) ". " span .record { "[" (turn.indicator) "]" } }
-                }
-            }
-        }
-        @if !told.concessions.is_empty() {
-            h3 { "What the target conceded, and what it would have taken" }
+        @for part in told.parts() {
+            h3 { (part.heading) }
             ul .chronicle {
-                @for concession in &told.concessions {
-                    li { (concession.text()) ". " span .record { "[" (concession.record()) "]" } }
+                @for Sentence { month, text, record } in &part.sentences {
+                    li { @if let Some(month) = month { time datetime=(month) { (month) } " " } (text) ". " span .record { "[" (record) "]" } }
                 }
             }
         }

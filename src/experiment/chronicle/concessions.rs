@@ -1,0 +1,96 @@
+//! What the target conceded, and what it would have taken.
+
+use serde::Serialize;
+
+use super::{Sentence, count};
+use crate::model::target::Weighed;
+use crate::model::{Setting, World};
+use crate::scenario::{Month, Scenario};
+
+/// The target's consent to one instrument.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Concession {
+    /// The instrument that needs consent.
+    pub instrument: String,
+    /// The month in which consent was first given, if ever.
+    pub granted: Option<Month>,
+    /// Months during which it stood.
+    pub months: usize,
+    /// The month in which it was likeliest to be given, of those in which it was asked for and
+    /// refused; none if it was never asked for.
+    pub nearest: Option<Refusal>,
+    #[serde(skip)]
+    index: usize,
+    #[serde(skip)]
+    stood: bool,
+}
+
+/// A month in which consent was asked for and not given.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Refusal {
+    /// The month.
+    pub month: Month,
+    /// Threat T.
+    pub threat: f64,
+    /// What it was weighed against: resistance times intrusiveness times strength.
+    pub against: f64,
+    /// The chance of consent in that month.
+    pub chance: f64,
+    /// The chance that a threat as large as what it was weighed against would have made.
+    pub chance_if_equal: f64,
+}
+
+impl Concession {
+    /// One for each instrument that needs consent.
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
+        let cast = &scenario.cast;
+        let needing = (0..cast.tools.len()).filter(|index| cast.tools[*index].consent);
+        needing
+            .map(|index| Self {
+                instrument: cast.instruments[index].clone(),
+                granted: None,
+                months: 0,
+                nearest: None,
+                index,
+                stood: false,
+            })
+            .collect()
+    }
+
+    /// Takes note of a month.
+    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
+        let (stands, asked) = (world.consent[self.index], world.authorised[self.index] > 0.0 && !self.stood);
+        self.stood = stands;
+        self.months += usize::from(stands);
+        if stands {
+            self.granted.get_or_insert(month);
+        } else if asked {
+            let Weighed { threat, against, grants: chance, .. } = Weighed::of(world, setting, self.index);
+            if self.nearest.as_ref().is_none_or(|before| chance > before.chance) {
+                let chance_if_equal = *setting.parameters.target.concession_rate / 2.0;
+                self.nearest = Some(Refusal { month, threat, against, chance, chance_if_equal });
+            }
+        }
+    }
+
+    /// What was conceded, or what it would have taken, in words.
+    pub fn sentence(&self) -> Sentence {
+        let Self { instrument, granted, months, nearest, .. } = self;
+        let text = match (granted, nearest) {
+            (Some(granted), _) => {
+                format!("{instrument}: consent first in {granted}; it stood for {}", count(*months, "month", "months"))
+            }
+            (None, None) => format!("{instrument}: never authorised, and so never put to it"),
+            (None, Some(Refusal { month, threat, against, chance, chance_if_equal })) => {
+                let taken = match threat < against {
+                    true => format!("; a threat of {against:.2} would have made the chance {chance_if_equal:.3}"),
+                    false => "; what was lacking is luck".into(),
+                };
+                format!(
+                    "{instrument}: never; the likeliest month was {month}, with a chance of {chance:.3}: a threat of {threat:.2} against {against:.2} that it would have to give up{taken}"
+                )
+            }
+        };
+        Sentence { month: None, text, record: format!("consent.{instrument}, authorised.{instrument}, threat") }
+    }
+}

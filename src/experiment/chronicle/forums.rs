@@ -1,0 +1,247 @@
+//! What each forum did, and what it left undone and why.
+
+use serde::Serialize;
+
+use super::{Sentence, count, names, times};
+use crate::model::votes::{Ballot, Tabled, Vote};
+use crate::model::{Setting, World};
+use crate::scenario::{Month, Scenario};
+
+/// What a body made of an instrument that it may authorise, over a whole history.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Docket {
+    /// The body.
+    pub body: String,
+    /// The instrument.
+    pub instrument: String,
+    /// Months in which it was taken up.
+    pub taken_up: usize,
+    /// Months in which a text was put to the vote.
+    pub voted: usize,
+    /// Months in which one was adopted.
+    pub adopted: usize,
+    /// The first of these.
+    pub first_adopted: Option<Month>,
+    /// Strength authorised at the end.
+    pub strength: f64,
+    /// Months in which it was taken up and no text put to the vote, since what a blocker would bear
+    /// added too little to what was in force.
+    pub held_back: usize,
+    /// For whose sake that happened most often; of several, who comes first in the file.
+    pub held_back_by: Option<String>,
+    /// The failed vote that came nearest to adoption.
+    pub nearest_vote: Option<FailedVote>,
+    /// The month in which it was likeliest to be taken up, of those in which it was not.
+    pub passed_over: Option<PassedOver>,
+    #[serde(skip)]
+    index: usize,
+    #[serde(skip)]
+    held_back_for: Vec<usize>,
+}
+
+/// A vote that failed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FailedVote {
+    /// The month.
+    pub month: Month,
+    /// Why.
+    #[serde(flatten)]
+    pub shortage: Shortage,
+}
+
+/// What a failed vote lacked.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shortage {
+    /// Votes in favour: so many of the number needed.
+    Votes {
+        /// Votes lacking.
+        lacking: usize,
+        /// Votes needed.
+        needed: usize,
+    },
+    /// Strength: what dilution left was less than is worth having.
+    Strength {
+        /// What was left.
+        left: f64,
+        /// The least worth having.
+        least: f64,
+    },
+}
+
+/// A month in which a forum left an instrument alone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PassedOver {
+    /// The month.
+    pub month: Month,
+    /// The chance that it would be taken up.
+    pub chance: f64,
+    /// Attention Q.
+    pub attention: f64,
+    /// Seats for it.
+    pub willing: usize,
+    /// All seats.
+    pub seats: usize,
+    /// The seats that were not.
+    pub unwilling: Vec<String>,
+}
+
+impl Shortage {
+    /// Why a vote failed; none if it did not.
+    pub fn of(vote: &Vote, ballots: &[Ballot], setting: &Setting<'_>) -> Option<Self> {
+        let least = *setting.parameters.forums.min_strength;
+        if vote.passed {
+            return None;
+        }
+        if vote.strength < least {
+            return Some(Self::Strength { left: vote.strength, least });
+        }
+        let body = setting.cast.tools[vote.instrument].authority?;
+        let favour = ballots.iter().filter(|ballot| **ballot == Ballot::InFavour).count();
+        let needed = (setting.parameters.bodies[body].quota * ballots.len() as f64 - 1e-9).ceil() as usize;
+        Some(Self::Votes { lacking: needed.saturating_sub(favour), needed })
+    }
+
+    /// The same in words.
+    pub fn words(self) -> String {
+        match self {
+            Self::Strength { left, least } => {
+                format!("what was left of it, {left:.2}, was not worth having ({least} at least)")
+            }
+            Self::Votes { lacking, needed } => {
+                format!("{} short of the {needed} it needed", count(lacking, "vote", "votes"))
+            }
+        }
+    }
+
+    /// How far from adoption, for the nearest of several; a lack of strength is farther than any of votes.
+    fn distance(self) -> (usize, f64) {
+        match self {
+            Self::Votes { lacking, .. } => (lacking, 0.0),
+            Self::Strength { left, .. } => (usize::MAX, -left),
+        }
+    }
+}
+
+impl Docket {
+    /// One for each instrument with an authority.
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
+        let cast = &scenario.cast;
+        let authorities = cast.tools.iter().enumerate().filter_map(|(index, tool)| Some((index, tool.authority?)));
+        authorities
+            .map(|(index, body)| Self {
+                body: cast.bodies[body].clone(),
+                instrument: cast.instruments[index].clone(),
+                taken_up: 0,
+                voted: 0,
+                adopted: 0,
+                first_adopted: None,
+                strength: 0.0,
+                held_back: 0,
+                held_back_by: None,
+                nearest_vote: None,
+                passed_over: None,
+                index,
+                held_back_for: vec![0; cast.states.len()],
+            })
+            .collect()
+    }
+
+    /// Takes note of a month.
+    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
+        let Some(tabled) = world.tabled[self.index] else { return };
+        self.strength = world.authorised[self.index];
+        let this_month = |vote: &Vote| vote.month == setting.month && vote.instrument == self.index;
+        let vote = world.votes.iter().find(|(vote, _)| this_month(vote));
+        match (tabled.text, vote) {
+            (None, _) => self.passes_over(&tabled, world, setting, month),
+            (Some(_), Some((vote, ballots))) => self.votes(vote, ballots, setting, month),
+            (Some(text), None) => {
+                self.taken_up += 1;
+                let Some(state) = text.diluted_for else { return };
+                self.held_back += 1;
+                self.held_back_for[state] += 1;
+                let most = self.held_back_for.iter().enumerate().rev().max_by_key(|(_, months)| **months);
+                self.held_back_by = most.map(|(state, _)| setting.cast.states[state].clone());
+            }
+        }
+    }
+
+    fn votes(&mut self, vote: &Vote, ballots: &[Ballot], setting: &Setting<'_>, month: Month) {
+        self.taken_up += 1;
+        self.voted += 1;
+        match Shortage::of(vote, ballots, setting) {
+            None => {
+                self.adopted += 1;
+                self.first_adopted.get_or_insert(month);
+            }
+            Some(shortage) => {
+                let nearer = |before: &FailedVote| shortage.distance() < before.shortage.distance();
+                if self.nearest_vote.as_ref().is_none_or(nearer) {
+                    self.nearest_vote = Some(FailedVote { month, shortage });
+                }
+            }
+        }
+    }
+
+    fn passes_over(&mut self, tabled: &Tabled, world: &World, setting: &Setting<'_>, month: Month) {
+        if self.passed_over.as_ref().is_some_and(|before| tabled.chance <= before.chance) {
+            return;
+        }
+        let Some(body) = setting.cast.tools[self.index].authority else { return };
+        let seats = setting.cast.seated(body, setting.month);
+        let judged = seats.iter().zip(world.judgement.of(self.index, seats.len()));
+        let unwilling = judged.filter(|(_, y)| **y < 0.0).map(|(state, _)| setting.cast.states[*state].clone());
+        self.passed_over = Some(PassedOver {
+            month,
+            chance: tabled.chance,
+            attention: world.attention,
+            willing: tabled.willing,
+            seats: seats.len(),
+            unwilling: unwilling.collect(),
+        });
+    }
+
+    /// The same in words.
+    pub fn sentence(&self) -> Sentence {
+        let Self { body, instrument, .. } = self;
+        let text =
+            format!("{body} on {instrument}: {}", if self.taken_up == 0 { self.why_never() } else { self.deeds() });
+        Sentence { month: None, text, record: format!("agenda of {instrument}, votes, authorised.{instrument}") }
+    }
+
+    fn why_never(&self) -> String {
+        let Some(PassedOver { month, chance, attention, willing, seats, unwilling }) = &self.passed_over else {
+            return "it did not exist yet".into();
+        };
+        let against = if unwilling.is_empty() { String::new() } else { format!(", and not {}", names(unwilling)) };
+        format!(
+            "never taken up; the likeliest month was {month}, with a chance of {chance:.3}: an attention of {attention:.2}, and {willing} of {seats} seats for it{against}"
+        )
+    }
+
+    fn deeds(&self) -> String {
+        let mut text = format!("taken up {}", times(self.taken_up));
+        match (self.voted, self.first_adopted) {
+            (0, _) => text += ", never put to the vote",
+            (voted, None) => text += &format!(", put to the vote {}, never adopted", times(voted)),
+            (voted, Some(first)) => {
+                let (voted, adopted) = (times(voted), times(self.adopted));
+                text += &format!(
+                    ", put to the vote {voted}, adopted {adopted}, first in {first}; at the end with {:.2} of its full strength",
+                    self.strength
+                );
+            }
+        }
+        if let (None, Some(FailedVote { month, shortage })) = (self.first_adopted, &self.nearest_vote) {
+            text += &format!("; nearest in {month}: {}", shortage.words());
+        }
+        if let Some(state) = &self.held_back_by {
+            text += &format!(
+                "; {} it came to no vote, since what blockers would bear added too little to what was in force, most often for the sake of {state}",
+                times(self.held_back)
+            );
+        }
+        text
+    }
+}

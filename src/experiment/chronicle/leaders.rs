@@ -1,0 +1,85 @@
+//! Who might have led, in the months in which nobody did.
+
+use serde::Serialize;
+
+use super::Sentence;
+use crate::model::leadership::stepping_forward;
+use crate::model::{Setting, World};
+use crate::scenario::{Mechanism, Month, Scenario};
+
+/// The months in which nobody led.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Leaderless {
+    /// How many there were.
+    pub months: usize,
+    /// Of how many in all.
+    pub of: usize,
+    /// The state and the month in which one was likeliest to step forward and did not; none if
+    /// somebody led throughout.
+    pub likeliest: Option<Likeliest>,
+}
+
+/// A state that might have led.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Likeliest {
+    /// The state.
+    pub state: String,
+    /// The month.
+    pub month: Month,
+    /// Its chance to step forward in that month.
+    pub chance: f64,
+    /// Attention Q in that month.
+    pub attention: f64,
+}
+
+impl Leaderless {
+    /// The same in words.
+    pub fn sentence(&self) -> Sentence {
+        let Self { months, of, likeliest } = self;
+        let (text, record) = match likeliest {
+            None => ("somebody leads in every month".into(), "leaders".into()),
+            Some(Likeliest { state, month, chance, attention }) => (
+                format!(
+                    "nobody leads in {months} of {of} months; the likeliest to step forward in one of them was {state} in {month}, with a chance of {chance:.3} at an attention of {attention:.2}"
+                ),
+                format!("leaders, attention, led, state {state}"),
+            ),
+        };
+        Sentence { month: None, text, record }
+    }
+}
+
+/// Watches who leads.
+pub struct Leaders {
+    on: bool,
+    leaderless: Leaderless,
+}
+
+impl Leaders {
+    /// Nothing seen yet.
+    pub fn new(scenario: &Scenario) -> Self {
+        let leaderless = Leaderless { months: 0, of: 0, likeliest: None };
+        Self { on: scenario.off.on(Mechanism::Leadership), leaderless }
+    }
+
+    /// Takes note of a month.
+    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
+        let found = &mut self.leaderless;
+        found.of += 1;
+        if world.leads.contains(&true) {
+            return;
+        }
+        found.months += 1;
+        for (state, id) in setting.cast.states.iter().enumerate() {
+            let chance = stepping_forward(world, setting, state);
+            if found.likeliest.as_ref().is_none_or(|before| chance > before.chance) {
+                found.likeliest = Some(Likeliest { state: id.clone(), month, chance, attention: world.attention });
+            }
+        }
+    }
+
+    /// What was seen; nothing where leading is switched off.
+    pub fn finish(self) -> Option<Leaderless> {
+        self.on.then_some(self.leaderless)
+    }
+}
