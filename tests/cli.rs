@@ -79,6 +79,12 @@ fn tables_have_the_columns_that_are_promised() {
             "replicate_actors.csv",
             "replicate,month,state,action,words,deflection,aspiration,demand,blame,solidarism,led",
         ),
+        ("replicate_leadership.csv", "replicate,month,state,readiness,step_forward"),
+        ("replicate_bodies.csv", "replicate,month,body,mandate,blame,shortfall,trust"),
+        (
+            "replicate_instruments.csv",
+            "replicate,month,instrument,agenda,willing,seats,taken_up,strength_left,diluted_for,authorised,in_force,resources,deployed,against,consent_chance,withdrawal_chance",
+        ),
     ] {
         assert_eq!(rows(&desk.read(&format!("out/{file}")))[0].join(","), columns, "{file}");
     }
@@ -87,7 +93,7 @@ fn tables_have_the_columns_that_are_promised() {
     // The data package names every file and every column.
     let package: serde_json::Value = serde_json::from_str(&desk.read("out/datapackage.json")).expect("JSON");
     let resources = package["resources"].as_array().expect("a list");
-    assert_eq!(resources.len(), 9);
+    assert_eq!(resources.len(), 12);
     for resource in resources {
         let file = resource["path"].as_str().expect("one file");
         let header = rows(&desk.read(&format!("out/{file}"))).remove(0);

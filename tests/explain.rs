@@ -44,10 +44,20 @@ fn every_vote_that_is_told_was_held_and_every_vote_held_is_told() {
         let of = |row: &&Vec<String>| row[at(&votes, "replicate")] == replicate.to_string();
         let held: Vec<&Vec<String>> = votes[1..].iter().filter(of).collect();
         assert_eq!(told.len(), held.len(), "replicate {replicate}");
+        let mut before: Vec<&str> = vec![];
         for ((month, text), row) in told.iter().zip(held) {
             let cell = |column: &str| row[at(&votes, column)].as_str();
-            let does = if cell("passed") == "true" { "adopts" } else { "rejects" };
+            let earlier = before.contains(&cell("instrument"));
+            let does = match (cell("passed") == "true", earlier) {
+                (true, false) => "adopts",
+                (true, true) => "strengthens",
+                (false, _) => "rejects",
+            };
             assert!(text.starts_with(&format!("{} {does} {}", cell("body"), cell("instrument"))), "{text}");
+            assert_eq!(text.contains("stays in force"), does == "rejects" && earlier, "{text}");
+            if does == "adopts" {
+                before.push(cell("instrument"));
+            }
             let count = |column: &str| cell(column).split(';').filter(|id| !id.is_empty()).count();
             let seats = count("in_favour") + count("abstaining") + count("against");
             assert!(text.contains(&format!("{} of {seats} in favour", count("in_favour"))), "{text}");
@@ -213,6 +223,99 @@ fn who_might_have_led_what_forces_had_and_what_was_refused_are_of_months_in_whic
     assert!(off["leadership"].is_null());
 }
 
+/// The numbers in a text.
+fn numbers(text: &str) -> Vec<f64> {
+    let words = text.split(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    words.filter_map(|word| word.trim_matches('.').parse().ok()).collect()
+}
+
+#[test]
+fn every_sentence_names_columns_that_a_detailed_run_has() {
+    let desk = desk();
+    let mut columns: Vec<String> = vec!["events".into(), "votes".into()];
+    for name in desk.names("run").iter().filter(|name| name.ends_with(".csv")) {
+        columns.extend(rows(&desk.read(&format!("run/{name}")))[0].clone());
+    }
+    let mut seen = 0;
+    for replicate in 0..REPLICATES {
+        let told = desk.intsoc(&["explain", "minimal.toml", "--replicate", &replicate.to_string()]).done();
+        for line in told.lines().filter(|line| line.ends_with(']')) {
+            let (_, record) = line.rsplit_once(" [").expect("a record in brackets");
+            for part in record.trim_end_matches(']').split(';') {
+                let named = part.rsplit_once(" of ").map_or(part, |(columns, _)| columns);
+                for name in named.split(',').map(str::trim).filter(|name| !name.starts_with("20")) {
+                    assert!(columns.iter().any(|column| column == name), "{name:?} in {line}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 500);
+}
+
+#[test]
+fn what_is_behind_a_decision_is_in_the_tables_of_its_month() {
+    let desk = desk();
+    let instruments = rows(&desk.read("run/replicate_instruments.csv"));
+    let (states, bodies) =
+        (rows(&desk.read("run/replicate_leadership.csv")), rows(&desk.read("run/replicate_bodies.csv")));
+    let (mut consents, mut leaders, mut blamed) = (0, 0, 0);
+    for replicate in 0..REPLICATES {
+        let replicate = replicate.to_string();
+        let told = told(&desk, &["--replicate", &replicate]);
+        let cell = |table: &[Vec<String>], id: &str, month: &str, column: &str| -> f64 {
+            let key = [replicate.as_str(), month, id];
+            let row = table.iter().find(|row| row[..3] == key).unwrap_or_else(|| panic!("no {key:?}"));
+            row[at(table, column)].parse().expect("a number")
+        };
+        let close = |one: f64, two: f64| (one - two).abs() <= 0.00500001;
+        for (month, text) in texts(&told, "target").iter().filter(|(_, text)| text.contains("consent")) {
+            let column = if text.contains("withdraws") { "withdrawal_chance" } else { "consent_chance" };
+            let [chance, _, against] = numbers(text)[..] else { panic!("{text}") };
+            assert!((chance - cell(&instruments, "force", month, column)).abs() < 0.00051, "{text}");
+            assert!(close(against, cell(&instruments, "force", month, "against")), "{text}");
+            consents += 1;
+        }
+        for (month, text) in texts(&told, "leadership").iter().filter(|(_, text)| text.contains("steps forward")) {
+            let state = text.split(' ').next().expect("a name");
+            let chance = numbers(text)[0];
+            assert!((chance - cell(&states, state, month, "step_forward")).abs() < 0.00051, "{text}");
+            leaders += 1;
+        }
+        for (month, text) in texts(&told, "blame").iter().filter(|(_, text)| text.starts_with("council")) {
+            assert!(close(numbers(text)[0], cell(&bodies, "council", month, "blame")), "{text}");
+            blamed += 1;
+        }
+    }
+    assert!(consents > 3 && leaders > 3 && blamed > 3, "{consents} {leaders} {blamed}");
+}
+
+#[test]
+fn consent_that_comes_and_goes_and_a_force_that_leaves_are_told_so() {
+    let desk = Desk::new();
+    // A target that is pressed to give in, and then is not.
+    desk.put(
+        "drawdown.toml",
+        "extends = \"minimal.toml\"\n[scenario]\nmonths = 60\n[set]\n\"target.resolve\" = 0\n\"delivery.ramp\" = 0.5\n\"delivery.withdrawal\" = 0.5\n\"instruments.force.capacity\" = 1\n\"forums.agenda_rate\" = 1\n\"target.concession_rate\" = 1\n\"target.renege_rate\" = 1\n\"target.shopping_rate\" = 0\n\"bodies.council.quota\" = 0\n\"forums.tolerance\" = 10\n[[events]]\ndate = \"2003-06\"\nname = \"it hardens\"\nset = { \"target.resolve\" = 9 }\n[[events]]\ndate = \"2004-06\"\nname = \"it softens\"\nset = { \"target.resolve\" = 0 }\n",
+    );
+    desk.intsoc(&["run", "drawdown.toml", "--replicates", "1", "--detail", "--out", "run"]).done();
+    let months = rows(&desk.read("run/replicate_months.csv"));
+    let consent: Vec<bool> = months[1..].iter().map(|row| row[at(&months, "consent.force")] == "1").collect();
+    let withdrawn = consent.windows(2).filter(|pair| pair[0] && !pair[1]).count();
+    let first = consent.iter().position(|stands| *stands).expect("it consents");
+    let stood = consent.iter().filter(|stands| **stands).count();
+    let told = desk.intsoc(&["explain", "drawdown.toml", "--replicate", "0"]).done();
+    assert!(
+        withdrawn > 0 && told.contains(&format!("it stood in {stood} of {} months, withdrawn", consent.len() - first)),
+        "{told}"
+    );
+    let deployed: Vec<f64> =
+        months[1..].iter().map(|row| row[at(&months, "deployed.force")].parse().expect("a number")).collect();
+    assert!(deployed.windows(2).any(|pair| pair[1] < 0.4 && pair[0] >= 0.4), "{deployed:?}");
+    let at_line = |words: &str| told.find(words).unwrap_or_else(|| panic!("no {words:?} in {told}"));
+    assert!(at_line("force reaches half its strength") < at_line("force falls below half its strength"), "{told}");
+}
+
 #[test]
 fn a_text_is_diluted_for_who_bears_least_of_it_and_who_then_abstains() {
     // Among two who can veto, the one with the larger reservation.
@@ -290,10 +393,14 @@ fn what_is_given_to_one_twin_is_no_decision_and_months_that_one_lacks_are_left_o
     assert!(words.contains("They decide the same in every month"), "{words}");
     desk.put("short.toml", "extends = \"minimal.toml\"\n[scenario]\nmonths = 10\nname = \"Short\"\n");
     let words = desk.intsoc(&["explain", "minimal.toml", "short.toml", "--replicate", "3"]).done();
-    assert!(words.contains("covers 2001-01 to 2001-10: what is told is of the months that both cover"), "{words}");
+    assert!(words.contains("all that is told is of 2001-01 to 2001-10"), "{words}");
     assert!(words.contains("They decide the same in every month"), "{words}");
+    // What came of it, too, is of those months.
+    let twins = told(&desk, &["short.toml", "--replicate", "3"]);
+    assert_eq!(twins["base"]["outcomes"], twins["other"]["outcomes"]);
+    assert_eq!(twins["base"]["leadership"]["of"], 10);
     desk.put("later.toml", "extends = \"minimal.toml\"\n[scenario]\nstart = \"2011-01\"\n");
-    desk.intsoc(&["explain", "minimal.toml", "later.toml"]).refused(&["no month in common", "2011-01"]);
+    desk.intsoc(&["explain", "minimal.toml", "later.toml"]).refused(&["start together", "2011-01", "the same start"]);
 }
 
 #[test]

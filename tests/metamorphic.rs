@@ -31,7 +31,7 @@ fn detail_adds_files_and_changes_none() {
     let baseline = scenario(&shipped("baseline.toml"), &[]);
     let with = files(&baseline, Made { detail: true, ..Made::default() });
     let without = files(&baseline, Made { detail: false, ..Made::default() });
-    assert_eq!(with.len(), without.len() + 2);
+    assert_eq!(with.len(), without.len() + 5);
     for (name, text) in &without {
         assert!(with[name] == *text, "{name} differs with detail");
     }
@@ -42,7 +42,10 @@ fn more_replicates_leave_the_first_as_they_were() {
     let baseline = scenario(&shipped("baseline.toml"), &[]);
     let few = files(&baseline, Made { replicates: 5, ..Made::default() });
     let many = files(&baseline, Made { replicates: 11, ..Made::default() });
-    for name in ["histories.csv", "votes.csv", "replicate_months.csv", "replicate_actors.csv"] {
+    for name in few
+        .keys()
+        .filter(|name| ["histories.csv", "votes.csv"].contains(&name.as_str()) || name.starts_with("replicate_"))
+    {
         assert!(many[name].starts_with(&few[name]), "{name} of 5 replicates is not how that of 11 begins");
     }
 }
@@ -160,6 +163,9 @@ fn a_year_later_everything_happens_a_year_later() {
         "votes.csv",
         "replicate_months.csv",
         "replicate_actors.csv",
+        "replicate_leadership.csv",
+        "replicate_bodies.csv",
+        "replicate_instruments.csv",
         "blame.csv",
         "summary.csv",
         "actors.csv",

@@ -86,7 +86,8 @@ fn histories(scenario: &Scenario, replicates: u64) -> Vec<u64> {
         let mut recorder = Recorder::new(scenario, &streams, still, true);
         for replicate in 0..replicates {
             let record = recorder.run(replicate, &|| false).expect("nobody stops it");
-            let values = record.indicators.iter().chain(&record.outcomes).chain(&record.detail).chain(&record.effort);
+            let detail = record.detail.states.iter().flat_map(|state| &state.values);
+            let values = record.indicators.iter().chain(&record.outcomes).chain(detail).chain(&record.effort);
             bits.extend(values.map(|value| value.to_bits()));
         }
     }

@@ -10,7 +10,7 @@ use crate::analysis::typical::{least, typical};
 use crate::experiment::chronicle::{About, Chronicle, Entry, Parting, Sentence, parting, tell};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
-use crate::scenario::{self, Month, Scenario};
+use crate::scenario::{self, Scenario};
 
 /// Tells one history, or where two of one luck part.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
@@ -20,41 +20,32 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         scenario.seed = seed;
     }
     let (replicate, why) = choose(args, &scenario)?;
-    let told = tell(&scenario, replicate, args.still);
     let Some(other) = &args.other else {
-        let text = if args.json { pretty(&alone_json(&scenario, &told)) } else { alone(&scenario, &told, &why) };
+        let told = tell(&scenario, replicate, args.still, scenario.months);
+        let text = if args.json { pretty(&alone_json(&scenario, &told, &why)) } else { alone(&scenario, &told, &why) };
         print(&text);
         return Ok(());
     };
     let mut twin = scenario::load(other, &overrides)?;
     twin.seed = scenario.seed;
-    let told_twin = tell(&twin, replicate, args.still);
-    let (first, last) = shared(&scenario, &twin)?;
-    let (told, told_twin) = (told.within(first, last), told_twin.within(first, last));
+    if scenario.start != twin.start {
+        return Err(Failure::Input(format!(
+            "{} starts in {}, {} in {}: luck belongs to the months of a run, and twins that share it start together\n  choose scenarios of the same start",
+            args.scenario.display(),
+            scenario.start,
+            other.display(),
+            twin.start,
+        )));
+    }
+    let months = scenario.months.min(twin.months);
+    let (told, told_twin) =
+        (tell(&scenario, replicate, args.still, months), tell(&twin, replicate, args.still, months));
     let text = match args.json {
-        true => pretty(&twins_json(&scenario, &told, &twin, &told_twin)),
+        true => pretty(&twins_json(&scenario, &told, &twin, &told_twin, &why)),
         false => twins(&scenario, &told, &twin, &told_twin, &why),
     };
     print(&text);
     Ok(())
-}
-
-/// The months that both scenarios cover.
-fn shared(scenario: &Scenario, twin: &Scenario) -> Result<(Month, Month), Failure> {
-    let end = |scenario: &Scenario| scenario.start.plus(scenario.months - 1);
-    let (first, last) = (scenario.start.max(twin.start), end(scenario).min(end(twin)));
-    if first > last {
-        return Err(Failure::Input(format!(
-            "{} covers {} to {}, {} covers {} to {}: they have no month in common\n  choose scenarios of the same time",
-            scenario.name,
-            scenario.start,
-            end(scenario),
-            twin.name,
-            twin.start,
-            end(twin)
-        )));
-    }
-    Ok((first, last))
 }
 
 fn pretty(json: &Json) -> String {
@@ -103,7 +94,10 @@ fn line(text: &mut String, entry: &Entry) {
 
 fn alone(scenario: &Scenario, told: &Chronicle, why: &str) -> String {
     let mut text = heading(scenario, why);
-    let _ = writeln!(text, "\nIn brackets: the record that a sentence comes from.\n");
+    let _ = writeln!(
+        text,
+        "\nIn brackets: the record that a sentence comes from, in the tables of `intsoc run --detail`.\n"
+    );
     told.entries.iter().for_each(|entry| line(&mut text, entry));
     if told.entries.is_empty() {
         let _ = writeln!(text, "Nothing was decided.");
@@ -151,9 +145,9 @@ const FOLLOWING: usize = 12;
 fn twins(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle, why: &str) -> String {
     let mut text = heading(scenario, why);
     let _ = writeln!(text, "against {}, with the same luck", twin.name);
-    if (scenario.start, scenario.months) != (twin.start, twin.months) {
-        let end = twin.start.plus(twin.months - 1);
-        let _ = writeln!(text, "which covers {} to {end}: what is told is of the months that both cover", twin.start);
+    if scenario.months != twin.months {
+        let end = scenario.start.plus(scenario.months.min(twin.months) - 1);
+        let _ = writeln!(text, "one is longer than the other: all that is told is of {} to {end}", scenario.start);
     }
     text.push('\n');
     for (name, here, there) in [(&scenario.name, told, told_twin), (&twin.name, told_twin, told)] {
@@ -209,13 +203,13 @@ fn followed(text: &mut String, parting: &Parting, scenario: &Scenario, here: &Ch
             let _ = writeln!(text, "  nothing");
         }
         more if more > FOLLOWING => {
-            let _ = writeln!(text, "  and {} more: --json has all of them", more - FOLLOWING);
+            let _ = writeln!(text, "  and {} more: --json has every entry", more - FOLLOWING);
         }
         _ => {}
     }
 }
 
-fn alone_json(scenario: &Scenario, told: &Chronicle) -> Json {
+fn alone_json(scenario: &Scenario, told: &Chronicle, why: &str) -> Json {
     let outcomes: serde_json::Map<String, Json> = told
         .outcomes
         .iter()
@@ -225,6 +219,7 @@ fn alone_json(scenario: &Scenario, told: &Chronicle) -> Json {
         "scenario": scenario.name,
         "seed": scenario.seed,
         "replicate": told.replicate,
+        "history": why,
         "entries": told.entries,
         "forums": told.forums,
         "leadership": told.leadership,
@@ -235,23 +230,14 @@ fn alone_json(scenario: &Scenario, told: &Chronicle) -> Json {
     })
 }
 
-fn twins_json(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle) -> Json {
-    let found = parting(told, told_twin).map(|found| {
-        json!({
-            "month": found.month.to_string(),
-            "base": found.first,
-            "other": found.second,
-        })
-    });
-    let given = |here: &Chronicle, there: &Chronicle| -> Vec<Json> {
-        let events = here.events_not_in(there).into_iter();
-        events.map(|entry| json!({ "month": entry.month.to_string(), "text": entry.text })).collect()
-    };
+fn twins_json(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle, why: &str) -> Json {
+    let found = parting(told, told_twin)
+        .map(|found| json!({ "month": found.month.to_string(), "base": found.first, "other": found.second }));
     json!({
-        "given_to_base_alone": given(told, told_twin),
-        "given_to_other_alone": given(told_twin, told),
+        "given_to_base_alone": told.events_not_in(told_twin),
+        "given_to_other_alone": told_twin.events_not_in(told),
         "parting": found,
-        "base": alone_json(scenario, told),
-        "other": alone_json(twin, told_twin),
+        "base": alone_json(scenario, told, why),
+        "other": alone_json(twin, told_twin, why),
     })
 }

@@ -2,8 +2,10 @@
 
 use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
+use crate::model::leadership::stepping_forward;
 use crate::model::outcomes::Tally;
-use crate::model::votes::Votes;
+use crate::model::target::Weighed;
+use crate::model::votes::{Tabled, Votes};
 use crate::model::{History, Setting, World};
 use crate::scenario::Scenario;
 
@@ -58,8 +60,94 @@ pub struct Record {
     /// Sums over the months of each stretch of blame sent, party after party: to all states
     /// together (per unit of share of capability), to each body, to the target.
     pub flows: Vec<f64>,
-    /// [`STATE_VALUES`] month after month and state after state, if detail is kept.
-    pub detail: Vec<f64>,
+    /// Every month of every actor, if detail is kept.
+    pub detail: Detail,
+}
+
+/// What is kept of actors and instruments every month under `--detail`: month after month.
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    /// State after state.
+    pub states: Vec<StateMonth>,
+    /// Body after body.
+    pub bodies: Vec<BodyMonth>,
+    /// Instrument after instrument.
+    pub instruments: Vec<InstrumentMonth>,
+}
+
+/// A state in a month.
+#[derive(Clone, Copy, Debug)]
+pub struct StateMonth {
+    /// [`STATE_VALUES`].
+    pub values: [f64; STATE_VALUES.len()],
+    /// Readiness P to lead.
+    pub readiness: f64,
+    /// The chance to step forward, had it not led before.
+    pub step_forward: f64,
+}
+
+/// A body in a month.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyMonth {
+    /// Mandate m.
+    pub mandate: f64,
+    /// Share of blame.
+    pub blame: f64,
+    /// Shortfall of its missions.
+    pub shortfall: f64,
+    /// Trust in its missions.
+    pub trust: f64,
+}
+
+/// An instrument in a month.
+#[derive(Clone, Copy, Debug)]
+pub struct InstrumentMonth {
+    /// What its authority made of it.
+    pub tabled: Option<Tabled>,
+    /// Seats of its authority.
+    pub seats: usize,
+    /// Strength authorised σ.
+    pub authorised: f64,
+    /// Strength in force ς.
+    pub in_force: f64,
+    /// Resources ρ.
+    pub resources: f64,
+    /// Deployed K.
+    pub deployed: f64,
+    /// What the target weighs, where its consent is needed.
+    pub weighed: Option<Weighed>,
+}
+
+impl Detail {
+    fn clear(&mut self) {
+        self.states.clear();
+        self.bodies.clear();
+        self.instruments.clear();
+    }
+
+    fn observe(&mut self, world: &World, setting: &Setting<'_>) {
+        let (cast, states) = (setting.cast, world.action.len());
+        self.states.extend((0..states).map(|state| StateMonth {
+            values: state_values(world, state),
+            readiness: world.lead[state],
+            step_forward: stepping_forward(world, setting, state),
+        }));
+        self.bodies.extend((0..cast.bodies.len()).map(|body| BodyMonth {
+            mandate: world.mandate[body],
+            blame: world.blame[states + body],
+            shortfall: world.shortfall[body],
+            trust: world.trust[body],
+        }));
+        self.instruments.extend(cast.tools.iter().enumerate().map(|(index, tool)| InstrumentMonth {
+            tabled: world.tabled[index],
+            seats: tool.authority.map_or(0, |body| cast.seated(body, setting.month).len()),
+            authorised: world.authorised[index],
+            in_force: world.in_force[index],
+            resources: world.resources[index],
+            deployed: world.deployed[index],
+            weighed: tool.consent.then(|| Weighed::of(world, setting, index)),
+        }));
+    }
 }
 
 /// Runs histories one after the other and keeps a [`Record`] of each.
@@ -81,7 +169,6 @@ impl<'a> Recorder<'a> {
         let indicators = indicators(scenario);
         let (states, instruments) = (cast.states.len(), cast.instruments.len());
         let (stretches, stretch_of_month) = stretches(scenario);
-        let detail = if keep_detail { scenario.months * states * STATE_VALUES.len() } else { 0 };
         Self {
             history: History::new(scenario, streams, still),
             scenario,
@@ -94,7 +181,6 @@ impl<'a> Recorder<'a> {
                 effort: vec![0.0; states * instruments],
                 given: vec![0.0; states * instruments],
                 flows: vec![0.0; stretches.len() * flow_width(scenario) * cast.parties()],
-                detail: Vec::with_capacity(detail),
                 ..Record::default()
             },
             stretch_of_month,
@@ -133,7 +219,10 @@ impl<'a> Recorder<'a> {
         let (world, setting) = history.now();
         record.indicators.extend(self.indicators.iter().map(|indicator| indicator.value(world, &setting)));
         self.tally.observe(world, &setting);
-        observe_actors(record, world, self.keep_detail);
+        observe_actors(record, world);
+        if self.keep_detail {
+            record.detail.observe(world, &setting);
+        }
         observe_efforts(record, world, &setting);
         observe_flows(record, world, &setting, self.stretch_of_month[setting.month]);
     }
@@ -159,15 +248,12 @@ pub fn state_values(world: &World, state: usize) -> [f64; STATE_VALUES.len()] {
     ]
 }
 
-fn observe_actors(record: &mut Record, world: &World, keep_detail: bool) {
+fn observe_actors(record: &mut Record, world: &World) {
     let states = world.action.len();
     for (state, sums) in record.states.chunks_exact_mut(STATE_VALUES.len()).enumerate() {
         let values = state_values(world, state);
         for (sum, value) in sums.iter_mut().zip(values) {
             *sum += value;
-        }
-        if keep_detail {
-            record.detail.extend(values);
         }
     }
     for (party, sums) in record.others.chunks_exact_mut(2).enumerate() {

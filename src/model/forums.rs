@@ -98,12 +98,17 @@ fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize
         _ => Ballot::Against,
     };
     let ballots = world.judgement.of(instrument, seats).iter().map(ballot);
-    let in_favour = ballots.clone().filter(|ballot| *ballot == Ballot::InFavour).count() as f64 / seats as f64;
+    let in_favour = ballots.clone().filter(|ballot| *ballot == Ballot::InFavour).count();
     let quota = setting.parameters.bodies[body].quota;
-    let passed = strength >= *forums.min_strength && in_favour >= quota - ROUNDING;
+    let passed = strength >= *forums.min_strength && meets_quota(in_favour, seats, quota);
     let held = Vote { month: setting.month, instrument, strength, diluted_for, passed };
     world.votes.hold(held, ballots);
     if passed {
         world.authorised[instrument] = strength;
     }
+}
+
+/// Are so many seats in favour enough for a quota?
+pub fn meets_quota(in_favour: usize, seats: usize, quota: f64) -> bool {
+    in_favour as f64 / seats as f64 >= quota - ROUNDING
 }

@@ -46,7 +46,7 @@ pub(super) fn mean(setting: &Setting<'_>, values: &[f64]) -> f64 {
 type General = (&'static str, &'static str, &'static str, fn(&World, &Setting<'_>) -> f64);
 
 /// The indicators every scenario has, in the order of the outputs.
-const GENERAL: [General; 33] = [
+const GENERAL: [General; 34] = [
     ("violence", "share", "violence V at the month's end", |world, _| world.violence),
     ("need", "share", "unmet need N", |world, _| world.need),
     ("displaced", "share", "displaced share D of the population", |world, _| world.displaced),
@@ -90,6 +90,7 @@ const GENERAL: [General; 33] = [
     ("court_stage", "stage", "0 none, 1 referred, 2 first suspects named, 3 leader named", |world, _| {
         world.court_stage as f64
     }),
+    ("regime_split", "0 or 1", "the target's regime has split over the court", |world, _| f64::from(world.split)),
     ("solidarism", "share", "mean solidarism, capability-weighted", |world, setting| {
         let shares = setting.parameters.states.capability_share.iter();
         shares.enumerate().map(|(state, share)| share * world.mean_solidarism(state)).sum()

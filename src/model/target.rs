@@ -99,17 +99,18 @@ fn shop(world: &mut World, setting: &Setting<'_>) {
     if !world.shopped {
         return;
     }
-    let mut haven = 0;
-    for (index, body) in bodies.iter().enumerate() {
-        if body.deference > bodies[haven].deference {
-            haven = index;
-        }
-    }
+    let haven = haven(setting);
     for (index, mandate) in world.mandate.iter_mut().enumerate() {
         let moved = if index == haven { *target.mandate_shift } else { 0.0 };
         *mandate = (1.0 - *target.mandate_shift) * *mandate + moved;
     }
     world.delay = world.delay.max(*target.shopping_delay);
+}
+
+/// The body that the target turns to when it shops: the most deferential, first in file order.
+pub fn haven(setting: &Setting<'_>) -> usize {
+    let bodies = &setting.parameters.bodies;
+    (0..bodies.len()).fold(0, |best, body| if bodies[body].deference > bodies[best].deference { body } else { best })
 }
 
 /// Consent to each instrument that needs it.

@@ -7,6 +7,7 @@ use rayon::ThreadPool;
 
 pub mod again;
 pub mod compare;
+mod detail;
 pub mod enough;
 pub mod folder;
 pub mod hindcast;

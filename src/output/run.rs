@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::Doing;
+use super::detail;
 use super::folder::{Folder, FolderError, TableFile, Written, write_table};
 use super::manifest::{self, Plan};
 use super::table::{Column, Kind, Rows, Table};
@@ -48,7 +49,7 @@ pub fn run(
         .collect::<Result<Vec<_>, _>>()?;
     let mut summary = Summary::new(scenario, outcomes.len(), indicators.len(), plan.replicates);
     let mut failed = None;
-    let lines = Lines { plan, key: plan.key_prefix(), indicators: indicators.len() };
+    let lines = Lines { plan, key: plan.key_prefix() };
     ensemble::run(
         doing.pool,
         plan.first..plan.first + plan.replicates,
@@ -57,14 +58,14 @@ pub fn run(
         |recorder, replicates| {
             let mut block = Block::new(outcomes.len(), scenario.months * indicators.len());
             let mut rows: Vec<Rows> = Vec::new();
-            rows.resize_with(if plan.detail { 4 } else { 2 }, Rows::default);
+            rows.resize_with(2 + if plan.detail { detail::TABLES } else { 0 }, Rows::default);
             let mut complete = 0;
             for replicate in replicates {
                 let Some(record) = recorder.run(replicate, &|| doing.stop.load(Ordering::Relaxed)) else { break };
                 block.add(record);
                 lines.history(&mut rows[0], record);
                 if plan.detail {
-                    lines.detail(&mut rows[2..], record);
+                    detail::write(scenario, &mut rows[2..], record);
                 }
                 lines.votes(&mut rows[1], replicate, recorder.votes());
                 complete += 1;
@@ -103,10 +104,9 @@ pub fn run(
 
 /// The tables that get rows from every history, in the order in which [`Lines`] writes them.
 fn streamed_tables(plan: &Plan<'_>, indicators: &[Indicator], outcomes: &[Outcome]) -> Vec<Table> {
-    let replicate = || Column::new("replicate", Kind::Integer, "", "number of the history, from 0");
-    let month = || Column::new("month", Kind::Month, "", "calendar month");
+    let [replicate, month] = detail::of_a_month();
     let mut histories =
-        vec![Column::new("key", Kind::Text, "", "key of the history: scenario, seed, replicate"), replicate()];
+        vec![Column::new("key", Kind::Text, "", "key of the history: scenario, seed, replicate"), replicate.clone()];
     histories.extend(
         outcomes.iter().map(|outcome| Column::new(outcome.name.clone(), Kind::Number, outcome.unit, outcome.meaning)),
     );
@@ -117,8 +117,8 @@ fn streamed_tables(plan: &Plan<'_>, indicators: &[Indicator], outcomes: &[Outcom
             name: "votes",
             row: "a vote held in a history",
             columns: vec![
-                replicate(),
-                month(),
+                replicate,
+                month,
                 ids("body", "the body that votes"),
                 ids("instrument", "what it votes on"),
                 Column::new("strength", Kind::Number, "share", "strength left after dilution"),
@@ -131,32 +131,13 @@ fn streamed_tables(plan: &Plan<'_>, indicators: &[Indicator], outcomes: &[Outcom
         },
     ];
     if plan.detail {
-        let mut columns = vec![replicate(), month()];
-        columns.extend(
-            indicators
-                .iter()
-                .map(|indicator| Column::new(indicator.name.clone(), Kind::Number, indicator.unit, indicator.meaning)),
-        );
-        tables.push(Table {
-            name: "replicate_months",
-            row: "a month of a history",
-            columns,
-            key: &["replicate", "month"],
-        });
-        let mut columns = vec![replicate(), month(), ids("state", "id of the state")];
-        columns.extend(state_columns().into_iter().filter(|column| column.name != "responsibility"));
-        tables.push(Table {
-            name: "replicate_actors",
-            row: "a state in a month of a history",
-            columns,
-            key: &["replicate", "month", "state"],
-        });
+        tables.extend(detail::tables(indicators));
     }
     tables
 }
 
 /// The columns of [`STATE_VALUES`].
-fn state_columns() -> Vec<Column> {
+pub fn state_columns() -> Vec<Column> {
     let meanings = [
         "effort over all purses",
         "words",
@@ -179,7 +160,6 @@ fn state_columns() -> Vec<Column> {
 struct Lines<'a> {
     plan: &'a Plan<'a>,
     key: String,
-    indicators: usize,
 }
 
 impl Lines<'_> {
@@ -206,27 +186,6 @@ impl Lines<'_> {
                 rows.text(&ids.join(";"));
             }
             rows.end();
-        }
-    }
-
-    fn detail(&self, rows: &mut [Rows], record: &Record) {
-        let scenario = self.plan.scenario;
-        let states = &scenario.cast.states;
-        for (month, values) in record.indicators.chunks_exact(self.indicators).enumerate() {
-            let date = scenario.start.plus(month).to_string();
-            rows[0].number(record.replicate as f64).text(&date);
-            for value in values {
-                rows[0].number(*value);
-            }
-            rows[0].end();
-            let of_states = record.detail.chunks_exact(STATE_VALUES.len()).skip(month * states.len());
-            for (state, values) in states.iter().zip(of_states) {
-                rows[1].number(record.replicate as f64).text(&date).text(state);
-                for (_, value) in STATE_VALUES.iter().zip(values).filter(|(name, _)| **name != "responsibility") {
-                    rows[1].number(*value);
-                }
-                rows[1].end();
-            }
         }
     }
 }

@@ -170,13 +170,18 @@ impl Checker<'_> {
         }
     }
 
+    /// A name stands in one line of a table, a page or a terminal.
+    fn name(&mut self, path: &str, name: &str) {
+        if name.trim().is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+            let message = "a name has 1 to 200 characters on one line";
+            self.problem(path, Some(format!("{name:?}")), message, "give it a name");
+        }
+    }
+
     fn run(&mut self) {
         let run = &self.file.scenario;
-        let bad_name = run.name.trim().is_empty() || run.name.len() > 200 || run.name.chars().any(char::is_control);
-        if bad_name {
-            let shown = Some(format!("{:?}", run.name));
-            self.problem("scenario.name", shown, "a name has 1 to 200 characters on one line", "give it a name");
-        }
+        self.name("scenario.name", &run.name);
+        self.name("target.name", &self.file.target.name);
         let start = self.month("scenario.start", &run.start);
         if start.is_some_and(|start| start.plus(run.months as usize).year() > 9999) {
             self.problem(
@@ -192,6 +197,9 @@ impl Checker<'_> {
             }
         }
         for (index, event) in self.file.events.iter().enumerate() {
+            if let Some(name) = &event.name {
+                self.name(&format!("events.{index}.name"), name);
+            }
             let path = format!("events.{index}.date");
             let date = self.month(&path, &event.date);
             if let (Some(start), Some(date)) = (start, date)
@@ -300,14 +308,7 @@ impl Checker<'_> {
                 ),
                 None => {}
             }
-            if instrument.purse.trim().is_empty() {
-                self.problem(
-                    &format!("{path}.purse"),
-                    Some("\"\"".into()),
-                    "a purse has a name",
-                    "for example \"force\"",
-                );
-            }
+            self.name(&format!("{path}.purse"), &instrument.purse);
         }
     }
 

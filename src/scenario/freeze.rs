@@ -232,7 +232,7 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
 }
 
 fn event_name(event: &Event) -> String {
-    event.name.clone().unwrap_or_else(|| event.date.clone())
+    event.name.clone().unwrap_or_else(|| "an event without a name".into())
 }
 
 /// Applies an event to a tree; returns every path that it reached, with the value put there.

@@ -1675,6 +1675,7 @@ impl World {
         note("norm_words", self.w_norm);
         note("norm_deeds", self.y_norm);
         note("court_stage", self.stage as f64);
+        note("regime_split", iverson(self.split));
         note("solidarism", self.weighted(|i| self.s_mean(i)));
         note("restraint", self.restraint);
         for id in &self.movements {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Sentence, count};
+use super::{Sentence, times};
 use crate::model::target::Weighed;
 use crate::model::{Setting, World};
 use crate::scenario::{Month, Scenario};
@@ -16,6 +16,10 @@ pub struct Concession {
     pub granted: Option<Month>,
     /// Months during which it stood.
     pub months: usize,
+    /// Months from the one in which it was first given to the last of the history.
+    pub since: usize,
+    /// How often it was withdrawn.
+    pub withdrawn: usize,
     /// The month in which it was likeliest to be given, of those in which it was asked for and
     /// refused; none if it was never asked for.
     pub nearest: Option<Refusal>,
@@ -50,6 +54,8 @@ impl Concession {
                 instrument: cast.instruments[index].clone(),
                 granted: None,
                 months: 0,
+                since: 0,
+                withdrawn: 0,
                 nearest: None,
                 index,
                 stood: false,
@@ -60,8 +66,10 @@ impl Concession {
     /// Takes note of a month.
     pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
         let (stands, asked) = (world.consent[self.index], world.authorised[self.index] > 0.0 && !self.stood);
+        self.withdrawn += usize::from(self.stood && !stands);
         self.stood = stands;
         self.months += usize::from(stands);
+        self.since += usize::from(stands || self.granted.is_some());
         if stands {
             self.granted.get_or_insert(month);
         } else if asked {
@@ -75,22 +83,31 @@ impl Concession {
 
     /// What was conceded, or what it would have taken, in words.
     pub fn sentence(&self) -> Sentence {
-        let Self { instrument, granted, months, nearest, .. } = self;
+        let Self { instrument, granted, months, since, withdrawn, nearest, .. } = self;
         let text = match (granted, nearest) {
             (Some(granted), _) => {
-                format!("{instrument}: consent first in {granted}; it stood for {}", count(*months, "month", "months"))
+                let withdrawn = match withdrawn {
+                    0 => "never withdrawn".into(),
+                    more => format!("withdrawn {}", times(*more)),
+                };
+                format!("{instrument}: consent first in {granted}; it stood in {months} of {since} months, {withdrawn}")
             }
             (None, None) => format!("{instrument}: never authorised, and so never put to it"),
             (None, Some(Refusal { month, threat, against, chance, chance_if_equal })) => {
-                let taken = match threat < against {
-                    true => format!("; a threat of {against:.2} would have made the chance {chance_if_equal:.3}"),
-                    false => "; what was lacking is luck".into(),
+                let taken = match (*chance_if_equal > 0.0, threat < against) {
+                    (false, _) => "; nothing would have made it consent".into(),
+                    (_, true) => format!("; a threat of {against:.2} would have made the chance {chance_if_equal:.3}"),
+                    (_, false) => "; what was lacking is luck".into(),
                 };
                 format!(
                     "{instrument}: never; the likeliest month was {month}, with a chance of {chance:.3}: a threat of {threat:.2} against {against:.2} that it would have to give up{taken}"
                 )
             }
         };
-        Sentence { month: None, text, record: format!("consent.{instrument}, authorised.{instrument}, threat") }
+        Sentence {
+            month: None,
+            text,
+            record: format!("consent.{instrument}, threat; authorised, against, consent_chance of {instrument}"),
+        }
     }
 }

@@ -4,14 +4,20 @@ use super::forums::Shortage;
 use super::{About, Entry};
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
-use crate::model::target::Weighed;
+use crate::model::target::{Weighed, haven};
 use crate::model::votes::{Ballot, Vote};
 use crate::model::{Setting, World};
 use crate::scenario::{Blockers, Mechanism, Month, Scenario};
 
-/// A force is told of when it passes these shares of its full effect.
-const STAGES: [(f64, &str); 3] =
-    [(0.01, "deploys"), (0.25, "reaches a quarter of its strength"), (0.5, "reaches half its strength")];
+/// A force is told of when it passes these shares of its full effect, upwards and downwards.
+const STAGES: [(f64, &str, &str); 3] = [
+    (0.01, "deploys", "is gone"),
+    (0.25, "reaches a quarter of its strength", "falls below a quarter of its strength"),
+    (0.5, "reaches half its strength", "falls below half its strength"),
+];
+
+/// It is told to fall below a stage once it is down to this share of it: not at every wavering.
+const FALLEN: f64 = 0.8;
 
 /// How many times as much as who was blamed most before somebody must be blamed to be told of.
 const CLEARLY: f64 = 1.05;
@@ -23,6 +29,8 @@ pub struct Teller<'a> {
     pub entries: Vec<Entry>,
     leads: Vec<bool>,
     consent: Vec<bool>,
+    /// Strength authorised, as the month before left it.
+    authorised: Vec<f64>,
     stage: usize,
     split: bool,
     votes: usize,
@@ -40,6 +48,7 @@ impl<'a> Teller<'a> {
             entries: vec![],
             leads: vec![false; cast.states.len()],
             consent: vec![false; cast.instruments.len()],
+            authorised: vec![0.0; cast.instruments.len()],
             stage: 0,
             split: false,
             votes: 0,
@@ -53,6 +62,7 @@ impl<'a> Teller<'a> {
         self.events(setting.month, month);
         self.leadership(world, setting, month);
         self.new_votes(world, setting);
+        self.authorised.copy_from_slice(&world.authorised);
         self.target(world, setting, month);
         self.forces(world, month);
         self.court(world, month);
@@ -88,7 +98,13 @@ impl<'a> Teller<'a> {
                     1 => String::new(),
                     count => format!("; {count} states lead"),
                 };
-                self.enter(month, About::Leadership, format!("{id} {does}"), &more, format!("led, state {id}"));
+                self.enter(
+                    month,
+                    About::Leadership,
+                    format!("{id} {does}"),
+                    &more,
+                    format!("led, step_forward of {id}"),
+                );
             }
         }
         self.leads.copy_from_slice(&world.leads);
@@ -113,14 +129,24 @@ impl<'a> Teller<'a> {
         };
         let (favour, abstaining, against) =
             (named(Ballot::InFavour).len(), named(Ballot::Abstaining), named(Ballot::Against));
-        let does = if vote.passed { "adopts" } else { "rejects" };
-        let decision = format!("{} {does} {}", cast.bodies[body], cast.instruments[vote.instrument]);
-        let mut more = format!(", {favour} of {} in favour", seats.len());
+        let before = self.authorised[vote.instrument];
+        let does = match (vote.passed, before > 0.0) {
+            (true, false) => "adopts",
+            (true, true) => "strengthens",
+            (false, _) => "rejects",
+        };
+        let mut decision = format!(
+            "{} {does} {}, {favour} of {} in favour",
+            cast.bodies[body],
+            cast.instruments[vote.instrument],
+            seats.len()
+        );
         for (word, states) in [("abstaining", abstaining), ("against", against)] {
             if !states.is_empty() {
-                more += &format!(", {word} {}", states.join(", "));
+                decision += &format!(", {word} {}", states.join(", "));
             }
         }
+        let mut more = String::new();
         if let Some(state) = vote.diluted_for {
             let blocks = match &cast.blockers[body] {
                 Blockers::Veto(_) => "who could veto it",
@@ -128,8 +154,15 @@ impl<'a> Teller<'a> {
             };
             more += &format!("; diluted to {:.2} of its strength for {}, {blocks}", vote.strength, cast.states[state]);
         }
-        if let Some(shortage) = Shortage::of(vote, ballots, setting) {
-            more += &format!("; {}", shortage.words());
+        match Shortage::of(vote, ballots, setting) {
+            Some(shortage) => {
+                more += &format!("; {}", shortage.words());
+                if before > 0.0 {
+                    more += &format!("; what was adopted before stays in force at {before:.2}");
+                }
+            }
+            None if before > 0.0 => more += &format!("; from {before:.2} to {:.2} of its full strength", vote.strength),
+            None => {}
         }
         let month = self.scenario.start.plus(vote.month);
         let record = format!("votes, {month} {}", cast.instruments[vote.instrument]);
@@ -139,12 +172,9 @@ impl<'a> Teller<'a> {
     fn target(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
         let cast = &self.scenario.cast;
         if world.shopped {
-            let haven = (0..cast.bodies.len()).fold(0, |best, body| {
-                let deference = |index: usize| setting.parameters.bodies[index].deference;
-                if deference(body) > deference(best) { body } else { best }
-            });
+            let haven = haven(setting);
             let more = format!(
-                ", which defers to it most; the clarity of whose task it is goes from {:.2} to {:.2}",
+                ", than which none defers to it more; the clarity of whose task it is goes from {:.2} to {:.2}",
                 world.clarity_seen, world.clarity
             );
             self.enter(
@@ -160,8 +190,10 @@ impl<'a> Teller<'a> {
                 continue;
             }
             let Weighed { threat, against, grants, withdraws } = Weighed::of(world, setting, index);
-            let (does, chance) =
-                if world.consent[index] { ("consents to", grants) } else { ("withdraws its consent to", withdraws) };
+            let (does, chance, column) = match world.consent[index] {
+                true => ("consents to", grants, "consent_chance"),
+                false => ("withdraws its consent to", withdraws, "withdrawal_chance"),
+            };
             let id = &cast.instruments[index];
             let more = format!(
                 ", with a chance of {chance:.3}: a threat of {threat:.2} against {against:.2} that it would have to give up"
@@ -171,7 +203,7 @@ impl<'a> Teller<'a> {
                 About::Target,
                 format!("the target {does} {id}"),
                 &more,
-                format!("consent.{id}, authorised.{id}, threat"),
+                format!("consent.{id}, threat; against, {column} of {id}"),
             );
         }
         self.consent.copy_from_slice(&world.consent);
@@ -180,18 +212,19 @@ impl<'a> Teller<'a> {
     fn forces(&mut self, world: &World, month: Month) {
         let ids = &self.scenario.cast.instruments;
         for index in protecting(self.scenario).collect::<Vec<_>>() {
-            while let Some((_, does)) =
-                STAGES.get(self.passed[index]).filter(|(share, _)| world.deployed[index] >= *share)
-            {
-                let more = format!(": {:.2} of its full effect", world.deployed[index]);
-                self.enter(
-                    month,
-                    About::Force,
-                    format!("{} {does}", ids[index]),
-                    &more,
-                    format!("deployed.{}", ids[index]),
-                );
-                self.passed[index] += 1;
+            let (deployed, passed) = (world.deployed[index], self.passed[index]);
+            let risen = STAGES.iter().filter(|(share, ..)| deployed >= *share).count();
+            let kept = STAGES.iter().filter(|(share, ..)| deployed >= FALLEN * share).count();
+            let does: Vec<&str> = match (risen > passed, kept < passed) {
+                (true, _) => STAGES[passed..risen].iter().map(|(_, rises, _)| *rises).collect(),
+                (_, true) => STAGES[kept..passed].iter().rev().map(|(.., falls)| *falls).collect(),
+                _ => continue,
+            };
+            self.passed[index] = if risen > passed { risen } else { kept };
+            for does in does {
+                let decision = format!("{} {does}", ids[index]);
+                let more = format!(": {deployed:.2} of its full effect");
+                self.enter(month, About::Force, decision, &more, format!("deployed.{}", ids[index]));
             }
         }
     }
@@ -213,7 +246,7 @@ impl<'a> Teller<'a> {
             } else {
                 ""
             };
-            self.enter(month, About::Court, "the regime splits".into(), weakened, "regime split");
+            self.enter(month, About::Court, "the regime splits".into(), weakened, "regime_split");
         }
         self.split = world.split;
     }
@@ -231,7 +264,7 @@ impl<'a> Teller<'a> {
         let own = responders[most];
         let before = match self.blamed {
             // Of several that are blamed alike nobody is told to be blamed most.
-            None if responders.iter().filter(|blame| **blame >= own).count() > 1 => return,
+            None if own <= 0.0 || responders.iter().filter(|blame| **blame >= own).count() > 1 => return,
             None => String::new(),
             Some(before) if own <= CLEARLY * responders[before] => return,
             Some(before) => format!(", before {} with {:.2}", name(before), responders[before]),

@@ -77,7 +77,7 @@ impl Force {
             ),
         };
         let consent = if self.consented.is_some() { format!(", consent.{instrument}") } else { String::new() };
-        let record = format!("deployed.{instrument}, authorised.{instrument}{consent}, resources of {instrument}");
+        let record = format!("deployed.{instrument}{consent}; in_force, resources of {instrument}");
         Sentence { month: None, text, record }
     }
 }

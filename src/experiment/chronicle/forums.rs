@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Sentence, count, names, times};
+use crate::model::forums::meets_quota;
 use crate::model::votes::{Ballot, Tabled, Vote};
 use crate::model::{Setting, World};
 use crate::scenario::{Month, Scenario};
@@ -98,8 +99,9 @@ impl Shortage {
         }
         let body = setting.cast.tools[vote.instrument].authority?;
         let favour = ballots.iter().filter(|ballot| **ballot == Ballot::InFavour).count();
-        let needed = (setting.parameters.bodies[body].quota * ballots.len() as f64 - 1e-9).ceil() as usize;
-        Some(Self::Votes { lacking: needed.saturating_sub(favour), needed })
+        let (seats, quota) = (ballots.len(), setting.parameters.bodies[body].quota);
+        let needed = (favour..=seats).find(|votes| meets_quota(*votes, seats, quota))?;
+        Some(Self::Votes { lacking: needed - favour, needed })
     }
 
     /// The same in words.
@@ -207,7 +209,11 @@ impl Docket {
         let Self { body, instrument, .. } = self;
         let text =
             format!("{body} on {instrument}: {}", if self.taken_up == 0 { self.why_never() } else { self.deeds() });
-        Sentence { month: None, text, record: format!("agenda of {instrument}, votes, authorised.{instrument}") }
+        Sentence {
+            month: None,
+            text,
+            record: format!("votes; agenda, willing, taken_up, strength_left, diluted_for, authorised of {instrument}"),
+        }
     }
 
     fn why_never(&self) -> String {

@@ -42,7 +42,7 @@ impl Leaderless {
                 format!(
                     "nobody leads in {months} of {of} months; the likeliest to step forward in one of them was {state} in {month}, with a chance of {chance:.3} at an attention of {attention:.2}"
                 ),
-                format!("leaders, attention, led, state {state}"),
+                format!("leaders, attention; step_forward of {state}"),
             ),
         };
         Sentence { month: None, text, record }

@@ -1,7 +1,7 @@
 //! One history as a dated chronicle: what was decided, by whom, and what stood in the way.
 //!
-//! Every sentence names the record that it comes from: an indicator, a vote, a state's blame, what
-//! was on a forum's agenda. Nothing is told that was not decided or measured.
+//! Every sentence names the record that it comes from: columns of the tables that a run writes with
+//! `--detail`. Nothing is told that was not decided or measured.
 //!
 //! What is decided month by month is in `entries`; what is said of a whole history has a
 //! file for each question: what each forum did, who might have led, what forces had, what the
@@ -52,6 +52,13 @@ pub enum About {
     Blame,
 }
 
+impl About {
+    /// Did somebody decide it? Events are given; forces, and who is blamed, follow.
+    pub fn decided(self) -> bool {
+        matches!(self, Self::Leadership | Self::Vote | Self::Target | Self::Court)
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
@@ -59,7 +66,7 @@ pub struct Entry {
     pub month: Month,
     /// What it is about.
     pub about: About,
-    /// What was decided, without numbers: two histories part where these differ.
+    /// What was decided and by whom, without measures: two histories part where these differ.
     pub decision: String,
     /// The same told in words.
     pub text: String,
@@ -108,15 +115,17 @@ pub struct Chronicle {
     pub outcomes: Vec<(Outcome, f64)>,
 }
 
-/// Tells one history.
-pub fn tell(scenario: &Scenario, replicate: u64, still: bool) -> Chronicle {
+/// Tells the first months of one history; of all that follow nothing is said.
+pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> Chronicle {
     let streams = Streams::new(&scenario.cast, scenario.seed);
     let mut history = History::new(scenario, &streams, still);
     let (mut tally, mut teller) = (Tally::new(scenario), Teller::new(scenario));
     let (mut dockets, mut leaders) = (Docket::all(scenario), Leaders::new(scenario));
     let (mut forces, mut concessions, mut turns) = (Force::all(scenario), Concession::all(scenario), Turns::default());
     history.begin(replicate);
-    history.run(|world, setting| {
+    while history.months_run() < months && history.step() {
+        let (world, setting) = history.now();
+        let setting = &setting;
         let month = scenario.start.plus(setting.month);
         tally.observe(world, setting);
         teller.observe(world, setting, month);
@@ -125,7 +134,7 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool) -> Chronicle {
         forces.iter_mut().for_each(|force| force.observe(world, month));
         concessions.iter_mut().for_each(|concession| concession.observe(world, setting, month));
         turns.observe(world, month);
-    });
+    }
     let values = tally.finish(history.world(), scenario);
     Chronicle {
         replicate,
@@ -158,14 +167,6 @@ impl Chronicle {
         ];
         parts.retain(|part| !part.sentences.is_empty());
         parts
-    }
-
-    /// The same with what happened within some months alone, both ends included.
-    #[must_use]
-    pub fn within(&self, first: Month, last: Month) -> Self {
-        let mut within = self.clone();
-        within.entries.retain(|entry| first <= entry.month && entry.month <= last);
-        within
     }
 
     /// Events, which nobody decides, that are not in another.

@@ -236,11 +236,11 @@ fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
         .collect();
     let replicate = typical(&values).unwrap_or(0);
     let replicate = table.rows().nth(replicate as usize).and_then(|row| row.number("replicate")).unwrap_or(0.0) as u64;
-    let told = tell(&scenario, replicate, still);
+    let told = tell(&scenario, replicate, still, scenario.months);
     Ok(html! {
         p {
             @if still { "The history without chance" } @else { "Replicate " (replicate) ", the most typical of " (histories) }
-            "; " code { "intsoc explain" } " tells any other. In brackets: the record that a sentence comes from."
+            "; " code { "intsoc explain" } " tells any other. In brackets: the record that a sentence comes from, in the tables of " code { "intsoc run --detail" } "."
         }
         ol .chronicle {
             @for entry in &told.entries {
