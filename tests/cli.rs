@@ -12,8 +12,16 @@ use std::process::{Command, Stdio};
 use desk::{Desk, Said};
 use runs::{rows, shipped};
 
-const TABLES: [&str; 7] =
-    ["actors.csv", "blame.csv", "contributions.csv", "histories.csv", "months.csv", "summary.csv", "votes.csv"];
+const TABLES: [&str; 8] = [
+    "actors.csv",
+    "blame.csv",
+    "contributions.csv",
+    "histories.csv",
+    "leaders.csv",
+    "months.csv",
+    "summary.csv",
+    "votes.csv",
+];
 
 #[test]
 fn a_file_alone_is_run_into_results_under_its_name() {
@@ -72,6 +80,7 @@ fn tables_have_the_columns_that_are_promised() {
         ("summary.csv", "outcome,unit,mean,sd,ci_low,ci_high,p05,p50,p95,histories"),
         ("months.csv", "month,indicator,unit,mean,sd,p05,p50,p95"),
         ("actors.csv", "actor,kind,action,words,deflection,aspiration,demand,blame,responsibility,solidarism,led"),
+        ("leaders.csv", "state,led,sd,ci_low,ci_high,histories"),
         ("contributions.csv", "state,instrument,effort,share"),
         ("votes.csv", "replicate,month,body,instrument,strength,passed,in_favour,abstaining,against"),
         ("blame.csv", "year,from,to,share"),
@@ -93,7 +102,7 @@ fn tables_have_the_columns_that_are_promised() {
     // The data package names every file and every column.
     let package: serde_json::Value = serde_json::from_str(&desk.read("out/datapackage.json")).expect("JSON");
     let resources = package["resources"].as_array().expect("a list");
-    assert_eq!(resources.len(), 12);
+    assert_eq!(resources.len(), 13);
     for resource in resources {
         let file = resource["path"].as_str().expect("one file");
         let header = rows(&desk.read(&format!("out/{file}"))).remove(0);

@@ -2,7 +2,7 @@
 
 use super::moments::Moments;
 use super::quantiles::Quantiles;
-use crate::experiment::record::{Record, Stretch, flow_width, stretches};
+use crate::experiment::record::{LED, Record, STATE_VALUES, Stretch, flow_width, stretches};
 use crate::scenario::Scenario;
 
 /// Bytes that may be kept for exact quantiles of months, and of outcomes.
@@ -16,9 +16,31 @@ pub const PROBABILITIES: [f64; 3] = [0.05, 0.5, 0.95];
 pub struct Block {
     outcomes: Vec<Moments>,
     months: Vec<Moments>,
+    led: Vec<Led>,
     outcome_rows: Vec<f64>,
     month_rows: Vec<f64>,
     sums: Sums,
+}
+
+/// How long a state led.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Led {
+    /// Share of months in which it led.
+    pub share: Moments,
+    /// Histories in which it led at all.
+    pub histories: u64,
+}
+
+impl Led {
+    fn push(&mut self, months: f64, of: f64) {
+        self.share.push(months / of);
+        self.histories += u64::from(months > 0.0);
+    }
+
+    fn merge(&mut self, later: &Self) {
+        self.share.merge(&later.share);
+        self.histories += later.histories;
+    }
 }
 
 /// Plain sums over histories.
@@ -50,6 +72,7 @@ impl Block {
         Self {
             outcomes: vec![Moments::default(); outcomes],
             months: vec![Moments::default(); cells],
+            led: vec![],
             outcome_rows: vec![],
             month_rows: vec![],
             sums: Sums::default(),
@@ -63,6 +86,10 @@ impl Block {
         }
         for (moments, value) in self.months.iter_mut().zip(&record.indicators) {
             moments.push(*value);
+        }
+        self.led.resize(record.states.len() / STATE_VALUES.len(), Led::default());
+        for (led, sums) in self.led.iter_mut().zip(record.states.chunks_exact(STATE_VALUES.len())) {
+            led.push(sums[LED], record.months as f64);
         }
         self.outcome_rows.extend_from_slice(&record.outcomes);
         self.month_rows.extend_from_slice(&record.indicators);
@@ -79,6 +106,8 @@ pub struct Summary {
     pub outcomes: Vec<Moments>,
     /// Moments of each indicator, month after month.
     pub months: Vec<Moments>,
+    /// How long each state led.
+    pub led: Vec<Led>,
     outcome_quantiles: Quantiles,
     month_quantiles: Quantiles,
     sums: Sums,
@@ -96,6 +125,7 @@ impl Summary {
             histories: 0,
             outcomes: vec![Moments::default(); outcomes],
             months: vec![Moments::default(); cells],
+            led: vec![Led::default(); scenario.cast.states.len()],
             outcome_quantiles: Quantiles::new(outcomes, replicates, BUDGET / 4),
             month_quantiles: Quantiles::new(cells, replicates, BUDGET),
             sums: Sums::default(),
@@ -111,6 +141,7 @@ impl Summary {
         self.histories += histories;
         self.outcomes.iter_mut().zip(&block.outcomes).for_each(|(own, more)| own.merge(more));
         self.months.iter_mut().zip(&block.months).for_each(|(own, more)| own.merge(more));
+        self.led.iter_mut().zip(&block.led).for_each(|(own, more)| own.merge(more));
         self.outcome_quantiles.extend(&block.outcome_rows);
         self.month_quantiles.extend(&block.month_rows);
         let sums = &block.sums;
@@ -133,10 +164,9 @@ impl Summary {
     }
 
     /// Mean over months and histories of a state's value, an index into
-    /// [`STATE_VALUES`](crate::experiment::record::STATE_VALUES).
+    /// [`STATE_VALUES`].
     pub fn state_mean(&self, state: usize, value: usize) -> f64 {
-        let width = crate::experiment::record::STATE_VALUES.len();
-        self.mean(self.sums.states[state * width + value])
+        self.mean(self.sums.states[state * STATE_VALUES.len() + value])
     }
 
     /// Mean blame (0) or responsibility (1) of a body, or of the target after the last body.

@@ -13,6 +13,9 @@ use crate::scenario::Scenario;
 pub const STATE_VALUES: [&str; 9] =
     ["action", "words", "deflection", "aspiration", "demand", "blame", "responsibility", "solidarism", "led"];
 
+/// The place of `led` among [`STATE_VALUES`].
+pub const LED: usize = 8;
+
 /// Months of one calendar year under the same parameters: within it the shares of capability
 /// stand still, and with them how a flow of blame to states divides among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub fn stretches(scenario: &Scenario) -> (Vec<Stretch>, Vec<usize>) {
 pub struct Record {
     /// The replicate.
     pub replicate: u64,
+    /// Number of months.
+    pub months: usize,
     /// Indicators, month after month.
     pub indicators: Vec<f64>,
     /// Outcomes; NaN is missing.
@@ -175,6 +180,7 @@ impl<'a> Recorder<'a> {
             tally: Tally::new(scenario),
             keep_detail,
             record: Record {
+                months: scenario.months,
                 indicators: Vec::with_capacity(scenario.months * indicators.len()),
                 states: vec![0.0; states * STATE_VALUES.len()],
                 others: vec![0.0; (cast.bodies.len() + 1) * 2],

@@ -201,6 +201,7 @@ fn summary_tables(
         outcome_table(summary, outcomes),
         month_table(scenario, summary, indicators),
         actor_table(scenario, summary),
+        leader_table(scenario, summary),
         contribution_table(scenario, summary),
         blame_table(scenario, summary),
     ]
@@ -299,6 +300,26 @@ fn actor_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
         rows.end();
     }
     (Table { name: "actors", row: "an actor: means over months and histories", columns, key: &["actor"] }, rows)
+}
+
+fn leader_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    let share = |name, meaning| Column::new(name, Kind::Number, "share", meaning);
+    let columns = vec![
+        Column::new("state", Kind::Text, "", "id of the state"),
+        share("led", "share of months in which it leads, mean over histories"),
+        share("sd", "standard deviation over histories"),
+        share("ci_low", "low end of the 95 % interval of the mean (Student's t)"),
+        share("ci_high", "high end of it"),
+        Column::new("histories", Kind::Integer, "histories", "histories in which it leads in some month"),
+    ];
+    let mut rows = Rows::default();
+    for (id, led) in scenario.cast.states.iter().zip(&summary.led) {
+        let interval = led.share.interval();
+        rows.text(id).maybe(led.share.mean()).maybe(led.share.sd());
+        rows.maybe(interval.map(|(low, _)| low)).maybe(interval.map(|(_, high)| high));
+        rows.number(led.histories as f64).end();
+    }
+    (Table { name: "leaders", row: "a state: how long it leads", columns, key: &["state"] }, rows)
 }
 
 fn contribution_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
