@@ -6,8 +6,12 @@ mod desk;
 mod runs;
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Output};
+use std::thread;
+use std::time::Duration;
 
 use desk::Desk;
 use runs::rows;
@@ -51,15 +55,16 @@ fn a_page_says_what_the_tables_say() {
     let page = desk.read("run/report.html");
     let summary = rows(&desk.read("run/summary.csv"));
     let adequacy = summary.iter().find(|row| row[0] == "adequacy").expect("the outcome");
-    let shown = format!("{:.3}", adequacy[2].parse::<f64>().expect("a number"));
-    assert!(page.contains(&format!("<strong>{shown} (95 % interval ")), "{shown}");
+    let percent = |column: usize| format!("{:.1} %", 100.0 * adequacy[column].parse::<f64>().expect("a number"));
+    let told = format!("<strong>{} (95 % interval {} to {})</strong> of the need", percent(2), percent(4), percent(5));
+    assert!(page.contains(&told), "{told}");
     // Need against action, words and deflection; the record; leaders; votes; blame; the norm; the chronicle.
     for part in [
         "Need, and what is done",
         "The crisis",
         "0.150 (a count)",
         "Who led",
-        "Votes withheld",
+        "Abstentions",
         "Blame moved",
         "The norm of protection",
         "class=\"chronicle\"",
@@ -79,14 +84,16 @@ fn a_page_says_what_the_tables_say() {
     );
     let compared = desk.read("compare/report.html");
     assert!(
-        compared.contains("Of 2 scenarios 1 change adequacy")
-            && compared.contains("<td>undecided</td>")
-            && compared
-                .contains("</strong>need. <strong>Less: </strong>none. <strong>Undecided, or the same: </strong>same."),
+        compared.contains("Of 2 scenarios <strong>1</strong> raise adequacy above the base's")
+            && compared.contains("<strong>0</strong> lower it; undecided, or the same in every twin: same.")
+            && compared.contains("Most adequate: <strong>need +0.")
+            && !compared.contains("Least adequate")
+            && compared.contains("<td>the same in every twin</td>"),
         "{compared}"
     );
     assert!(desk.read("patterns/report.html").contains("<td class=\"pass\">pass</td>"));
-    assert!(desk.read("hindcast/report.html").contains("Percentile of the record"));
+    let hindcast = desk.read("hindcast/report.html");
+    assert!(hindcast.contains("Percentile of the record") && hindcast.contains("<td>150000</td>"), "{hindcast}");
     let swept = desk.read("sweep/report.html");
     assert!(swept.contains("Adequacy over target.resolve") && swept.contains("Adequacy over off.veto"));
     let points = rows(&desk.read("sweep/summary.csv"));
@@ -104,15 +111,16 @@ fn folders_of_several_kinds_join_one_page_and_its_pictures_stand_alone() {
         desk.intsoc(&[&["report"], &KINDS[..], &["--out", "joined.html", "--pictures", "pictures"]].concat()).done();
     let page = desk.read("joined.html");
     let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("no {part}"));
-    // All answers first; effects and scoreboard between the run's pictures and its chronicle.
+    // All answers first; effects and scoreboard after the run's pictures; the chronicle last of all.
     let order = [
         "The answer</h2>",
         "What would have made a difference?</h2>",
         "The response over time</h2>",
         "Effect on adequacy",
         "The scoreboard</h2>",
-        "Why did it not act?",
         "Limits</h2>",
+        "Methods</h2>",
+        "Why did it not act?",
     ];
     assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{order:?}");
     assert_eq!(page.matches("<dt>Command</dt>").count(), KINDS.len());
@@ -125,11 +133,12 @@ fn folders_of_several_kinds_join_one_page_and_its_pictures_stand_alone() {
         assert!(picture.contains("font-weight=\"bold\"") && !picture.contains("NaN"), "{name}");
     }
     assert!(!page.contains("of another scenario"));
-    // Which scenario each part is of can be seen: all but the sweep's, which are many.
-    assert!(page.matches("<dt>Scenario hash</dt>").count() == KINDS.len() - 1);
+    // Which scenario each part is of can be seen.
+    assert!(page.matches("<dt>Scenario hash</dt>").count() == KINDS.len());
     desk.intsoc(&["compare", "need.toml", "minimal.toml", "--replicates", "3", "--out", "other"]).done();
     desk.intsoc(&["report", "run", "other", "--out", "mixed.html"]).done();
-    assert!(desk.read("mixed.html").contains("This part is of another scenario"));
+    let mixed = desk.read("mixed.html");
+    assert_eq!(mixed.matches("This part is of another scenario").count(), 2, "at its answer and at its evidence");
     desk.intsoc(&["report", "compare", "other"])
         .refused(&["compare and other are both results of compare", "one of each kind"]);
 }
@@ -141,7 +150,7 @@ fn one_history_or_one_month_is_told_as_such() {
     desk.intsoc(&["run", "month.toml", "--replicates", "5", "--out", "month"]).done();
     desk.intsoc(&["report", "month"]).done();
     let page = desk.read("month/report.html");
-    assert!(page.contains("nobody ever led") && page.contains("<circle") && !page.contains("NaN"), "{page}");
+    assert!(page.contains("Nobody led in any history") && page.contains("<circle") && !page.contains("NaN"), "{page}");
     desk.intsoc(&["run", "minimal.toml", "--still", "--out", "still"]).done();
     desk.intsoc(&["report", "still"]).done();
     let page = desk.read("still/report.html");
@@ -186,8 +195,69 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"runs\"", "run, compare, sweep"]);
 }
 
-/// The browser, headless and without a network; none where it is not installed.
+#[test]
+fn a_page_replaces_pages_and_nothing_else() {
+    let desk = Desk::new();
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "3", "--out", "run"]).done();
+    desk.intsoc(&["report", "run", "--pictures", "pictures"]).done();
+    // Again: its own page and pictures.
+    desk.intsoc(&["report", "run", "--pictures", "pictures"]).done();
+    let manifest = desk.read("run/manifest.json");
+    for taken in ["run/manifest.json", "run/results.xlsx", "minimal.toml", "pictures"] {
+        desk.intsoc(&["report", "run", "--out", taken]).refused(&[
+            taken,
+            "no page or picture of intsoc",
+            "another place",
+        ]);
+    }
+    assert_eq!(desk.read("run/manifest.json"), manifest);
+    // A picture in the way keeps the page from being written too.
+    fs::write(desk.path("pictures/who-led.svg"), "<svg>mine</svg>").expect("ours");
+    let all = ["report", "run", "--out", "new.html", "--pictures", "pictures"];
+    desk.intsoc(&all).refused(&["who-led.svg"]);
+    assert!(!desk.path("new.html").exists() && desk.read("pictures/who-led.svg") == "<svg>mine</svg>");
+}
+
+#[test]
+fn a_run_that_was_interrupted_or_another_program_made_is_not_passed_off_as_whole() {
+    let desk = Desk::new();
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "5", "--out", "run"]).done();
+    let manifest = desk.read("run/manifest.json");
+    let changed = |from: &str, to: &str| {
+        assert!(manifest.contains(from), "{from}");
+        desk.put("run/manifest.json", &manifest.replace(from, to));
+    };
+    changed("\"complete\": true", "\"complete\": false");
+    desk.put("run/manifest.json", &desk.read("run/manifest.json").replace("\"replicates\": 5", "\"replicates\": 9"));
+    desk.intsoc(&["report", "run"]).done();
+    assert!(desk.read("run/report.html").contains("5 of each scenario, of 9 that were asked for: it was interrupted"));
+    // The chronicle is of the very history in the table, or there is none.
+    changed("\"seed\": 1,", "\"seed\": 2,");
+    desk.intsoc(&["report", "run"]).refused(&["comes out otherwise now", "run the command again", "run minimal.toml"]);
+    changed("\"resolved_scenario\"", "\"unresolved_scenario\"");
+    desk.intsoc(&["report", "run"]).refused(&["run: its manifest holds no scenario", "run the command again"]);
+}
+
+#[test]
+fn a_table_that_was_forged_is_refused_without_a_panic() {
+    let desk = Desk::new();
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "3", "--out", "run"]).done();
+    let (manifest, months) = (desk.read("run/manifest.json"), desk.read("run/months.csv"));
+    let hash = |bytes: &[u8]| intsoc::scenario::sha256(bytes);
+    let forge = |forged: &str| {
+        desk.put("run/months.csv", forged);
+        desk.put("run/manifest.json", &manifest.replace(&hash(months.as_bytes()), &hash(forged.as_bytes())));
+        desk.intsoc(&["report", "run"])
+    };
+    let without: Vec<&str> = months.lines().filter(|line| !line.contains(",words,")).collect();
+    forge(&without.join("\r\n")).refused(&["months.csv: lacks rows of", "words", "run the command again"]);
+    let odd = forge(&months.replace("2001-01,", "-01,"));
+    assert!(odd.code.is_some_and(|code| code == 0 || code == 2) && !odd.err.contains("panicked"), "{odd:?}");
+}
+
+/// The browser, headless; none where it is not installed.
 fn browser(arguments: &[&str], page: &Path) -> Option<Output> {
+    let profile = tempfile::tempdir().expect("a temporary folder");
     let names = ["chromium", "chromium-browser", "google-chrome"];
     names.into_iter().find_map(|name| {
         let mut command = Command::new(name);
@@ -195,12 +265,129 @@ fn browser(arguments: &[&str], page: &Path) -> Option<Output> {
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
+            "--disable-quic",
             "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
             "--enable-logging=stderr",
+            "--virtual-time-budget=2000",
         ]);
-        command.args(["--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=2000"]);
+        command.arg(format!("--user-data-dir={}", profile.path().display()));
         command.args(arguments).arg(format!("file://{}", page.display())).output().ok()
     })
+}
+
+/// Everything that a page asks a network for, as a proxy hears it; none without a browser.
+fn asked_for(page: &Path) -> Option<Vec<String>> {
+    let proxy = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let address = format!("--proxy-server=http://{}", proxy.local_addr().expect("an address"));
+    let heard = thread::spawn(move || {
+        let mut asked = Vec::new();
+        for stream in proxy.incoming() {
+            let Ok(stream) = stream else { continue };
+            let mut line = String::new();
+            let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
+            let _ = BufReader::new(stream).read_line(&mut line);
+            if line.starts_with("THE END") {
+                return asked;
+            }
+            asked.push(line);
+        }
+        asked
+    });
+    let port = address.rsplit(':').next().expect("a port").to_string();
+    let seen = browser(&[&address, "--dump-dom"], page);
+    let mut end = TcpStream::connect(format!("127.0.0.1:{port}")).expect("the listener");
+    end.write_all(b"THE END\r\n").expect("it listens");
+    let asked = heard.join().expect("it ends");
+    // What the browser asks for by itself is no page's.
+    seen.map(|_| asked.into_iter().filter(|line| line.contains(".example") || !line.contains("google")).collect())
+}
+
+/// A script that a test lays over a page: what each picture and each of its words takes up.
+const MEASURE: &str = "<pre id=measured></pre><script>
+const out = [];
+for (const details of document.querySelectorAll('details')) details.open = true;
+document.querySelectorAll('figure svg').forEach((svg, index) => {
+  const [left, top, wide, high] = svg.getAttribute('viewBox').split(' ').map(Number);
+  const box = svg.getBBox();
+  const drawn = svg.querySelectorAll('path, rect, circle').length;
+  const rows = svg.parentElement.querySelectorAll('tbody tr').length;
+  out.push(['picture', index, svg.getAttribute('aria-label'), drawn, rows, box.width / wide, box.height / high].join('|'));
+  for (const text of svg.querySelectorAll('text')) {
+    const at = text.getBBox();
+    const outside = at.x < left - 1 || at.y < top - 1 || at.x + at.width > left + wide + 1 || at.y + at.height > top + high + 1;
+    if (outside) out.push(['outside', index, text.textContent].join('|'));
+  }
+  const words = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBBox()]).filter(pair => pair[0]);
+  words.forEach(([one, a], i) => words.slice(i + 1).forEach(([two, b]) => {
+    const x = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+    const y = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+    if (x > 2 && y > 4) out.push(['overlap', index, one + ' / ' + two].join('|'));
+  }));
+});
+document.getElementById('measured').textContent = out.join('\\n');
+</script>";
+
+/// The lines that the script writes.
+fn measured(desk: &Desk, page: &str) -> Option<Vec<Vec<String>>> {
+    let text = desk.read(page);
+    let policy = text.find("<meta http-equiv=\"Content-Security-Policy\"").expect("a policy, which forbids scripts");
+    let end = policy + text[policy..].find('>').expect("it ends") + 1;
+    let laid = format!("{}{}", &text[..policy], text[end..].replace("</body>", &format!("{MEASURE}</body>")));
+    desk.put("measured.html", &laid);
+    let seen = browser(&["--dump-dom"], &desk.path("measured.html"))?;
+    let seen = String::from_utf8_lossy(&seen.stdout).into_owned();
+    let (_, lines) = seen.split_once("<pre id=\"measured\">").expect("the script ran");
+    let (lines, _) = lines.split_once("</pre>").expect("it ends");
+    Some(lines.lines().map(|line| line.split('|').map(str::to_string).collect()).collect())
+}
+
+#[test]
+fn every_picture_is_drawn_and_its_words_lie_within_it_and_not_on_each_other() {
+    let desk = desk();
+    // Names as long as they may be, which no picture has room for.
+    desk.put(
+        "long.toml",
+        &desk
+            .read("minimal.toml")
+            .replace("aurelia", "a_state_of_a_very_long_name_indeed")
+            .replace("council", "a_council_of_a_very_long_name_indeed"),
+    );
+    desk.intsoc(&["run", "long.toml", "--replicates", "10", "--out", "long", "--set", "scenario.months=400"]).done();
+    desk.intsoc(&["report", "long"]).done();
+    for folder in KINDS.iter().chain(&["long"]) {
+        let Some(lines) = measured(&desk, &format!("{folder}/report.html")) else {
+            println!("skipped: no chromium is installed");
+            return;
+        };
+        let pictures: Vec<_> = lines.iter().filter(|line| line[0] == "picture").collect();
+        assert_eq!(pictures.is_empty(), *folder == "patterns", "{folder}");
+        for line in &pictures {
+            let number = |column: usize| line[column].parse::<f64>().expect("a number");
+            assert!(number(3) >= 1.0, "{folder}: nothing is drawn in {line:?}");
+            assert!(number(4) >= 1.0, "{folder}: no data beside {line:?}");
+            assert!(number(5) > 0.5 && number(6) > 0.5, "{folder}: it fills little of its frame: {line:?}");
+        }
+        let wrong: Vec<_> = lines.iter().filter(|line| line[0] != "picture").collect();
+        assert!(wrong.is_empty(), "{folder}: {wrong:?}");
+    }
+}
+
+#[test]
+fn no_page_asks_a_network_for_anything() {
+    let desk = desk();
+    // The proxy hears what a page does ask for.
+    desk.put("asks.html", "<!DOCTYPE html><img src=\"http://pictures.example/one.png\">");
+    let Some(asked) = asked_for(&desk.path("asks.html")) else {
+        println!("skipped: no chromium is installed");
+        return;
+    };
+    assert!(asked.iter().any(|line| line.contains("pictures.example")), "{asked:?}");
+    desk.intsoc(&[&["report"], &KINDS[..], &["--out", "all.html", "--history", "facts.csv"]].concat()).done();
+    assert_eq!(asked_for(&desk.path("all.html")), Some(vec![]));
 }
 
 #[test]

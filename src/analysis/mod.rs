@@ -11,4 +11,5 @@ pub mod patterns;
 pub mod quantiles;
 pub mod statistic;
 pub mod summary;
+pub mod tiers;
 pub mod typical;

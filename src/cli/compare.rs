@@ -7,6 +7,7 @@ use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
 use super::{CompareArgs, Failure, doing, print};
 use crate::analysis::paired::Verdict;
+use crate::analysis::tiers::tiers;
 use crate::output::Doing;
 use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
 use crate::scenario::{self, Override};
@@ -133,17 +134,23 @@ fn one(text: &mut String, comparison: &Comparison, compared: &Compared) {
     }
 }
 
-/// Effects on one outcome: those decided by size, then, in the order given, those that are not.
+/// Effects on one outcome: those decided, highest first as far as their intervals do not overlap;
+/// then, in the order given, those that are not.
 fn several(text: &mut String, comparison: &Comparison, compared: &Compared, outcome: &str) {
-    let effects: Vec<&Effect> = compared.effects.iter().filter(|effect| effect.outcome.name == outcome).collect();
-    let decided = |effect: &&&Effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less);
-    let mut ranked: Vec<&Effect> = effects.iter().filter(decided).copied().collect();
-    let size = |effect: &Effect| effect.paired.difference.mean().unwrap_or_default();
-    ranked.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.other.cmp(&b.other)));
-    let rest: Vec<&Effect> = effects.iter().filter(|effect| !decided(effect)).copied().collect();
+    let effects = compared.effects.iter().filter(|effect| effect.outcome.name == outcome);
+    let (decided, rest): (Vec<&Effect>, Vec<&Effect>) =
+        effects.partition(|effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less));
+    let interval = |effect: &&Effect| {
+        let mean = effect.paired.difference.mean().unwrap_or_default();
+        effect.paired.difference.interval().unwrap_or((mean, mean))
+    };
+    let tiers = tiers(&decided.iter().map(interval).collect::<Vec<_>>());
     heading(text, &format!("effect on {outcome}"), "effect");
-    for effect in ranked.into_iter().chain(rest) {
+    for effect in tiers.into_iter().flatten().map(|index| decided[index]).chain(rest) {
         let _ = writeln!(text, "{:36} {}", comparison.others[effect.other].name, effect_words(effect));
     }
-    let _ = writeln!(text, "\nEvery other outcome is in effects.csv. What is undecided is not ranked.");
+    let _ = writeln!(
+        text,
+        "\nEvery other outcome is in effects.csv. Effects whose intervals overlap keep the order given; what is undecided is not ranked."
+    );
 }

@@ -1,12 +1,13 @@
 //! `intsoc report DIR...`: a page to read.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use super::hindcast::default_file;
 use super::{Failure, ReportArgs, print};
 use crate::analysis::hindcast;
-use crate::output::report::Report;
+use crate::output::report::{Report, is_own};
 use crate::output::results::Results;
 
 /// Makes the page of folders of results.
@@ -16,34 +17,54 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let facts = match &args.history {
         Some(file) => hindcast::load(file)?.0,
         // The record that comes with the project is of one crisis.
-        None if of_the_record(&folders[0]) => {
-            hindcast::load(&default_file()).map(|(facts, _)| facts).unwrap_or_default()
-        }
+        None if of_the_record(&folders[0]) && default_file().exists() => hindcast::load(&default_file())?.0,
         None => vec![],
     };
     let report = Report::of(&folders, &facts).map_err(Failure::Input)?;
-    let out = args.out.clone().unwrap_or_else(|| args.folders[0].join("report.html"));
-    write(&out, &report.page())?;
-    print(&format!("Report in {}\n", out.display()));
+    let mut files = vec![(args.out.clone().unwrap_or_else(|| args.folders[0].join("report.html")), report.page())];
+    if let Some(folder) = &args.pictures {
+        let pictures = report.pictures().into_iter();
+        files.extend(pictures.map(|(name, picture)| (folder.join(format!("{name}.svg")), picture)));
+    }
+    // Nothing is written if anything is in the way.
+    for (file, _) in &files {
+        spare(file)?;
+    }
     if let Some(folder) = &args.pictures {
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-        let pictures = report.pictures();
-        for (name, picture) in &pictures {
-            write(&folder.join(format!("{name}.svg")), picture)?;
-        }
-        print(&format!("{} pictures in {}\n", pictures.len(), folder.display()));
+    }
+    for (file, text) in &files {
+        write(file, text)?;
+    }
+    print(&format!("Report in {}\n", files[0].0.display()));
+    if let Some(folder) = &args.pictures {
+        print(&format!("{} pictures in {}\n", files.len() - 1, folder.display()));
     }
     Ok(())
 }
 
-/// Written to a temporary name and renamed, so that a file that is there is whole.
+/// Refuses a place where something stands that is no page or picture of the program's own.
+fn spare(file: &Path) -> Result<(), Failure> {
+    match fs::read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Ok(bytes) if is_own(&bytes) => Ok(()),
+        _ => Err(Failure::Input(format!(
+            "{}: is there already, and no page or picture of intsoc\n  choose another place, or remove it first",
+            file.display()
+        ))),
+    }
+}
+
+/// Written to a temporary name beside it and renamed, so that a file that is there is whole.
 fn write(out: &Path, text: &str) -> Result<(), Failure> {
-    let partial = PathBuf::from(format!("{}.partial", out.display()));
-    let written = fs::write(&partial, text).and_then(|()| fs::rename(&partial, out));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&partial);
-        unwritable(out, &error)
-    })
+    let partial = out.with_extension(format!("{}.partial", std::process::id()));
+    let file = File::options().write(true).create_new(true).open(&partial);
+    let written = file.and_then(|mut file| {
+        file.write_all(text.as_bytes()).and_then(|()| fs::rename(&partial, out)).inspect_err(|_| {
+            let _ = fs::remove_file(&partial);
+        })
+    });
+    written.map_err(|error| unwritable(out, &error))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {

@@ -64,6 +64,18 @@ impl<'a> Results<'a> {
         self.manifest["kind"].as_str().unwrap_or_default()
     }
 
+    /// How to make them anew.
+    pub fn again(&self) -> String {
+        format!("run the command again that made the folder: {}", words(&self.manifest["command"]))
+    }
+
+    /// What to say of a table that lacks rows.
+    pub fn lacks(&self, table: &str, names: &[(&str, &str)]) -> String {
+        let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let path = self.folder.join(format!("{table}.csv"));
+        format!("{}: lacks rows of {}\n  {}", path.display(), names.join(", "), self.again())
+    }
+
     /// A table with all its numbered parts, each checked against the manifest.
     ///
     /// # Errors
@@ -81,11 +93,7 @@ impl<'a> Results<'a> {
             .filter(|(file, _)| of_table(file))
             .collect();
         if listed.is_empty() {
-            return Err(format!(
-                "{}: its manifest names no {first}\n  run the command again that made the folder: {}",
-                self.folder.display(),
-                words(&self.manifest["command"])
-            ));
+            return Err(format!("{}: its manifest names no {first}\n  {}", self.folder.display(), self.again()));
         }
         let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
         for (file, hash) in listed {
@@ -96,7 +104,7 @@ impl<'a> Results<'a> {
 
     fn part(&self, file: &str, hash: &str, read: &mut Read) -> Result<(), String> {
         let path = self.folder.join(file);
-        let again = format!("\n  run the command again that made the folder: {}", words(&self.manifest["command"]));
+        let again = format!("\n  {}", self.again());
         let bytes = fs::read(&path).map_err(|error| format!("{}: cannot be read: {error}{again}", path.display()))?;
         if sha256(&bytes) != hash {
             return Err(format!("{}: is torn, or was changed since it was written{again}", path.display()));

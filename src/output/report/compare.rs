@@ -1,53 +1,120 @@
 //! The page of a comparison: effects as forest plots.
 
-use maud::html;
+use maud::{Markup, html};
 
-use super::super::picture::{self, Interval};
-use super::super::results::Results;
-use super::{Block, Place, Section};
+use super::super::picture::{self, Figure, Interval, Intervals};
+use super::super::results::{Results, Row};
+use super::{Block, Place, Section, percent, signed};
+use crate::analysis::tiers::tiers;
+
+/// Effects on one outcome.
+struct Effects<'a> {
+    unit: &'a str,
+    base: Option<f64>,
+    /// Those that the histories decide, in groups that do not overlap, the highest first.
+    decided: Vec<Vec<Effect<'a>>>,
+    /// The rest, in the order of the file.
+    rest: Vec<Effect<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct Effect<'a> {
+    scenario: &'a str,
+    verdict: &'a str,
+    value: f64,
+    range: Option<(f64, f64)>,
+}
+
+impl<'a> Effects<'a> {
+    fn of(rows: impl Iterator<Item = Row<'a>>, outcome: &str) -> Self {
+        let own: Vec<Row<'a>> = rows.filter(|row| row.text("outcome") == outcome).collect();
+        let effect = |row: &Row<'a>| {
+            let range = row.number("ci_low").zip(row.number("ci_high"));
+            let (scenario, verdict) = (row.text("scenario"), row.text("verdict"));
+            Some(Effect { scenario, verdict, value: row.number("effect")?, range })
+        };
+        let effects = own.iter().filter_map(effect);
+        let (decided, rest): (Vec<Effect<'_>>, Vec<Effect<'_>>) =
+            effects.partition(|effect| ["more", "less"].contains(&effect.verdict));
+        let ranges: Vec<(f64, f64)> =
+            decided.iter().map(|effect| effect.range.unwrap_or((effect.value, effect.value))).collect();
+        let groups = tiers(&ranges).into_iter().map(|tier| tier.into_iter().map(|index| decided[index]).collect());
+        Self {
+            unit: own.first().map_or("", |row| row.text("unit")),
+            base: own.first().and_then(|row| row.number("base_mean")),
+            decided: groups.collect(),
+            rest,
+        }
+    }
+
+    fn picture(&self, title: &str) -> Figure {
+        let mut rows = Vec::new();
+        for (group, effects) in self.decided.iter().chain(std::iter::once(&self.rest)).enumerate() {
+            for (index, effect) in effects.iter().enumerate() {
+                let apart = match effect.verdict {
+                    "same" => Some("the same in every twin"),
+                    "undecided" => Some("undecided"),
+                    _ => None,
+                };
+                let (name, parted) = (effect.scenario.to_string(), group > 0 && index == 0);
+                rows.push(Interval { name, value: effect.value, range: effect.range, mark: None, apart, parted });
+            }
+        }
+        let note = "Mean paired differences with 95 % intervals over twin histories. Dotted lines part groups whose intervals do not overlap; within a group the order is that of the command and says nothing. Hollow: undecided, or the same in every twin";
+        let (title, unit) = (title.to_string(), self.unit.to_string());
+        picture::intervals(&Intervals { title, unit, note: note.into(), rows, line: Some(0.0), marks: "" })
+    }
+
+    /// A group in words, with the interval of each.
+    fn told(&self, group: &[Effect<'a>]) -> Markup {
+        html! {
+            @for (index, effect) in group.iter().enumerate() {
+                @if index > 0 { "; " }
+                strong { (effect.scenario) " " (signed(effect.value)) }
+                @if let Some((low, high)) = effect.range { " (95 % interval " (signed(low)) " to " (signed(high)) ")" }
+            }
+        }
+    }
+}
 
 /// The sections of a comparison.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
-    let effects = results.table("effects")?;
-    let picture = |outcome: &str, title: &str| {
-        let own = effects.rows().filter(|row| row.text("outcome") == outcome);
-        let mut rows: Vec<Interval> = own
-            .filter_map(|row| {
-                let range = row.number("ci_low").zip(row.number("ci_high"));
-                let decided = ["more", "less"].contains(&row.text("verdict"));
-                Some(Interval { name: row.text("scenario").into(), value: row.number("effect")?, range, decided })
-            })
-            .collect();
-        // What is undecided is not ranked: it keeps its place in the file, after the rest.
-        rows.sort_by(|a, b| match (a.decided, b.decided) {
-            (true, true) => b.value.total_cmp(&a.value),
-            (one, two) => two.cmp(&one),
-        });
-        let unit = effects.rows().find(|row| row.text("outcome") == outcome).map_or("", |row| row.text("unit"));
-        let note = "Mean paired differences with 95 % intervals over twin histories; hollow: undecided, or the same in all. Where intervals overlap, the order says nothing";
-        picture::intervals(title, unit, note, &rows, 0.0)
-    };
-    let named = |verdicts: &[&str]| -> Vec<&str> {
-        let own =
-            effects.rows().filter(|row| row.text("outcome") == "adequacy" && verdicts.contains(&row.text("verdict")));
-        own.map(|row| row.text("scenario")).collect()
-    };
-    let (more, less) = (named(&["more"]), named(&["less"]));
-    let all = effects.rows().filter(|row| row.text("outcome") == "adequacy").count();
-    let rest = named(&["undecided", "same"]);
-    let list = |names: &[&str]| if names.is_empty() { "none".to_string() } else { names.join(", ") };
-    let answer = html! {
-        p { "Of " (all) " scenarios " (more.len() + less.len()) " change adequacy in a way that the histories decide. What is undecided is not ranked." }
-        p { strong { "More adequate: " } (list(&more)) ". " strong { "Less: " } (list(&less)) ". " strong { "Undecided, or the same: " } (list(&rest)) "." }
-    };
+    let table = results.table("effects")?;
+    let effects = |outcome: &str| Effects::of(table.rows(), outcome);
     let pictures = [
         ("adequacy", "Effect on adequacy"),
         ("deaths", "Effect on deaths in the model"),
         ("words_deeds_gap", "Effect on words minus deeds"),
     ];
-    let pictures = pictures.map(|(outcome, title)| Block::Picture(picture(outcome, title)));
+    let pictures = pictures.map(|(outcome, title)| Block::Picture(effects(outcome).picture(title)));
     Ok(vec![
-        Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
+        Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&effects("adequacy")))]),
         Section::new(Place::Evidence, "Effects in twin histories", pictures.into()),
     ])
+}
+
+fn answer(effects: &Effects<'_>) -> Markup {
+    let of = |verdict: &str| effects.decided.iter().flatten().filter(|effect| effect.verdict == verdict).count();
+    let (more, less) = (of("more"), of("less"));
+    let (highest, lowest) = (effects.decided.first(), effects.decided.last());
+    let names: Vec<&str> = effects.rest.iter().map(|effect| effect.scenario).collect();
+    html! {
+        ol .answer {
+            li {
+                "Of " (more + less + names.len()) " scenarios " strong { (more) } " raise adequacy"
+                @if let Some(base) = effects.base { " above the base's " (percent(base)) }
+                " and " strong { (less) } " lower it"
+                @if names.is_empty() { "." } @else { "; undecided, or the same in every twin: " (names.join(", ")) "." }
+            }
+            @if let Some(group) = highest.filter(|group| group[0].verdict == "more") {
+                li { "Most adequate: " (effects.told(group)) ", as shares of need." }
+            }
+            @if let Some(group) = lowest.filter(|group| group[0].verdict == "less") {
+                li { "Least adequate: " (effects.told(group)) ", as shares of need." }
+            }
+        }
+        @if more + less > 20 {
+            p { "Of so many effects one in twenty would seem decided by chance alone, if none were there." }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! A page to read: one file, no network, prints to a few sheets.
 //!
 //! It is made from the files of folders of results alone, and each picture from the tables
-//! beside it. Each kind of results has its sections in a file of its own; here they are joined.
+//! beside it. Each kind of results has its sections in a file of its own; here they are joined:
+//! answers first, then evidence, limits and methods; one history told comes last.
 
 mod compare;
 mod hindcast;
@@ -9,13 +10,26 @@ mod patterns;
 mod run;
 mod sweep;
 
+use std::path::Path;
+
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use serde_json::Value as Json;
 
+use super::again::frozen;
 use super::manifest::{COMMIT, VERSION};
-use super::picture::{self, Figure};
+use super::picture::{self, Figure, shown};
 use super::results::Results;
 use crate::analysis::hindcast::Fact;
+use crate::scenario;
+
+/// What a page says of who made it.
+const GENERATOR: &str = "intsoc";
+
+/// Is it a page, or a picture of one? Only such files are ever replaced.
+pub fn is_own(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]);
+    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(&text)
+}
 
 const STYLE: &str = include_str!("page.css");
 
@@ -91,15 +105,18 @@ impl Report {
                 question = asked;
             } else {
                 own[0].heading = asked.into();
-                let note = other_scenario(&folders[0], results);
-                own[0].blocks.splice(0..0, note.map(|words| Block::Words(html! { p { strong { (words) } } })));
+                if let Some(words) = other_scenario(&folders[0], results) {
+                    for section in &mut own {
+                        section.blocks.insert(0, Block::Words(html! { p { strong { (words) } } }));
+                    }
+                }
             }
             sections.append(&mut own);
         }
-        // Answers first, in the order of the folders; the chronicle last.
+        // Within a place in the order of the folders.
         sections.sort_by_key(|section| section.place);
-        let title = folders.first().map(|first| first.manifest["scenario"].as_str().unwrap_or_default());
-        Ok(Self { title: title.unwrap_or_default().into(), question, sections, methods: methods(folders) })
+        let title = folders.first().map(name).unwrap_or_default();
+        Ok(Self { title, question, sections, methods: methods(folders) })
     }
 
     /// The page.
@@ -109,6 +126,7 @@ impl Report {
             html lang="en" {
                 head {
                     meta charset="utf-8";
+                    meta name="generator" content=(GENERATOR);
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                     title { (self.title) " – intsoc" }
@@ -117,14 +135,19 @@ impl Report {
                 body {
                     header { h1 { (self.title) } p .question { (self.question) } }
                     main {
-                        @for section in &self.sections { (section) }
+                        @for section in self.placed(|place| place < Place::Chronicle) { (section) }
                         (limits())
                         (self.methods)
+                        @for section in self.placed(|place| place == Place::Chronicle) { (section) }
                     }
                 }
             }
         };
         page.into_string()
+    }
+
+    fn placed(&self, wanted: impl Fn(Place) -> bool) -> impl Iterator<Item = &Section> {
+        self.sections.iter().filter(move |section| wanted(section.place))
     }
 
     /// The pictures in the order of the page, each with a name for its file, no two the same.
@@ -155,17 +178,35 @@ fn sections_of(results: &Results<'_>, facts: &[Fact]) -> Result<(&'static str, V
     }
 }
 
+/// What results are of: the scenario's name, or that of a file of another kind.
+fn name(results: &Results<'_>) -> String {
+    let name = results.manifest["scenario"].as_str().unwrap_or_default();
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    if ["sweep", "patterns"].contains(&results.kind()) { stem.unwrap_or_default() } else { name.into() }
+}
+
+/// The hash of the scenario that results are of; of a comparison the base's, of a sweep that of the
+/// first scenario as it is before anything is varied.
+fn hash(results: &Results<'_>) -> Option<String> {
+    let of = &results.manifest;
+    let known = [&of["scenario_hash"], &of["scenarios"][0]["scenario_hash"]].into_iter().find_map(Json::as_str);
+    known.map(str::to_string).or_else(|| frozen(&of["scenarios"][0]["tree"]).ok().map(|base| scenario::hash(&base)))
+}
+
+/// A share as a percentage.
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// A number with its sign.
+fn signed(value: f64) -> String {
+    if value > 0.0 { format!("+{}", shown(value)) } else { shown(value) }
+}
+
 /// Says so where the results of one page are of two scenarios.
 fn other_scenario(first: &Results<'_>, other: &Results<'_>) -> Option<String> {
-    let hash = |results: &Results<'_>| {
-        let of = &results.manifest;
-        [&of["scenario_hash"], &of["scenarios"][0]["scenario_hash"]]
-            .into_iter()
-            .find_map(|hash| hash.as_str().map(str::to_string))
-    };
-    let (one, two) = (hash(first)?, hash(other)?);
-    let name = other.manifest["scenario"].as_str().unwrap_or_default();
-    (one != two).then(|| format!("This part is of another scenario, or of one with other numbers: {name}."))
+    let same = hash(first).zip(hash(other)).is_some_and(|(one, two)| one == two);
+    (!same).then(|| format!("This part is of another scenario, or of one with other numbers: {}.", name(other)))
 }
 
 fn limits() -> Markup {
@@ -190,25 +231,39 @@ fn methods(folders: &[Results<'_>]) -> Markup {
                 ", described in full in the project's ODD. Seeded histories (generator " (generator) "); every draw belongs to a decision, so that scenarios with the same seed share their luck. "
                 "Means have Student's 95 % intervals, bands are type-7 quantiles."
             }
-            @for results in folders { (made(&results.manifest)) }
+            @for results in folders { (made(results)) }
             p { "Page made by intsoc " (VERSION) ", commit " (COMMIT) ". Cite: the authors of intsoc, intsoc " (VERSION) ": how international society responds to mass atrocity (software), with scenario hash and seed; see CITATION.cff." }
         }
     }
 }
 
 /// How a folder's results were made.
-fn made(manifest: &Json) -> Markup {
+fn made(results: &Results<'_>) -> Markup {
+    let manifest = &results.manifest;
     let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_string();
     let command: Vec<&str> = manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-    let scenarios = manifest["scenarios"].as_array().into_iter().flatten();
-    let hashes = [&manifest["scenario_hash"]].into_iter().chain(scenarios.map(|scenario| &scenario["scenario_hash"]));
-    let hashes: Vec<&str> = hashes.filter_map(Json::as_str).collect();
+    let others = manifest["scenarios"].as_array().map_or(0, |scenarios| scenarios.len().saturating_sub(1));
     html! {
         dl {
             dt { "Command" } dd { code { (command.join(" ")) } }
-            dt { "Histories and seed" } dd { (manifest["replicates"].to_string()) " of each scenario, master seed " (manifest["seed"].to_string()) }
-            @if !hashes.is_empty() { dt { "Scenario hash" } dd { code { (hashes.join(" ")) } } }
+            dt { "Histories and seed" } dd { (histories(manifest)) ", master seed " (manifest["seed"].to_string()) }
+            @if let Some(hash) = hash(results) {
+                dt { "Scenario hash" } dd { code { (hash) } @if others > 0 { "; those of " (others) " others are in its manifest.json" } }
+            }
             dt { "Program" } dd { "intsoc " (text("version")) ", commit " (text("commit")) }
         }
+    }
+}
+
+/// How many histories there are, and of how many where it was interrupted.
+fn histories(manifest: &Json) -> String {
+    let number = |key: &str| manifest[key].as_u64();
+    let (replicates, done) = (number("replicates").unwrap_or(0), number("histories"));
+    match (manifest["complete"].as_bool(), done, manifest["kind"].as_str()) {
+        (Some(false), Some(done), Some("run" | "compare" | "hindcast")) => {
+            format!("{done} of each scenario, of {replicates} that were asked for: it was interrupted")
+        }
+        (Some(false), ..) => format!("{replicates} of each scenario were asked for: it is not complete"),
+        _ => format!("{replicates} of each scenario"),
     }
 }

@@ -1,55 +1,102 @@
 //! The page of patterns: the scoreboard under the rivals.
 
-use maud::html;
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::super::results::Results;
+use maud::{Markup, html};
+use serde_json::Value as Json;
+
+use super::super::results::{Read, Results};
 use super::{Block, Place, Section};
+
+/// The verdicts, theory by theory and pattern by pattern.
+struct Scoreboard<'a> {
+    theories: Vec<&'a str>,
+    /// Each with its question, and whether its direction emerges.
+    patterns: Vec<(&'a str, &'a str, bool)>,
+    table: &'a Read,
+}
+
+impl<'a> Scoreboard<'a> {
+    fn of(table: &'a Read) -> Self {
+        let (mut theories, mut patterns): (Vec<&str>, Vec<(&str, &str, bool)>) = (vec![], vec![]);
+        for row in table.rows() {
+            if !theories.contains(&row.text("theory")) {
+                theories.push(row.text("theory"));
+            }
+            if !patterns.iter().any(|(id, ..)| *id == row.text("pattern")) {
+                patterns.push((row.text("pattern"), row.text("question"), row.text("emergent") == "true"));
+            }
+        }
+        Self { theories, patterns, table }
+    }
+
+    fn verdict(&self, theory: &str, pattern: &str) -> &'a str {
+        let own = |row: &super::super::results::Row<'_>| row.text("theory") == theory && row.text("pattern") == pattern;
+        self.table.rows().find(own).map_or("", |row| row.text("verdict"))
+    }
+
+    fn count(&self, theory: &str, word: &str) -> usize {
+        self.patterns.iter().filter(|(id, ..)| self.verdict(theory, id) == word).count()
+    }
+}
 
 /// The sections of patterns.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let table = results.table("patterns")?;
-    let mut theories: Vec<&str> = Vec::new();
-    let mut ids: Vec<(&str, &str)> = Vec::new();
-    for row in table.rows() {
-        if !theories.contains(&row.text("theory")) {
-            theories.push(row.text("theory"));
-        }
-        if !ids.iter().any(|(id, _)| *id == row.text("pattern")) {
-            ids.push((row.text("pattern"), row.text("question")));
+    let board = Scoreboard::of(&table);
+    let names = names(&results.manifest);
+    Ok(vec![
+        Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&board))]),
+        Section::new(Place::Evidence, "The scoreboard", vec![Block::Words(scoreboard(&board, &names))]),
+    ])
+}
+
+/// What the theories are called: the names of their files.
+fn names(manifest: &Json) -> Vec<(String, String)> {
+    let theories = manifest["theories"].as_array().into_iter().flatten();
+    let named = theories.filter_map(|theory| {
+        let file = Path::new(theory["scenario"].as_str()?).file_stem()?;
+        Some((theory["theory"].as_str()?.to_string(), file.to_string_lossy().into_owned()))
+    });
+    named.collect()
+}
+
+fn answer(board: &Scoreboard<'_>) -> Markup {
+    let Some((tried, rivals)) = board.theories.split_first() else { return html! { p { "No theory was tried." } } };
+    let count = |word: &str| board.count(tried, word);
+    let passed: Vec<&(&str, &str, bool)> =
+        board.patterns.iter().filter(|(id, ..)| board.verdict(tried, id) == "pass").collect();
+    let imposed = passed.iter().filter(|(.., emergent)| !emergent).count();
+    let everybody = |id: &str| rivals.iter().all(|rival| board.verdict(rival, id) == "pass");
+    let shared = passed.iter().filter(|(id, ..)| !rivals.is_empty() && everybody(id)).count();
+    html! {
+        ol .answer {
+            li { "Of " (board.patterns.len()) " patterns " (tried) ", the theory on trial, passes " strong { (count("pass")) } ", fails " strong { (count("fail")) } ", and " strong { (count("undecided")) } " are undecided; " (count("open")) " ask what the article leaves open." }
+            li { "Of those passed, " strong { (imposed) } " stand in one rule of the model, so that finding them is no surprise, and " strong { (shared) } " are passed by every rival too, and tell no theory from another." }
+            @if !rivals.is_empty() {
+                li { "The rivals pass: " @for (index, rival) in rivals.iter().enumerate() { @if index > 0 { ", " } (rival) " " (board.count(rival, "pass")) } "." }
+            }
         }
     }
-    let verdict = |theory: &str, id: &str| {
-        table
-            .rows()
-            .find(|row| row.text("theory") == theory && row.text("pattern") == id)
-            .map_or("", |row| row.text("verdict"))
-    };
-    let count = |theory: &str, word: &str| ids.iter().filter(|(id, _)| verdict(theory, id) == word).count();
-    let shared = ids.iter().filter(|(id, _)| theories.iter().all(|theory| verdict(theory, id) == "pass")).count();
-    let answer = html! {
-        @for theory in theories.iter().take(1) {
-            p { (theory) ", the theory on trial, passes " strong { (count(theory, "pass")) } " patterns, fails " strong { (count(theory, "fail")) } ", and " (count(theory, "undecided")) " are undecided." }
-        }
-        @if theories.len() > 1 {
-            p { "Its rivals pass: " @for (index, theory) in theories[1..].iter().enumerate() { @if index > 0 { ", " } (theory) " " (count(theory, "pass")) } ". " (shared) " patterns are passed by all, and tell no theory from another." }
-        }
-    };
-    let scoreboard = html! {
+}
+
+fn scoreboard(board: &Scoreboard<'_>, names: &[(String, String)]) -> Markup {
+    let known: BTreeSet<&str> = board.theories.iter().copied().collect();
+    html! {
+        p .note { @for (index, (theory, name)) in names.iter().filter(|(theory, _)| known.contains(theory.as_str())).enumerate() { @if index > 0 { ", " } (theory) ": " (name) } ". A star marks what stands in one rule of the model." }
         table .scoreboard {
-            thead { tr { th { "pattern" } @for theory in &theories { th { (theory) } } th { "question" } } }
+            caption { "Verdict on each pattern under each theory" }
+            thead { tr { th scope="col" { "pattern" } @for theory in &board.theories { th scope="col" { (theory) } } th scope="col" { "question" } } }
             tbody {
-                @for (id, question) in &ids {
+                @for (id, question, emergent) in &board.patterns {
                     tr {
-                        th scope="row" { (id) }
-                        @for theory in &theories { @let word = verdict(theory, id); td class=(word) { (word) } }
+                        th scope="row" { (id) @if !emergent { "*" } }
+                        @for theory in &board.theories { @let word = board.verdict(theory, id); td class=(word) { (word) } }
                         td .question { (question) }
                     }
                 }
             }
         }
-    };
-    Ok(vec![
-        Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
-        Section::new(Place::Evidence, "The scoreboard", vec![Block::Words(scoreboard)]),
-    ])
+    }
 }

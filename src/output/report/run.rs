@@ -3,117 +3,122 @@
 use maud::{Markup, html};
 
 use super::super::again::frozen;
-use super::super::picture::{self, Figure, Line, Lines, Mark, shown};
-use super::super::results::{Read, Results};
-use super::{Block, Place, Section};
+use super::super::picture::{self, Interval, Intervals, Line, Lines, Mark};
+use super::super::results::{Read, Results, Row};
+use super::{Block, Place, Section, percent};
 use crate::analysis::hindcast::Fact;
+use crate::analysis::tiers::tiers;
 use crate::analysis::typical::typical;
-use crate::experiment::chronicle::{Sentence, tell};
+use crate::experiment::chronicle::{Chronicle, Sentence, tell};
 use crate::experiment::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
-
-/// A mean with its interval, in words.
-fn told(table: &Read, outcome: &str) -> Option<String> {
-    let row = table.rows().find(|row| row.text("outcome") == outcome)?;
-    let mean = shown(row.number("mean")?);
-    Some(match (row.number("ci_low"), row.number("ci_high")) {
-        (Some(low), Some(high)) => format!("{mean} (95 % interval {} to {})", shown(low), shown(high)),
-        _ => mean,
-    })
-}
 
 /// The sections of a run.
 pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, String> {
     let (summary, months) = (results.table("summary")?, results.table("months")?);
-    let (actors, votes, blame) = (results.table("actors")?, results.table("votes")?, results.table("blame")?);
+    let (actors, leaders) = (results.table("actors")?, results.table("leaders")?);
+    let (votes, blame) = (results.table("votes")?, results.table("blame")?);
     let histories = results.manifest["histories"].as_u64().unwrap_or(0);
+    let calendar = calendar(&months);
     let lines = |title: &str, names: &[(&str, &str)], marks: Vec<Mark>| {
         let record = if marks.is_empty() { "" } else { "; dots: the historical record" };
         let what = if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them" };
         let note = format!("{what}{record}");
-        Block::Picture(chart(&months, title, "share", &note, names, marks))
+        let columns = names.iter().map(|(indicator, name)| line(&months, &calendar, indicator, name));
+        let lines = columns.collect::<Option<Vec<Line>>>().ok_or_else(|| results.lacks("months", names))?;
+        let (title, unit, months) = (title.into(), "share".into(), calendar.clone());
+        Ok::<Block, String>(Block::Picture(picture::lines(&Lines { title, unit, note, months, lines, marks })))
     };
     let said = [("action", "action"), ("words", "words"), ("deflection", "deflection")];
     let over_time = vec![
-        lines("Need, and what is done and said about it", &[&said[..], &[("need", "need")]].concat(), vec![]),
-        lines("The same without need", &said, vec![]),
+        lines("Need, and what is done and said about it", &[&said[..], &[("need", "need")]].concat(), vec![])?,
+        lines("The same without need", &said, vec![])?,
         lines(
             "Adequacy, relief and protection",
             &[("adequacy", "adequacy"), ("relief_cover", "relief cover"), ("protection", "protection")],
             vec![],
-        ),
+        )?,
     ];
     let crisis = [("violence", "violence"), ("displaced", "displaced")];
     let norm = [("norm_words", "in words"), ("norm_deeds", "in deeds")];
     let evidence = [
         ("The response over time", over_time),
-        ("The crisis", vec![lines("Violence and displacement", &crisis, displaced(facts, &months))]),
-        ("Who led", vec![leaders(&actors)]),
-        ("Who withheld a vote on what", vec![withheld(&votes)]),
-        ("Who blamed whom", vec![blamed(&blame, &actors)]),
-        ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm, vec![])]),
+        ("The crisis", vec![lines("Violence and displacement", &crisis, displaced(facts, &calendar))?]),
+        ("Who led", vec![led(&leaders, histories)]),
+        ("Who abstained on what", withheld(&votes)),
+        ("Who blamed whom", vec![blamed(&blame, &actors, &calendar)]),
+        ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm, vec![])?]),
     ];
-    let answer = Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&summary, histories))]);
-    let mut sections = vec![answer];
+    let answer = answer(&summary, histories, calendar.len());
+    let mut sections = vec![Section::new(Place::Answer, "The answer", vec![Block::Words(answer)])];
     sections.extend(evidence.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));
     let told = Block::Words(chronicle(results, histories)?);
     sections.push(Section::new(Place::Chronicle, "Why did it not act? One history", vec![told]));
     Ok(sections)
 }
 
-fn answer(summary: &Read, histories: u64) -> Markup {
-    let seen = |outcome: &str| {
-        summary.rows().find(|row| row.text("outcome") == outcome).and_then(|row| row.number("histories")).unwrap_or(0.0)
-    };
-    let range = summary.rows().find(|row| row.text("outcome") == "adequacy");
-    let spread =
-        range.filter(|_| histories > 1).and_then(|row| Some((shown(row.number("p05")?), shown(row.number("p95")?))));
-    let told = |outcome: &str| told(summary, outcome).unwrap_or_else(|| "nothing known".into());
+/// The months of the run.
+fn calendar(months: &Read) -> Vec<String> {
+    let mut calendar: Vec<String> = months.rows().map(|row| row.text("month").to_string()).collect();
+    calendar.dedup();
+    calendar
+}
+
+/// A mean with its interval, made into another number and then into words.
+fn told(row: Option<Row<'_>>, made: fn(f64) -> f64, words: fn(f64) -> String) -> String {
+    let Some((row, mean)) = row.and_then(|row| Some((row, row.number("mean")?))) else { return "nothing known".into() };
+    match (row.number("ci_low").map(made), row.number("ci_high").map(made)) {
+        (Some(one), Some(other)) => {
+            let (low, high) = (words(one.min(other)), words(one.max(other)));
+            format!("{} (95 % interval {low} to {high})", words(made(mean)))
+        }
+        _ => words(made(mean)),
+    }
+}
+
+/// Three plain sentences.
+fn answer(summary: &Read, histories: u64, months: usize) -> Markup {
+    let row = |outcome: &str| summary.rows().find(|row| row.text("outcome") == outcome);
+    let number = |outcome: &str, column: &str| row(outcome).and_then(|row| row.number(column));
+    let spread = number("adequacy", "p05").zip(number("adequacy", "p95")).filter(|_| histories > 1);
+    let ahead = number("words_deeds_gap", "mean").unwrap_or(0.0) >= 0.0;
+    let as_it_is = |number: f64| number;
+    let one = |number: f64| format!("{number:.1}");
     html! {
         ol .answer {
             li {
-                "The response relieved " strong { (told("adequacy")) } " of the need, as a share"
-                @if let Some((low, high)) = spread { "; in nine histories of ten it was between " (low) " and " (high) }
+                @if histories > 1 { "On average over " (histories) " histories, the" } @else { "The" }
+                " response relieved " strong { (told(row("adequacy"), as_it_is, percent)) } " of the need"
+                @if let Some((low, high)) = spread { "; nine histories of ten lie between " (percent(low)) " and " (percent(high)) }
                 "."
             }
             li {
-                "Words ran ahead of deeds by " strong { (told("words_deeds_gap")) } "; "
-                @if seen("months_to_leader") > 0.0 {
-                    "somebody led first after " strong { (told("months_to_leader")) } " months"
-                    @if histories > 1 { ", in " (seen("months_to_leader")) " of " (histories) " histories" }
-                    "."
-                } @else { "nobody ever led." }
+                @if ahead { "Words ran ahead of deeds" } @else { "Deeds ran ahead of words" }
+                " by " strong { (told(row("words_deeds_gap"), if ahead { as_it_is } else { |gap| -gap }, percent)) } " of what states can do, and nobody led in "
+                strong { (told(row("leaderless_months"), as_it_is, one)) } " of " (months) " months."
             }
-            li { "The target shopped for forums in " strong { (told("forum_shifts")) } " months, and " strong { (told("votes_passed")) } " texts were adopted." }
+            li {
+                strong { (told(row("votes_passed"), as_it_is, one)) } " texts were adopted, the target turned from one forum to another in "
+                strong { (told(row("forum_shifts"), as_it_is, one)) } " months, and blame was as concentrated as if "
+                strong { (told(row("blame_hhi"), |concentration| 1.0 / concentration, one)) } " responders bore all of it alike."
+            }
         }
     }
 }
 
-fn chart(months: &Read, title: &str, unit: &str, note: &str, names: &[(&str, &str)], marks: Vec<Mark>) -> Figure {
-    let column = |indicator: &str, column: &str| -> Vec<f64> {
-        let own = months.rows().filter(|row| row.text("indicator") == indicator);
-        own.map(|row| row.number(column).unwrap_or(f64::NAN)).collect()
-    };
-    let line = |(indicator, name): &(&str, &str)| Line {
-        name: (*name).into(),
-        values: column(indicator, "mean"),
-        band: Some((column(indicator, "p05"), column(indicator, "p95"))),
-    };
-    let calendar = months.rows().filter(|row| row.text("indicator") == names[0].0).map(|row| row.text("month").into());
-    picture::lines(&Lines {
-        title: title.into(),
-        unit: unit.into(),
-        note: note.into(),
-        months: calendar.collect(),
-        lines: names.iter().map(line).collect(),
-        marks,
+/// An indicator over the months, if the table has it for all of them.
+fn line(months: &Read, calendar: &[String], indicator: &str, name: &str) -> Option<Line> {
+    let own: Vec<Row<'_>> = months.rows().filter(|row| row.text("indicator") == indicator).collect();
+    let column = |column: &str| own.iter().map(|row| row.number(column).unwrap_or(f64::NAN)).collect();
+    (own.len() == calendar.len()).then(|| Line {
+        name: name.into(),
+        values: column("mean"),
+        band: Some((column("p05"), column("p95"))),
     })
 }
 
 /// Facts of the form `at(displaced, 'MONTH') * population`, as shares.
-fn displaced(facts: &[Fact], months: &Read) -> Vec<Mark> {
-    let calendar: Vec<&str> =
-        months.rows().filter(|row| row.text("indicator") == "displaced").map(|row| row.text("month")).collect();
+fn displaced(facts: &[Fact], calendar: &[String]) -> Vec<Mark> {
     let point = |fact: &Fact| {
         let Expression::Binary(Operator::Multiply, at, population) = &fact.expression else { return None };
         let (Expression::Call { function, arguments, .. }, Expression::Number(population)) = (&**at, &**population)
@@ -128,23 +133,73 @@ fn displaced(facts: &[Fact], months: &Read) -> Vec<Mark> {
     facts.iter().filter_map(point).collect()
 }
 
-/// States that are shown at most in a picture.
-const MOST_STATES: usize = 14;
+/// Who leads less than this is not shown where others lead more.
+const LITTLE: f64 = 0.005;
 
-fn leaders(actors: &Read) -> Block {
-    let states = actors.rows().filter(|row| row.text("kind") == "state");
-    let mut led: Vec<(String, f64)> =
-        states.filter_map(|row| Some((row.text("actor").to_string(), row.number("led")?))).collect();
-    led.sort_by(|a, b| b.1.total_cmp(&a.1));
-    led.retain(|(_, share)| *share > 0.0005);
-    if led.is_empty() {
+/// The states that led, in groups that overlap with no other.
+fn led(leaders: &Read, histories: u64) -> Block {
+    let mut states: Vec<Interval> = leaders
+        .rows()
+        .filter_map(|row| {
+            let range = row.number("ci_low").zip(row.number("ci_high"));
+            let (name, value) = (row.text("state").to_string(), row.number("led").filter(|led| *led > 0.0)?);
+            Some(Interval { name, value, range, mark: None, apart: None, parted: false })
+        })
+        .collect();
+    if states.is_empty() {
         return Block::Words(html! { p { "Nobody led in any history." } });
     }
-    led.truncate(MOST_STATES);
-    Block::Picture(picture::bars("Who led", "share of months", "Mean over histories", &led))
+    let all = states.len();
+    if states.iter().any(|state| state.value >= LITTLE) {
+        states.retain(|state| state.value >= LITTLE);
+    }
+    let range = |state: &Interval| state.range.unwrap_or((state.value, state.value));
+    let mut rows = Vec::new();
+    for (group, tier) in tiers(&states.iter().map(range).collect::<Vec<_>>()).into_iter().enumerate() {
+        for (place, index) in tier.into_iter().enumerate() {
+            rows.push(Interval { parted: group > 0 && place == 0, ..states[index].clone() });
+        }
+    }
+    let left_out = match all - rows.len() {
+        0 => String::new(),
+        more => format!("; {more} more led in less than {} of months", percent(LITTLE)),
+    };
+    let what = if histories == 1 { "One history" } else { "Means over histories with 95 % intervals" };
+    let note = format!(
+        "{what}. Dotted lines part groups whose intervals do not overlap; within a group the order is the scenario's{left_out}"
+    );
+    let (title, unit) = ("Who led".into(), "share of months".into());
+    Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None, marks: "" }))
 }
 
-fn withheld(votes: &Read) -> Block {
+/// States that are shown at most in a picture of votes.
+const MOST_STATES: usize = 14;
+
+/// Of the adopted texts, the shares on which states abstained, and voted against, while they sat there.
+fn withheld(votes: &Read) -> Vec<Block> {
+    let pictures: Vec<Block> = [
+        ("Abstentions", "abstaining", "abstained"),
+        ("Votes against what was adopted", "against", "voted against"),
+    ]
+    .into_iter()
+    .filter_map(|(title, column, did)| {
+        let note = format!(
+            "Share of the adopted texts on which a state {did}, over all histories and while it sat there; the states that did so most, in the order in which they first voted"
+        );
+        let (instruments, rows) = ballots(votes, column);
+        (!rows.is_empty()).then(|| Block::Picture(picture::matrix(title, &note, &instruments, &rows)))
+    })
+    .collect();
+    if pictures.is_empty() {
+        return vec![Block::Words(html! { p { "All adopted texts had every vote." } })];
+    }
+    pictures
+}
+
+type Ballots = (Vec<String>, Vec<(String, Vec<Option<f64>>)>);
+
+/// By state and instrument: the share of adopted texts on which its ballot was such.
+fn ballots(votes: &Read, such: &str) -> Ballots {
     let mut instruments: Vec<String> = Vec::new();
     let mut counts: Vec<(String, Vec<[f64; 2]>)> = Vec::new();
     for row in votes.rows().filter(|row| row.text("passed") == "true") {
@@ -153,7 +208,7 @@ fn withheld(votes: &Read) -> Block {
             instruments.push(name);
             instruments.len() - 1
         });
-        for (cell, held) in [("in_favour", 0.0), ("abstaining", 1.0), ("against", 1.0)] {
+        for cell in ["in_favour", "abstaining", "against"] {
             for state in row.text(cell).split(';').filter(|state| !state.is_empty()) {
                 let index = counts.iter().position(|(known, _)| known == state).unwrap_or_else(|| {
                     counts.push((state.to_string(), Vec::new()));
@@ -161,85 +216,94 @@ fn withheld(votes: &Read) -> Block {
                 });
                 let own = &mut counts[index].1;
                 own.resize(own.len().max(column + 1), [0.0; 2]);
-                own[column][0] += held;
+                own[column][0] += f64::from(u8::from(cell == such));
                 own[column][1] += 1.0;
             }
         }
     }
     let all = |own: &[[f64; 2]]| own.iter().map(|cell| cell[0]).sum::<f64>();
-    counts.retain(|(_, own)| all(own) > 0.0);
-    counts.sort_by(|a, b| all(&b.1).total_cmp(&all(&a.1)).then(a.0.cmp(&b.0)));
-    counts.truncate(MOST_STATES);
-    if counts.is_empty() {
-        return Block::Words(html! { p { "Nobody withheld a vote on a text that was adopted." } });
-    }
-    let share = |cell: Option<&[f64; 2]>| cell.filter(|[_, all]| *all > 0.0).map(|[held, all]| held / all);
-    let rows: Vec<(String, Vec<Option<f64>>)> = counts
+    let mut most: Vec<f64> = counts.iter().map(|(_, own)| all(own)).collect();
+    most.sort_by(|a, b| b.total_cmp(a));
+    let least = most.get(MOST_STATES - 1).copied().unwrap_or(0.0).max(1.0);
+    counts.retain(|(_, own)| all(own) >= least);
+    let share = |cell: Option<&[f64; 2]>| cell.filter(|[_, all]| *all > 0.0).map(|[such, all]| such / all);
+    let rows = counts
         .into_iter()
-        .map(|(state, own)| (state, (0..instruments.len()).map(|column| share(own.get(column))).collect()))
-        .collect();
-    let note = "Share of the adopted texts, over all histories and while the state sat there, on which it abstained or voted against; the states with most";
-    Block::Picture(picture::matrix("Votes withheld", note, &instruments, &rows))
+        .map(|(state, own)| (state, (0..instruments.len()).map(|column| share(own.get(column))).collect()));
+    let rows = rows.collect();
+    (instruments, rows)
 }
 
-/// Blame sent, over all years: the bodies, the target, the states that send most, and the others together.
-fn blamed(blame: &Read, actors: &Read) -> Block {
-    let is_state = |name: &str| actors.rows().any(|row| row.text("actor") == name && row.text("kind") == "state");
-    let states: Vec<String> =
-        actors.rows().filter(|row| row.text("kind") == "state").map(|row| row.text("actor").to_string()).collect();
-    let years = {
-        let mut years: Vec<&str> = blame.rows().map(|row| row.text("year")).collect();
-        years.dedup();
-        years.len().max(1) as f64
-    };
-    let mut sent: Vec<(String, f64)> = states.iter().map(|state| (state.clone(), 0.0)).collect();
+/// Blame moved in a month: the bodies, the target, the states that send and receive most, and the others together.
+fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
+    let states: Vec<&str> =
+        actors.rows().filter(|row| row.text("kind") == "state").map(|row| row.text("actor")).collect();
+    let mut parts: Vec<(&str, f64)> = states.iter().map(|state| (*state, 0.0)).collect();
     for row in blame.rows() {
-        let share = row.number("share").unwrap_or(0.0);
         for end in [row.text("from"), row.text("to")] {
-            if let Some((_, sum)) = sent.iter_mut().find(|(state, _)| state == end) {
-                *sum += share;
+            if let Some((_, sum)) = parts.iter_mut().find(|(state, _)| *state == end) {
+                *sum += row.number("share").unwrap_or(0.0);
             }
         }
     }
-    sent.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let main: Vec<&str> = sent.iter().take(4).map(|(state, _)| state.as_str()).collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let main: Vec<&str> = parts.iter().take(4).map(|(state, _)| *state).collect();
     let name = |party: &str| {
-        if !is_state(party) || main.contains(&party) { party.to_string() } else { "other states".to_string() }
+        if !states.contains(&party) || main.contains(&party) { party.to_string() } else { "other states".to_string() }
     };
     let mut flows: Vec<(String, String, f64)> = Vec::new();
     for row in blame.rows() {
-        let (from, to, share) = (name(row.text("from")), name(row.text("to")), row.number("share").unwrap_or(0.0));
+        // The year of the table is a mean over those of its months that the run has.
+        let months = calendar.iter().filter(|month| month.starts_with(row.text("year"))).count() as f64;
+        let share = row.number("share").unwrap_or(0.0) * months / calendar.len() as f64;
+        let (from, to) = (name(row.text("from")), name(row.text("to")));
         match flows.iter_mut().find(|flow| flow.0 == from && flow.1 == to) {
-            Some(flow) => flow.2 += share / years,
-            None => flows.push((from, to, share / years)),
+            Some(flow) => flow.2 += share,
+            None => flows.push((from, to, share)),
         }
     }
     flows.retain(|flow| flow.2 > 1e-6);
     if flows.is_empty() {
         return Block::Words(html! { p { "Nobody moved blame onto anybody." } });
     }
-    let note =
-        "Mean share of all responsibility that is moved in a month, before clarity; senders left, receivers right";
+    let note = "Mean over months and histories, before clarity; senders left, receivers right. Of the states, the four that move and get most are named";
     Block::Picture(picture::flow("Blame moved", note, &flows))
 }
 
 /// The history whose outcomes lie nearest the medians, told.
 fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
     let manifest = &results.manifest;
-    let mut scenario = frozen(&manifest["resolved_scenario"])?;
+    let torn = |what: &str| format!("{}: {what}\n  {}", results.folder().display(), results.again());
+    let mut scenario = frozen(&manifest["resolved_scenario"])
+        .map_err(|problem| torn(&format!("its manifest holds no scenario: {problem}")))?;
     scenario.seed = manifest["seed"].as_u64().unwrap_or(scenario.seed);
     let still = manifest["still"] == true;
     let table = results.table("histories")?;
-    let values: Vec<Vec<f64>> = outcomes(&scenario)
+    let outcomes = outcomes(&scenario);
+    let values: Vec<Vec<f64>> = outcomes
         .iter()
         .map(|outcome| table.rows().map(|row| row.number(&outcome.name).unwrap_or(f64::NAN)).collect())
         .collect();
-    let replicate = typical(&values).unwrap_or(0);
-    let replicate = table.rows().nth(replicate as usize).and_then(|row| row.number("replicate")).unwrap_or(0.0) as u64;
+    let chosen = typical(&values).and_then(|index| table.rows().nth(index as usize));
+    let row = chosen.ok_or_else(|| torn("histories.csv holds no history"))?;
+    let replicate =
+        row.text("replicate").parse().map_err(|_| torn("histories.csv has a replicate that is no number"))?;
     let told = tell(&scenario, replicate, still, scenario.months);
-    Ok(html! {
+    let same = |(outcome, value): &(crate::model::outcomes::Outcome, f64)| match row.number(&outcome.name) {
+        Some(then) => then.to_bits() == (*value + 0.0).to_bits(),
+        None => value.is_nan(),
+    };
+    if let Some((outcome, _)) = told.outcomes.iter().find(|pair| !same(pair)) {
+        let what = format!("replicate {replicate} comes out otherwise now, in {}", outcome.name);
+        return Err(torn(&format!("{what}: it was made by another build of the program, or changed")));
+    }
+    Ok(history(&told, still, histories))
+}
+
+fn history(told: &Chronicle, still: bool, histories: u64) -> Markup {
+    html! {
         p {
-            @if still { "The history without chance" } @else { "Replicate " (replicate) ", the most typical of " (histories) }
+            @if still { "The history without chance" } @else { "Replicate " (told.replicate) ", the most typical of " (histories) }
             "; " code { "intsoc explain" } " tells any other. In brackets: the record that a sentence comes from, in the tables of " code { "intsoc run --detail" } "."
         }
         ol .chronicle {
@@ -255,5 +319,5 @@ fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
                 }
             }
         }
-    })
+    }
 }

@@ -2,9 +2,9 @@
 
 use maud::html;
 
-use super::super::picture::{self, Dot, shown};
+use super::super::picture::{self, Dot};
 use super::super::results::Results;
-use super::{Block, Place, Section};
+use super::{Block, Place, Section, percent};
 use crate::analysis::main_effect::{Level, main_effect};
 
 /// The sections of a sweep.
@@ -17,7 +17,7 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let answer = html! {
         @if adequacy.is_empty() { p { "No point has a value of adequacy." } }
         @else {
-            p { "Over " (adequacy.len()) " points of the design, mean adequacy lies between " strong { (shown(low)) } " and " strong { (shown(high)) } ". What lies within the bands below is not ranked." }
+            p { "Over " (adequacy.len()) " points of the design, the share of need that is relieved lies between " strong { (percent(low)) } " and " strong { (percent(high)) } ". Where the bands below overlap, nothing is ranked." }
         }
     };
     let pictures = varied.map(|name| {

@@ -1,0 +1,202 @@
+//! Lines over months, with bands and the record.
+
+use maud::html;
+
+use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, shown, spread};
+
+const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
+
+/// A line over months with its band.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// What it is.
+    pub name: String,
+    /// Its values, one a month.
+    pub values: Vec<f64>,
+    /// Low and high ends of its band, if it has one.
+    pub band: Option<(Vec<f64>, Vec<f64>)>,
+}
+
+/// A point beside the lines: what the record says.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Index of its month.
+    pub month: usize,
+    /// Its value.
+    pub value: f64,
+    /// What it is.
+    pub name: String,
+}
+
+/// Lines over months.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// What is shown.
+    pub title: String,
+    /// Unit of the values.
+    pub unit: String,
+    /// What bands and marks are.
+    pub note: String,
+    /// The months.
+    pub months: Vec<String>,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The record.
+    pub marks: Vec<Mark>,
+}
+
+/// Lines over months with bands and the record; a month without value is left out.
+pub fn lines(chart: &Lines) -> Figure {
+    let (height, left, right, top, bottom) = (236.0, 46.0, 122.0, 12.0, 28.0);
+    let (inner_width, inner_height) = (WIDTH - left - right, height - top - bottom);
+    let all = chart.lines.iter().flat_map(|line| {
+        let band = line.band.iter().flat_map(|(low, high)| low.iter().chain(high));
+        line.values.iter().chain(band).copied()
+    });
+    let axis = Axis::of(all.chain(chart.marks.iter().map(|mark| mark.value)));
+    let last = chart.months.len().saturating_sub(1).max(1) as f64;
+    let x = |month: usize| left + inner_width * month as f64 / last;
+    let y = |value: f64| top + inner_height * (1.0 - axis.share(value));
+    let known = |values: &[f64]| -> Vec<(usize, f64)> {
+        values.iter().copied().enumerate().filter(|(_, value)| value.is_finite()).collect()
+    };
+    let steps = |points: &[(usize, f64)]| -> Vec<String> {
+        points.iter().map(|(month, value)| format!("{:.1} {:.1}", x(*month), y(*value))).collect()
+    };
+    let path = |values: &[f64]| match known(values)[..] {
+        [] => String::new(),
+        ref points => format!("M{}", steps(points).join(" L")),
+    };
+    let area = |low: &[f64], high: &[f64]| {
+        let mut back = known(high);
+        back.reverse();
+        match (path(low), &back[..]) {
+            (forth, [_, ..]) if !forth.is_empty() => format!("{forth} L{} Z", steps(&back).join(" L")),
+            _ => String::new(),
+        }
+    };
+    let ends: Vec<f64> =
+        chart.lines.iter().map(|line| y(known(&line.values).last().map_or(axis.low, |(_, value)| *value))).collect();
+    let labels = spread(&ends, height - bottom);
+    let drawing = html! {
+        @for tick in &axis.ticks {
+            line .grid x1=(left) x2=(WIDTH - right) y1=(at(y(*tick))) y2=(at(y(*tick))) {}
+            text x=(left - 6.0) y=(at(y(*tick) + 4.0)) text-anchor="end" { (axis.label(*tick)) }
+        }
+        @for (month, name) in calendar(&chart.months) {
+            line .grid x1=(at(x(month))) x2=(at(x(month))) y1=(top) y2=(height - bottom) {}
+            text x=(at(x(month))) y=(height - bottom + 18.0) text-anchor="middle" { (name) }
+        }
+        @for (index, line) in chart.lines.iter().enumerate() {
+            @if let Some((low, high)) = &line.band {
+                path d=(area(low, high)) fill=(COLOURS[index % 6]) fill-opacity="0.16" stroke="none" {}
+            }
+        }
+        @for (index, line) in chart.lines.iter().enumerate() {
+            @let (colour, dashes) = (COLOURS[index % 6], DASHES[index % 6]);
+            @if let [(month, value)] = known(&line.values)[..] { circle cx=(at(x(month))) cy=(at(y(value))) r="3" fill=(colour) {} }
+            path d=(path(&line.values)) fill="none" stroke=(colour) stroke-width="2.2" stroke-dasharray=(dashes) {}
+            line x1=(WIDTH - right + 6.0) x2=(WIDTH - right + 28.0) y1=(at(labels[index])) y2=(at(labels[index])) stroke=(colour) stroke-width="2.2" stroke-dasharray=(dashes) {}
+            text x=(WIDTH - right + 33.0) y=(at(labels[index] + 4.0)) { (fitted(&line.name, right - 33.0)) }
+        }
+        @for mark in &chart.marks {
+            circle .mark cx=(at(x(mark.month))) cy=(at(y(mark.value))) r="4" {
+                title { (mark.name) ": " (shown(mark.value)) }
+            }
+        }
+    };
+    let (title, unit, note) = (chart.title.clone(), chart.unit.clone(), chart.note.clone());
+    Figure { title, unit, note, height, drawing, data: data(chart) }
+}
+
+fn data(chart: &Lines) -> Data {
+    let value = |values: &[f64], month: usize| values.get(month).map_or("–".into(), |value| shown(*value));
+    let mut columns = vec!["month".to_string()];
+    for line in &chart.lines {
+        columns.push(line.name.clone());
+        if line.band.is_some() {
+            columns.extend(["5 %", "95 %"].map(|end| format!("{}, {end}", line.name)));
+        }
+    }
+    if !chart.marks.is_empty() {
+        columns.push("record".into());
+    }
+    let row = |(month, name): (usize, &String)| {
+        let mut row = vec![name.clone()];
+        for line in &chart.lines {
+            row.push(value(&line.values, month));
+            if let Some((low, high)) = &line.band {
+                row.extend([value(low, month), value(high, month)]);
+            }
+        }
+        if !chart.marks.is_empty() {
+            let own = chart.marks.iter().filter(|mark| mark.month == month);
+            row.push(own.map(|mark| format!("{} ({})", shown(mark.value), mark.name)).collect::<Vec<_>>().join("; "));
+        }
+        row
+    };
+    Data { heads: 1, columns, rows: chart.months.iter().enumerate().map(row).collect() }
+}
+
+/// Most names on the axis of months.
+const MOST_NAMES: usize = 9;
+
+/// The months that the axis names: Januaries, of a long time every so many; or some of a short time.
+fn calendar(months: &[String]) -> Vec<(usize, &str)> {
+    let all = months.iter().enumerate();
+    if months.len() <= 18 {
+        return all.step_by(months.len().div_ceil(5).max(1)).map(|(month, name)| (month, name.as_str())).collect();
+    }
+    let januaries: Vec<(usize, &str)> =
+        all.filter_map(|(month, name)| Some((month, name.strip_suffix("-01")?))).collect();
+    let every = januaries.len().div_ceil(MOST_NAMES).max(1);
+    januaries.into_iter().step_by(every).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use maud::Render;
+
+    use super::*;
+
+    #[test]
+    fn the_axis_names_months_of_a_short_time_and_years_of_a_long_one() {
+        let months = |count: usize| -> Vec<String> {
+            (0..count).map(|month| format!("{}-{:02}", 2003 + (month + 6) / 12, (month + 6) % 12 + 1)).collect()
+        };
+        assert_eq!(calendar(&months(3)), [(0, "2003-07"), (1, "2003-08"), (2, "2003-09")]);
+        assert_eq!(calendar(&months(13)).len(), 5);
+        assert_eq!(calendar(&months(30)), [(6, "2004"), (18, "2005")]);
+        let long = months(1200);
+        let named = calendar(&long);
+        assert!(named.len() <= MOST_NAMES && named.windows(2).all(|pair| pair[1].0 - pair[0].0 == 144), "{named:?}");
+    }
+
+    #[test]
+    fn a_line_of_one_month_is_a_point_and_one_without_an_end_has_its_name_somewhere() {
+        let line = |values: Vec<f64>| Line { name: "need".into(), values, band: None };
+        let chart =
+            |line| Lines { months: vec!["2003-12".into(), "2004-01".into()], lines: vec![line], ..Lines::default() };
+        let point = lines(&chart(line(vec![0.1, f64::NAN]))).file();
+        assert!(point.contains("<circle") && !point.contains("NaN"), "{point}");
+        for nothing in [vec![f64::NAN, f64::NAN], vec![]] {
+            let nothing = lines(&chart(line(nothing))).render().into_string();
+            assert!(!nothing.contains("<circle") && !nothing.contains("NaN") && nothing.contains("need"), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn every_figure_has_its_data_and_a_month_without_value_is_left_out() {
+        let chart = Lines {
+            title: "Need".into(),
+            unit: "share".into(),
+            months: vec!["2003-12".into(), "2004-01".into(), "2004-02".into()],
+            lines: vec![Line { name: "need".into(), values: vec![0.1, f64::NAN, 0.3], band: None }],
+            marks: vec![Mark { month: 2, value: 0.2, name: "a count".into() }],
+            ..Lines::default()
+        };
+        let drawn = lines(&chart).render().into_string();
+        assert!(drawn.contains("<td>–</td>") && drawn.contains("0.200 (a count)") && !drawn.contains("NaN"), "{drawn}");
+        assert!(drawn.contains("<caption>Need (share)</caption>") && drawn.contains("<th scope=\"col\">need</th>"));
+    }
+}
