@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use intsoc::model::PHASES;
 use intsoc::model::chance::STREAMS;
 use intsoc::odd;
-use intsoc::scenario::{self, Mechanism, parameters};
+use intsoc::scenario::{self, Mechanism, Scenario, parameters};
 
 fn place() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ODD.md")
@@ -122,11 +122,98 @@ fn a_scenario_is_described_with_its_own_entities_numbers_and_switches() {
     {
         assert_eq!(text.matches(element).count(), 1, "{element}");
     }
-    let own = scenario::from_text(
-        &include_str!("../scenarios/minimal.toml").replace("\"Minimal\"", "\"a <b> | *c*\""),
-        "hostile.toml",
-        &[],
+}
+
+fn made(text: &str) -> Scenario {
+    scenario::from_text(text, "made.toml", &[]).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+const MINIMAL: &str = include_str!("../scenarios/minimal.toml");
+
+fn page(scenario: &Scenario) -> String {
+    odd::of(scenario).expect("the page")
+}
+
+/// A page as a reader of Markdown takes it: the characters that may have a meaning, and the text that
+/// is seen. Escapes, character references and code have none.
+fn read(markdown: &str) -> (String, String) {
+    let (mut marks, mut seen) = (String::new(), String::new());
+    let mut rest = markdown;
+    while let Some(next) = rest.chars().next() {
+        let taken = match next {
+            '\\' if rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) => {
+                seen.push_str(&rest[1..2]);
+                2
+            }
+            '&' if rest[..rest.len().min(8)].contains(';') => {
+                let end = rest.find(';').unwrap_or_default() + 1;
+                let known = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&#124;", "|")];
+                let meant = known.iter().find(|(reference, _)| *reference == &rest[..end]);
+                seen.push_str(meant.map_or(&rest[..end], |(_, meant)| meant));
+                end
+            }
+            '`' => {
+                let run = rest.len() - rest.trim_start_matches('`').len();
+                let mut ends = rest[run..].match_indices(&rest[..run]).map(|(at, _)| at + run);
+                let alone = |at: &usize| !rest[at + run..].starts_with('`') && !rest[..*at].ends_with('`');
+                match ends.find(alone) {
+                    Some(end) => {
+                        seen.push_str(&rest[run..end]);
+                        end + run
+                    }
+                    None => {
+                        marks.push_str(&rest[..run]);
+                        run
+                    }
+                }
+            }
+            other => {
+                if "\\`*_{}[]<>|~!#&$\n".contains(other) {
+                    marks.push(other);
+                }
+                // What makes a link of an address that nothing marks.
+                let links = ["://", "www.", "@"];
+                if links.iter().any(|link| rest.get(..link.len()).is_some_and(|is| is.eq_ignore_ascii_case(link))) {
+                    marks.push(other);
+                }
+                seen.push(other);
+                other.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    (marks, seen)
+}
+
+#[test]
+fn no_text_of_an_author_becomes_markup_a_link_html_or_a_row() {
+    let name = r#"a \[click\](http://evil.example/x) ![c](d) <b> &lt; `e` | f \| g \\| **h** ~~i~~ www.evil.example o@evil.example ## 3 Process \"#;
+    let line = format!(
+        "{name} [b](https://evil.example) <b onclick=\"x\">&#60;</b> ``x` __e__ # k $x$ {{l}} http://m@evil.example/`n` WWW.EVIL.example p@@q @://www.@ `@` \\`@\\` mailto:r@evil.example <!-- end --> {name}"
     );
-    let text = odd::of(&own.unwrap_or_else(|problems| panic!("{problems}"))).expect("the page");
-    assert!(text.starts_with("# a &lt;b> | \\*c\\*\n"), "{}", &text[..40]);
+    let lines = format!("{line}\n\n# s\r\n| t | u |\n|---|---|\n- v\u{2028}\t> w\n```\n{line}");
+    let with = |name: &str, text: &str| {
+        let quoted = |text: &str| serde_json::to_string(text).expect("a quoted text");
+        let (name, text) = (quoted(name), quoted(text));
+        let source = format!("{{ value = 0.5, source = {text}, grade = \"assumed\" }}");
+        let made = MINIMAL
+            .replace("\"Minimal\"", &name)
+            .replace("\"Zamora\"", &text)
+            .replace("\"army\"", &text)
+            .replace("resolve = 0.5 ", &format!("resolve = {source} "));
+        let event =
+            format!("[[events]]\ndate = \"2001-02\"\nname = {text}\nset = {{ \"states.*.ties\" = {source} }}\n");
+        page(&self::made(&format!("{made}\n{event}")))
+    };
+    let (harmless, _) = read(&with("word", "word"));
+    let (hostile, seen) = read(&with(name, &lines));
+    assert!(hostile == harmless, "{}", with(name, &lines));
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.starts_with(&format!("# {name}\n")), "what is escaped reads as it was written: {}", &seen[..900]);
+    assert_eq!(seen.matches(&one_line(&lines)).count(), 4, "purse, two sources, event");
+    for (name, heading) in
+        [("- a", "# \\- a\n"), ("12. a", "# 12\\. a\n"), ("1) a.", "# 1\\) a.\n"), ("+ 1.", "# \\+ 1.\n")]
+    {
+        assert!(with(name, "word").starts_with(heading), "{name}");
+    }
 }

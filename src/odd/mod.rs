@@ -3,7 +3,11 @@
 //!
 //! A table stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 
+mod markdown;
+
 use std::fmt::Write as _;
+
+use markdown::{code, plain, table};
 
 use crate::model::PHASES;
 use crate::model::chance::STREAMS;
@@ -15,7 +19,7 @@ use crate::scenario::source::{Node, Value};
 use crate::scenario::{self, Mechanism, Scenario, parameters};
 
 /// Any scenario with a movement, an authority, a consent and a force names all kinds of indicators.
-const EXAMPLE: &str = include_str!("../scenarios/minimal.toml");
+const EXAMPLE: &str = include_str!("../../scenarios/minimal.toml");
 
 /// Every table by its name.
 pub fn blocks() -> Vec<(&'static str, String)> {
@@ -51,7 +55,7 @@ fn with_blocks(text: &str, blocks: Vec<(&'static str, String)>) -> Result<String
 }
 
 /// The model's own page.
-const ODD: &str = include_str!("../docs/ODD.md");
+const ODD: &str = include_str!("../../docs/ODD.md");
 
 /// The ODD of one scenario: the model's, with the scenario's entities, events, numbers, sources and
 /// switches in their places.
@@ -82,17 +86,6 @@ pub fn of(scenario: &Scenario) -> Result<String, String> {
         scenario::hash(scenario)
     );
     Ok(format!("{head}{before}{}\n## 3 Process{after}", entities(scenario)))
-}
-
-/// A text of the scenario's author as text: no markup of theirs becomes the page's.
-fn plain(text: &str) -> String {
-    let escaped = |next: char| match next {
-        '\n' | '\r' => " ".into(),
-        '<' => "&lt;".into(),
-        '*' | '_' | '`' | '[' | ']' | '#' => format!("\\{next}"),
-        other => other.to_string(),
-    };
-    text.chars().map(escaped).collect()
 }
 
 /// Who and what there is in a scenario, and what happens when.
@@ -141,7 +134,7 @@ fn entities(scenario: &Scenario) -> String {
         let flag = |key: &str| if shown(tool.child(key)) == "true" { "yes".into() } else { String::new() };
         vec![
             code(id),
-            shown(tool.child("purse")),
+            plain(&shown(tool.child("purse"))),
             shown(tool.child("authority")),
             flag("consent"),
             number(tool, "benefit"),
@@ -164,9 +157,9 @@ fn entities(scenario: &Scenario) -> String {
         Some(Value::List(events)) => events.as_slice(),
         _ => &[],
     };
-    let events = events
-        .iter()
-        .map(|event| vec![shown(event.child("date")), plain(&shown(event.child("name"))), shown(event.child("set"))]);
+    let events = events.iter().map(|event| {
+        vec![shown(event.child("date")), plain(&shown(event.child("name"))), plain(&shown(event.child("set")))]
+    });
     let mut text = String::from("### In this scenario\n");
     for (title, table) in [
         (
@@ -241,19 +234,6 @@ fn switches(scenario: &Scenario) -> String {
         vec![code(mechanism.name()), state.into(), meaning_of(mechanism).unwrap_or_default()]
     };
     table(&["Mechanism", "Here", "Switched off"], Mechanism::ALL.map(row))
-}
-
-fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut text = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        let _ = writeln!(text, "| {} |", cells.join(" | "));
-    }
-    text
-}
-
-fn code(name: &str) -> String {
-    if name.is_empty() { String::new() } else { format!("`{name}`") }
 }
 
 fn phases() -> String {
