@@ -57,6 +57,11 @@ pub fn code(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("`{name}`") }
 }
 
+/// Ids, one after the other.
+pub fn codes<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(code).collect::<Vec<_>>().join(", ")
+}
+
 /// A table of cells that are Markdown.
 pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut text = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
@@ -65,4 +70,10 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Stri
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
+}
+
+/// A table, or `None.` where it would have no row.
+pub fn table_or_none(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut rows = rows.into_iter().peekable();
+    if rows.peek().is_none() { "None.\n".into() } else { table(head, rows) }
 }
