@@ -89,22 +89,19 @@ impl<'a> Teller<'a> {
             let leads = world.leads[index];
             if leads != self.leads[index] {
                 let does = if leads { "steps forward to lead" } else { "no longer leads" };
-                let mut more = match leads {
-                    true => format!(", with a chance of {:.3}", stepping_forward(world, setting, index)),
-                    false => String::new(),
+                let (mut more, record) = match leads {
+                    true => (
+                        format!(", with a chance of {:.3}", stepping_forward(world, setting, index)),
+                        format!("leaders; led, step_forward of {id}"),
+                    ),
+                    false => (String::new(), format!("leaders; led of {id}")),
                 };
                 more += &match world.leads.iter().filter(|leads| **leads).count() {
                     0 => "; now nobody leads".to_string(),
                     1 => String::new(),
                     count => format!("; {count} states lead"),
                 };
-                self.enter(
-                    month,
-                    About::Leadership,
-                    format!("{id} {does}"),
-                    &more,
-                    format!("led, step_forward of {id}"),
-                );
+                self.enter(month, About::Leadership, format!("{id} {does}"), &more, record);
             }
         }
         self.leads.copy_from_slice(&world.leads);
@@ -174,7 +171,7 @@ impl<'a> Teller<'a> {
         if world.shopped {
             let haven = haven(setting);
             let more = format!(
-                ", than which none defers to it more; the clarity of whose task it is goes from {:.2} to {:.2}",
+                ", than which none defers to it more; the clarity of whose task it is goes from {:.3} to {:.3}",
                 world.clarity_seen, world.clarity
             );
             self.enter(
