@@ -24,6 +24,8 @@ pub struct Mark {
     pub month: usize,
     /// Its value.
     pub value: f64,
+    /// Index of the line that it is to be set beside.
+    pub line: usize,
     /// What it is.
     pub name: String,
 }
@@ -47,7 +49,7 @@ pub struct Lines {
 
 /// Lines over months with bands and the record; a month without value is left out.
 pub fn lines(chart: &Lines) -> Figure {
-    let (height, left, right, top, bottom) = (236.0, 46.0, 122.0, 12.0, 28.0);
+    let (height, left, right, top, bottom) = (236.0, 46.0, 142.0, 12.0, 28.0);
     let (inner_width, inner_height) = (WIDTH - left - right, height - top - bottom);
     let all = chart.lines.iter().flat_map(|line| {
         let band = line.band.iter().flat_map(|(low, high)| low.iter().chain(high));
@@ -100,7 +102,7 @@ pub fn lines(chart: &Lines) -> Figure {
             text x=(WIDTH - right + 33.0) y=(at(labels[index] + 4.0)) { (fitted(&line.name, right - 33.0)) }
         }
         @for mark in &chart.marks {
-            circle .mark cx=(at(x(mark.month))) cy=(at(y(mark.value))) r="4" {
+            circle .record cx=(at(x(mark.month))) cy=(at(y(mark.value))) r="4" fill="none" stroke=(COLOURS[mark.line % 6]) stroke-width="2" {
                 title { (mark.name) ": " (shown(mark.value)) }
             }
         }
@@ -192,7 +194,7 @@ mod tests {
             unit: "share".into(),
             months: vec!["2003-12".into(), "2004-01".into(), "2004-02".into()],
             lines: vec![Line { name: "need".into(), values: vec![0.1, f64::NAN, 0.3], band: None }],
-            marks: vec![Mark { month: 2, value: 0.2, name: "a count".into() }],
+            marks: vec![Mark { month: 2, value: 0.2, line: 0, name: "a count".into() }],
             ..Lines::default()
         };
         let drawn = lines(&chart).render().into_string();

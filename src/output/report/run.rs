@@ -20,8 +20,9 @@ pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, S
     let (votes, blame) = (results.table("votes")?, results.table("blame")?);
     let histories = results.manifest["histories"].as_u64().unwrap_or(0);
     let calendar = calendar(&months);
-    let lines = |title: &str, names: &[(&str, &str)], marks: Vec<Mark>| {
-        let record = if marks.is_empty() { "" } else { "; dots: the historical record" };
+    let lines = |title: &str, names: &[(&str, &str)]| {
+        let marks = marks(facts, &calendar, names);
+        let record = if marks.is_empty() { "" } else { "; circles: the historical record, in the colour of its line" };
         let what = if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them" };
         let note = format!("{what}{record}");
         let columns = names.iter().map(|(indicator, name)| line(&months, &calendar, indicator, name));
@@ -31,23 +32,29 @@ pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, S
     };
     let said = [("action", "action"), ("words", "words"), ("deflection", "deflection")];
     let over_time = vec![
-        lines("Need, and what is done and said about it", &[&said[..], &[("need", "need")]].concat(), vec![])?,
-        lines("The same without need", &said, vec![])?,
+        lines("Need, and what is done and said about it", &[&said[..], &[("need", "need")]].concat())?,
+        lines("The same without need", &said)?,
         lines(
             "Adequacy, relief and protection",
             &[("adequacy", "adequacy"), ("relief_cover", "relief cover"), ("protection", "protection")],
-            vec![],
         )?,
     ];
+    let forces = deployed(&months);
+    let forces: Vec<(&str, &str)> = forces.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+    let on_the_ground = match forces[..] {
+        [] => Block::Words(html! { p { "No instrument protects." } }),
+        _ => lines("Forces deployed, of what would give their full effect", &forces)?,
+    };
     let crisis = [("violence", "violence"), ("displaced", "displaced")];
     let norm = [("norm_words", "in words"), ("norm_deeds", "in deeds")];
     let evidence = [
         ("The response over time", over_time),
-        ("The crisis", vec![lines("Violence and displacement", &crisis, displaced(facts, &calendar))?]),
+        ("The crisis", vec![lines("Violence and displacement", &crisis)?]),
+        ("What was on the ground", vec![on_the_ground]),
         ("Who led", vec![led(&leaders, histories)]),
         ("Who abstained on what", withheld(&votes)),
         ("Who blamed whom", vec![blamed(&blame, &actors, &calendar)]),
-        ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm, vec![])?]),
+        ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm)?]),
     ];
     let answer = answer(&summary, histories, calendar.len());
     let mut sections = vec![Section::new(Place::Answer, "The answer", vec![Block::Words(answer)])];
@@ -62,6 +69,20 @@ fn calendar(months: &Read) -> Vec<String> {
     let mut calendar: Vec<String> = months.rows().map(|row| row.text("month").to_string()).collect();
     calendar.dedup();
     calendar
+}
+
+/// The indicators of forces, with the ids of their instruments.
+fn deployed(months: &Read) -> Vec<(String, String)> {
+    let mut forces: Vec<(String, String)> = Vec::new();
+    for name in months.rows().map(|row| row.text("indicator")) {
+        if let Some(id) = name.strip_prefix("deployed.") {
+            if forces.iter().any(|(known, _)| known == name) {
+                break;
+            }
+            forces.push((name.into(), id.into()));
+        }
+    }
+    forces
 }
 
 /// A mean with its interval, made into another number and then into words.
@@ -117,20 +138,24 @@ fn line(months: &Read, calendar: &[String], indicator: &str, name: &str) -> Opti
     })
 }
 
-/// Facts of the form `at(displaced, 'MONTH') * population`, as shares.
-fn displaced(facts: &[Fact], calendar: &[String]) -> Vec<Mark> {
-    let point = |fact: &Fact| {
-        let Expression::Binary(Operator::Multiply, at, population) = &fact.expression else { return None };
-        let (Expression::Call { function, arguments, .. }, Expression::Number(population)) = (&**at, &**population)
-        else {
-            return None;
+/// What the record says of some indicators in single months: facts of the form `at(NAME, 'MONTH')`,
+/// or such times a number of people.
+fn marks(facts: &[Fact], calendar: &[String], names: &[(&str, &str)]) -> Vec<Mark> {
+    let mark = |fact: &Fact| {
+        let (call, people) = match &fact.expression {
+            Expression::Binary(Operator::Multiply, call, people) => match &**people {
+                Expression::Number(people) => (&**call, *people),
+                _ => return None,
+            },
+            call => (call, 1.0),
         };
+        let Expression::Call { function, arguments, .. } = call else { return None };
         let [Expression::Name(indicator), Expression::Month(month)] = &arguments[..] else { return None };
+        let line = names.iter().position(|(name, _)| name == indicator).filter(|_| function == "at")?;
         let month = calendar.iter().position(|known| *known == month.to_string())?;
-        let fits = function == "at" && indicator == "displaced";
-        fits.then(|| Mark { month, value: fact.value / population, name: fact.source.clone() })
+        Some(Mark { month, value: fact.value / people, line, name: fact.source.clone() })
     };
-    facts.iter().filter_map(point).collect()
+    facts.iter().filter_map(mark).collect()
 }
 
 /// Who leads less than this is not shown where others lead more.
