@@ -1,5 +1,6 @@
 //! Statistics over histories.
 
+pub mod blame_flows;
 pub mod enough;
 pub mod hindcast;
 pub mod knockouts;
