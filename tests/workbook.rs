@@ -81,6 +81,42 @@ fn a_spreadsheet_reads_what_the_tables_hold() {
 }
 
 #[test]
+fn the_data_package_says_what_each_outcome_and_indicator_means() {
+    let desk = Desk::new();
+    desk.put("none.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "3", "--out", "run"]).done();
+    desk.intsoc(&["compare", "minimal.toml", "none.toml", "--replicates", "3", "--out", "compare"]).done();
+    desk.intsoc(&["runs", "minimal.toml", "none.toml", "--out", "runs"]).done();
+    let listed = [
+        ("run", "months", "indicator"),
+        ("run", "summary", "outcome"),
+        ("compare", "effects", "outcome"),
+        ("runs", "runs", "outcome"),
+        ("runs", "enough", "outcome"),
+    ];
+    for (folder, table, column) in listed {
+        let package = desk.json(&format!("{folder}/datapackage.json"));
+        let resources = package["resources"].as_array().expect("tables");
+        let resource = resources.iter().find(|resource| resource["name"] == table).expect("the table");
+        let fields = resource["schema"]["fields"].as_array().expect("fields");
+        let field = fields.iter().find(|field| field["name"] == column).expect("the column");
+        let categories = field["categories"].as_array().expect("categories");
+        let cells = rows(&desk.read(&format!("{folder}/{table}.csv")));
+        let place = |name: &str| cells[0].iter().position(|known| known == name).expect("a column");
+        let mut seen = std::collections::BTreeSet::new();
+        for row in &cells[1..] {
+            let value = &row[place(column)];
+            let category = categories.iter().find(|category| category["value"] == value.as_str());
+            let category = category.unwrap_or_else(|| panic!("{folder}/{table}: {value} is no category"));
+            assert_eq!(category["unit"], row[place("unit")].as_str(), "{value}");
+            assert!(category["label"].as_str().is_some_and(|label| !label.is_empty()), "{category}");
+            seen.insert(value);
+        }
+        assert_eq!(seen.len(), categories.len(), "{folder}/{table}: each once, and none that never comes up");
+    }
+}
+
+#[test]
 fn every_kind_of_results_has_a_workbook_that_opens() {
     let desk = Desk::new();
     desk.put("none.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\nname = \"=1+1\"\n");

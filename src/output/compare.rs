@@ -220,7 +220,8 @@ fn effects_table(comparison: &Comparison, effects: &[Effect]) -> (Table, Rows) {
     let share = |name, meaning| Column::new(name, Kind::Number, "share", meaning);
     let columns = vec![
         Column::new("scenario", Kind::Text, "", "the scenario that is compared with the base"),
-        Column::new("outcome", Kind::Text, "", "the outcome"),
+        Column::new("outcome", Kind::Text, "", "the outcome")
+            .with_categories(effects.iter().map(|effect| &effect.outcome)),
         Column::new("unit", Kind::Text, "", "its unit"),
         Column::new(
             "verdict",

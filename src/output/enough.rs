@@ -55,14 +55,19 @@ pub fn write(
     manifest::seal(folder, doing, &package, about)
 }
 
-fn texts() -> Vec<Column> {
+fn texts(enough: &Enough) -> Vec<Column> {
     let text = |name, meaning| Column::new(name, Kind::Text, "", meaning);
-    vec![text("scenario", "the scenario"), text("outcome", "the outcome"), text("unit", "its unit")]
+    let outcomes = enough.scenarios.iter().flat_map(|(_, outcomes)| outcomes).map(|(outcome, _)| outcome);
+    vec![
+        text("scenario", "the scenario"),
+        text("outcome", "the outcome").with_categories(outcomes),
+        text("unit", "its unit"),
+    ]
 }
 
 fn steps_table(enough: &Enough) -> (Table, Rows) {
     let number = |name, unit, meaning| Column::new(name, Kind::Number, unit, meaning);
-    let mut columns = texts();
+    let mut columns = texts(enough);
     columns.extend([
         Column::new("histories", Kind::Integer, "histories", "run so far"),
         Column::new("seen", Kind::Integer, "histories", "of these, in which it came about"),
@@ -88,7 +93,7 @@ fn steps_table(enough: &Enough) -> (Table, Rows) {
 
 fn enough_table(enough: &Enough) -> (Table, Rows) {
     let number = |name, meaning| Column::new(name, Kind::Integer, "histories", meaning);
-    let mut columns = texts();
+    let mut columns = texts(enough);
     columns.extend([
         number(
             "stable",

@@ -221,7 +221,7 @@ fn quantile_columns() -> [Column; 3] {
 
 fn outcome_table(summary: &Summary, outcomes: &[Outcome]) -> (Table, Rows) {
     let mut columns = vec![
-        Column::new("outcome", Kind::Text, "", "the outcome"),
+        Column::new("outcome", Kind::Text, "", "the outcome").with_categories(outcomes),
         Column::new("unit", Kind::Text, "", "its unit"),
         statistic("mean", "mean over the histories in which it came about"),
         statistic("sd", "standard deviation over histories"),
@@ -246,7 +246,7 @@ fn outcome_table(summary: &Summary, outcomes: &[Outcome]) -> (Table, Rows) {
 fn month_table(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]) -> (Table, Rows) {
     let mut columns = vec![
         Column::new("month", Kind::Month, "", "calendar month"),
-        Column::new("indicator", Kind::Text, "", "the indicator"),
+        Column::new("indicator", Kind::Text, "", "the indicator").with_categories(indicators),
         Column::new("unit", Kind::Text, "", "its unit"),
         statistic("mean", "mean over histories"),
         statistic("sd", "standard deviation over histories"),

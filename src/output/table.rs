@@ -1,8 +1,12 @@
 //! Tables: what their columns mean, and how their cells are written.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
+
+use crate::model::indicators::Indicator;
+use crate::model::outcomes::Outcome;
 
 /// Rows of a file without its header: what a spreadsheet takes (1,048,576) less one.
 pub const MAX_ROWS: u64 = 1_048_575;
@@ -35,6 +39,29 @@ impl Kind {
     }
 }
 
+/// One of the values that a column of words may have, where each means something of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Category {
+    /// The value.
+    pub name: String,
+    /// The unit of what is in its rows.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+impl From<&Outcome> for Category {
+    fn from(outcome: &Outcome) -> Self {
+        Self { name: outcome.name.clone(), unit: outcome.unit, meaning: outcome.meaning }
+    }
+}
+
+impl From<&Indicator> for Category {
+    fn from(indicator: &Indicator) -> Self {
+        Self { name: indicator.name.clone(), unit: indicator.unit, meaning: indicator.meaning }
+    }
+}
+
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -46,6 +73,8 @@ pub struct Column {
     pub unit: Cow<'static, str>,
     /// What it means.
     pub meaning: Cow<'static, str>,
+    /// The values it may have, if they are listed; each once.
+    pub categories: Vec<Category>,
 }
 
 impl Column {
@@ -56,16 +85,30 @@ impl Column {
         unit: impl Into<Cow<'static, str>>,
         meaning: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { name: name.into(), kind, unit: unit.into(), meaning: meaning.into() }
+        Self { name: name.into(), kind, unit: unit.into(), meaning: meaning.into(), categories: vec![] }
+    }
+
+    /// With the values that it may have; one that comes up again counts once.
+    #[must_use]
+    pub fn with_categories(mut self, categories: impl IntoIterator<Item = impl Into<Category>>) -> Self {
+        let mut known = BTreeSet::new();
+        let categories = categories.into_iter().map(Into::into);
+        self.categories = categories.filter(|category: &Category| known.insert(category.name.clone())).collect();
+        self
     }
 
     fn to_json(&self) -> Json {
-        json!({
+        let mut field = json!({
             "name": self.name,
             "type": self.kind.schema_type(),
             "unit": self.unit,
             "description": self.meaning,
-        })
+        });
+        if !self.categories.is_empty() {
+            let category = |of: &Category| json!({ "value": of.name, "label": of.meaning, "unit": of.unit });
+            field["categories"] = self.categories.iter().map(category).collect();
+        }
+        field
     }
 }
 
@@ -121,12 +164,19 @@ impl Default for Rows {
     }
 }
 
+/// What a spreadsheet takes for the start of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell without the apostrophe that [`Rows::text`] put before it, for where words are words anyway.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| text.starts_with(FORMULA)).unwrap_or(cell)
+}
+
 // A `csv::Writer` over memory cannot fail: its errors are those of the writer below it.
 impl Rows {
     /// A text; one that a spreadsheet would take for a formula gets an apostrophe.
     pub fn text(&mut self, text: &str) -> &mut Self {
-        let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if dangerous {
+        if text.starts_with(FORMULA) {
             let _ = self.writer.write_field(format!("'{text}"));
         } else {
             let _ = self.writer.write_field(text);
@@ -219,5 +269,7 @@ mod tests {
         let chunks = rows.into_chunks();
         assert_eq!(String::from_utf8(chunks[0].0.clone()).unwrap(), "'=1+1,'+a,'@b,'-c,\"a,\"\"b\"\"\",-0.5,\r\n");
         assert_eq!(chunks[0].1, 1);
+        let seen = ["'=1+1", "'+a", "'@b", "'-c", "'tis", "'", "", "a"].map(unguarded);
+        assert_eq!(seen, ["=1+1", "+a", "@b", "-c", "'tis", "'", "", "a"]);
     }
 }
