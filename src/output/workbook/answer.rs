@@ -1,10 +1,14 @@
 //! The first sheet: the question, the answer in numbers, and one chart.
 
-use rust_xlsxwriter::{Chart, ChartAxisLabelPosition, ChartFormat, ChartSolidFill, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, Worksheet, XlsxError};
 
-use super::super::picture::COLOURS;
-use super::{ColumnOf, Formats, Sheet, cell, months};
+use super::charts::{Bars, Beside, bars};
+use super::codebook::Codebook;
+use super::months::Months;
+use super::read::Given;
+use super::sheet::{ColumnOf, Formats, Sheet, body, widths, words, words_as};
 use crate::analysis::main_effect::main_effect;
+use crate::output::table::write_number;
 
 /// What the first sheet holds.
 pub struct Answer {
@@ -21,8 +25,8 @@ const MOST: usize = 400;
 
 impl Answer {
     /// The answer that a kind of results gives.
-    pub fn of(kind: &str, sheets: &[Sheet]) -> Self {
-        let find = |name: &str| sheets.iter().find(|sheet| sheet.name == name);
+    pub fn of(kind: &str, given: &Given) -> Self {
+        let find = |name: &str| given.find(name);
         let (question, table) = match kind {
             "run" => ("How did international society respond?", find("summary").map(main_outcomes)),
             "compare" => ("What would have made a difference to adequacy?", find("effects").map(on_adequacy)),
@@ -31,20 +35,9 @@ impl Answer {
             "hindcast" => ("How near does the model come to what happened?", find("scores").cloned()),
             _ => ("How many histories are enough?", find("enough").cloned()),
         };
-        let last = HEADER + table.as_ref().map_or(0, |table| table.rows.len().min(MOST) as u32);
         let chart = match kind {
-            "run" => find("months").and_then(months::first_chart),
-            "compare" => bars(table.as_ref(), last, "scenario", &["effect"], "Effect on adequacy (share)"),
-            "sweep" => bars(table.as_ref(), last, "value", &["mean"], "Mean adequacy over the points (share)"),
-            "patterns" => bars(table.as_ref(), last, "theory", &["pass", "fail", "undecided"], "Patterns by verdict"),
-            "hindcast" => bars(
-                table.as_ref(),
-                last,
-                "part",
-                &["within_50", "within_90"],
-                "Share of the record within the middle of the ensemble: a half, nine tenths",
-            ),
-            _ => None,
+            "run" => given.months.as_ref().and_then(Months::first_chart),
+            _ => table.as_ref().and_then(|table| chart(kind, table)),
         };
         Self { question, table, chart }
     }
@@ -53,25 +46,36 @@ impl Answer {
     pub fn write(
         &self,
         sheet: &mut Worksheet,
-        heading: &[&str; 3],
+        heading: [&str; 3],
         left_out: &[String],
         formats: &Formats,
+        codebook: &mut Codebook,
     ) -> Result<(), XlsxError> {
-        sheet.set_name("answer")?;
-        sheet.set_column_width(0, 46)?;
-        sheet.write_string_with_format(0, 0, heading[0], &formats.title)?;
-        sheet.write_string(1, 0, heading[1])?;
-        sheet.write_string(2, 0, heading[2])?;
-        sheet.write_string_with_format(4, 0, self.question, &formats.head)?;
+        const NAME: &str = "answer";
+        sheet.set_name(NAME)?;
+        words_as(sheet, 0, 0, heading[0], &formats.title)?;
+        words(sheet, 1, 0, heading[1])?;
+        words(sheet, 2, 0, heading[2])?;
+        words_as(sheet, 4, 0, self.question, &formats.question)?;
         let mut row = HEADER;
         if let Some(table) = &self.table {
-            write_table(sheet, table, formats)?;
-            row += table.rows.len().min(MOST) as u32;
+            let rows = || table.rows.iter().take(MOST).map(Vec::as_slice);
+            for (at, column) in table.columns.iter().enumerate() {
+                words_as(sheet, HEADER, at as u16, &column.name, &formats.head)?;
+            }
+            widths(sheet, &table.columns, rows())?;
+            body(sheet, table, HEADER, rows(), formats)?;
+            codebook.add(NAME, &table.columns);
+            row += rows().count() as u32;
+            if table.rows.len() > MOST {
+                row += 1;
+                words(sheet, row, 0, &format!("Only the first {MOST} of {} rows are here.", table.rows.len()))?;
+            }
         }
         if !left_out.is_empty() {
             row += 2;
             let message = format!("Too large for a workbook, in the folder as CSV: {}", left_out.join(", "));
-            sheet.write_string_with_format(row, 0, message, &formats.wrapped)?;
+            words(sheet, row, 0, &message)?;
         }
         if let Some(chart) = &self.chart {
             sheet.insert_chart(row + 2, 0, chart)?;
@@ -81,22 +85,44 @@ impl Answer {
     }
 }
 
-fn write_table(sheet: &mut Worksheet, table: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
-    for (at, column) in table.columns.iter().enumerate() {
-        sheet.write_string_with_format(HEADER, at as u16, &column.name, &formats.head)?;
-        if at > 0 {
-            sheet.set_column_width(at as u16, (column.name.len() as f64 + 3.0).clamp(10.0, 20.0))?;
+/// The chart of the table on this sheet.
+fn chart(kind: &str, table: &Sheet) -> Option<Chart> {
+    let lines = (HEADER, HEADER + table.rows.len().min(MOST) as u32);
+    let plain = |columns: &[&'static str]| columns.iter().map(|column| Bars::of(column)).collect::<Vec<_>>();
+    match kind {
+        "compare" => {
+            let bars_of = |column, name, pale| Bars { column, name: Some(name), half_width: Some("half_width"), pale };
+            let series = [
+                bars_of("decided", "more or less", false),
+                bars_of("undecided", "undecided, or the same: not to be ranked", true),
+            ];
+            let title = "Effect on adequacy (share), with its 95 % interval";
+            bars(table, lines, ("scenario", "scenario"), &series, Beside::Instead, title)
         }
-    }
-    for (index, row) in table.rows.iter().take(MOST).enumerate() {
-        let own_unit = table.cell(row, "unit");
-        for (at, (column, given)) in table.columns.iter().zip(row).enumerate() {
-            let unit = if column.unit.contains("row") { own_unit } else { &column.unit };
-            let line = HEADER + 1 + index as u32;
-            cell(sheet, line, at as u16, given, &column.kind, formats.of(&column.kind, unit))?;
+        "sweep" => {
+            let title = "Mean adequacy over the points (share)";
+            bars(table, lines, ("varied", "value"), &plain(&["mean"]), Beside::Each, title)
         }
+        "patterns" => bars(table, lines, ("theory", "theory"), &plain(&WORDS), Beside::Stacked, "Patterns by verdict"),
+        "hindcast" => {
+            let title = "Share of the record within the middle of the ensemble: a half, nine tenths";
+            bars(table, lines, ("part", "part"), &plain(&["within_50", "within_90"]), Beside::Each, title)
+        }
+        "runs" => {
+            let one =
+                table.rows.windows(2).all(|pair| table.cell(&pair[0], "scenario") == table.cell(&pair[1], "scenario"));
+            let title = "Histories that are enough; no bar where more are needed than were run";
+            bars(
+                table,
+                lines,
+                (if one { "outcome" } else { "scenario" }, "outcome"),
+                &plain(&["enough"]),
+                Beside::Each,
+                title,
+            )
+        }
+        _ => None,
     }
-    Ok(())
 }
 
 const MAIN: [&str; 10] = [
@@ -117,26 +143,48 @@ fn main_outcomes(summary: &Sheet) -> Sheet {
     let place = |row: &Vec<String>| MAIN.iter().position(|name| *name == summary.cell(row, "outcome"));
     let mut rows: Vec<Vec<String>> = summary.rows.iter().filter(|row| place(row).is_some()).cloned().collect();
     rows.sort_by_key(place);
-    Sheet { rows, ..summary.clone() }
+    let mut columns = summary.columns.clone();
+    for column in &mut columns {
+        column.values.retain(|value| MAIN.contains(&value.name.as_str()));
+    }
+    Sheet { name: summary.name.clone(), columns, rows }
 }
 
+fn number(value: f64) -> String {
+    let mut cell = String::new();
+    write_number(&mut cell, value);
+    cell
+}
+
+/// Effects on adequacy in the order of the comparison, for nothing here is ranked.
 fn on_adequacy(effects: &Sheet) -> Sheet {
-    const COLUMNS: [&str; 7] = ["scenario", "verdict", "effect", "ci_low", "ci_high", "base_mean", "scenario_mean"];
+    const GIVEN: [&str; 7] = ["scenario", "verdict", "effect", "ci_low", "ci_high", "base_mean", "scenario_mean"];
+    let given = effects.columns.iter().filter(|column| GIVEN.contains(&column.name.as_str()));
+    let mut columns: Vec<ColumnOf> = given.cloned().collect();
+    for column in columns.iter_mut().filter(|column| column.kind == "number") {
+        column.unit = "share".into();
+    }
+    // What the chart shows: a chart cannot choose among the rows of one column.
+    columns.extend(
+        [
+            ("half_width", "half of the 95 % interval of the effect"),
+            ("decided", "the effect, where the verdict is more or less"),
+            ("undecided", "the effect, where the verdict is undecided or same"),
+        ]
+        .map(|(name, meaning)| ColumnOf::new(name, "number", "share", meaning)),
+    );
     let own = effects.rows.iter().filter(|row| effects.cell(row, "outcome") == "adequacy");
-    let cells = |row: &Vec<String>| COLUMNS.map(|column| effects.cell(row, column).to_string()).to_vec();
-    let columns =
-        COLUMNS.map(|name| (name, if ["scenario", "verdict"].contains(&name) { "string" } else { "number" }, "share"));
-    own_table(&columns, own.map(cells).collect())
-}
-
-/// A table of this sheet's own; columns are name, kind and unit.
-fn own_table(columns: &[(&str, &str, &str)], rows: Vec<Vec<String>>) -> Sheet {
-    let column = |(name, kind, unit): &(&str, &str, &str)| ColumnOf {
-        name: (*name).into(),
-        kind: (*kind).into(),
-        unit: (*unit).into(),
-    };
-    Sheet { name: "answer".into(), columns: columns.iter().map(column).collect(), rows }
+    let rows = own.map(|row| {
+        let cell = |name: &str| effects.cell(row, name);
+        let end = |name: &str| cell(name).parse::<f64>().ok();
+        let half_width = end("ci_low").zip(end("ci_high")).map_or(f64::NAN, |(low, high)| (high - low) / 2.0);
+        let mut places = [number(half_width), String::new(), String::new()];
+        places[if ["more", "less"].contains(&cell("verdict")) { 1 } else { 2 }] = cell("effect").to_string();
+        let given = columns.iter().map(|column| column.name.as_str()).filter(|name| GIVEN.contains(name));
+        given.map(|name| cell(name).to_string()).chain(places).collect()
+    });
+    let rows = rows.collect();
+    Sheet { name: "answer".into(), columns, rows }
 }
 
 /// Mean adequacy over each thing that is varied.
@@ -145,25 +193,27 @@ fn main_effects((points, summary): (&Sheet, &Sheet)) -> Sheet {
     for factor in points.columns.iter().map(|column| column.name.as_str()).filter(|name| *name != "point") {
         let cells = summary.rows.iter().map(|row| (summary.cell(row, factor), summary.cell(row, "adequacy")));
         for level in main_effect(cells.filter_map(|(value, outcome)| Some((value, outcome.parse().ok()?)))).levels {
-            let numbers = [level.mean, level.range.0, level.range.1].map(|number| number.to_string());
             let start = [factor.to_string(), level.name, level.points.to_string()];
-            rows.push(start.into_iter().chain(numbers).collect());
+            rows.push(start.into_iter().chain([level.mean, level.range.0, level.range.1].map(number)).collect());
         }
     }
     let columns = [
-        ("varied", "string", ""),
-        ("value", "string", ""),
-        ("points", "integer", "1"),
-        ("mean", "number", "share"),
-        ("p05", "number", "share"),
-        ("p95", "number", "share"),
+        ("varied", "string", "", "what is varied"),
+        ("value", "any", "", "its value; of many numbers a bin"),
+        ("points", "integer", "points", "points of the design with that value"),
+        ("mean", "number", "share", "mean adequacy over these points"),
+        ("p05", "number", "share", "5 % quantile over these points"),
+        ("p95", "number", "share", "95 % quantile over these points"),
     ];
-    own_table(&columns, rows)
+    let columns = columns.map(|(name, kind, unit, meaning)| ColumnOf::new(name, kind, unit, meaning)).to_vec();
+    Sheet { name: "answer".into(), columns, rows }
 }
+
+/// The verdicts on a pattern.
+const WORDS: [&str; 4] = ["pass", "fail", "undecided", "open"];
 
 /// How many patterns each theory passes and fails.
 fn verdicts(patterns: &Sheet) -> Sheet {
-    const WORDS: [&str; 4] = ["pass", "fail", "undecided", "open"];
     let mut counts: Vec<(&str, [u64; 4])> = Vec::new();
     // A pattern's verdict stands beside each of its claims.
     for row in patterns.rows.iter().filter(|row| patterns.cell(row, "claim") == "1") {
@@ -179,36 +229,16 @@ fn verdicts(patterns: &Sheet) -> Sheet {
     let row = |(theory, counts): (&str, [u64; 4])| -> Vec<String> {
         std::iter::once(theory.to_string()).chain(counts.map(|count| count.to_string())).collect()
     };
-    let columns: Vec<(&str, &str, &str)> =
-        std::iter::once(("theory", "string", "")).chain(WORDS.map(|word| (word, "integer", "1"))).collect();
-    own_table(&columns, counts.into_iter().map(row).collect())
-}
-
-/// Bars of columns of the table on the first sheet, stacked where they are parts of a whole.
-fn bars(table: Option<&Sheet>, last: u32, names: &str, values: &[&str], title: &str) -> Option<Chart> {
-    let table = table.filter(|table| !table.rows.is_empty())?;
-    let column = |name: &str| table.column(name).map(|at| at as u16);
-    let stacked = values.len() > 2;
-    let mut chart = Chart::new(if stacked { ChartType::BarStacked } else { ChartType::Bar });
-    // What is varied stands before its values.
-    let first = column("varied").or(column(names))?;
-    for (value, colour) in values.iter().zip(COLOURS) {
-        let at = column(value)?;
-        let mut fill = ChartFormat::new();
-        fill.set_solid_fill(ChartSolidFill::new().set_color(colour));
-        chart
-            .add_series()
-            .set_name(("answer", HEADER, at))
-            .set_categories(("answer", HEADER + 1, first, last, column(names)?))
-            .set_values(("answer", HEADER + 1, at, last, at))
-            .set_format(&mut fill);
-    }
-    chart.title().set_name(title);
-    if values.len() == 1 {
-        chart.legend().set_hidden();
-    }
-    // As in the table: from above, and with names that no bar lies on.
-    chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
-    chart.set_width(760).set_height(420.max(120 + 20 * (last - HEADER)));
-    Some(chart)
+    let theory = ColumnOf::new("theory", "string", "", "the theory");
+    let meanings = [
+        "patterns that it meets",
+        "patterns that it does not meet",
+        "patterns that the histories do not decide",
+        "patterns of which no answer was given beforehand",
+    ];
+    let words = WORDS.into_iter().zip(meanings);
+    let columns = std::iter::once(theory)
+        .chain(words.map(|(word, meaning)| ColumnOf::new(word, "integer", "patterns", meaning)))
+        .collect();
+    Sheet { name: "answer".into(), columns, rows: counts.into_iter().map(row).collect() }
 }

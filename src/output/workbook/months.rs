@@ -1,36 +1,20 @@
 //! The sheet of months: a row a month, a column an indicator, and charts.
 
-use rust_xlsxwriter::{Chart, ChartFormat, ChartLine, ChartLineDashType, ChartType, Worksheet, XlsxError};
+use std::collections::BTreeMap;
 
-use super::super::picture::COLOURS;
-use super::{Formats, Sheet, cell, head};
+use rust_xlsxwriter::{Chart, Worksheet, XlsxError};
+
+use super::charts;
+use super::codebook::Codebook;
+use super::read::Source;
+use super::sheet::{ColumnOf, Formats, head, widths, words};
+use crate::analysis::blame_flows::months_of_years;
 
 /// Indicators of which the spread is shown too.
 const SPREAD: [&str; 4] = ["need", "adequacy", "action", "words"];
 
-/// The sheet of months.
-const MONTHS: &str = "months";
-
-/// A row a month, a column an indicator, and charts beside them.
-pub fn write(sheet: &mut Worksheet, months: &Sheet, formats: &Formats) -> Result<(), XlsxError> {
-    sheet.set_name(MONTHS)?;
-    let (columns, rows) = wide(months);
-    let names: Vec<&str> = std::iter::once("month").chain(columns.iter().map(|(name, _)| name.as_str())).collect();
-    head(sheet, &names, rows.len(), formats)?;
-    for (index, (month, values)) in rows.iter().enumerate() {
-        sheet.write_string(index as u32 + 1, 0, *month)?;
-        for (at, ((_, unit), given)) in columns.iter().zip(values).enumerate() {
-            cell(sheet, index as u32 + 1, at as u16 + 1, given, "number", formats.of("number", unit))?;
-        }
-    }
-    let last = rows.len() as u32;
-    for (place, (title, indicators)) in CHARTS.into_iter().enumerate() {
-        if let Some(chart) = chart(title, indicators, &names, last) {
-            sheet.insert_chart(last + 3 + 22 * place as u32, 1, &chart)?;
-        }
-    }
-    Ok(())
-}
+/// The sheet of months, and the table it is made from.
+pub const MONTHS: &str = "months";
 
 const CHARTS: [(&str, &[&str]); 4] = [
     ("Need and adequacy (share)", &["need", "need p05", "need p95", "adequacy"]),
@@ -39,63 +23,83 @@ const CHARTS: [(&str, &[&str]); 4] = [
     ("The norm (share)", &["norm_words", "norm_deeds"]),
 ];
 
-/// The chart of the first sheet: need and what meets it.
-pub fn first_chart(months: &Sheet) -> Option<Chart> {
-    let (columns, rows) = wide(months);
-    let names: Vec<&str> = std::iter::once("month").chain(columns.iter().map(|(name, _)| name.as_str())).collect();
-    chart(CHARTS[0].0, CHARTS[0].1, &names, rows.len() as u32)
+/// Months side by side.
+#[derive(Debug)]
+pub struct Months {
+    /// The month, then indicators.
+    columns: Vec<ColumnOf>,
+    /// Months with the values of the indicators; NaN is missing.
+    rows: Vec<(String, Vec<f64>)>,
 }
 
-/// Lines over the months of some of their columns; none where they are missing.
-fn chart(title: &str, indicators: &[&str], names: &[&str], last: u32) -> Option<Chart> {
-    let mut chart = Chart::new(ChartType::Line);
-    // As on pages: lines differ by dashes as well as by colours that everybody can tell.
-    let dashes = [
-        ChartLineDashType::Solid,
-        ChartLineDashType::Dash,
-        ChartLineDashType::RoundDot,
-        ChartLineDashType::LongDashDot,
-    ];
-    for (index, indicator) in indicators.iter().enumerate() {
-        let line = ChartLine::new().set_color(COLOURS[index % 6]).set_dash_type(dashes[index % 4]).set_width(2).clone();
-        let column = names.iter().position(|name| name == indicator)? as u16;
-        chart
-            .add_series()
-            .set_name((MONTHS, 0, column))
-            .set_categories((MONTHS, 1, 0, last, 0))
-            .set_values((MONTHS, 1, column, last, column))
-            .set_format(ChartFormat::new().set_line(&line));
-    }
-    chart.title().set_name(title);
-    chart.y_axis().set_name("share");
-    chart.x_axis().set_label_interval(12);
-    chart.set_width(760).set_height(400);
-    Some(chart)
-}
-
-type Wide<'a> = (Vec<(String, &'a str)>, Vec<(&'a str, Vec<String>)>);
-
-fn wide(months: &Sheet) -> Wide<'_> {
-    let mut columns: Vec<(String, &str)> = Vec::new();
-    let mut rows: Vec<(&str, Vec<String>)> = Vec::new();
-    for row in &months.rows {
-        let (month, indicator, unit) =
-            (months.cell(row, "month"), months.cell(row, "indicator"), months.cell(row, "unit"));
-        if rows.last().is_none_or(|(last, _)| *last != month) {
-            rows.push((month, vec![]));
-        }
-        let mut values = vec![(indicator.to_string(), months.cell(row, "mean"))];
-        if SPREAD.contains(&indicator) {
-            values.extend(["p05", "p95"].map(|end| (format!("{indicator} {end}"), months.cell(row, end))));
-        }
-        for (name, value) in values {
-            if rows.len() == 1 {
-                columns.push((name, unit));
+impl Months {
+    /// From the table with a row an indicator and month.
+    pub fn of(long: &Source) -> std::io::Result<Self> {
+        let find = |name: &str| long.columns.iter().find(|column| column.name == name);
+        let month = find("month").cloned().unwrap_or_default();
+        let indicators = find("indicator").map_or(&[][..], |column| &column.values);
+        let known: BTreeMap<&str, &str> =
+            indicators.iter().map(|known| (known.name.as_str(), known.meaning.as_str())).collect();
+        let describe = |name: String, indicator: &str, unit: &str, statistic: &str| {
+            let what = known.get(indicator).copied().unwrap_or("indicator");
+            let statistic = find(statistic).map_or(statistic, |column| &column.meaning);
+            ColumnOf::new(name, "number", unit, format!("{what}; {statistic}"))
+        };
+        let (mut columns, mut rows): (_, Vec<(String, Vec<f64>)>) = (vec![month], vec![]);
+        for row in long.rows(["month", "indicator", "unit", "mean", "p05", "p95"]) {
+            let [month, indicator, unit, mean, p05, p95] = row?;
+            if rows.last().is_none_or(|(last, _)| *last != month) {
+                rows.push((month, vec![]));
             }
-            if let Some((_, cells)) = rows.last_mut() {
-                cells.push(value.to_string());
+            let spread = [("p05", p05), ("p95", p95)].into_iter().filter(|_| SPREAD.contains(&indicator.as_str()));
+            for (statistic, value) in std::iter::once(("mean", mean)).chain(spread) {
+                if rows.len() == 1 {
+                    let name = if statistic == "mean" { indicator.clone() } else { format!("{indicator} {statistic}") };
+                    columns.push(describe(name, &indicator, &unit, statistic));
+                }
+                if let Some((_, values)) = rows.last_mut() {
+                    values.push(value.parse().unwrap_or(f64::NAN));
+                }
             }
         }
+        Ok(Self { columns, rows })
     }
-    (columns, rows)
+
+    /// How many months of each year there are.
+    pub fn of_years(&self) -> BTreeMap<i32, u64> {
+        months_of_years(self.rows.iter().map(|(month, _)| month.as_str()))
+    }
+
+    /// A row a month, a column an indicator, and charts below.
+    pub fn write(&self, sheet: &mut Worksheet, formats: &Formats, codebook: &mut Codebook) -> Result<(), XlsxError> {
+        head(sheet, MONTHS, &self.columns, self.rows.len(), formats, codebook)?;
+        widths(sheet, &self.columns, std::iter::empty())?;
+        for (line, (month, values)) in (1..).zip(&self.rows) {
+            words(sheet, line, 0, month)?;
+            for ((at, column), value) in (1..).zip(&self.columns[1..]).zip(values) {
+                if value.is_finite() {
+                    sheet.write_number_with_format(line, at, *value, formats.of("number", &column.unit))?;
+                }
+            }
+        }
+        let last = self.rows.len() as u32;
+        for (place, (title, indicators)) in (0..).zip(CHARTS) {
+            if let Some(chart) = self.chart(title, indicators) {
+                sheet.insert_chart(last + 3 + 22 * place, 1, &chart)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The chart of the first sheet: need and what meets it.
+    pub fn first_chart(&self) -> Option<Chart> {
+        self.chart(CHARTS[0].0, CHARTS[0].1)
+    }
+
+    /// Lines over the months of some of their columns; none where they are missing.
+    fn chart(&self, title: &str, indicators: &[&str]) -> Option<Chart> {
+        let place = |indicator: &&str| self.columns.iter().position(|column| column.name == *indicator);
+        let columns: Option<Vec<usize>> = indicators.iter().map(place).collect();
+        Some(charts::lines(MONTHS, title, &columns?, self.rows.len() as u32))
+    }
 }
