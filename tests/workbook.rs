@@ -267,6 +267,7 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
     for folder in ["compare", "sweep", "patterns", "hindcast", "runs"] {
         let parts = Parts::read(&desk, folder);
         assert!(!parts.part("xl/worksheets/_rels/sheet1.xml.rels").is_empty(), "{folder}");
+        assert!(!parts.says("null,") && !parts.says("null "), "{folder}: says what the manifest does not");
         let chart = parts.part("xl/charts/chart1.xml");
         let series = chart.matches("<c:ser>").count();
         match folder {
@@ -276,11 +277,12 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
                 assert!(chart.contains("not to be ranked") && chart.contains("<a:pattFill"), "{chart}");
             }
             "patterns" => assert!(series == 4 && chart.contains("<c:v>open</c:v>"), "{chart}"),
-            // Numbers are numbers.
+            // Numbers are numbers, and a file is called by its name.
             "sweep" => {
                 let answer = parts.part("xl/worksheets/sheet1.xml");
                 let cell = answer.split("<c r=\"B7\"").nth(1).expect("a level").split("</c>").next().expect("a cell");
                 assert!(cell.ends_with("<v>0.1</v>") && !cell.contains("t=\"s\""), "{cell}");
+                assert!(parts.says("<t>grid</t>"), "{}", parts.part("xl/sharedStrings.xml"));
             }
             _ => {}
         }
@@ -311,6 +313,7 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
                 assert!(desk.read("hindcast/hindcast.csv").contains(",'=a count"));
                 assert!(sheet("hindcast").iter().any(|row| row.last().is_some_and(|cell| cell == "=a count")));
             }
+            "runs" => assert!(answer[2][0].starts_with("2000 histories each, precision 0.05, intsoc"), "{answer:?}"),
             _ => {}
         }
         if folder != "runs" {

@@ -30,9 +30,17 @@ pub fn lines(sheet: &str, title: &str, columns: &[usize], last: u32) -> Chart {
     }
     chart.title().set_name(title).set_font(ChartFont::new().set_size(12));
     chart.y_axis().set_name("share");
-    chart.x_axis().set_label_interval(12);
+    let every = label_interval(last);
+    chart.x_axis().set_label_interval(every).set_tick_interval(every);
     chart.set_width(760).set_height(400);
     chart
+}
+
+/// Of how many months one is labelled: about six are, and of long runs the same month of years.
+fn label_interval(months: u32) -> u16 {
+    let every = months.div_ceil(6);
+    let every = if every > 12 { (every + 6) / 12 * 12 } else { every.max(1) };
+    u16::try_from(every).unwrap_or(u16::MAX)
 }
 
 /// Bars of one column of the table on the first sheet.
@@ -118,6 +126,75 @@ pub fn bars(
     }
     // As in the table: from above, and with names that no bar lies on.
     chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);
+    // Left to itself the axis may end with the bars, and cut the intervals.
+    if let Some((low, high)) = reach(table, series, (last - header) as usize) {
+        let (low, high, step) = round_ends(low, high);
+        chart.x_axis().set_min(low).set_max(high).set_major_unit(step);
+    }
     chart.set_width(760).set_height(420.max(120 + 20 * (last - header)));
     Some(chart)
+}
+
+/// How far bars with intervals reach from 0; none where no bar has one.
+fn reach(table: &Sheet, series: &[Bars<'_>], rows: usize) -> Option<(f64, f64)> {
+    let mut ends: Option<(f64, f64)> = None;
+    for bars in series {
+        let Some(half_width) = bars.half_width else { continue };
+        for row in table.rows.iter().take(rows) {
+            let number = |column: &str| table.cell(row, column).parse::<f64>().ok();
+            if let Some((value, half)) = number(bars.column).zip(number(half_width)) {
+                let (low, high) = ends.unwrap_or((0.0, 0.0));
+                ends = Some((low.min(value - half), high.max(value + half)));
+            }
+        }
+    }
+    ends.filter(|(low, high)| low < high && (high - low).is_finite())
+}
+
+/// Ends of an axis that are round, and its steps, of which there are some four to ten.
+fn round_ends(low: f64, high: f64) -> (f64, f64, f64) {
+    let least = (high - low) / 8.0;
+    let power = libm::pow(10.0, libm::floor(libm::log10(least)));
+    let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| *step >= least);
+    let step = step.unwrap_or(10.0 * power);
+    (libm::floor(low / step) * step, libm::ceil(high / step) * step, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::ColumnOf;
+    use super::*;
+
+    #[test]
+    fn an_axis_reaches_as_far_as_its_intervals_and_ends_at_round_numbers() {
+        for (low, high) in [(-0.046, 0.024), (-0.158, 0.096), (0.0, 1.0), (-3e-7, 0.0), (0.0, 7_000.0)] {
+            let (from, to, step) = round_ends(low, high);
+            assert!(from <= low && to >= high && from > low - step && to < high + step, "{from} {to} {step}");
+            let steps = (to - from) / step;
+            assert!((4.0..=11.0).contains(&steps) && (steps - steps.round()).abs() < 1e-9, "{steps}");
+        }
+        let (from, to, step) = round_ends(-0.046, 0.024);
+        assert!((from + 0.05).abs() + (to - 0.03).abs() + (step - 0.01).abs() < 1e-9, "{from} {to} {step}");
+        let table = |half_width: &str| Sheet {
+            name: "answer".into(),
+            columns: ["effect", "half"].map(|name| ColumnOf::new(name, "number", "", "")).to_vec(),
+            rows: vec![vec!["-0.125".into(), half_width.into()], vec!["0.25".into(), "0.25".into()]],
+        };
+        let series = [Bars { half_width: Some("half"), ..Bars::of("effect") }];
+        assert_eq!(reach(&table("0.5"), &series, 2), Some((-0.625, 0.5)));
+        assert_eq!(reach(&table("0.5"), &series, 1), Some((-0.625, 0.375)));
+        assert_eq!(reach(&table(""), &series, 1), None);
+        assert_eq!(reach(&table("0.5"), &[Bars::of("effect")], 2), None);
+    }
+
+    #[test]
+    fn about_six_months_are_labelled_however_long_the_run_is() {
+        for months in 1..=2400 {
+            let every = u32::from(label_interval(months));
+            let labels = months.div_ceil(every);
+            assert!((4..=9).contains(&labels) || labels == months, "{labels} labels on {months} months");
+            assert!(every <= 12 || every.is_multiple_of(12), "{every}");
+        }
+        assert_eq!([1, 6, 13, 36, 72, 2400].map(label_interval), [1, 1, 3, 6, 12, 396]);
+    }
 }
