@@ -168,6 +168,12 @@ fn a_hostile_scenario_stays_text_in_its_page() {
     let page = desk.read("run/report.html");
     assert!(!page.contains("<script") && !page.contains("<img") && page.contains("&lt;img src=x"));
     assert!(page.contains("Content-Security-Policy"));
+    // What guards a cell against becoming a formula is no part of the name.
+    desk.put("=cmd.toml", "extends = \"minimal.toml\"\n[set]\n\"target.resolve\" = 0.1\n");
+    desk.intsoc(&["compare", "minimal.toml", "=cmd.toml", "--replicates", "5", "--out", "compare"]).done();
+    desk.intsoc(&["report", "compare"]).done();
+    let page = desk.read("compare/report.html");
+    assert!(desk.read("compare/effects.csv").contains("'=cmd") && page.contains("=cmd") && !page.contains("'=cmd"));
 }
 
 #[test]

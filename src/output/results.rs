@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::folder::MANIFEST;
 use super::locale::Locale;
 use super::manifest::VERSION;
+use super::table::unguarded;
 use crate::scenario::sha256;
 
 /// A folder of results.
@@ -146,10 +147,10 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// A cell as text.
+    /// A cell as text, without the guard against formulas.
     pub fn text(&self, column: &str) -> &'a str {
         let at = self.header.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+        at.and_then(|at| self.cells.get(at)).map_or("", |cell| unguarded(cell))
     }
 
     /// A cell that may be a number, with a decimal point however the table is written.

@@ -6,6 +6,7 @@ use super::super::again::frozen;
 use super::super::picture::{self, Interval, Intervals, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
 use super::{Block, Place, Section, percent};
+use crate::analysis::blame_flows::{mean_flows, months_of_years};
 use crate::analysis::hindcast::Fact;
 use crate::analysis::tiers::tiers;
 use crate::analysis::typical::typical;
@@ -263,11 +264,15 @@ fn ballots(votes: &Read, such: &str) -> Ballots {
 fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
     let states: Vec<&str> =
         actors.rows().filter(|row| row.text("kind") == "state").map(|row| row.text("actor")).collect();
+    let rows = blame.rows().filter_map(|row| {
+        Some((row.text("year").parse().ok()?, row.text("from"), row.text("to"), row.number("share")?))
+    });
+    let means = mean_flows(rows, &months_of_years(calendar.iter().map(String::as_str)));
     let mut parts: Vec<(&str, f64)> = states.iter().map(|state| (*state, 0.0)).collect();
-    for row in blame.rows() {
-        for end in [row.text("from"), row.text("to")] {
-            if let Some((_, sum)) = parts.iter_mut().find(|(state, _)| *state == end) {
-                *sum += row.number("share").unwrap_or(0.0);
+    for (from, to, share) in &means {
+        for end in [from, to] {
+            if let Some((_, sum)) = parts.iter_mut().find(|(state, _)| state == end) {
+                *sum += share;
             }
         }
     }
@@ -277,11 +282,8 @@ fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
         if !states.contains(&party) || main.contains(&party) { party.to_string() } else { "other states".to_string() }
     };
     let mut flows: Vec<(String, String, f64)> = Vec::new();
-    for row in blame.rows() {
-        // The year of the table is a mean over those of its months that the run has.
-        let months = calendar.iter().filter(|month| month.starts_with(row.text("year"))).count() as f64;
-        let share = row.number("share").unwrap_or(0.0) * months / calendar.len() as f64;
-        let (from, to) = (name(row.text("from")), name(row.text("to")));
+    for (from, to, share) in means {
+        let (from, to) = (name(from), name(to));
         match flows.iter_mut().find(|flow| flow.0 == from && flow.1 == to) {
             Some(flow) => flow.2 += share,
             None => flows.push((from, to, share)),
