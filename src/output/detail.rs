@@ -17,7 +17,7 @@ pub fn of_a_month() -> [Column; 2] {
     ]
 }
 
-/// The tables, in the order in which [`write`] fills them.
+/// The tables, in the order in which [`write()`] fills them.
 pub fn tables(indicators: &[Indicator]) -> [Table; TABLES] {
     let number =
         |name: &'static str, unit: &'static str, meaning: &'static str| Column::new(name, Kind::Number, unit, meaning);

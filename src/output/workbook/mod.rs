@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_path_is_called_by_its_file_and_a_scenario_by_its_name() {
-        assert_eq!(title("sweep", "/home/me/grid.toml"), "grid");
+        assert_eq!(title("sweep", "some/where/grid.toml"), "grid");
         assert_eq!(title("patterns", "scenarios/patterns.toml"), "patterns");
         assert_eq!(title("run", "Darfur, 2003/2008. Again"), "Darfur, 2003/2008. Again");
     }
