@@ -1,6 +1,6 @@
 //! Lines over months, with bands and the record.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, shown, spread};
 
@@ -102,13 +102,24 @@ pub fn lines(chart: &Lines) -> Figure {
             text x=(WIDTH - right + 33.0) y=(at(labels[index] + 4.0)) { (fitted(&line.name, right - 33.0)) }
         }
         @for mark in &chart.marks {
-            circle .record cx=(at(x(mark.month))) cy=(at(y(mark.value))) r="4" fill="none" stroke=(COLOURS[mark.line % 6]) stroke-width="2" {
-                title { (mark.name) ": " (shown(mark.value)) }
-            }
+            (sign(mark.line, x(mark.month), y(mark.value), &format!("{}: {}", mark.name, shown(mark.value))))
+        }
+        @for (index, label) in labels.iter().enumerate() {
+            @if chart.marks.iter().any(|mark| mark.line == index) { (sign(index, WIDTH - right + 17.0, *label, "the record")) }
         }
     };
     let (title, unit, note) = (chart.title.clone(), chart.unit.clone(), chart.note.clone());
     Figure { title, unit, note, height, drawing, data: data(chart) }
+}
+
+/// The sign of a line's record: a form of its own as well as a colour.
+fn sign(line: usize, x: f64, y: f64, words: &str) -> Markup {
+    let form = match line % 3 {
+        0 => format!("M{:.1} {y:.1} a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 Z", x - 4.0),
+        1 => format!("M{:.1} {:.1} h7 v7 h-7 Z", x - 3.5, y - 3.5),
+        _ => format!("M{x:.1} {:.1} l5 5 l-5 5 l-5 -5 Z", y - 5.0),
+    };
+    html! { path .record d=(form) fill="none" stroke=(COLOURS[line % 6]) stroke-width="2" { title { (words) } } }
 }
 
 fn data(chart: &Lines) -> Data {

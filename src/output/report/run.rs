@@ -23,7 +23,7 @@ pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, S
     let calendar = calendar(&months);
     let lines = |title: &str, names: &[(&str, &str)]| {
         let marks = marks(facts, &calendar, names);
-        let record = if marks.is_empty() { "" } else { "; circles: the historical record, in the colour of its line" };
+        let record = if marks.is_empty() { "" } else { "; signs: the historical record, as on the name of its line" };
         let what = if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them" };
         let note = format!("{what}{record}");
         let columns = names.iter().map(|(indicator, name)| line(&months, &calendar, indicator, name));
