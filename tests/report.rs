@@ -360,7 +360,8 @@ fn every_picture_is_drawn_and_its_words_lie_within_it_and_not_on_each_other() {
         &desk
             .read("minimal.toml")
             .replace("aurelia", "a_state_of_a_very_long_name_indeed")
-            .replace("council", "a_council_of_a_very_long_name_indeed"),
+            .replace("council", "a_council_of_a_very_long_name_indeed")
+            .replace("\nforce = {", "\na_force_of_a_very_long_name_indeed = {"),
     );
     desk.intsoc(&["run", "long.toml", "--replicates", "10", "--out", "long", "--set", "scenario.months=400"]).done();
     desk.intsoc(&["report", "long"]).done();
