@@ -13,8 +13,6 @@ pub struct Interval {
     pub value: f64,
     /// Its interval, if it has one.
     pub range: Option<(f64, f64)>,
-    /// A point beside it: what the record says.
-    pub mark: Option<f64>,
     /// What sets it apart, such as that it is undecided: it is drawn hollow, and the table says the word.
     pub apart: Option<&'static str>,
     /// A line parts it from the one above.
@@ -28,14 +26,12 @@ pub struct Intervals {
     pub title: String,
     /// Unit of the numbers.
     pub unit: String,
-    /// What intervals, marks and hollow points are.
+    /// What intervals and hollow points are.
     pub note: String,
     /// The numbers, from above.
     pub rows: Vec<Interval>,
     /// Where a line is drawn: no effect.
     pub line: Option<f64>,
-    /// What the marks are, where there are any.
-    pub marks: &'static str,
 }
 
 /// Draws numbers with their intervals.
@@ -45,7 +41,7 @@ pub fn intervals(chart: &Intervals) -> Figure {
     let height = top + each * rows.len() as f64 + 30.0;
     let ends = rows.iter().flat_map(|row| {
         let (low, high) = row.range.unwrap_or((row.value, row.value));
-        [low, row.value, high, row.mark.unwrap_or(row.value)]
+        [low, row.value, high]
     });
     let axis = Axis::of(ends.chain(chart.line));
     let x = |value: f64| at(left + (WIDTH - left - right) * axis.share(value));
@@ -65,29 +61,14 @@ pub fn intervals(chart: &Intervals) -> Figure {
                 line .whisker x1=(x(low)) x2=(x(high)) y1=(y) y2=(y) {}
             }
             circle cx=(x(row.value)) cy=(y) r="4.5" fill=(if row.apart.is_none() { COLOURS[0] } else { "none" }) stroke=(COLOURS[0]) stroke-width="2" {}
-            @if let Some(mark) = row.mark {
-                path .mark d=(format!("M{} {:.1} l5 5 l-5 5 l-5 -5 Z", x(mark), y - 5.0)) {}
-            }
         }
     };
-    let mut columns = vec!["", &chart.unit, "low", "high"];
-    let marked = rows.iter().any(|row| row.mark.is_some());
-    columns.extend(marked.then_some(chart.marks));
-    columns.push("remark");
     let end = |value: Option<f64>| value.map_or("–".into(), shown);
     let row = |row: &Interval| {
-        let mut cells = vec![
-            row.name.clone(),
-            shown(row.value),
-            end(row.range.map(|(low, _)| low)),
-            end(row.range.map(|(_, high)| high)),
-        ];
-        cells.extend(marked.then(|| end(row.mark)));
-        cells.push(row.apart.unwrap_or_default().into());
-        cells
+        let (low, high) = (end(row.range.map(|(low, _)| low)), end(row.range.map(|(_, high)| high)));
+        vec![row.name.clone(), shown(row.value), low, high, row.apart.unwrap_or_default().into()]
     };
-    columns[0] = "what";
-    let data = Data::new(1, &columns, rows.iter().map(row).collect());
+    let data = Data::new(1, &["what", &chart.unit, "low", "high", "remark"], rows.iter().map(row).collect());
     let (title, unit, note) = (chart.title.clone(), chart.unit.clone(), chart.note.clone());
     Figure { title, unit, note, height, drawing, data }
 }
@@ -100,14 +81,8 @@ mod tests {
 
     #[test]
     fn a_hostile_name_stays_text() {
-        let row = Interval {
-            name: "<script>".into(),
-            value: 1.0,
-            range: None,
-            mark: None,
-            apart: Some("undecided"),
-            parted: false,
-        };
+        let row =
+            Interval { name: "<script>".into(), value: 1.0, range: None, apart: Some("undecided"), parted: false };
         let chart = Intervals { title: "a <b>, \"c\"".into(), rows: vec![row], ..Intervals::default() };
         let figure = intervals(&chart);
         let drawn = figure.render().into_string();

@@ -57,12 +57,12 @@ impl<'a> Effects<'a> {
                     _ => None,
                 };
                 let (name, parted) = (effect.scenario.to_string(), group > 0 && index == 0);
-                rows.push(Interval { name, value: effect.value, range: effect.range, mark: None, apart, parted });
+                rows.push(Interval { name, value: effect.value, range: effect.range, apart, parted });
             }
         }
         let note = "Mean paired differences with 95 % intervals over twin histories. Dotted lines part groups whose intervals do not overlap; within a group the order is that of the command and says nothing. Hollow: undecided, or the same in every twin";
         let (title, unit) = (title.to_string(), self.unit.to_string());
-        picture::intervals(&Intervals { title, unit, note: note.into(), rows, line: Some(0.0), marks: "" })
+        picture::intervals(&Intervals { title, unit, note: note.into(), rows, line: Some(0.0) })
     }
 
     /// A group in words, with the interval of each.

@@ -18,7 +18,6 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
                 name: row.text("fact").into(),
                 value: row.number("percentile")?,
                 range: None,
-                mark: None,
                 apart: (!inside).then_some("outside nine tenths of the ensemble"),
                 parted: false,
             })
@@ -30,7 +29,6 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         note: "Hollow: outside nine tenths of the ensemble. In the order of the record".into(),
         rows,
         line: Some(0.5),
-        marks: "",
     });
     let evidence = vec![Block::Picture(picture), Block::Words(beside(&facts))];
     Ok(vec![

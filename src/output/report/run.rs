@@ -169,7 +169,7 @@ fn led(leaders: &Read, histories: u64) -> Block {
         .filter_map(|row| {
             let range = row.number("ci_low").zip(row.number("ci_high"));
             let (name, value) = (row.text("state").to_string(), row.number("led").filter(|led| *led > 0.0)?);
-            Some(Interval { name, value, range, mark: None, apart: None, parted: false })
+            Some(Interval { name, value, range, apart: None, parted: false })
         })
         .collect();
     if states.is_empty() {
@@ -195,7 +195,7 @@ fn led(leaders: &Read, histories: u64) -> Block {
         "{what}. Dotted lines part groups whose intervals do not overlap; within a group the order is the scenario's{left_out}"
     );
     let (title, unit) = ("Who led".into(), "share of months".into());
-    Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None, marks: "" }))
+    Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None }))
 }
 
 /// States that are shown at most in a picture of votes.
