@@ -7,6 +7,6 @@ fn main() -> ExitCode {
         Ok(()) => return ExitCode::SUCCESS,
         Err(failure) => failure,
     };
-    eprintln!("{failure}");
+    intsoc::cli::say(&failure.to_string());
     failure.exit_code()
 }

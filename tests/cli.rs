@@ -361,3 +361,57 @@ fn a_file_of_another_kind_is_answered_with_the_command_it_is_for() {
         "--history FILE",
     ]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf_8_is_a_name_like_any_other() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::new();
+    let name = |bytes: &'static [u8]| OsStr::from_bytes(bytes);
+    fs::copy(desk.path("minimal.toml"), desk.folder().join(name(b"caf\xe9.toml"))).expect("the desk is ours");
+    let intsoc = |arguments: &[&OsStr]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        Said::of(&command.args(arguments).current_dir(desk.folder()).output().expect("the program starts"))
+    };
+    let [replicates, two, out, quiet] = ["--replicates", "2", "--out", "-q"].map(OsStr::new);
+    for (command, folder) in [("run", name(b"r\xe9s")), ("hindcast", name(b"h\xe9"))] {
+        let said = intsoc(&[OsStr::new(command), name(b"caf\xe9.toml"), replicates, two, out, folder, quiet]);
+        match command {
+            "hindcast" => said.refused(&["facts.csv"]),
+            _ => assert_eq!(said.done(), ""),
+        }
+    }
+    let said = intsoc(&[
+        OsStr::new("compare"),
+        OsStr::new("minimal.toml"),
+        name(b"caf\xe9.toml"),
+        replicates,
+        two,
+        out,
+        name(b"c\xe9"),
+        quiet,
+    ]);
+    said.done();
+    assert!(desk.folder().join(name(b"r\xe9s")).join("summary.csv").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_error_that_cannot_be_written_changes_no_exit_code() {
+    let desk = Desk::new();
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").expect("the kernel has it");
+    let code = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        let status = command.args(arguments).current_dir(desk.folder()).stdout(Stdio::null()).stderr(full()).status();
+        status.expect("the program starts").code()
+    };
+    assert_eq!(code(&["check", "nosuch.toml"]), Some(2));
+    assert_eq!(code(&["frobnicate"]), Some(2));
+    // Long enough for the estimate, which is printed before anything is run.
+    desk.put(
+        "slow.toml",
+        "scenario = \"minimal.toml\"\nreplicates = 600\n[vary]\n\"blame.clarity\" = { from = 0.0, to = 3.0, steps = 60 }\n",
+    );
+    assert_eq!(code(&["sweep", "slow.toml", "--threads", "1", "--out", "slow"]), Some(0));
+}

@@ -21,7 +21,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(comparison.replicates, "twins", how.quiet);
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let compared = compare::run(&comparison, folder, &doing, &|done| bar.inc(done))?;
     bar.finish_and_clear();
     let Some(compared) = compared else {

@@ -18,6 +18,11 @@ pub fn claim(out: &Path, identity: &str, to: &Destination) -> Result<Folder, Fai
     Ok(claimed.with_locale(to.csv_locale))
 }
 
+/// The command line for the manifest. Names of files need not be UTF-8: what is not is shown as U+FFFD.
+pub fn command_line() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
 /// The threads; all cores unless told otherwise.
 pub fn pool(threads: Option<u16>) -> Result<ThreadPool, Failure> {
     let builder = ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));

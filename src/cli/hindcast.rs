@@ -31,7 +31,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let given = sample(&scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
     bar.finish_and_clear();
     let Some(given) = given else {

@@ -27,7 +27,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let folder = doing::claim(out, &identity, &args.to)?;
     let pool = doing::pool(None)?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
     let records = Records::of(&ledgers).map_err(|error| told(error.into()))?;
     let finished =

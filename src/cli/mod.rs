@@ -423,9 +423,16 @@ fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            eprintln!("standard output: cannot be written: {error}");
+            say(&format!("standard output: cannot be written: {error}"));
             std::process::exit(1);
         }
         _ => {}
     }
+}
+
+/// Writes a line to standard error. Where that cannot be written there is nobody to tell: the exit
+/// code says what matters, and what was asked for goes on.
+pub fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

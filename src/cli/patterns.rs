@@ -46,7 +46,7 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let theories =
         rivals.len() + if args.knock_outs { knockouts::theories(&patterns).len() + Mechanism::ALL.len() } else { 0 };
     let bar = doing::progress_bar(theories as u64 * worlds * replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let court = Court { trial, pool: &pool, stop: &stop, progress: &|done| bar.inc(done) };
     let mut found = Found {
         trial,

@@ -24,7 +24,7 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let folder = doing::claim(&out, &plan.identity(), &args.to)?;
     let pool = doing::pool(Some(1))?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let Some(ran) = runs::run(&plan, folder, &doing, &|_| {})? else {
         return Err(Failure::Failed("interrupted: nothing was written".into()));
     };

@@ -19,7 +19,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let pool = doing::pool(how.threads)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let ran = runs::run(&plan, folder, &doing, &|done| bar.inc(done))?;
     bar.finish_and_clear();
     let Some(ran) = ran else {

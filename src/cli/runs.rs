@@ -35,7 +35,7 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
     let stop = doing::stop_on_interrupt();
     let histories = STEPS[STEPS.len() - 1];
     let bar = doing::progress_bar(histories * scenarios.len() as u64, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let mut settled = Vec::new();
     for (name, scenario) in &scenarios {
         let Some(outcomes) = settle(scenario, histories, args.precision, &doing, &|done| bar.inc(done))? else {

@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::run::{results, stem};
-use super::{Destination, Failure, How, SweepArgs, doing, print};
+use super::{Destination, Failure, How, SweepArgs, doing, print, say};
 use crate::experiment::ledger::{Header, LEDGER};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
@@ -57,16 +57,16 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         None => doing::progress_bar(histories, "histories", how.quiet),
         Some(_) => doing::counter("histories", how.quiet),
     };
-    let doing = Doing::now(&pool, &stop, std::env::args().collect());
+    let doing = Doing::now(&pool, &stop, doing::command_line());
     let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
     bar.finish_and_clear();
     match done.map_err(told)? {
         Progress::Complete(finished) => {
             if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
-                eprintln!(
+                say(&format!(
                     "some points were run to the {} histories that were allowed for {} ± {}: summary.csv has each point's interval",
                     until.at_most, until.outcome, until.half_width
-                );
+                ));
             }
             finish(&finished, &out, how.quiet, work.shard)
         }
@@ -131,7 +131,7 @@ fn so_far(
     let beside = PathBuf::from(format!("{}-so-far", out.display()));
     let folder = doing::claim(&beside, &sweeps::identity(header), &Destination { force: true, ..args.how.to.clone() })?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(pool, &stop, std::env::args().collect());
+    let doing = Doing::now(pool, &stop, doing::command_line());
     let records = Records::of(&[out.join(LEDGER)]).map_err(|error| told(error.into()))?;
     let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
     print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
@@ -254,5 +254,5 @@ fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, how: &How) {
     // A number in full precision takes some 18 bytes as text; the ledger holds it in 8 meanwhile.
     let megabytes = histories as f64 * probed.outcomes.len() as f64 * 26.0 / 1e6;
     let time = indicatif::HumanDuration(Duration::from_secs_f64(seconds));
-    eprintln!("{points} points, {histories} histories: about {time} and {megabytes:.0} MB");
+    say(&format!("{points} points, {histories} histories: about {time} and {megabytes:.0} MB"));
 }
