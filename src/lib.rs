@@ -5,6 +5,7 @@
 
 pub mod analysis;
 pub mod cli;
+pub mod distributions;
 pub mod experiment;
 pub mod model;
 pub mod odd;

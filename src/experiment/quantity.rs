@@ -300,7 +300,8 @@ fn lagged(one: &[f64], two: &[f64], lag: isize) -> f64 {
         (pairs.iter().map(|pair| pair.0).sum::<f64>() / count, pairs.iter().map(|pair| pair.1).sum::<f64>() / count);
     let sum = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
     let together = sum(&|pair| (pair.0 - mean_one) * (pair.1 - mean_two));
-    let (own, others) = (sum(&|pair| (pair.0 - mean_one).powi(2)), sum(&|pair| (pair.1 - mean_two).powi(2)));
+    let square = |off: f64| off * off;
+    let (own, others) = (sum(&|pair| square(pair.0 - mean_one)), sum(&|pair| square(pair.1 - mean_two)));
     let product = own.sqrt() * others.sqrt();
     if product > 0.0 { together / product } else { f64::NAN }
 }

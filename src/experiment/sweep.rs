@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use serde_json::Value as Json;
-use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::design::{Coordinate, Design, Kind};
 use super::sweep_file;
+use crate::distributions::beta_quantile;
 use crate::scenario::source::{Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit};
 
@@ -109,9 +109,8 @@ impl Factor {
 /// Dirichlet weights at a place of the unit square, by breaking a stick: the first part is
 /// Beta(a, b + c), of what is left the second is Beta(b, c).
 pub fn weights([a, b, c]: [f64; 3], first: f64, second: f64) -> [f64; 3] {
-    let quantile = |a: f64, b: f64, p: f64| Beta::new(a, b).map_or(0.5, |beta| beta.inverse_cdf(p)).clamp(0.0, 1.0);
-    let nationals = quantile(a, b + c, first);
-    let society = (1.0 - nationals) * quantile(b, c, second);
+    let nationals = beta_quantile(a, b + c, first);
+    let society = (1.0 - nationals) * beta_quantile(b, c, second);
     [nationals, society, (1.0 - nationals - society).max(0.0)]
 }
 

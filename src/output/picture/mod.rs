@@ -38,7 +38,7 @@ pub fn is_file(text: &str) -> bool {
 /// Rounds a step to 1, 2 or 5 times a power of ten.
 fn step(span: f64, about: f64) -> f64 {
     let rough = (span / about).max(f64::MIN_POSITIVE);
-    let power = 10f64.powf(rough.log10().floor());
+    let power = libm::pow(10.0, libm::log10(rough).floor());
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= rough).unwrap_or(10.0);
     step * power
 }
@@ -82,7 +82,7 @@ impl Axis {
             most if most >= 2e6 => format!("{:.1} m", tick / 1e6),
             most if most >= 2e3 => format!("{:.0} k", tick / 1e3),
             _ => {
-                let decimals = (-self.step.log10().floor()).max(0.0) as usize;
+                let decimals = (-libm::log10(self.step).floor()).max(0.0) as usize;
                 format!("{tick:.decimals$}")
             }
         }
