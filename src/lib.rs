@@ -3,6 +3,12 @@
 //!
 //! Data flows one way: [`scenario`] → [`model`] → [`experiment`] → [`analysis`] → [`output`].
 
+#![deny(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a closed or full stream is no reason to panic: `cli::say`"
+)]
+
 pub mod analysis;
 pub mod cli;
 pub mod distributions;

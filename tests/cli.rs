@@ -150,6 +150,28 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
 }
 
 #[test]
+fn check_names_what_is_wrong_in_the_order_of_the_file() {
+    const HELD_TWICE: [&str; 7] = ["zeal", "amnesty", "visit", "boycott", "summit", "appeal", "embargo"];
+    let desk = Desk::new();
+    let instruments: String = HELD_TWICE.iter().map(|name| format!("{name} = {{ purse = \"aid\" }}\n")).collect();
+    let faction = format!("{{ share = 0.5, holds = {HELD_TWICE:?} }}");
+    desk.put(
+        "twice.toml",
+        &format!(
+            "extends = \"minimal.toml\"\n[instruments]\n{instruments}\n[states.aurelia.factions]\nhawks = {faction}\ndoves = {faction}\n"
+        ),
+    );
+    let said = desk.intsoc(&["check", "twice.toml"]);
+    let named: Vec<&str> = said
+        .err
+        .lines()
+        .filter(|line| line.contains("factions.doves.holds = "))
+        .map(|line| line.rsplit('"').nth(1).expect("a name in quotes"))
+        .collect();
+    assert_eq!(named, HELD_TWICE, "{said:?}");
+}
+
+#[test]
 fn schema_prints_the_schema_that_is_kept_beside_the_scenarios() {
     let out = Desk::new().intsoc(&["schema"]).done();
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");

@@ -1,5 +1,6 @@
 //! The limits in which the model can be solved: where long runs must end, and what its rules
 //! become when a parameter goes to 0 or grows without bound. Each is derived in its comment.
+#![expect(clippy::disallowed_methods, reason = "what is expected is compared with a margin")]
 
 #[path = "support/small.rs"]
 mod small;

@@ -3,6 +3,7 @@
 //! Most worlds have two or three states and no chance. A state that answers to its nationals alone
 //! aspires to the demand held for it (inertia 1); with all costs 1, commitment 1 and neither words
 //! nor deflection it is ready for x = A/(cost_x Δ) = A/(cost_x + 1).
+#![expect(clippy::disallowed_methods, reason = "what is expected is compared with a margin")]
 
 #[path = "support/small.rs"]
 mod small;

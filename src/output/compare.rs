@@ -287,7 +287,7 @@ pub fn differences(base: &Node, other: &Node) -> Vec<(String, Option<String>, Op
         leaves.iter().find(|(known, _)| known == path).map(|(_, node)| node.shown())
     };
     let counts_for_nothing = |path: &str| ["scenario.name", "scenario.seed", "scenario.replicates"].contains(&path);
-    let by_path: std::collections::HashMap<&str, &Node> =
+    let by_path: std::collections::BTreeMap<&str, &Node> =
         theirs.iter().map(|(path, node)| (path.as_str(), *node)).collect();
     let mut found = Vec::new();
     for (path, node) in ours.iter().filter(|(path, _)| !counts_for_nothing(path)) {
@@ -296,7 +296,7 @@ pub fn differences(base: &Node, other: &Node) -> Vec<(String, Option<String>, Op
             found.push((path.clone(), Some(node.shown()), there));
         }
     }
-    let known: std::collections::HashSet<&str> = ours.iter().map(|(path, _)| path.as_str()).collect();
+    let known: std::collections::BTreeSet<&str> = ours.iter().map(|(path, _)| path.as_str()).collect();
     let added = theirs.iter().filter(|(path, _)| !known.contains(path.as_str()) && !counts_for_nothing(path));
     found.extend(added.map(|(path, _)| (path.clone(), None, find(&theirs, path))));
     found

@@ -3,8 +3,10 @@
 //! ODD §6, "What a scenario must not contain"; every rule here refuses what
 //! would make a formula meaningless, before anything runs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
+
+use indexmap::IndexSet;
 
 use super::month::Month;
 use super::problem::{Place, Problem, did_you_mean};
@@ -90,7 +92,7 @@ impl Checker<'_> {
 
     /// References that must exist, each once.
     fn refer_all<T>(&mut self, path: impl Display, names: &[String], kind: &str, known: &ById<T>) {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         for name in names {
             self.refers(&path, name, kind, known);
             if !seen.insert(name) {
@@ -157,7 +159,7 @@ impl Checker<'_> {
                 );
             }
         }
-        let mut seen = HashSet::from(["target"]);
+        let mut seen = BTreeSet::from(["target"]);
         for (path, id) in &parties {
             if !seen.insert(id) {
                 self.problem(
@@ -266,11 +268,11 @@ impl Checker<'_> {
     }
 
     fn factions(&mut self, id: &str, state: &State) {
-        let mut held = HashSet::new();
+        let mut held = BTreeSet::new();
         for (name, faction) in &state.factions {
             let at = format_args!("states.{id}.factions.{name}.holds");
             self.refer_all(at, &faction.holds, "instruments", &self.file.instruments);
-            for instrument in faction.holds.iter().collect::<HashSet<_>>() {
+            for instrument in faction.holds.iter().collect::<IndexSet<_>>() {
                 if !held.insert(instrument) {
                     self.problem(
                         &at.to_string(),
@@ -335,7 +337,7 @@ impl Checker<'_> {
     /// The logit choice must not overflow for any state.
     fn exponents(&mut self) {
         let file = self.file;
-        let mut interests = HashMap::new();
+        let mut interests = BTreeMap::new();
         for (id, reservation) in file.states.values().flat_map(|state| &state.reservations) {
             let interest: &mut f64 = interests.entry(id).or_default();
             *interest = interest.max(-**reservation);
@@ -383,7 +385,7 @@ impl Checker<'_> {
                 }
             }
         }
-        let authorising: HashSet<&String> = file.instruments.values().filter_map(|i| i.authority.as_ref()).collect();
+        let authorising: BTreeSet<&String> = file.instruments.values().filter_map(|i| i.authority.as_ref()).collect();
         for (id, body) in &file.bodies {
             let years = self.years();
             match file.seats.get(id) {

@@ -121,7 +121,7 @@ fn names_below(root: &Node, at: &Reached) -> Vec<String> {
         }
         let mut known = keys(own(root, &at.names));
         known.extend(keys(inherited(root, &at.names)));
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = std::collections::BTreeSet::new();
         known.retain(|name| seen.insert(name.clone()));
         return known;
     }
