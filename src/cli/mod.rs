@@ -27,6 +27,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use self::part::{Part, part};
 use crate::output::folder::FolderError;
 use crate::output::locale::Locale;
+use crate::output::manifest::PROGRAM;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Node};
 use crate::scenario::{Mechanism, Override, Place, Problems};
@@ -37,7 +38,7 @@ use crate::scenario::{Mechanism, Override, Place, Problems};
 /// An exploration of a theory (Black and Williams 2008): neither prediction nor policy advice.
 #[derive(Debug, Parser)]
 #[command(
-    version,
+    version = PROGRAM,
     arg_required_else_help = true,
     after_help = "`intsoc FILE` does what the file asks for: it runs a scenario, a sweep, or patterns."
 )]

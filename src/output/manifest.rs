@@ -13,8 +13,15 @@ use crate::scenario::{self, Scenario, sha256};
 /// The program's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The commit the program was built from, or `unknown`.
+/// The commit the program was built from, with a mark where its sources were changed since, or `unknown`.
 pub const COMMIT: &str = env!("INTSOC_COMMIT");
+
+/// The fingerprint of the sources that the program was built from: two programs with the same one are the same.
+pub const SOURCES: &str = env!("INTSOC_SOURCES");
+
+/// Version, commit and sources in a line.
+pub const PROGRAM: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " (commit ", env!("INTSOC_COMMIT"), ", sources ", env!("INTSOC_SOURCES"), ")");
 
 /// What was run, before it is known how it went.
 #[derive(Clone, Debug)]
@@ -98,6 +105,7 @@ pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) 
         "program": "intsoc",
         "version": VERSION,
         "commit": COMMIT,
+        "sources": SOURCES,
         "generator": GENERATOR,
         "command": doing.command,
         "csv_locale": locale.name(),
