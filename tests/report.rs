@@ -2,6 +2,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/forge.rs"]
+mod forge;
 #[path = "support/runs.rs"]
 mod runs;
 
@@ -191,6 +193,9 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(manifest.contains(&version));
     desk.put("run/manifest.json", &manifest.replace(&version, "\"version\": \"0.0.1\""));
+    refused(&["manifest.json: was changed since it was written", "run minimal.toml"]);
+    desk.put("run/manifest.json", &manifest);
+    forge::manifest(&desk.path("run"), |manifest| manifest["version"] = "0.0.1".into());
     refused(&["was made by version 0.0.1", "run minimal.toml"]);
     desk.put("run/manifest.json", &manifest[..manifest.len() / 2]);
     refused(&["manifest.json: is torn"]);
@@ -227,32 +232,44 @@ fn a_page_replaces_pages_and_nothing_else() {
 #[test]
 fn a_run_that_was_interrupted_or_another_program_made_is_not_passed_off_as_whole() {
     let desk = Desk::new();
-    desk.intsoc(&["run", "minimal.toml", "--replicates", "5", "--out", "run"]).done();
-    let manifest = desk.read("run/manifest.json");
-    let changed = |from: &str, to: &str| {
-        assert!(manifest.contains(from), "{from}");
-        desk.put("run/manifest.json", &manifest.replace(from, to));
-    };
-    changed("\"complete\": true", "\"complete\": false");
-    desk.put("run/manifest.json", &desk.read("run/manifest.json").replace("\"replicates\": 5", "\"replicates\": 9"));
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "9", "--out", "run"]).done();
+    let whole = desk.read("run/manifest.json");
+    forge::manifest(&desk.path("run"), |manifest| {
+        manifest["complete"] = false.into();
+        manifest["histories"] = 5.into();
+    });
     desk.intsoc(&["report", "run"]).done();
     assert!(desk.read("run/report.html").contains("5 of each scenario, of 9 that were asked for: it was interrupted"));
+    // What a manifest says of its scenario is held against it.
+    let refused = |change: &dyn Fn(&mut serde_json::Value), words: &[&str]| {
+        desk.put("run/manifest.json", &whole);
+        forge::manifest(&desk.path("run"), change);
+        desk.intsoc(&["report", "run"]).refused(words);
+    };
+    refused(&|manifest| manifest["seed"] = 2.into(), &["run: its manifest says identity", "run minimal.toml"]);
+    refused(&|manifest| manifest["replicates"] = 8.into(), &["its manifest says identity"]);
+    refused(&|manifest| manifest["scenario"] = "mine".into(), &["its manifest says name of the scenario \"mine\""]);
+    refused(&|manifest| manifest["complete"] = false.into(), &["9 histories of 9, complete: false"]);
+    let weak = |manifest: &mut serde_json::Value| manifest["resolved_scenario"]["target"]["resolve"] = 0.01.into();
+    refused(&weak, &["its manifest says scenario hash"]);
+    let none = |manifest: &mut serde_json::Value| manifest["resolved_scenario"] = serde_json::Value::Null;
+    refused(&none, &["run: its manifest holds no scenario", "run the command again"]);
     // The chronicle is of the very history in the table, or there is none.
-    changed("\"seed\": 1,", "\"seed\": 2,");
+    desk.put("run/manifest.json", &whole);
+    let table = desk.read("run/histories.csv");
+    desk.put("run/histories.csv", &table.replace(",0.", ",0.1"));
+    forge::listed(&desk.path("run"), "histories.csv");
     desk.intsoc(&["report", "run"]).refused(&["comes out otherwise now", "run the command again", "run minimal.toml"]);
-    changed("\"resolved_scenario\"", "\"unresolved_scenario\"");
-    desk.intsoc(&["report", "run"]).refused(&["run: its manifest holds no scenario", "run the command again"]);
 }
 
 #[test]
 fn a_table_that_was_forged_is_refused_without_a_panic() {
     let desk = Desk::new();
     desk.intsoc(&["run", "minimal.toml", "--replicates", "3", "--out", "run"]).done();
-    let (manifest, months) = (desk.read("run/manifest.json"), desk.read("run/months.csv"));
-    let hash = |bytes: &[u8]| intsoc::scenario::sha256(bytes);
+    let months = desk.read("run/months.csv");
     let forge = |forged: &str| {
         desk.put("run/months.csv", forged);
-        desk.put("run/manifest.json", &manifest.replace(&hash(months.as_bytes()), &hash(forged.as_bytes())));
+        forge::listed(&desk.path("run"), "months.csv");
         desk.intsoc(&["report", "run"])
     };
     let without: Vec<&str> = months.lines().filter(|line| !line.contains(",words,")).collect();

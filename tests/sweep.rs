@@ -4,6 +4,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/forge.rs"]
+mod forge;
 #[path = "support/runs.rs"]
 mod runs;
 
@@ -12,6 +14,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use desk::Desk;
+use intsoc::experiment::ledger::Header;
 use runs::rows;
 
 const TABLES: [&str; 5] = ["points.csv", "outcomes.csv", "summary.csv", "failures.csv", "datapackage.json"];
@@ -211,7 +214,7 @@ fn until_adds_replicates_until_the_interval_is_narrow_enough() {
 fn shards_merge_into_the_bytes_of_one_machine() {
     let desk = desk();
     desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).done();
-    for count in [2, 5, 30] {
+    for count in [2, 5, 24] {
         let mut folders: Vec<String> = Vec::new();
         for index in 1..=count {
             let folder = format!("part-{index}-of-{count}");
@@ -235,6 +238,12 @@ fn shards_merge_into_the_bytes_of_one_machine() {
     merge(&["part-1-of-2", "other"]).refused(&["other: does not belong to part-1-of-2: the seed is another"]);
     merge(&["whole"]).refused(&["whole"]);
     assert!(!desk.path("no").exists());
+    // A number of shards is counted neither up to nor through.
+    for count in ["25", "1000000000000000000"] {
+        let shard = format!("1/{count}");
+        desk.intsoc(&["sweep", "grid.toml", "--shard", &shard, "--out", "no"]).refused(&[&shard, "at most 24 shards"]);
+    }
+    merge(&["part-2-of-24", "part-23-of-24"]).refused(&["of 24 shards these are missing: 1, 3-22, 24"]);
 }
 
 /// Kills the program with SIGKILL at some moment, again and again, until a sweep is whole.
@@ -389,31 +398,39 @@ fn a_torn_shard_is_never_merged_and_mends_itself() {
     let ledger = desk.path("2/ledger.intsoc");
     let length = fs::metadata(&ledger).expect("a ledger").len();
     fs::OpenOptions::new().write(true).open(&ledger).and_then(|file| file.set_len(length - 1000)).expect("ours");
-    desk.intsoc(&["merge", "1", "2", "--out", "merged"]).refused(&["2: shard 2 of 2 is not finished"]);
+    let merge = |out: &str| desk.intsoc(&["merge", "1", "2", "--out", out]);
+    merge("merged").refused(&["2/ledger.intsoc: was changed", "give the command of that shard again"]);
     // Even where its manifest was made to agree.
-    let manifest = desk.read("2/manifest.json");
-    let agreed =
-        manifest.replace(&format!("\"ledger_bytes\": {length}"), &format!("\"ledger_bytes\": {}", length - 1000));
-    assert!(agreed != manifest);
-    desk.put("2/manifest.json", &agreed);
-    desk.intsoc(&["merge", "1", "2", "--out", "merged"]).refused(&["one is torn", "point 2"]);
-    desk.put("2/manifest.json", &manifest);
+    forge::agreed(&desk.path("2"));
+    merge("merged").refused(&["2/ledger.intsoc: does not hold the whole shard", "give the command of that shard again"]);
     desk.intsoc(&["sweep", "grid.toml", "--shard", "2/2", "--out", "2"]).done();
-    desk.intsoc(&["merge", "1", "2", "--out", "merged"]).done();
+    merge("merged").done();
     assert!(tables(&desk, "merged") == tables(&desk, "whole"));
-    // Shards of another version are not merged by this one.
-    let header = fs::read(&ledger).expect("a ledger");
-    let version = format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"));
-    for shard in ["1", "2"] {
-        let path = desk.path(&format!("{shard}/ledger.intsoc"));
-        let bytes = fs::read(&path).expect("a ledger");
-        let end = bytes.iter().position(|byte| *byte == b'\n').expect("a header");
-        let line = String::from_utf8(bytes[..end].to_vec()).expect("UTF-8");
-        assert!(line.contains(&version) && !header.is_empty());
-        let other = line.replace(&version, "\"version\":\"0.0.1\"");
-        fs::write(&path, [other.as_bytes(), &bytes[end..]].concat()).expect("ours");
+    assert_eq!(fs::metadata(&ledger).expect("a ledger").len(), length);
+}
+
+#[test]
+fn shards_of_two_programs_are_never_merged_nor_those_of_another() {
+    let desk = desk();
+    for shard in ["1/2", "2/2"] {
+        desk.intsoc(&["sweep", "grid.toml", "--shard", shard, "--out", &shard[..1]]).done();
     }
-    desk.intsoc(&["merge", "1", "2", "--out", "again"]).refused(&["version 0.0.1", env!("CARGO_PKG_VERSION")]);
+    let made_by = |shard: &str, version: &str, commit: &str| {
+        let (header, records) = forge::ledger(&desk.path(shard));
+        let header = Header { version: version.into(), commit: commit.into(), ..header };
+        forge::write(&desk.path(shard), &header, &records);
+    };
+    let (own, _) = forge::ledger(&desk.path("1"));
+    let merge = || desk.intsoc(&["merge", "1", "2", "--out", "merged"]);
+    made_by("2", &own.version, "another");
+    merge().refused(&["2: does not belong to 1: the program's version is another"]);
+    made_by("1", &own.version, "another");
+    merge().refused(&["1: was made by", "another", "merge with the program that ran the shards"]);
+    for shard in ["1", "2"] {
+        made_by(shard, "0.0.1", &own.commit);
+    }
+    merge().refused(&["version 0.0.1", env!("CARGO_PKG_VERSION")]);
+    assert!(!desk.path("merged").exists());
 }
 
 #[test]
@@ -423,11 +440,12 @@ fn a_sweep_cut_off_early_has_tables_of_what_is_complete() {
     desk.intsoc(&["sweep", "grid.toml", "--so-far", "--out", "whole"]).refused(&["ledger.intsoc"]);
     // A shard's ledger that says it is the whole's is what an interrupted sweep leaves.
     desk.intsoc(&["sweep", "grid.toml", "--shard", "1/2", "--out", "half"]).done();
-    let bytes = fs::read(desk.path("half/ledger.intsoc")).expect("a ledger");
-    let end = bytes.iter().position(|byte| *byte == b'\n').expect("a header");
-    let line = String::from_utf8(bytes[..end].to_vec()).expect("UTF-8").replace("\"shard\":[1,2]", "\"shard\":[1,1]");
+    let (header, records) = forge::ledger(&desk.path("half"));
     fs::create_dir(desk.path("cut")).expect("ours");
-    fs::write(desk.path("cut/ledger.intsoc"), [line.as_bytes(), &bytes[end..bytes.len() - 20]].concat()).expect("ours");
+    forge::write(&desk.path("cut"), &Header { shard: (1, 1), ..header }, &records);
+    let ledger = desk.path("cut/ledger.intsoc");
+    let length = fs::metadata(&ledger).expect("a ledger").len();
+    fs::OpenOptions::new().write(true).open(&ledger).and_then(|file| file.set_len(length - 20)).expect("ours");
     let told = desk.intsoc(&["sweep", "grid.toml", "--so-far", "--out", "cut"]).done();
     assert!(told.contains("the first 11 of 24 points"), "{told}");
     for table in ["points.csv", "outcomes.csv", "summary.csv"] {

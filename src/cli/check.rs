@@ -6,14 +6,23 @@ use std::path::Path;
 use super::{CheckArgs, Failure, print};
 use crate::analysis::patterns::Patterns;
 use crate::experiment::sweep::Sweep;
+use crate::output::verify;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Node, Value};
 use crate::scenario::{self, Problems, Scenario, parameters};
 
 /// Checks files; all are looked at even if one is wrong.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut spoilt) = (Vec::new(), Vec::new());
     for path in &args.files {
+        if path.is_dir() {
+            match verified(path) {
+                Ok(Ok(good)) => print(&good),
+                Ok(Err(findings)) => spoilt.push(findings),
+                Err(message) => wrong.push(message),
+            }
+            continue;
+        }
         match checked(path, args.quiet) {
             Ok(report) => print(&report),
             Err(problems) => {
@@ -23,7 +32,29 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             }
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
+    match (wrong.is_empty(), spoilt.is_empty()) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Failure::Failed(spoilt.join("\n\n"))),
+        (false, _) => {
+            wrong.append(&mut spoilt);
+            Err(Failure::Input(wrong.join("\n\n")))
+        }
+    }
+}
+
+/// The verdict on a folder of results; an error if something is wrong with it.
+fn verified(path: &Path) -> Result<Result<String, String>, String> {
+    let verified = verify::folder(path)?;
+    let (shown, holds) = (path.display(), &verified.holds);
+    let findings: Vec<String> = verified.findings.iter().map(|finding| format!("{}\n", finding.of(path))).collect();
+    Ok(match findings.len() {
+        0 => Ok(format!("{shown}: good\n  {holds}, all as they were written\n")),
+        count => Err(format!(
+            "{}{shown}: {count} {}\n  do not rely on what it holds",
+            findings.concat(),
+            if count == 1 { "problem" } else { "problems" }
+        )),
+    })
 }
 
 /// What a good file holds, whatever kind of file it is.

@@ -2,36 +2,36 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value as Json;
-
 use super::run::{results, stem};
-use super::sweep::{finish, told};
+use super::sweep::{finish, probe, told};
 use super::{Failure, MergeArgs, doing};
 use crate::experiment::ledger::{Header, LEDGER, Reader};
 use crate::experiment::points::Shard;
 use crate::experiment::sweep::Sweep;
-use crate::model::outcomes::{self, Outcome};
 use crate::output::Doing;
 use crate::output::folder::MANIFEST;
 use crate::output::manifest::{COMMIT, VERSION};
+use crate::output::results::Results;
 use crate::output::sweep::{self as sweeps, Records};
 
 /// Joins the shards of a sweep into the bytes that one machine would have written.
 pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
-    let shards = args.folders.iter().map(header).collect::<Result<Vec<_>, _>>()?;
-    let whole = whole(&shards)?;
-    let sweep = Sweep::restore(&manifest(&args.folders[0])?)?;
-    let outcomes: Vec<Outcome> = whole.outcomes.iter().filter_map(|name| outcomes::named(name)).collect();
-    let out = &args.to.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
-    let identity = sweeps::identity(&whole);
-    let folder = doing::claim(out, &identity, &args.to)?;
+    let mut parts = args.folders.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+    let whole = whole(&mut parts)?;
+    let sweeps = parts.iter().map(finished).collect::<Result<Vec<_>, _>>()?;
+    let sweep = &sweeps[0];
     let pool = doing::pool(None)?;
+    let outcomes = probe(sweep, &pool)?.outcomes;
+    if !outcomes.iter().map(|outcome| &outcome.name).eq(&whole.outcomes) {
+        return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
+    }
+    let out = &args.to.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
+    let folder = doing::claim(out, &sweeps::identity(&whole), &args.to)?;
     let stop = doing::stop_on_interrupt();
     let doing = Doing::now(&pool, &stop, doing::command_line());
-    let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
-    let records = Records::of(&ledgers).map_err(|error| told(error.into()))?;
+    let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
     let finished =
-        sweeps::write(&sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
+        sweeps::write(sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
 }
 
@@ -41,25 +41,25 @@ struct Part<'a> {
     header: Header,
 }
 
-fn header(folder: &PathBuf) -> Result<Part<'_>, Failure> {
+fn refuse<T>(folder: &Path, message: impl std::fmt::Display, remedy: &str) -> Result<T, Failure> {
+    Err(Failure::Input(format!("{}: {message}\n  {remedy}", folder.display())))
+}
+
+fn part(folder: &PathBuf) -> Result<Part<'_>, Failure> {
     let path = folder.join(LEDGER);
     if !path.exists() {
-        let message = format!("{}: holds no {LEDGER}, and so is no shard", folder.display());
-        return Err(Failure::Input(format!("{message}\n  name the folders of shards, run with --shard")));
+        let message = format!("holds no {LEDGER}, and so is no shard");
+        return refuse(folder, message, "name the folders of shards, run with --shard");
     }
-    let reader = Reader::open(&path).map_err(|error| Failure::Input(error.to_string()))?;
-    match reader.header {
-        Some(header) => Ok(Part { folder, header }),
-        None => Err(Failure::Input(format!("{}: is not begun\n  run this shard first", folder.display()))),
+    match Reader::open(&path).map_err(|error| Failure::Input(error.to_string()))? {
+        Some(reader) => Ok(Part { folder, header: reader.header().clone() }),
+        None => refuse(&path, "is not begun", "run this shard first"),
     }
 }
 
-/// The header of the whole, if the shards are all of it, each once, each whole.
-fn whole(parts: &[Part<'_>]) -> Result<Header, Failure> {
+/// The header of the whole, if the shards, which are put in order, are all of it, each once.
+fn whole(parts: &mut [Part<'_>]) -> Result<Header, Failure> {
     let first = &parts[0];
-    let refuse = |folder: &Path, message: String, remedy: &str| {
-        Err(Failure::Input(format!("{}: {message}\n  {remedy}", folder.display())))
-    };
     let count = first.header.shard.1;
     if (first.header.version.as_str(), first.header.commit.as_str()) != (VERSION, COMMIT) {
         let message = format!(
@@ -68,56 +68,64 @@ fn whole(parts: &[Part<'_>]) -> Result<Header, Failure> {
         );
         return refuse(first.folder, message, "merge with the program that ran the shards");
     }
-    for part in parts {
+    for part in &*parts {
         if let Some(what) = first.header.difference(&part.header) {
-            return refuse(
-                part.folder,
-                format!("does not belong to {}: {what} is another", first.folder.display()),
-                "merge shards of one sweep, run by one version of the program",
-            );
+            let message = format!("does not belong to {}: {what} is another", first.folder.display());
+            return refuse(part.folder, message, "merge shards of one sweep, run by one version of the program");
         }
         if part.header.shard.1 != count {
-            return refuse(
-                part.folder,
-                format!("is one of {} shards, {} one of {count}", part.header.shard.1, first.folder.display()),
-                "merge shards of one partition",
-            );
+            let message =
+                format!("is one of {} shards, {} one of {count}", part.header.shard.1, first.folder.display());
+            return refuse(part.folder, message, "merge shards of one partition");
         }
     }
-    let of = |index: u64| parts.iter().filter(move |part| part.header.shard.0 == index);
-    for index in 1..=count {
-        if let Some(twice) = of(index).nth(1) {
-            let message = format!(
-                "is shard {index} of {count}, and so is {}",
-                of(index).next().map_or(String::new(), |part| part.folder.display().to_string())
-            );
-            return refuse(twice.folder, message, "give each shard once");
-        }
+    let whole = Header { shard: (1, 1), ..first.header.clone() };
+    // Stable: of two of one number the later is called the second.
+    parts.sort_by_key(|part| part.header.shard.0);
+    if let Some([once, twice]) = parts.array_windows().find(|[one, two]| one.header.shard == two.header.shard) {
+        let message = format!("is shard {} of {count}, and so is {}", twice.header.shard.0, once.folder.display());
+        return refuse(twice.folder, message, "give each shard once");
     }
-    let missing: Vec<String> =
-        (1..=count).filter(|index| of(*index).next().is_none()).map(|index| index.to_string()).collect();
+    let missing = missing(parts, count);
     if !missing.is_empty() {
         return Err(Failure::Input(format!(
             "of {count} shards these are missing: {}\n  run them with --shard, then merge all",
             missing.join(", ")
         )));
     }
-    for part in parts {
-        let identity = sweeps::identity(&part.header);
-        if sweeps::complete(part.folder, &identity).is_none() {
-            return refuse(
-                part.folder,
-                format!("shard {} of {count} is not finished", part.header.shard.0),
-                "the command that began it goes on where it was",
-            );
-        }
-    }
-    Ok(Header { shard: (1, 1), ..first.header.clone() })
+    Ok(whole)
 }
 
-fn manifest(folder: &Path) -> Result<Json, Failure> {
-    let path = folder.join(MANIFEST);
-    let read = std::fs::read(&path).map_err(|error| error.to_string());
-    let read = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
-    read.map_err(|error| Failure::Input(format!("{}: cannot be read: {error}\n  run this shard again", path.display())))
+/// The numbers between those of the parts, which are in order: `2`, or `4-999`.
+fn missing(parts: &[Part<'_>], count: u64) -> Vec<String> {
+    let given = parts.iter().map(|part| part.header.shard.0);
+    let ends = given.clone().chain([count + 1]);
+    let gaps = std::iter::once(0).chain(given).zip(ends).filter(|(before, after)| after - before > 1);
+    gaps.map(|(before, after)| match (before + 1, after - 1) {
+        (one, other) if one == other => one.to_string(),
+        (from, to) => format!("{from}-{to}"),
+    })
+    .collect()
+}
+
+/// The sweep of a shard that is finished, and as it was written.
+fn finished(part: &Part<'_>) -> Result<Sweep, Failure> {
+    let Part { folder, header } = part;
+    let again = "give the command of that shard again, which mends it and goes on";
+    if !folder.join(MANIFEST).exists() {
+        let message = format!("shard {} of {} is not finished", header.shard.0, header.shard.1);
+        return refuse(folder, message, "the command that began it goes on where it was");
+    }
+    let results = Results::read(folder).map_err(Failure::Input)?;
+    let identity = sweeps::identity(header);
+    if results.manifest["identity"] != identity {
+        return refuse(folder, "its manifest is of another sweep than its ledger", again);
+    }
+    if let Some(changed) = results.changed().first() {
+        return refuse(&folder.join(&changed.file), &changed.what, again);
+    }
+    if sweeps::complete(folder, &identity).is_none() {
+        return refuse(&folder.join(LEDGER), "does not hold the whole shard", again);
+    }
+    sweeps::restored(&results.manifest, header).or_else(|message| refuse(folder, message, again))
 }

@@ -69,7 +69,7 @@ enum Command {
     Report(ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
-    /// Check scenario files without running them, and list the numbers that are only assumed
+    /// Check files without running them, and list the numbers that are only assumed; or whether folders of results are as they were written
     Check(CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(DescribeArgs),
@@ -285,7 +285,7 @@ struct Changes {
 
 #[derive(Debug, Args)]
 struct CheckArgs {
-    /// Scenario files (TOML)
+    /// Files (TOML) of scenarios, sweeps or patterns; folders of results
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Do not list the numbers that are only assumed

@@ -5,14 +5,15 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::hindcast::default_file;
-use super::{Failure, ReportArgs, print};
+use super::{Failure, ReportArgs, print, say};
 use crate::analysis::hindcast;
 use crate::output::report::{Report, is_own};
 use crate::output::results::Results;
+use crate::output::verify;
 
 /// Makes the page of folders of results.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
-    let folders = args.folders.iter().map(|folder| Results::open(folder)).collect::<Result<Vec<_>, _>>();
+    let folders = args.folders.iter().map(|folder| verify::open(folder)).collect::<Result<Vec<_>, _>>();
     let folders = folders.map_err(Failure::Input)?;
     let facts = match &args.history {
         Some(file) => hindcast::load(file)?.0,
@@ -21,6 +22,18 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         None => vec![],
     };
     let report = Report::of(&folders, &facts).map_err(Failure::Input)?;
+    // Tables that the page shows are refused where they were changed: these it does not show.
+    for results in &folders {
+        for changed in results.changed() {
+            let file = results.folder().join(&changed.file);
+            say(&format!(
+                "{}: {}\n  intsoc check {} says more",
+                file.display(),
+                changed.what,
+                results.folder().display()
+            ));
+        }
+    }
     let mut files = vec![(args.out.clone().unwrap_or_else(|| args.folders[0].join("report.html")), report.page())];
     if let Some(folder) = &args.pictures {
         let pictures = report.pictures().into_iter();

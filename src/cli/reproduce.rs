@@ -2,7 +2,6 @@
 
 use super::run::results;
 use super::{Failure, ReproduceArgs, doing, print};
-use crate::model::outcomes::outcomes;
 use crate::output::Doing;
 use crate::output::again::{Key, find};
 use crate::output::manifest::Plan;
@@ -29,25 +28,28 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
         return Err(Failure::Failed("interrupted: nothing was written".into()));
     };
     let mut different = Vec::new();
-    for (outcome, moments) in outcomes(scenario).iter().zip(&ran.summary.outcomes) {
+    for ((outcome, then), moments) in found.outcomes.iter().zip(&ran.summary.outcomes) {
         let mut now = String::new();
         write_number(&mut now, moments.mean().unwrap_or(f64::NAN));
-        let then = found.outcomes.iter().find(|(name, _)| *name == outcome.name).map(|(_, cell)| cell.as_str());
-        if then.is_some_and(|then| then != now) {
-            different.push(format!("{} was {}, is {now}", outcome.name, then.unwrap_or_default()));
+        if *then != now {
+            different.push(format!("{} was {}, is {}", outcome.name, shown(then), shown(&now)));
         }
     }
-    if !different.is_empty() {
-        let version = found
-            .other_version
-            .map_or(String::new(), |version| format!("\n  the folder was made by version {version} of intsoc"));
-        return Err(Failure::Failed(format!("{}: comes out otherwise: {}{version}", args.key, different.join("; "))));
+    let count = found.outcomes.len();
+    let what = match different.len() {
+        0 => format!("{}: the same in all {count} outcomes; every month is in {}", args.key, out.display()),
+        _ => format!("{}: comes out otherwise: {}", args.key, different.join("; ")),
+    };
+    if different.is_empty() && found.changed.is_empty() {
+        print(&format!("{what}\n"));
+        return Ok(());
     }
-    print(&format!(
-        "{}: the same in all {} outcomes; every month is in {}\n",
-        args.key,
-        found.outcomes.len(),
-        out.display()
-    ));
-    Ok(())
+    let changed = found.changed.iter().map(|changed| format!("\n  {}: {}", changed.file, changed.what));
+    let version = found.other_version.map(|version| format!("\n  the folder was made by version {version} of intsoc"));
+    Err(Failure::Failed(changed.chain(version).fold(what, |told, line| told + &line)))
+}
+
+/// A cell in a message; one that is missing has a name.
+fn shown(cell: &str) -> &str {
+    if cell.is_empty() { "missing" } else { cell }
 }

@@ -34,11 +34,15 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         until: until(args, &probed.outcomes)?,
         outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
     };
+    parted(&work)?;
     let out = how.to.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
     let header = sweeps::header(&work);
     let identity = sweeps::identity(&header);
     if args.so_far {
         return so_far(&work, &probed, &header, &out, args, &pool);
+    }
+    if let Some(spoilt) = sweeps::spoilt(&out, &header).filter(|_| !how.to.force) {
+        say(&spoilt);
     }
     let waits = args.shard.is_some_and(|part| part.waits);
     let Some(folder) = claim(&out, &identity, &how.to, waits)? else {
@@ -75,6 +79,18 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
             out.display()
         ))),
     }
+}
+
+/// Refuses more parts than points: those beyond would have nothing to do.
+fn parted(work: &Work<'_>) -> Result<(), Failure> {
+    let (points, count) = (work.sweep.design.points(), work.shard.count);
+    if count <= points {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "--shard {}/{count}: the sweep has {points} points, and so at most {points} shards\n  take fewer shards",
+        work.shard.index
+    )))
 }
 
 /// Claims the folder; none if it holds the whole already. With `waits`, a twin of this process that
@@ -132,7 +148,7 @@ fn so_far(
     let folder = doing::claim(&beside, &sweeps::identity(header), &Destination { force: true, ..args.how.to.clone() })?;
     let stop = doing::stop_on_interrupt();
     let doing = Doing::now(pool, &stop, doing::command_line());
-    let records = Records::of(&[out.join(LEDGER)]).map_err(|error| told(error.into()))?;
+    let records = Records::of(vec![out.join(LEDGER)]);
     let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
     print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
     finish(&written, &beside, args.how.quiet, Shard::WHOLE)
@@ -149,9 +165,9 @@ fn tidy(out: &Path, identity: &str) -> Result<(), Failure> {
 
 /// A ledger of something else is wrong input, the rest is failure.
 pub fn told(error: SweepError) -> Failure {
-    use crate::experiment::ledger::LedgerError::{Foreign, Garbled};
+    use crate::experiment::ledger::LedgerError::{Earlier, Foreign, Garbled};
     match error {
-        SweepError::Ledger(Foreign { .. } | Garbled { .. }) | SweepError::Shards(_) => {
+        SweepError::Ledger(Earlier { .. } | Foreign { .. } | Garbled { .. }) | SweepError::Shards(_) => {
             Failure::Input(error.to_string())
         }
         _ => Failure::Failed(error.to_string()),

@@ -1,16 +1,20 @@
 //! What a sweep has done so far, so that it can go on where it was.
 //!
-//! A ledger is a line of JSON that says what it belongs to, then one record a unit of work, in
-//! order: length, payload, checksum. Whatever stops the program leaves whole records and at most
-//! one that is torn; that one is cut off when the ledger is opened again, and done again.
+//! A ledger is a line of JSON that says what it belongs to, with its seal, then one record a unit of
+//! work, in order: length, payload, seal. A seal is a checksum over the seal before it as well. Whatever
+//! stops the program leaves whole records and at most one that is torn; that one is cut off when the
+//! ledger is opened again, and done again. So is all from the first record on that was spoilt.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+pub use super::ledger_records::{Done, Reader, Record, Rest};
+use super::ledger_records::{Seal, encoded, sealed};
+use super::units::{Shard, Units};
 
 /// The name of a ledger in a folder of results.
 pub const LEDGER: &str = "ledger.intsoc";
@@ -18,19 +22,19 @@ pub const LEDGER: &str = "ledger.intsoc";
 /// How often a ledger is brought to the disk: a power cut loses no more than this.
 const SYNC: Duration = Duration::from_secs(5);
 
-/// Longest record; a longer one is torn.
-const LONGEST: u32 = 1 << 30;
+/// The form in which ledgers are written.
+pub const FORMAT: &str = "intsoc ledger 2";
 
 /// What a ledger belongs to. Everything but the shard must be the same for ledgers to be merged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
-    /// `intsoc ledger 1`.
+    /// [`FORMAT`].
     pub format: String,
     /// Version of the program.
     pub version: String,
     /// Commit it was built from.
     pub commit: String,
-    /// Hash of the sweep file.
+    /// Hash of what the sweep file says.
     pub sweep: String,
     /// Hash of the scenarios that it starts from, with what the command line changed in them.
     pub scenarios: String,
@@ -51,9 +55,14 @@ pub struct Header {
 impl Header {
     /// What is different, in words: the first difference that explains the others.
     pub fn difference(&self, other: &Self) -> Option<&'static str> {
+        let program = self.version == other.version && self.commit == other.commit;
+        if program { self.difference_of_sweep(other) } else { Some("the program's version") }
+    }
+
+    /// The same, whichever program it was.
+    pub fn difference_of_sweep(&self, other: &Self) -> Option<&'static str> {
         let same = [
             (self.format == other.format, "the format of the ledger"),
-            (self.version == other.version && self.commit == other.commit, "the program's version"),
             (self.sweep == other.sweep, "the sweep file"),
             (self.seed == other.seed, "the seed"),
             (self.replicates == other.replicates, "the number of replicates"),
@@ -63,31 +72,25 @@ impl Header {
         ];
         same.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
     }
-}
 
-/// One unit of work: some replicates of a point.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// The point.
-    pub point: u64,
-    /// The first replicate of the unit.
-    pub first: u64,
-    /// What came of it.
-    pub done: Done,
-}
+    /// The part of the sweep.
+    pub fn part(&self) -> Shard {
+        Shard { index: self.shard.0, count: self.shard.1 }
+    }
 
-/// What came of a unit of work.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Done {
-    /// Outcomes, replicate after replicate; NaN is missing.
-    Outcomes {
-        /// Start of the key of the point's histories: scenario and seed.
-        key: String,
-        /// The values.
-        values: Vec<f64>,
-    },
-    /// Why the point could not be run.
-    Failed(String),
+    /// Its units of work; `None` where its numbers are none that a sweep has.
+    pub fn units(&self) -> Option<Units> {
+        Units::of(self.points, self.replicates, !self.until.is_empty(), self.part())
+    }
+
+    /// As it stands in a ledger, and its seal, with which it ends.
+    pub(super) fn written(&self) -> (Vec<u8>, Seal) {
+        let mut head = serde_json::to_vec(self).unwrap_or_default();
+        head.push(b'\n');
+        let seal = sealed(Seal::default(), &head);
+        head.extend(seal);
+        (head, seal)
+    }
 }
 
 /// Why a ledger cannot be used.
@@ -103,9 +106,19 @@ pub enum LedgerError {
         /// What to do.
         remedy: &'static str,
     },
-    /// It is not a ledger.
-    #[error("{path}: is not a ledger of intsoc\n  choose another folder with --out")]
+    /// It is not a ledger, or its header was spoilt.
+    #[error(
+        "{path}: is not a ledger of intsoc, or its first line was changed\n  the command that began it mends it if only that line was; else remove the file to begin anew, or choose another folder with --out"
+    )]
     Garbled {
+        /// The file.
+        path: String,
+    },
+    /// An earlier program wrote it.
+    #[error(
+        "{path}: was begun by an earlier intsoc, whose ledgers this one does not read\n  finish it with the intsoc that began it, or remove the file to begin anew"
+    )]
+    Earlier {
         /// The file.
         path: String,
     },
@@ -126,51 +139,31 @@ pub enum LedgerError {
 pub struct Ledger {
     file: File,
     path: PathBuf,
+    seal: Seal,
     synced: Instant,
 }
 
 impl Ledger {
-    /// Opens the ledger of a folder, or begins it; returns how many records it holds. A torn last
-    /// record is cut off.
+    /// Opens the ledger of a folder, or begins it; returns how many records it holds. What cannot be
+    /// trusted is cut off: see [`held`].
     ///
     /// # Errors
     /// When it belongs to something else, or cannot be read or written.
     pub fn open(folder: &Path, header: &Header) -> Result<(Self, u64), LedgerError> {
         let path = folder.join(LEDGER);
         let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
-        let mut records = 0;
-        let mut end = 0;
-        if path.exists() {
-            let mut reader = Reader::open(&path)?;
-            match &reader.header {
-                // A header that is torn was never followed by a record.
-                None => {}
-                Some(found) => {
-                    let what = found.difference(header).or((found.shard != header.shard).then_some("the shard"));
-                    if let Some(what) = what {
-                        return Err(LedgerError::Foreign {
-                            path: path.display().to_string(),
-                            what,
-                            remedy: "choose another folder with --out, or begin anew with --force",
-                        });
-                    }
-                    end = reader.at;
-                    while reader.next_record()?.is_some() {
-                        records += 1;
-                        end = reader.at;
-                    }
-                }
-            }
+        let mut reader = own(&path, header)?;
+        if let Some(reader) = &mut reader {
+            while reader.next_record()?.is_some() {}
         }
+        let (head, begun) = header.written();
+        let (end, seal) = reader.as_ref().map_or((head.len() as u64, begun), Reader::end);
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(unusable)?;
-        file.set_len(end).map_err(unusable)?;
+        file.set_len(if reader.is_some() { end } else { 0 }).map_err(unusable)?;
+        file.write_all(&head).map_err(unusable)?;
         file.seek(SeekFrom::End(0)).map_err(unusable)?;
-        if end == 0 {
-            let line = serde_json::to_string(header).map_err(|error| unusable(error.into()))?;
-            file.write_all(format!("{line}\n").as_bytes()).map_err(unusable)?;
-        }
-        Ok((Self { file, path, synced: Instant::now() }, records))
+        Ok((Self { file, path, seal, synced: Instant::now() }, reader.map_or(0, |reader| reader.count())))
     }
 
     /// Adds a record.
@@ -183,7 +176,8 @@ impl Ledger {
         let mut bytes = Vec::with_capacity(payload.len() + 12);
         bytes.extend((payload.len() as u32).to_le_bytes());
         bytes.extend(&payload);
-        bytes.extend(checksum(&payload));
+        self.seal = sealed(self.seal, &payload);
+        bytes.extend(self.seal);
         self.file.write_all(&bytes).map_err(unusable)?;
         if self.synced.elapsed() >= SYNC {
             self.file.sync_data().map_err(unusable)?;
@@ -202,113 +196,45 @@ impl Ledger {
     }
 }
 
-/// Reads the whole records of a ledger, in order.
-#[derive(Debug)]
-pub struct Reader {
-    source: BufReader<File>,
-    path: PathBuf,
-    /// What it belongs to; none where that line is torn.
-    pub header: Option<Header>,
-    /// Bytes read: the end of the last whole record.
-    at: u64,
+/// How many records the ledger of a folder holds for `header`, and what follows them; `None` where
+/// none is begun.
+///
+/// # Errors
+/// When it belongs to something else, or cannot be read.
+pub fn held(folder: &Path, header: &Header) -> Result<Option<(u64, Rest)>, LedgerError> {
+    let Some(mut reader) = own(&folder.join(LEDGER), header)? else { return Ok(None) };
+    while reader.next_record()?.is_some() {}
+    let rest = reader.rest()?;
+    Ok(Some((reader.count(), rest)))
 }
 
-impl Reader {
-    /// Opens a ledger and reads what it belongs to.
-    ///
-    /// # Errors
-    /// When it cannot be read or is no ledger.
-    pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
-        let mut source = BufReader::new(File::open(path).map_err(unusable)?);
-        let mut line = Vec::new();
-        source.by_ref().take(1 << 24).read_until(b'\n', &mut line).map_err(unusable)?;
-        let header = if line.ends_with(b"\n") {
-            let header = serde_json::from_slice::<Header>(&line);
-            Some(header.map_err(|_| LedgerError::Garbled { path: path.display().to_string() })?)
-        } else if line.is_empty() || b"{\"format\":\"intsoc ledger".starts_with(&line[..line.len().min(24)]) {
-            None
-        } else {
-            return Err(LedgerError::Garbled { path: path.display().to_string() });
-        };
-        Ok(Self { source, path: path.to_path_buf(), header, at: line.len() as u64 })
+/// Opens a ledger that is to be of `header`; `None` where it is not begun. A header that was spoilt is
+/// taken for that one if the records were written after it.
+fn own(path: &Path, header: &Header) -> Result<Option<Reader>, LedgerError> {
+    if !path.exists() {
+        return Ok(None);
     }
-
-    /// The next whole record; none at the end, or where the rest is torn.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn next_record(&mut self) -> Result<Option<Record>, LedgerError> {
-        let path = &self.path;
-        let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
-        let mut length = [0; 4];
-        if !filled(&mut self.source, &mut length).map_err(unusable)? {
-            return Ok(None);
+    let reader = match Reader::open(path) {
+        Err(garbled @ LedgerError::Garbled { .. }) if path.is_file() => {
+            let mut own = Reader::of(path, header)?;
+            let ours = match &mut own {
+                Some(own) => own.next_record()?.is_some(),
+                None => false,
+            };
+            return if ours { Reader::of(path, header) } else { Err(garbled) };
         }
-        let length = u32::from_le_bytes(length);
-        if length > LONGEST {
-            return Ok(None);
-        }
-        let mut payload = Vec::new();
-        let read = self.source.by_ref().take(u64::from(length)).read_to_end(&mut payload).map_err(unusable)?;
-        let mut sum = [0; 8];
-        if read < length as usize || !filled(&mut self.source, &mut sum).map_err(unusable)? || sum != checksum(&payload)
-        {
-            return Ok(None);
-        }
-        self.at += 12 + u64::from(length);
-        Ok(decoded(&payload))
-    }
-}
-
-/// Fills a buffer; false where the file ends before.
-fn filled(source: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<bool> {
-    match source.read_exact(buffer) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-fn checksum(payload: &[u8]) -> [u8; 8] {
-    let digest = Sha256::digest(payload);
-    std::array::from_fn(|index| digest[index])
-}
-
-fn encoded(record: &Record) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    bytes.extend(record.point.to_le_bytes());
-    bytes.extend(record.first.to_le_bytes());
-    match &record.done {
-        Done::Failed(reason) => {
-            bytes.push(1);
-            bytes.extend(reason.as_bytes());
-        }
-        Done::Outcomes { key, values } => {
-            bytes.push(0);
-            bytes.push(key.len() as u8);
-            bytes.extend(key.as_bytes());
-            values.iter().for_each(|value| bytes.extend(value.to_le_bytes()));
-        }
-    }
-    bytes
-}
-
-fn decoded(payload: &[u8]) -> Option<Record> {
-    let number = |at: usize| payload.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
-    let (point, first) = (number(0)?, number(8)?);
-    let rest = payload.get(17..)?;
-    let done = match payload.get(16)? {
-        0 => {
-            let length = usize::from(*rest.first()?);
-            let key = std::str::from_utf8(rest.get(1..=length)?).ok()?.to_string();
-            let values = rest.get(1 + length..)?.chunks_exact(8);
-            let values = values.filter_map(|bytes| bytes.try_into().ok().map(f64::from_le_bytes)).collect();
-            Done::Outcomes { key, values }
-        }
-        _ => Done::Failed(String::from_utf8_lossy(rest).into_owned()),
+        opened => opened?,
     };
-    Some(Record { point, first, done })
+    let Some(reader) = reader else { return Ok(None) };
+    let found = reader.header();
+    match found.difference(header).or((found.shard != header.shard).then_some("the shard")) {
+        None => Ok(Some(reader)),
+        Some(what) => Err(LedgerError::Foreign {
+            path: path.display().to_string(),
+            what,
+            remedy: "choose another folder with --out, or begin anew with --force",
+        }),
+    }
 }
 
 #[cfg(test)]
@@ -317,7 +243,7 @@ mod tests {
 
     fn header() -> Header {
         Header {
-            format: "intsoc ledger 1".into(),
+            format: FORMAT.into(),
             version: "1".into(),
             commit: "c".into(),
             sweep: "s".into(),
@@ -332,53 +258,156 @@ mod tests {
     }
 
     fn records() -> Vec<Record> {
-        let outcomes = |point, values| Record { point, first: 0, done: Done::Outcomes { key: "h1".into(), values } };
+        let outcomes = |point: u64, values| Record {
+            point,
+            first: 0,
+            done: Done::Outcomes { key: format!("p{point}-h1"), values },
+        };
         let failed = Record { point: 1, first: 0, done: Done::Failed("no such state: ü".into()) };
-        vec![outcomes(0, vec![0.5, 1.0 / 3.0]), failed, outcomes(2, vec![])]
+        vec![outcomes(0, vec![0.5, 1.0 / 3.0]), failed, outcomes(2, vec![2.0, -1.0])]
     }
 
-    fn read(folder: &Path) -> Vec<Record> {
-        let mut reader = Reader::open(&folder.join(LEDGER)).unwrap();
+    /// A folder with the ledger of these records.
+    fn written(header: &Header, records: &[Record]) -> (tempfile::TempDir, Vec<u8>) {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut ledger, held) = Ledger::open(folder.path(), header).unwrap();
+        assert_eq!(held, 0);
+        for record in records {
+            ledger.append(record).unwrap();
+        }
+        ledger.finish().unwrap();
+        let bytes = std::fs::read(folder.path().join(LEDGER)).unwrap();
+        (folder, bytes)
+    }
+
+    fn put(folder: &tempfile::TempDir, bytes: &[u8]) {
+        std::fs::write(folder.path().join(LEDGER), bytes).unwrap();
+    }
+
+    /// Goes on with what the ledger of a folder lacks; says how many records it held.
+    fn goes_on(folder: &tempfile::TempDir) -> u64 {
+        let (mut ledger, held) = Ledger::open(folder.path(), &header()).unwrap();
+        for record in &records()[held as usize..] {
+            ledger.append(record).unwrap();
+        }
+        ledger.finish().unwrap();
+        held
+    }
+
+    fn read(folder: &tempfile::TempDir) -> Vec<Record> {
+        let mut reader = Reader::open(&folder.path().join(LEDGER)).unwrap().unwrap();
         std::iter::from_fn(|| reader.next_record().unwrap()).collect()
+    }
+
+    /// Where each record begins, and where the last one ends.
+    fn places(whole: &[u8]) -> Vec<usize> {
+        let mut at = vec![header().written().0.len()];
+        while at[at.len() - 1] < whole.len() {
+            let begin = at[at.len() - 1];
+            let length = u32::from_le_bytes(whole[begin..begin + 4].try_into().unwrap());
+            at.push(begin + 12 + length as usize);
+        }
+        at
     }
 
     #[test]
     fn a_ledger_cut_off_anywhere_keeps_its_whole_records_and_goes_on() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut ledger, held) = Ledger::open(folder.path(), &header()).unwrap();
-        assert_eq!(held, 0);
-        for record in records() {
-            ledger.append(&record).unwrap();
-        }
-        ledger.finish().unwrap();
-        let whole = std::fs::read(folder.path().join(LEDGER)).unwrap();
-        assert_eq!(read(folder.path()), records());
+        let (folder, whole) = written(&header(), &records());
+        assert_eq!(read(&folder), records());
         for length in 0..=whole.len() {
-            std::fs::write(folder.path().join(LEDGER), &whole[..length]).unwrap();
-            let (mut ledger, held) = Ledger::open(folder.path(), &header()).unwrap();
-            for record in &records()[held as usize..] {
-                ledger.append(record).unwrap();
-            }
-            ledger.finish().unwrap();
+            put(&folder, &whole[..length]);
+            goes_on(&folder);
             assert!(std::fs::read(folder.path().join(LEDGER)).unwrap() == whole, "cut off after {length} bytes");
         }
     }
 
     #[test]
-    fn a_record_with_a_wrong_bit_is_not_trusted_nor_what_follows() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut ledger, _) = Ledger::open(folder.path(), &header()).unwrap();
-        for record in records() {
-            ledger.append(&record).unwrap();
+    fn a_ledger_with_any_bit_flipped_goes_on_from_before_that_bit() {
+        let (folder, whole) = written(&header(), &records());
+        let places = places(&whole);
+        assert_eq!((places.len(), places[3]), (4, whole.len()));
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << bit;
+                put(&folder, &flipped);
+                let (held, rest) = held(folder.path(), &header()).unwrap().unwrap();
+                // In the header nothing is lost.
+                let sound = places[1..].iter().filter(|end| **end <= at).count() as u64;
+                assert_eq!(held, if at < places[0] { 3 } else { sound }, "bit {bit} of byte {at}");
+                assert_eq!(rest.bytes == 0, at < places[0]);
+                assert_eq!(goes_on(&folder), held);
+                assert!(std::fs::read(folder.path().join(LEDGER)).unwrap() == whole, "bit {bit} of byte {at}");
+            }
         }
-        ledger.finish().unwrap();
-        let whole = std::fs::read(folder.path().join(LEDGER)).unwrap();
-        let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-        let mut flipped = whole.clone();
-        flipped[first + 30] ^= 1;
-        std::fs::write(folder.path().join(LEDGER), &flipped).unwrap();
-        let (_, held) = Ledger::open(folder.path(), &header()).unwrap();
-        assert_eq!(held, 0);
+    }
+
+    #[test]
+    fn records_left_out_doubled_or_out_of_order_are_not_trusted_nor_what_follows() {
+        let (folder, whole) = written(&header(), &records());
+        let at = places(&whole);
+        let [head, one, two, three] = [&whole[..at[0]], &whole[at[0]..at[1]], &whole[at[1]..at[2]], &whole[at[2]..]];
+        for (parts, sound) in [
+            ([head, one, one, two, three].as_slice(), 1),
+            (&[head, one, three], 1),
+            (&[head, two, three], 0),
+            (&[head, two, one, three], 0),
+            (&[head, one, two, three, three], 3),
+        ] {
+            put(&folder, &parts.concat());
+            let (held, rest) = held(folder.path(), &header()).unwrap().unwrap();
+            assert_eq!((held, rest.records), (sound, parts.len() as u64 - 1 - sound));
+            goes_on(&folder);
+            assert!(std::fs::read(folder.path().join(LEDGER)).unwrap() == whole);
+        }
+        // With seals of their own, too: it is the wrong unit of work, or has the wrong number of values.
+        let [first, second, third] = [records()[0].clone(), records()[1].clone(), records()[2].clone()];
+        let short = Record { done: Done::Outcomes { key: "p0-h1".into(), values: vec![1.0] }, ..first.clone() };
+        let foreign = Record { done: Done::Outcomes { key: "p2-h1".into(), values: vec![1.0, 2.0] }, ..first.clone() };
+        for (forged, sound) in [
+            (vec![first.clone(), first.clone(), second.clone()], 1),
+            (vec![first, third.clone()], 1),
+            (vec![second, third], 0),
+            (vec![short], 0),
+            (vec![foreign], 0),
+        ] {
+            let (folder, _) = written(&header(), &forged);
+            assert_eq!(held(folder.path(), &header()).unwrap().unwrap().0, sound, "{forged:?}");
+        }
+    }
+
+    #[test]
+    fn records_of_one_sweep_are_not_taken_for_those_of_another() {
+        let (folder, whole) = written(&header(), &records());
+        let other = Header { seed: 2, ..header() };
+        let records = &whole[header().written().0.len()..];
+        put(&folder, &[other.written().0.as_slice(), records].concat());
+        assert_eq!(
+            held(folder.path(), &other).unwrap().unwrap(),
+            (0, Rest { bytes: records.len() as u64, records: 3 })
+        );
+        // A header that is spoilt is not taken for one after which the records were not written.
+        let mut spoilt = whole.clone();
+        spoilt[30] ^= 1;
+        put(&folder, &spoilt);
+        assert!(Ledger::open(folder.path(), &other).unwrap_err().to_string().contains("first line was changed"));
+        assert!(std::fs::read(folder.path().join(LEDGER)).unwrap() == spoilt, "and nothing is done to it");
+    }
+
+    #[test]
+    fn a_header_with_numbers_that_no_sweep_has_is_refused_at_once() {
+        for header in [
+            Header { points: 1 << 60, replicates: 1 << 60, ..header() },
+            Header { points: 0, ..header() },
+            Header { replicates: 0, ..header() },
+            Header { shard: (0, 1), ..header() },
+            Header { shard: (1, u64::MAX), ..header() },
+            Header { shard: (u64::MAX, u64::MAX), ..header() },
+        ] {
+            let (folder, _) = written(&header, &[]);
+            let error = Reader::open(&folder.path().join(LEDGER)).unwrap_err().to_string();
+            assert!(error.contains("is not a ledger"), "{header:?}: {error}");
+        }
     }
 
     #[test]
@@ -388,6 +417,7 @@ mod tests {
         for (other, what) in [
             (Header { seed: 2, ..header() }, "the seed has changed"),
             (Header { version: "2".into(), ..header() }, "the program's version has changed"),
+            (Header { commit: "d".into(), ..header() }, "the program's version has changed"),
             (Header { sweep: "t".into(), ..header() }, "the sweep file has changed"),
             (Header { scenarios: "t".into(), ..header() }, "a scenario has changed"),
             (Header { shard: (2, 3), ..header() }, "the shard has changed"),
@@ -395,7 +425,13 @@ mod tests {
             let error = Ledger::open(folder.path(), &other).unwrap_err().to_string();
             assert!(error.contains(what) && error.contains("--force"), "{error}");
         }
-        std::fs::write(folder.path().join(LEDGER), "dear diary\n").unwrap();
-        assert!(Ledger::open(folder.path(), &header()).unwrap_err().to_string().contains("is not a ledger"));
+        let refused = |bytes: &[u8], words: &str| {
+            put(&folder, bytes);
+            let error = Ledger::open(folder.path(), &header()).unwrap_err().to_string();
+            assert!(error.contains(words) && error.contains("remove the file"), "{error}");
+        };
+        refused(b"dear diary\n", "is not a ledger");
+        let earlier = serde_json::to_string(&Header { format: "intsoc ledger 1".into(), ..header() }).unwrap();
+        refused(format!("{earlier}\n").as_bytes(), "was begun by an earlier intsoc");
     }
 }

@@ -4,18 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::ledger::{Done, Record};
 use super::sweep::{Luck, Point, Sweep};
+pub use super::units::Shard;
+use super::units::{UNIT, Units};
 use crate::analysis::moments::Moments;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{OutcomesOnly, outcomes};
 use crate::scenario::{Problem, Problems, Scenario};
-
-/// The units of a point: where each begins.
-pub fn beginnings(replicates: u64, until: bool) -> impl Iterator<Item = u64> {
-    (0..if until { 1 } else { replicates.div_ceil(UNIT) }).map(|unit| unit * UNIT)
-}
-
-/// Replicates of a unit of work, unless a point is run until its interval is narrow enough.
-const UNIT: u64 = 256;
 
 /// Until when replicates are added at a point.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,33 +43,6 @@ impl Until {
     }
 }
 
-/// Which part of a sweep is done here: shard `index` of `count`, from 1. Each does a stretch of the
-/// points, whose order is balanced, so that every shard is a fair sample. (Every n-th of Sobol's
-/// points would not be: their last digits go together.) Listed points keep the order of their file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
-    /// The part, from 1.
-    pub index: u64,
-    /// How many parts.
-    pub count: u64,
-}
-
-impl Shard {
-    /// The whole.
-    pub const WHOLE: Self = Self { index: 1, count: 1 };
-
-    /// Number of points of the part.
-    pub fn points(&self, all: u64) -> u64 {
-        all / self.count + u64::from(self.index <= all % self.count)
-    }
-
-    /// The number in the whole, of `all` points, of a point of the part.
-    pub fn point(&self, own: u64, all: u64) -> u64 {
-        let before = self.index - 1;
-        before * (all / self.count) + before.min(all % self.count) + own
-    }
-}
-
 /// How a sweep's points are run.
 #[derive(Clone, Debug)]
 pub struct Work<'a> {
@@ -90,30 +57,14 @@ pub struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn units_a_point(&self) -> u64 {
-        if self.until.is_some() { 1 } else { self.sweep.replicates.div_ceil(UNIT) }
+    /// Its units; `None` for more parts than points.
+    pub fn units(&self) -> Option<Units> {
+        Units::of(self.sweep.design.points(), self.sweep.replicates, self.until.is_some(), self.shard)
     }
 
-    /// Histories of so many units, if none failed; fewer than were run with `--until`.
-    pub fn histories_of(&self, units: u64) -> u64 {
-        (0..self.units_a_point()).map(|unit| (self.sweep.replicates - unit * UNIT).min(UNIT)).sum::<u64>()
-            * (units / self.units_a_point())
-    }
-
-    /// Number of units of work.
-    pub fn units(&self) -> u64 {
-        self.shard.points(self.sweep.design.points()) * self.units_a_point()
-    }
-
-    /// The point of a unit, and the first of its replicates.
-    pub fn unit(&self, unit: u64) -> (u64, u64) {
-        (self.shard.point(unit / self.units_a_point(), self.sweep.design.points()), unit % self.units_a_point() * UNIT)
-    }
-
-    /// Does a unit of work. `stop` is asked every month; when it says so, `None`. `progress` is
-    /// told of every history.
-    pub fn run(&self, unit: u64, stop: &dyn Fn() -> bool, progress: &dyn Fn(u64)) -> Option<Record> {
-        let (number, first) = self.unit(unit);
+    /// Does a unit of work: a point, from a replicate on. `stop` is asked every month; when it says
+    /// so, `None`. `progress` is told of every history.
+    pub fn run(&self, (number, first): (u64, u64), stop: &dyn Fn() -> bool, progress: &dyn Fn(u64)) -> Option<Record> {
         let point = self.sweep.point(number);
         let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, stop, progress)));
         let done = match made {
@@ -198,21 +149,6 @@ pub fn luck_words(luck: Luck) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn shards_part_any_design(points in 0u64..5000, count in 1u64..70) {
-            let mut all: Vec<u64> = (1..=count)
-                .flat_map(|index| {
-                    let shard = Shard { index, count };
-                    (0..shard.points(points)).map(move |own| shard.point(own, points))
-                })
-                .collect();
-            all.sort_unstable();
-            prop_assert!(all.into_iter().eq(0..points));
-        }
-    }
 
     #[test]
     fn until_is_read_as_it_is_written() {

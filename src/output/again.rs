@@ -1,14 +1,14 @@
 //! Finding again, from a folder of results, the scenario and the row of one history by its key.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value as Json;
 
 use super::folder::MANIFEST;
-use super::locale::Locale;
-use super::manifest::VERSION;
+use super::results::{Changed, Results, Row};
+use super::verify::consistent;
 use crate::experiment::sweep::Sweep;
+use crate::model::outcomes::{Outcome, outcomes};
 use crate::scenario::source::Node;
 use crate::scenario::{self, Place, Scenario};
 
@@ -53,8 +53,10 @@ impl Key {
 pub struct Found {
     /// Its scenario, with the seed of its key.
     pub scenario: Scenario,
-    /// Outcomes by name, as the table has them.
-    pub outcomes: Vec<(String, String)>,
+    /// Every outcome that the scenario has, as the table has it.
+    pub outcomes: Vec<(Outcome, String)>,
+    /// What the folder's manifest or the table says otherwise than when they were written.
+    pub changed: Vec<Changed>,
     /// The version that made the folder, where it is another than this one.
     pub other_version: Option<String>,
 }
@@ -62,22 +64,19 @@ pub struct Found {
 /// Finds a history.
 ///
 /// # Errors
-/// With what is missing, in words.
+/// With what is missing, in words: the key, its scenario, or a column of one of its outcomes.
 pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
-    let path = folder.join(MANIFEST);
-    let manifest = fs::read(&path).map_err(|error| {
-        format!("{}: cannot be read: {error}\n  name a folder with results of intsoc", path.display())
-    })?;
-    let manifest: Json = serde_json::from_slice(&manifest)
-        .map_err(|error| format!("{}: is no manifest of intsoc: {error}", path.display()))?;
-    let kind = manifest["kind"].as_str().unwrap_or_default();
-    let (table, made) = match kind {
+    let results = Results::read(folder)?;
+    let manifest = &results.manifest;
+    let contradiction = |what| format!("{}: {what}\n  {}", folder.display(), results.again());
+    consistent(manifest).map_err(contradiction)?;
+    let (table, made) = match results.kind() {
         "run" => ("histories", frozen(&manifest["resolved_scenario"])),
-        "compare" => ("twins", one_of(&manifest, key)),
-        "sweep" => ("outcomes", point(&manifest, key)),
+        "compare" => ("twins", one_of(manifest, key)),
+        "sweep" => ("outcomes", point(manifest, key)),
         other => return Err(format!("{}: holds no histories (it is of kind {other:?})", folder.display())),
     };
-    let outcomes = row(folder, table, text, Locale::of(&manifest))?;
+    let (row, changed) = row(&results, table, text)?;
     let mut scenario = made?;
     scenario.seed = key.seed;
     let hash = scenario::hash(&scenario);
@@ -88,8 +87,10 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
             &hash[..12]
         ));
     }
-    let version = manifest["version"].as_str().unwrap_or("unknown");
-    Ok(Found { scenario, outcomes, other_version: (version != VERSION).then(|| version.to_string()) })
+    let outcomes = outcomes_of(&scenario, &row).map_err(|wrong| {
+        format!("{}: {wrong}\n  {}", folder.join(format!("{table}.csv")).display(), results.again())
+    })?;
+    Ok(Found { scenario, outcomes, changed, other_version: results.other_version().map(str::to_string) })
 }
 
 /// A scenario as a manifest keeps it.
@@ -120,33 +121,55 @@ fn point(manifest: &Json, key: &Key) -> Result<Scenario, String> {
     sweep.scenario(&sweep.point(number)).map_err(|problems| problems.to_string())
 }
 
-/// The outcomes in the row with a key, from a table or its numbered parts.
-fn row(folder: &Path, table: &str, key: &str, locale: Locale) -> Result<Vec<(String, String)>, String> {
-    for part in 0.. {
-        let name = if part == 0 { format!("{table}.csv") } else { format!("{table}-{}.csv", part + 1) };
-        let path = folder.join(name);
-        if !path.exists() {
-            break;
-        }
-        let wrong = |error: csv::Error| format!("{}: cannot be read: {error}", path.display());
-        let bytes = fs::read(&path).map_err(|error| wrong(error.into()))?;
-        let mut reader = locale.reader(&bytes);
-        let header = reader.headers().map_err(wrong)?.clone();
-        for row in reader.records() {
-            let row = row.map_err(wrong)?;
-            if row.get(0) == Some(key) {
-                let cells = header.iter().zip(row.iter());
-                return Ok(cells
-                    .map(|(name, cell)| (name.to_string(), locale.number(cell).into_owned()))
-                    .filter(|(name, _)| !["key", "point", "replicate", "scenario"].contains(&name.as_str()))
-                    .collect());
-            }
-        }
+/// The columns of a row that say which history it is.
+const NAMES: [&str; 4] = ["key", "point", "replicate", "scenario"];
+
+/// A row by its columns.
+type Cells = Vec<(String, String)>;
+
+/// The one row with a key, from a table with all its parts, and which of these were changed.
+fn row(results: &Results<'_>, table: &str, key: &str) -> Result<(Cells, Vec<Changed>), String> {
+    let (mut found, mut changed) = (Vec::new(), Vec::new());
+    for part in results.parts(table)? {
+        let (read, how) = results.part_as_it_is(&part)?;
+        changed.extend(how.map(|what| Changed { file: part.name.into(), what }));
+        let header = read.header();
+        let cells =
+            |row: Row<'_>| header.iter().map(|name| (name.clone(), row.value(name).into_owned())).collect::<Cells>();
+        found.extend(read.rows().filter(|row| row.text("key") == key).map(cells));
     }
-    Err(format!(
-        "{key}: no history of {} has this key\n  keys are in the first column of {table}.csv",
-        folder.display()
-    ))
+    match <[Cells; 1]>::try_from(found) {
+        Ok([row]) => Ok((row, changed)),
+        Err(rows) if rows.is_empty() => Err(format!(
+            "{key}: no history of {} has this key\n  keys are in the first column of {table}.csv",
+            results.folder().display()
+        )),
+        Err(rows) => Err(format!(
+            "{key}: {} rows of {table}.csv in {} have this key, and a history has one\n  {}",
+            rows.len(),
+            results.folder().display(),
+            results.again()
+        )),
+    }
+}
+
+/// Every outcome of a scenario with its cell; other columns hold nothing for it.
+fn outcomes_of(scenario: &Scenario, row: &[(String, String)]) -> Result<Vec<(Outcome, String)>, String> {
+    let own = outcomes(scenario);
+    let is_own = |name: &str| own.iter().any(|outcome| outcome.name == name);
+    let twice = row.iter().enumerate().find(|(at, (name, _))| row[..*at].iter().any(|(known, _)| known == name));
+    if let Some((_, (name, _))) = twice {
+        return Err(format!("has two columns {name}"));
+    }
+    let odd = row.iter().find(|(name, cell)| !NAMES.contains(&name.as_str()) && !is_own(name) && !cell.is_empty());
+    if let Some((name, cell)) = odd {
+        return Err(format!("says {name} = {cell} of a history whose scenario has no such outcome"));
+    }
+    let cell = |outcome: Outcome| match row.iter().find(|(name, _)| *name == outcome.name) {
+        Some((_, cell)) => Ok((outcome, cell.clone())),
+        None => Err(format!("has no column {}", outcome.name)),
+    };
+    own.iter().cloned().map(cell).collect()
 }
 
 #[cfg(test)]

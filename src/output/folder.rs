@@ -15,8 +15,11 @@ use super::table::{Kind, MAX_ROWS, Rows, Table};
 /// The file that says what a folder's results are.
 pub const MANIFEST: &str = "manifest.json";
 
-const LOCK: &str = ".intsoc.lock";
-const PARTIAL: &str = ".partial";
+/// The file that is locked while results are written.
+pub const LOCK: &str = ".intsoc.lock";
+
+/// What the name of a file ends with while it is written.
+pub const PARTIAL: &str = ".partial";
 
 /// Why a folder cannot take results.
 #[derive(Debug, thiserror::Error)]

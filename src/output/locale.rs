@@ -65,7 +65,12 @@ impl Locale {
 
     /// A reader of rows that were written so.
     pub fn reader(self, bytes: &[u8]) -> csv::Reader<&[u8]> {
-        csv::ReaderBuilder::new().delimiter(self.delimiter()).from_reader(bytes)
+        self.reader_of(bytes)
+    }
+
+    /// The same of what need not be in memory.
+    pub fn reader_of<S: std::io::Read>(self, source: S) -> csv::Reader<S> {
+        csv::ReaderBuilder::new().delimiter(self.delimiter()).from_reader(source)
     }
 
     /// A cell with a number, as it is without a locale.

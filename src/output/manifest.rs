@@ -117,9 +117,19 @@ pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) 
     if let (Some(manifest), Json::Object(about)) = (manifest.as_object_mut(), about) {
         manifest.extend(about);
     }
+    manifest["checksum"] = checksum(&manifest).into();
     folder.write_file(MANIFEST, pretty(&manifest).as_bytes())?;
     folder.finish()?;
     Ok(files)
+}
+
+/// SHA-256 in hexadecimal of what a manifest says, but for this checksum itself.
+pub fn checksum(manifest: &Json) -> String {
+    let mut rest = manifest.clone();
+    if let Some(rest) = rest.as_object_mut() {
+        rest.shift_remove("checksum");
+    }
+    sha256(rest.to_string().as_bytes())
 }
 
 fn pretty(json: &Json) -> String {

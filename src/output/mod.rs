@@ -20,6 +20,7 @@ pub mod results;
 pub mod run;
 pub mod sweep;
 pub mod table;
+pub mod verify;
 pub mod workbook;
 
 /// How something is done, besides what it is.

@@ -1,21 +1,51 @@
 //! A folder of results read again: whole and untouched, or not at all.
 
 use std::borrow::Cow;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 
 use super::folder::MANIFEST;
 use super::locale::Locale;
-use super::manifest::VERSION;
+use super::manifest::{VERSION, checksum};
 use super::table::unguarded;
 use crate::scenario::sha256;
+
+/// Largest manifest that is read.
+const LARGEST_MANIFEST: u64 = 1 << 28;
+
+/// Largest table that is read at once: a million rows are some 400 MB.
+const LARGEST_TABLE: u64 = 1 << 32;
+
+/// A file of a folder of results, as the manifest has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: &'a str,
+}
+
+/// A file that is not as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// Its name.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: String,
+}
 
 /// A folder of results.
 #[derive(Debug)]
 pub struct Results<'a> {
     folder: &'a Path,
+    /// SHA-256 of its manifest, in hexadecimal.
+    fingerprint: String,
     /// What its manifest says.
     pub manifest: Json,
 }
@@ -29,13 +59,13 @@ pub struct Read {
 }
 
 impl<'a> Results<'a> {
-    /// Opens a folder that this version of the program wrote.
+    /// Opens a folder that any version of the program wrote, if its manifest is as it was written.
     ///
     /// # Errors
     /// When it is none, in words with a remedy.
-    pub fn open(folder: &'a Path) -> Result<Self, String> {
+    pub fn read(folder: &'a Path) -> Result<Self, String> {
         let path = folder.join(MANIFEST);
-        let bytes = fs::read(&path).map_err(|error| {
+        let bytes = contents(&path, LARGEST_MANIFEST).map_err(|error| {
             format!("{}: cannot be read: {error}\n  name a folder with results of intsoc", path.display())
         })?;
         let manifest: Json = serde_json::from_slice(&bytes).map_err(|error| {
@@ -44,20 +74,72 @@ impl<'a> Results<'a> {
         if manifest["program"] != "intsoc" {
             return Err(format!("{}: is not a manifest of intsoc\n  name a folder with its results", path.display()));
         }
-        let version = manifest["version"].as_str().unwrap_or("unknown");
-        if version != VERSION {
-            return Err(format!(
-                "{}: was made by version {version} of intsoc, and this is {VERSION}\n  run the command again that made it: {}",
-                path.display(),
-                words(&manifest["command"])
-            ));
+        let results = Self { folder, fingerprint: sha256(&bytes), manifest };
+        if results.sealed() == Some(false) {
+            return Err(format!("{}: was changed since it was written\n  {}", path.display(), results.again()));
         }
-        Ok(Self { folder, manifest })
+        match results.files().into_iter().find(|file| !is_plain(file.name)) {
+            Some(odd) => Err(format!(
+                "{}: lists a file outside its folder, {:?}\n  {}",
+                path.display(),
+                odd.name,
+                results.again()
+            )),
+            None => Ok(results),
+        }
+    }
+
+    /// Opens a folder that this version of the program wrote.
+    ///
+    /// # Errors
+    /// When it is none, in words with a remedy.
+    pub fn open(folder: &'a Path) -> Result<Self, String> {
+        let results = Self::read(folder)?;
+        match results.other_version() {
+            None => Ok(results),
+            Some(version) => Err(format!(
+                "{}: was made by version {version} of intsoc, and this is {VERSION}\n  {}",
+                folder.join(MANIFEST).display(),
+                results.again()
+            )),
+        }
+    }
+
+    /// The version that made them, where it is another than this one.
+    pub fn other_version(&self) -> Option<&str> {
+        let version = self.manifest["version"].as_str().unwrap_or("unknown");
+        (version != VERSION).then_some(version)
+    }
+
+    /// Is the manifest as it was written? `None` where it is of a program that did not say.
+    pub fn sealed(&self) -> Option<bool> {
+        let said = self.manifest.get("checksum")?;
+        Some(*said == checksum(&self.manifest))
+    }
+
+    /// The files that the manifest lists; of a shard its ledger, too.
+    pub fn files(&self) -> Vec<Listed<'_>> {
+        let files = self.manifest["files"].as_array().into_iter().flatten();
+        files.chain(self.manifest.get("ledger")).map(listed_as).collect()
+    }
+
+    /// The files that are not as the manifest says; each is read through.
+    pub fn changed(&self) -> Vec<Changed> {
+        let changed = |file: &Listed<'_>| {
+            let what = how_changed(&self.folder.join(file.name), file)?;
+            Some(Changed { file: file.name.into(), what })
+        };
+        self.files().iter().filter_map(changed).collect()
     }
 
     /// Where they are.
     pub fn folder(&self) -> &'a Path {
         self.folder
+    }
+
+    /// SHA-256 of the manifest, in hexadecimal: what tells these results from all others.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// What kind of results they are.
@@ -82,42 +164,132 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a file is missing, torn, or is another than the manifest says.
     pub fn table(&self, name: &str) -> Result<Read, String> {
-        let files = self.manifest["files"].as_array().into_iter().flatten();
-        let first = format!("{name}.csv");
-        let later = format!("{name}-");
-        let of_table = |file: &&str| {
-            let number = file.strip_prefix(&later).and_then(|rest| rest.strip_suffix(".csv"));
-            *file == first || number.is_some_and(|number| number.parse::<u32>().is_ok())
-        };
-        let listed: Vec<(&str, &str)> = files
-            .filter_map(|file| Some((file["name"].as_str()?, file["sha256"].as_str()?)))
-            .filter(|(file, _)| of_table(file))
-            .collect();
-        if listed.is_empty() {
-            return Err(format!("{}: its manifest names no {first}\n  {}", self.folder.display(), self.again()));
-        }
         let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
-        for (file, hash) in listed {
-            self.part(file, hash, &mut read)?;
+        for file in self.parts(name)? {
+            self.part(&file, &mut read)?;
         }
         Ok(read)
     }
 
-    fn part(&self, file: &str, hash: &str, read: &mut Read) -> Result<(), String> {
-        let path = self.folder.join(file);
-        let again = format!("\n  {}", self.again());
-        let bytes = fs::read(&path).map_err(|error| format!("{}: cannot be read: {error}{again}", path.display()))?;
-        if sha256(&bytes) != hash {
-            return Err(format!("{}: is torn, or was changed since it was written{again}", path.display()));
+    /// The files of a table, in order.
+    ///
+    /// # Errors
+    /// When the manifest names none.
+    pub fn parts(&self, table: &str) -> Result<Vec<Listed<'_>>, String> {
+        let first = format!("{table}.csv");
+        let later = format!("{table}-");
+        let of_table = |file: &Listed<'_>| {
+            let number = file.name.strip_prefix(&later).and_then(|rest| rest.strip_suffix(".csv"));
+            file.name == first || number.is_some_and(|number| number.parse::<u32>().is_ok())
+        };
+        let parts: Vec<Listed<'_>> = self.files().into_iter().filter(of_table).collect();
+        if parts.is_empty() {
+            return Err(format!("{}: its manifest names no {first}\n  {}", self.folder.display(), self.again()));
         }
-        let mut reader = read.locale.reader(&bytes);
-        let wrong = |error: csv::Error| format!("{}: is no table: {error}{again}", path.display());
+        Ok(parts)
+    }
+
+    /// A file of a table, read as it is now, and how it was changed if it was.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no table.
+    pub fn part_as_it_is(&self, file: &Listed<'_>) -> Result<(Read, Option<String>), String> {
+        let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
+        let bytes = self.bytes(file)?;
+        self.rows(file, &bytes, &mut read)?;
+        Ok((read, (sha256(&bytes) != file.sha256).then(|| CHANGED.into())))
+    }
+
+    fn part(&self, file: &Listed<'_>, read: &mut Read) -> Result<(), String> {
+        let bytes = self.bytes(file)?;
+        if sha256(&bytes) != file.sha256 {
+            let path = self.folder.join(file.name);
+            return Err(format!("{}: is torn, or {CHANGED}\n  {}", path.display(), self.again()));
+        }
+        self.rows(file, &bytes, read)
+    }
+
+    fn bytes(&self, file: &Listed<'_>) -> Result<Vec<u8>, String> {
+        let path = self.folder.join(file.name);
+        contents(&path, LARGEST_TABLE)
+            .map_err(|error| format!("{}: cannot be read: {error}\n  {}", path.display(), self.again()))
+    }
+
+    fn rows(&self, file: &Listed<'_>, bytes: &[u8], read: &mut Read) -> Result<(), String> {
+        let path = self.folder.join(file.name);
+        let wrong = |error: csv::Error| format!("{}: is no table: {error}\n  {}", path.display(), self.again());
+        let mut reader = read.locale.reader(bytes);
         read.header = reader.headers().map_err(wrong)?.iter().map(str::to_string).collect();
         for row in reader.records() {
             read.rows.push(row.map_err(wrong)?.iter().map(str::to_string).collect());
         }
         Ok(())
     }
+}
+
+/// What is said of a file that has other bytes than were written.
+const CHANGED: &str = "was changed since it was written";
+
+/// A file of a list as the manifest writes it.
+fn listed_as(file: &Json) -> Listed<'_> {
+    let text = |key: &str| file[key].as_str().unwrap_or_default();
+    Listed { name: text("name"), bytes: file["bytes"].as_u64().unwrap_or(u64::MAX), sha256: text("sha256") }
+}
+
+/// Is it the name of a file in the folder? A manifest is input, too.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['/', '\\', ':', '\0']) && name != "." && name != ".."
+}
+
+/// Why a file is not the one that is listed; none if it is.
+fn how_changed(path: &Path, listed: &Listed<'_>) -> Option<String> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Some("is missing".into()),
+        Err(error) => return Some(format!("cannot be read: {error}")),
+        Ok(metadata) => metadata,
+    };
+    if !metadata.is_file() {
+        return Some("is not a file".into());
+    }
+    if metadata.len() != listed.bytes {
+        return Some(format!("{CHANGED}: has {} bytes, not {}", metadata.len(), listed.bytes));
+    }
+    match sha256_of(path) {
+        Err(error) => Some(format!("cannot be read: {error}")),
+        Ok((_, hash)) => (hash != listed.sha256).then(|| CHANGED.into()),
+    }
+}
+
+/// Size of a file, and SHA-256 of its bytes in hexadecimal.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sha256_of(path: &Path) -> io::Result<(u64, String)> {
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    let mut source = BufReader::with_capacity(1 << 16, File::open(path)?);
+    loop {
+        let chunk = source.fill_buf()?;
+        if chunk.is_empty() {
+            break;
+        }
+        hash.update(chunk);
+        let length = chunk.len();
+        bytes += length as u64;
+        source.consume(length);
+    }
+    Ok((bytes, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// The bytes of a file of at most so many; what is no file might never end.
+fn contents(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    if metadata.len() > most {
+        return Err(io::Error::other(format!("it has {} bytes, and at most {most} are read", metadata.len())));
+    }
+    fs::read(path)
 }
 
 /// A command line as it was typed.

@@ -1,23 +1,24 @@
 //! A sweep into a folder: the ledger while it goes on, the tables when all points are done.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value as Json, json};
 
 use super::Doing;
-use super::folder::{Folder, FolderError, MANIFEST, TableFile, Written};
+use super::folder::{Folder, FolderError, TableFile, Written};
 use super::locale::Locale;
 use super::manifest::{self, COMMIT, VERSION};
+use super::results::{Results, sha256_of};
 use super::table::{Column, Kind, Rows, Table};
 use crate::analysis::moments::Moments;
 use crate::experiment::ensemble::{self, Done as Blocked};
-use crate::experiment::ledger::{Done, Header, LEDGER, Ledger, LedgerError, Reader, Record};
-use crate::experiment::points::{Work, beginnings, luck_words};
+use crate::experiment::ledger::{self, Done, FORMAT, Header, LEDGER, Ledger, LedgerError, Reader, Record};
+use crate::experiment::points::{Shard, Work, luck_words};
 use crate::experiment::sweep::{Cell, Sweep};
 use crate::model::outcomes::Outcome;
-use crate::scenario::sha256;
+use crate::scenario::{sha256, source};
 
 /// Why a sweep or a merge failed.
 #[derive(Debug, thiserror::Error)]
@@ -59,22 +60,39 @@ pub struct Finished {
 
 /// What the ledger of this work belongs to.
 pub fn header(work: &Work<'_>) -> Header {
-    let sweep = work.sweep;
+    let until = work.until.as_ref().map_or(String::new(), |until| {
+        format!("{} ± {} with at most {}", until.outcome, until.half_width, until.at_most)
+    });
+    header_of(work.sweep, work.shard, until, work.outcomes.clone())
+}
+
+fn header_of(sweep: &Sweep, shard: Shard, until: String, outcomes: Vec<String>) -> Header {
     let bases: Vec<String> = sweep.bases.iter().map(|(name, root)| format!("{name} {}", root.to_json())).collect();
     Header {
-        format: "intsoc ledger 1".into(),
+        format: FORMAT.into(),
         version: VERSION.into(),
         commit: COMMIT.into(),
-        sweep: sha256(sweep.text.as_bytes()),
+        sweep: sha256(source::meaning(&sweep.text).as_bytes()),
         scenarios: sha256(bases.join("\n").as_bytes()),
         seed: sweep.seed,
         replicates: sweep.replicates,
-        until: work.until.as_ref().map_or(String::new(), |until| {
-            format!("{} ± {} with at most {}", until.outcome, until.half_width, until.at_most)
-        }),
+        until,
         points: sweep.design.points(),
-        outcomes: work.outcomes.clone(),
-        shard: (work.shard.index, work.shard.count),
+        outcomes,
+        shard: (shard.index, shard.count),
+    }
+}
+
+/// The sweep that a manifest says its results are of, if that is the sweep of `header`.
+///
+/// # Errors
+/// With what is another.
+pub fn restored(manifest: &Json, header: &Header) -> Result<Sweep, String> {
+    let sweep = Sweep::restore(manifest).map_err(|problems| problems.to_string())?;
+    let said = header_of(&sweep, header.part(), header.until.clone(), header.outcomes.clone());
+    match header.difference_of_sweep(&said) {
+        Some(what) => Err(format!("its manifest is of another sweep than its histories: {what} is another")),
+        None => Ok(sweep),
     }
 }
 
@@ -97,14 +115,42 @@ pub fn forget(folder: &Path) -> Result<(), LedgerError> {
     }
 }
 
-/// How the tables are written if a folder holds the whole results of this identity already.
+/// How the tables are written if a folder holds the whole results of this identity already, every
+/// file as it was written.
 pub fn complete(folder: &Path, identity: &str) -> Option<Locale> {
-    let manifest: Json = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
-    // A shard's results are its ledger: one that is shorter than it was is not whole.
-    let bytes = fs::metadata(folder.join(LEDGER)).map(|ledger| ledger.len()).unwrap_or(0);
-    let whole = manifest["ledger_bytes"].as_u64().is_none_or(|then| then == bytes);
-    let own = manifest["identity"] == identity && manifest["complete"] == true && whole;
-    own.then(|| Locale::of(&manifest))
+    let results = finished(folder, identity)?;
+    let whole = results.changed().is_empty() && (results.kind() != "shard" || holds_all(folder));
+    whole.then(|| Locale::of(&results.manifest))
+}
+
+/// Does a ledger hold every unit of work, and nothing else?
+fn holds_all(folder: &Path) -> bool {
+    let Ok(Some(mut reader)) = Reader::open(&folder.join(LEDGER)) else { return false };
+    while let Ok(Some(_)) = reader.next_record() {}
+    reader.is_whole() && reader.rest().is_ok_and(|rest| rest.bytes == 0)
+}
+
+/// The results of this identity, if a folder says that it holds the whole of them.
+fn finished<'a>(folder: &'a Path, identity: &str) -> Option<Results<'a>> {
+    let results = Results::read(folder).ok()?;
+    (results.manifest["identity"] == identity && results.manifest["complete"] == true).then_some(results)
+}
+
+/// What of this work in a folder was spoilt since it was written, in words: it is done again. None
+/// where nothing was, or nothing is begun.
+pub fn spoilt(folder: &Path, header: &Header) -> Option<String> {
+    if let Ok(Some((held, rest))) = ledger::held(folder, header)
+        && rest.records > 0
+    {
+        return Some(format!(
+            "{}: was spoilt after the first {held} units of work: the {} that follow are done again",
+            folder.join(LEDGER).display(),
+            rest.records
+        ));
+    }
+    let changed = finished(folder, &identity(header))?.changed();
+    let changed = changed.first()?;
+    Some(format!("{}: {}: what is not whole is made again", folder.join(&changed.file).display(), changed.what))
 }
 
 /// Runs what is left of a sweep into a claimed folder, telling `progress` of every history.
@@ -122,9 +168,9 @@ pub fn run(
     let header = header(work);
     let place = folder.path().to_path_buf();
     let (mut ledger, held) = Ledger::open(&place, &header)?;
-    let units = work.units();
-    let mut reached = held.min(units);
-    progress(work.histories_of(reached));
+    let all = work.units().ok_or_else(|| SweepError::Shards("there are more shards than points".into()))?;
+    let (units, mut reached) = (all.count(), held);
+    progress(all.histories(reached));
     let mut failed = None;
     ensemble::run(
         doing.pool,
@@ -133,7 +179,7 @@ pub fn run(
         || (),
         |(), unit| {
             let stop = || doing.stop.load(Ordering::Relaxed);
-            let made = work.run(unit.start, &stop, progress);
+            let made = work.run(all.unit(unit.start), &stop, progress);
             Blocked { complete: u64::from(made.is_some()), made }
         },
         |done, _| {
@@ -150,11 +196,11 @@ pub fn run(
     if reached < units {
         return Ok(Progress::Interrupted(reached, units));
     }
-    let source = Records::of(&[place.join(LEDGER)])?;
+    let source = Records::of(vec![place.join(LEDGER)]);
     let finished = if work.shard.count == 1 {
         write(work.sweep, outcomes, source, folder, doing, &header, work.sweep.design.points())?
     } else {
-        close_shard(work, source, folder, doing, &identity(&header))?
+        close_shard(work, source, folder, doing, &header)?
     };
     Ok(Progress::Complete(finished))
 }
@@ -164,89 +210,46 @@ pub fn run(
 /// # Errors
 /// When there is no ledger, or it belongs to something else.
 pub fn complete_points(folder: &Path, header: &Header) -> Result<u64, LedgerError> {
-    let path = folder.join(LEDGER);
-    let mut reader = Reader::open(&path)?;
-    if let Some(what) = reader.header.as_ref().and_then(|found| found.difference(header)) {
-        let remedy = "give the sweep as it was when it began";
-        return Err(LedgerError::Foreign { path: path.display().to_string(), what, remedy });
-    }
-    let mut units = 0;
-    while reader.next_record()?.is_some() {
-        units += 1;
-    }
-    let each = beginnings(header.replicates, !header.until.is_empty()).count() as u64;
-    Ok(units / each.max(1))
+    let held = ledger::held(folder, header)?.map_or(0, |(held, _)| held);
+    Ok(header.units().map_or(0, |units| held / units.each))
 }
 
-/// The records of ledgers in the order of the whole sweep: point after point, each point's units
-/// after each other.
+/// The records of ledgers, one ledger after the other.
 pub struct Records {
-    readers: Vec<Reader>,
-    /// The next record of each reader.
-    heads: Vec<Option<Record>>,
+    later: std::vec::IntoIter<PathBuf>,
+    reader: Option<Reader>,
 }
 
 impl Records {
-    /// Of the ledgers of all shards, in any order.
+    /// Of the ledgers of all shards, in the order of the shards.
+    pub fn of(ledgers: Vec<PathBuf>) -> Self {
+        Self { later: ledgers.into_iter(), reader: None }
+    }
+
+    /// The next record.
     ///
     /// # Errors
-    /// When one cannot be read.
-    pub fn of(paths: &[std::path::PathBuf]) -> Result<Self, LedgerError> {
-        let mut readers = paths.iter().map(|path| Reader::open(path)).collect::<Result<Vec<_>, _>>()?;
-        let heads = readers.iter_mut().map(Reader::next_record).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { readers, heads })
-    }
-
-    fn next(&mut self) -> Result<Option<Record>, LedgerError> {
-        let order = |record: &Record| (record.point, record.first);
-        let first = (0..self.heads.len()).filter(|index| self.heads[*index].is_some());
-        let Some(index) = first.min_by_key(|index| self.heads[*index].as_ref().map(order)) else { return Ok(None) };
-        let next = self.readers[index].next_record()?;
-        Ok(std::mem::replace(&mut self.heads[index], next))
-    }
-}
-
-/// Which unit of work comes next: every one once, in order.
-struct Expected {
-    points: u64,
-    beginnings: Vec<u64>,
-    units: u64,
-}
-
-impl Expected {
-    fn of(points: u64, header: &Header) -> Self {
-        let beginnings = beginnings(header.replicates, !header.until.is_empty()).collect();
-        Self { points, beginnings, units: 0 }
-    }
-
-    fn due(&self) -> Option<(u64, u64)> {
-        let each = self.beginnings.len() as u64;
-        let point = self.units / each.max(1);
-        (point < self.points).then(|| (point, self.beginnings[(self.units % each) as usize]))
-    }
-
-    fn take(&mut self, record: &Record) -> Result<(), SweepError> {
-        // A point that failed failed in every unit.
-        if self.due() != Some((record.point, record.first)) {
-            return Err(self.wrong());
-        }
-        self.units += 1;
-        Ok(())
-    }
-
-    fn end(&self) -> Result<(), SweepError> {
-        if self.due().is_none() { Ok(()) } else { Err(self.wrong()) }
-    }
-
-    fn wrong(&self) -> SweepError {
-        let what = match self.due() {
-            Some((point, first)) => {
-                format!("the ledgers have no replicates from {first} of point {point}: one is torn, or given twice")
+    /// When there is none, since a ledger was spoilt or is not finished.
+    fn next(&mut self) -> Result<Record, SweepError> {
+        loop {
+            if let Some(reader) = &mut self.reader {
+                if let Some(record) = reader.next_record()? {
+                    return Ok(record);
+                }
+                if !reader.is_whole() {
+                    return Err(SweepError::Shards(format!(
+                        "{}: cannot be read beyond the first {} units of work: it is not finished, or was spoilt\n  give the command that began it again, which mends it and goes on",
+                        reader.path().display(),
+                        reader.count()
+                    )));
+                }
             }
-            None => format!("the ledgers hold more than the {} points of the sweep", self.points),
-        };
-        let remedy = "give the command of that shard again, which mends its ledger and goes on";
-        SweepError::Shards(format!("{what}\n  {remedy}"))
+            let Some(path) = self.later.next() else {
+                let message = "the ledgers hold less than the whole sweep\n  run the shards that are missing";
+                return Err(SweepError::Shards(message.into()));
+            };
+            self.reader = Reader::open(&path)?;
+        }
     }
 }
 
@@ -256,19 +259,20 @@ fn close_shard(
     mut source: Records,
     folder: Folder,
     doing: &Doing<'_>,
-    identity: &str,
+    header: &Header,
 ) -> Result<Finished, SweepError> {
     let mut finished = Finished::default();
     let mut last = None;
-    while let Some(record) = source.next()? {
-        finished.count(&record, work.outcomes.len(), &mut last);
+    for _ in 0..header.units().map_or(0, |units| units.count()) {
+        finished.count(&source.next()?, work.outcomes.len(), &mut last);
     }
     let shard = format!("{}/{}", work.shard.index, work.shard.count);
-    let mut about = about("shard", Some(shard), work.sweep, &finished, identity);
+    let mut about = about("shard", Some(shard), work.sweep, &finished, header);
+    // The ledger is what a shard results in, though no table.
     let ledger = folder.path().join(LEDGER);
-    let bytes =
-        fs::metadata(&ledger).map_err(|error| LedgerError::Unusable { path: ledger.display().to_string(), error })?;
-    about["ledger_bytes"] = bytes.len().into();
+    let (bytes, hash) =
+        sha256_of(&ledger).map_err(|error| LedgerError::Unusable { path: ledger.display().to_string(), error })?;
+    about["ledger"] = json!({ "name": LEDGER, "bytes": bytes, "sha256": hash });
     let package = manifest::data_package("intsoc-shard", &work.sweep.file, &[]);
     manifest::seal(folder, doing, &package, about)?;
     Ok(finished)
@@ -304,9 +308,7 @@ pub fn write(
     header: &Header,
     points: u64,
 ) -> Result<Finished, SweepError> {
-    let identity = &identity(header);
     let place = folder.path().to_path_buf();
-    let mut expected = Expected::of(points, header);
     let mut tables = Vec::new();
     for table in tables_of(sweep, outcomes) {
         tables.push(TableFile::open(&mut folder, table)?);
@@ -315,8 +317,8 @@ pub fn write(
     let mut rows: [Rows; 4] = std::array::from_fn(|_| Rows::default());
     let (mut current, mut last): (Option<PointSoFar>, _) = (None, None);
     let mut waiting = 0;
-    while let Some(record) = source.next()?.filter(|record| record.point < points || points == sweep.design.points()) {
-        expected.take(&record)?;
+    for _ in 0..points * header.units().map_or(0, |units| units.each) {
+        let record = source.next()?;
         finished.count(&record, outcomes.len(), &mut last);
         if current.as_ref().is_none_or(|point| point.number != record.point) {
             if let Some(point) = current.take() {
@@ -336,10 +338,9 @@ pub fn write(
         point.write(sweep, &mut rows);
     }
     append(&mut tables, &mut rows, &mut folder)?;
-    expected.end()?;
     let closed: Vec<_> = tables.into_iter().map(TableFile::close).collect();
     let package = manifest::data_package("intsoc-sweep", &sweep.file, &closed);
-    let mut about = about("sweep", None, sweep, &finished, identity);
+    let mut about = about("sweep", None, sweep, &finished, header);
     about["complete"] = (points == sweep.design.points()).into();
     finished.files = manifest::seal(folder, doing, &package, about)?;
     match fs::remove_file(place.join(LEDGER)) {
@@ -358,13 +359,14 @@ fn append(tables: &mut [TableFile], rows: &mut [Rows; 4], folder: &mut Folder) -
 }
 
 /// What the manifest says: enough to make any point again.
-fn about(kind: &str, shard: Option<String>, sweep: &Sweep, finished: &Finished, identity: &str) -> Json {
+fn about(kind: &str, shard: Option<String>, sweep: &Sweep, finished: &Finished, header: &Header) -> Json {
     let bases: Vec<Json> =
         sweep.bases.iter().map(|(name, root)| json!({ "scenario": name, "tree": root.to_json_graded() })).collect();
     json!({
         "kind": kind,
         "shard": shard,
-        "identity": identity,
+        "identity": identity(header),
+        "header": header,
         "scenario": sweep.file,
         "sweep": sweep.text,
         "design": sweep.design_name,

@@ -273,6 +273,12 @@ pub fn parse(text: &str, file: &str, problems: &mut Vec<Problem>) -> Result<Node
     Ok(reader.table(table.get_ref(), 0, "", problems))
 }
 
+/// What a TOML text says, in one form however it is written: comments, blank lines and line ends
+/// are no part of it, the order of keys is. A text that is not TOML stands for itself.
+pub fn meaning(text: &str) -> String {
+    parse(text, "", &mut vec![]).map_or_else(|_| text.to_string(), |root| root.to_json().to_string())
+}
+
 /// Parses one TOML value, as `--set PATH=VALUE` gives it; a bare word is a text.
 pub fn parse_value(text: &str, place: &Place) -> Result<Node, Problems> {
     let reader = Reader { file: place.file.clone(), starts: vec![], fixed: true };

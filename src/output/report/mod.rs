@@ -25,6 +25,9 @@ use crate::scenario;
 /// What a page says of who made it.
 const GENERATOR: &str = "intsoc";
 
+/// The name under which a page says of which results it is: SHA-256 of their manifests.
+pub const OF_RESULTS: &str = "intsoc-results";
+
 /// Is it a page, or a picture of one? Only such files are ever replaced.
 pub fn is_own(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]);
@@ -79,6 +82,8 @@ pub struct Report {
     question: &'static str,
     sections: Vec<Section>,
     methods: Markup,
+    /// SHA-256 of the manifest of each folder.
+    of: Vec<String>,
 }
 
 impl Report {
@@ -116,7 +121,8 @@ impl Report {
         // Within a place in the order of the folders.
         sections.sort_by_key(|section| section.place);
         let title = folders.first().map(name).unwrap_or_default();
-        Ok(Self { title, question, sections, methods: methods(folders) })
+        let of = folders.iter().map(|results| results.fingerprint().to_string()).collect();
+        Ok(Self { title, question, sections, methods: methods(folders), of })
     }
 
     /// The page.
@@ -127,6 +133,7 @@ impl Report {
                 head {
                     meta charset="utf-8";
                     meta name="generator" content=(GENERATOR);
+                    @for manifest in &self.of { meta name=(OF_RESULTS) content=(manifest); }
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                     title { (self.title) " – intsoc" }

@@ -1,0 +1,121 @@
+//! A manifest against itself: does it say what its own scenarios and numbers say?
+
+use serde_json::Value as Json;
+
+use super::super::again::frozen;
+use super::super::compare::{Comparison, Entry};
+use super::super::manifest::{Plan, VERSION};
+use super::super::sweep::{identity as of_sweep, restored};
+use crate::experiment::ledger::Header;
+use crate::scenario::{Scenario, hash};
+
+/// What a manifest says otherwise in one place than in another, in words; none if it agrees with
+/// itself, as far as this version of the program can tell.
+///
+/// # Errors
+/// With the first contradiction.
+pub fn consistent(manifest: &Json) -> Result<(), String> {
+    if manifest["version"] != VERSION {
+        return Ok(());
+    }
+    match manifest["kind"].as_str().unwrap_or_default() {
+        "run" => {
+            let made = whole(manifest)?;
+            let detail = files(manifest).any(|name| name == "replicate_months.csv");
+            same("identity", &manifest["identity"], &plan(manifest, &made, detail).identity())?;
+            counted(manifest)
+        }
+        "hindcast" | "patterns" => whole(manifest).map(|_| ()),
+        "compare" => {
+            let base = entries(manifest)?;
+            same("identity", &manifest["identity"], &base.identity())?;
+            counted(manifest)
+        }
+        "sweep" | "shard" => swept(manifest),
+        "runs" => Ok(()),
+        other => Err(format!("its kind is {other:?}, and intsoc has none of that name")),
+    }
+}
+
+/// The scenario that results are of, if it is the one of their hash and name.
+fn whole(manifest: &Json) -> Result<Scenario, String> {
+    let made = scenario(manifest)?;
+    // Patterns are called by their file.
+    if manifest["kind"] != "patterns" {
+        same("name of the scenario", &manifest["scenario"], &made.name)?;
+    }
+    Ok(made)
+}
+
+/// The scenario of an entry, if it is the one of its hash, with the seed of the results.
+fn scenario(entry: &Json) -> Result<Scenario, String> {
+    if !entry["resolved_scenario"].is_object() {
+        return Err("its manifest holds no scenario".into());
+    }
+    let made = frozen(&entry["resolved_scenario"])?;
+    same("scenario hash", &entry["scenario_hash"], &hash(&made))?;
+    let seed = entry["seed"].as_u64().unwrap_or(made.seed);
+    Ok(Scenario { seed, ..made })
+}
+
+fn same(what: &str, said: &Json, is: &str) -> Result<(), String> {
+    match said.as_str() {
+        Some(said) if said == is => Ok(()),
+        said => {
+            Err(format!("its manifest says {what} {:?}, and its own numbers make it {is:?}", said.unwrap_or_default()))
+        }
+    }
+}
+
+fn plan<'a>(manifest: &Json, scenario: &'a Scenario, detail: bool) -> Plan<'a> {
+    let number = |key: &str| manifest[key].as_u64().unwrap_or_default();
+    Plan {
+        scenario,
+        first: number("first"),
+        replicates: number("replicates"),
+        still: manifest["still"] == true,
+        detail,
+    }
+}
+
+/// The comparison that a manifest is of.
+fn entries(manifest: &Json) -> Result<Comparison, String> {
+    let entry = |entry: &Json| -> Result<Entry, String> {
+        let mut scenario = scenario(entry)?;
+        scenario.seed = manifest["seed"].as_u64().unwrap_or_default();
+        Ok(Entry { name: entry["scenario"].as_str().unwrap_or_default().into(), scenario })
+    };
+    let mut entries = manifest["scenarios"].as_array().into_iter().flatten().map(entry);
+    let base = entries.next().ok_or("its manifest holds no scenario")??;
+    same("name of the scenario", &manifest["scenario"], &base.scenario.name)?;
+    let (replicates, still) = (manifest["replicates"].as_u64().unwrap_or_default(), manifest["still"] == true);
+    Ok(Comparison { base, others: entries.collect::<Result<_, _>>()?, replicates, still })
+}
+
+/// Complete is what has all the histories that were asked for, and no less.
+fn counted(manifest: &Json) -> Result<(), String> {
+    let (done, asked) = (manifest["histories"].as_u64(), manifest["replicates"].as_u64());
+    let right = match (done, asked) {
+        (Some(done), Some(asked)) => done <= asked && manifest["complete"] == (done == asked),
+        _ => false,
+    };
+    let counts = [&manifest["histories"], &manifest["replicates"], &manifest["complete"]];
+    let [done, asked, complete] = counts.map(Json::to_string);
+    right.then_some(()).ok_or(format!("its manifest says {done} histories of {asked}, complete: {complete}"))
+}
+
+fn swept(manifest: &Json) -> Result<(), String> {
+    // Results of an earlier program do not say it.
+    let Some(header) = manifest.get("header") else { return Ok(()) };
+    let header: Header = serde_json::from_value(header.clone())
+        .map_err(|error| format!("its manifest does not say of which sweep it is: {error}"))?;
+    same("identity", &manifest["identity"], &of_sweep(&header))?;
+    same("version", &manifest["version"], &header.version)?;
+    same("commit", &manifest["commit"], &header.commit)?;
+    restored(manifest, &header).map(|_| ())
+}
+
+/// The names of the files that a manifest lists.
+fn files(manifest: &Json) -> impl Iterator<Item = &str> {
+    manifest["files"].as_array().into_iter().flatten().filter_map(|file| file["name"].as_str())
+}
