@@ -136,4 +136,14 @@ fn the_program_names_the_sources_that_it_was_built_from() {
     desk.intsoc(&["run", "minimal.toml", "--replicates", "2", "--out", "out"]);
     let manifest = desk.json("out/manifest.json");
     assert_eq!((manifest["commit"].as_str(), manifest["sources"].as_str()), (Some(&*commit), Some(&*sources)));
+    // What must be of one program is told by the sources alone.
+    desk.put(
+        "one.toml",
+        "scenario = \"minimal.toml\"\nreplicates = 1\n[vary]\n\"target.resolve\" = { values = [0.1, 0.2] }\n",
+    );
+    desk.intsoc(&["sweep", "one.toml", "--shard", "1/2", "--out", "half"]).done();
+    let ledger = desk.bytes("half/ledger.intsoc");
+    let header = ledger.split(|byte| *byte == b'\n').next().expect("a line");
+    let header: serde_json::Value = serde_json::from_slice(header).expect("JSON");
+    assert_eq!((header["sources"].as_str(), header.get("commit")), (Some(&*sources), None));
 }

@@ -402,7 +402,8 @@ fn a_torn_shard_is_never_merged_and_mends_itself() {
     merge("merged").refused(&["2/ledger.intsoc: was changed", "give the command of that shard again"]);
     // Even where its manifest was made to agree.
     forge::agreed(&desk.path("2"));
-    merge("merged").refused(&["2/ledger.intsoc: does not hold the whole shard", "give the command of that shard again"]);
+    merge("merged")
+        .refused(&["2/ledger.intsoc: does not hold the whole shard", "give the command of that shard again"]);
     desk.intsoc(&["sweep", "grid.toml", "--shard", "2/2", "--out", "2"]).done();
     merge("merged").done();
     assert!(tables(&desk, "merged") == tables(&desk, "whole"));
@@ -415,9 +416,9 @@ fn shards_of_two_programs_are_never_merged_nor_those_of_another() {
     for shard in ["1/2", "2/2"] {
         desk.intsoc(&["sweep", "grid.toml", "--shard", shard, "--out", &shard[..1]]).done();
     }
-    let made_by = |shard: &str, version: &str, commit: &str| {
+    let made_by = |shard: &str, version: &str, sources: &str| {
         let (header, records) = forge::ledger(&desk.path(shard));
-        let header = Header { version: version.into(), commit: commit.into(), ..header };
+        let header = Header { version: version.into(), sources: sources.into(), ..header };
         forge::write(&desk.path(shard), &header, &records);
     };
     let (own, _) = forge::ledger(&desk.path("1"));
@@ -427,7 +428,7 @@ fn shards_of_two_programs_are_never_merged_nor_those_of_another() {
     made_by("1", &own.version, "another");
     merge().refused(&["1: was made by", "another", "merge with the program that ran the shards"]);
     for shard in ["1", "2"] {
-        made_by(shard, "0.0.1", &own.commit);
+        made_by(shard, "0.0.1", &own.sources);
     }
     merge().refused(&["version 0.0.1", env!("CARGO_PKG_VERSION")]);
     assert!(!desk.path("merged").exists());

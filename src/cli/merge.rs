@@ -10,7 +10,7 @@ use crate::experiment::points::Shard;
 use crate::experiment::sweep::Sweep;
 use crate::output::Doing;
 use crate::output::folder::MANIFEST;
-use crate::output::manifest::{COMMIT, VERSION};
+use crate::output::manifest::{SOURCES, VERSION};
 use crate::output::results::Results;
 use crate::output::sweep::{self as sweeps, Records};
 
@@ -61,17 +61,17 @@ fn part(folder: &PathBuf) -> Result<Part<'_>, Failure> {
 fn whole(parts: &mut [Part<'_>]) -> Result<Header, Failure> {
     let first = &parts[0];
     let count = first.header.shard.1;
-    if (first.header.version.as_str(), first.header.commit.as_str()) != (VERSION, COMMIT) {
+    if (first.header.version.as_str(), first.header.sources.as_str()) != (VERSION, SOURCES) {
         let message = format!(
-            "was made by version {} (commit {}) of intsoc, and this is {VERSION} (commit {COMMIT})",
-            first.header.version, first.header.commit
+            "was made by version {} (sources {}) of intsoc, and this is {VERSION} (sources {SOURCES})",
+            first.header.version, first.header.sources
         );
         return refuse(first.folder, message, "merge with the program that ran the shards");
     }
     for part in &*parts {
         if let Some(what) = first.header.difference(&part.header) {
             let message = format!("does not belong to {}: {what} is another", first.folder.display());
-            return refuse(part.folder, message, "merge shards of one sweep, run by one version of the program");
+            return refuse(part.folder, message, "merge shards of one sweep, run by one program");
         }
         if part.header.shard.1 != count {
             let message =

@@ -32,8 +32,8 @@ pub struct Header {
     pub format: String,
     /// Version of the program.
     pub version: String,
-    /// Commit it was built from.
-    pub commit: String,
+    /// Fingerprint of the sources it was built from.
+    pub sources: String,
     /// Hash of what the sweep file says.
     pub sweep: String,
     /// Hash of the scenarios that it starts from, with what the command line changed in them.
@@ -55,7 +55,7 @@ pub struct Header {
 impl Header {
     /// What is different, in words: the first difference that explains the others.
     pub fn difference(&self, other: &Self) -> Option<&'static str> {
-        let program = self.version == other.version && self.commit == other.commit;
+        let program = self.version == other.version && self.sources == other.sources;
         if program { self.difference_of_sweep(other) } else { Some("the program's version") }
     }
 
@@ -245,7 +245,7 @@ mod tests {
         Header {
             format: FORMAT.into(),
             version: "1".into(),
-            commit: "c".into(),
+            sources: "c".into(),
             sweep: "s".into(),
             scenarios: "b".into(),
             seed: 1,
@@ -417,7 +417,7 @@ mod tests {
         for (other, what) in [
             (Header { seed: 2, ..header() }, "the seed has changed"),
             (Header { version: "2".into(), ..header() }, "the program's version has changed"),
-            (Header { commit: "d".into(), ..header() }, "the program's version has changed"),
+            (Header { sources: "d".into(), ..header() }, "the program's version has changed"),
             (Header { sweep: "t".into(), ..header() }, "the sweep file has changed"),
             (Header { scenarios: "t".into(), ..header() }, "a scenario has changed"),
             (Header { shard: (2, 3), ..header() }, "the shard has changed"),

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::Doing;
 use super::folder::{Folder, FolderError, TableFile, Written};
 use super::locale::Locale;
-use super::manifest::{self, COMMIT, VERSION};
+use super::manifest::{self, SOURCES, VERSION};
 use super::results::{Results, sha256_of};
 use super::table::{Column, Kind, Rows, Table};
 use crate::analysis::moments::Moments;
@@ -71,7 +71,7 @@ fn header_of(sweep: &Sweep, shard: Shard, until: String, outcomes: Vec<String>) 
     Header {
         format: FORMAT.into(),
         version: VERSION.into(),
-        commit: COMMIT.into(),
+        sources: SOURCES.into(),
         sweep: sha256(source::meaning(&sweep.text).as_bytes()),
         scenarios: sha256(bases.join("\n").as_bytes()),
         seed: sweep.seed,

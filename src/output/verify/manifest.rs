@@ -111,7 +111,7 @@ fn swept(manifest: &Json) -> Result<(), String> {
         .map_err(|error| format!("its manifest does not say of which sweep it is: {error}"))?;
     same("identity", &manifest["identity"], &of_sweep(&header))?;
     same("version", &manifest["version"], &header.version)?;
-    same("commit", &manifest["commit"], &header.commit)?;
+    same("sources", &manifest["sources"], &header.sources)?;
     restored(manifest, &header).map(|_| ())
 }
 
