@@ -150,14 +150,17 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
 }
 
 #[test]
-fn schema_prints_the_schema_that_is_kept_beside_the_scenarios() {
-    let out = Desk::new().intsoc(&["schema"]).done();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
-    if std::env::var_os("INTSOC_BLESS").is_some() {
-        fs::write(&kept, &out).expect("the schema can be written");
+fn schema_prints_the_schemas_that_are_kept_beside_the_scenarios() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for (arguments, name) in [(&["schema"][..], "scenario.schema.json"), (&["schema", "sweep"], "sweep.schema.json")] {
+        let (out, kept) = (Desk::new().intsoc(arguments).done(), kept.join(name));
+        if std::env::var_os("INTSOC_BLESS").is_some() {
+            fs::write(&kept, &out).expect("the schema can be written");
+        }
+        let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
+        assert!(out == kept, "`intsoc {} > scenarios/{name}` is due", arguments.join(" "));
     }
-    let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
-    assert!(out == kept, "`intsoc schema > scenarios/scenario.schema.json` is due");
+    assert_eq!(Desk::new().intsoc(&["schema", "scenario"]).done(), Desk::new().intsoc(&["schema"]).done());
 }
 
 #[test]

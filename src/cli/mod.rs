@@ -72,8 +72,8 @@ enum Command {
     Check(CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(DescribeArgs),
-    /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    /// Print the JSON Schema of scenario files, or of sweeps, for editors
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -292,6 +292,20 @@ struct CheckArgs {
     quiet: bool,
 }
 
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// The kind of file
+    #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+    of: SchemaOf,
+}
+
+/// A kind of file that has a schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SchemaOf {
+    Scenario,
+    Sweep,
+}
+
 impl ValueEnum for Mechanism {
     fn value_variants<'a>() -> &'a [Self] {
         &Self::ALL
@@ -391,7 +405,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Describe(args) => describe::describe(&args),
-        Command::Schema => schema::schema(),
+        Command::Schema(args) => schema::schema(&args),
     }
 }
 
