@@ -11,6 +11,7 @@ use super::locale::Locale;
 use super::manifest::VERSION;
 use super::table::unguarded;
 use crate::scenario::sha256;
+use crate::shell;
 
 /// A folder of results.
 #[derive(Debug)]
@@ -18,6 +19,11 @@ pub struct Results<'a> {
     folder: &'a Path,
     /// What its manifest says.
     pub manifest: Json,
+}
+
+/// The command that made a folder, from its manifest, as a shell takes it again.
+pub fn command(manifest: &Json) -> String {
+    shell::line(manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str))
 }
 
 /// A table read back.
@@ -49,7 +55,7 @@ impl<'a> Results<'a> {
             return Err(format!(
                 "{}: was made by version {version} of intsoc, and this is {VERSION}\n  run the command again that made it: {}",
                 path.display(),
-                words(&manifest["command"])
+                command(&manifest)
             ));
         }
         Ok(Self { folder, manifest })
@@ -67,7 +73,7 @@ impl<'a> Results<'a> {
 
     /// How to make them anew.
     pub fn again(&self) -> String {
-        format!("run the command again that made the folder: {}", words(&self.manifest["command"]))
+        format!("run the command again that made the folder: {}", command(&self.manifest))
     }
 
     /// What to say of a table that lacks rows.
@@ -118,12 +124,6 @@ impl<'a> Results<'a> {
         }
         Ok(())
     }
-}
-
-/// A command line as it was typed.
-fn words(command: &Json) -> String {
-    let words: Vec<&str> = command.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-    words.join(" ")
 }
 
 impl Read {
