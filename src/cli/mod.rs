@@ -317,6 +317,17 @@ impl ValueEnum for Mechanism {
 }
 
 impl Changes {
+    /// What they are, as a line under a heading; nothing where there are none.
+    fn line(&self) -> String {
+        let off = self.off.iter().map(|mechanism| format!("{} off", mechanism.name()));
+        let changes: Vec<String> = off.chain(self.set.iter().cloned()).collect();
+        if changes.is_empty() {
+            String::new()
+        } else {
+            format!("changed on the command line: {}\n", changes.join(", "))
+        }
+    }
+
     /// The changes in the order in which they apply.
     fn overrides(&self) -> Result<Vec<Override>, Problems> {
         let set = self.set.iter().map(|text| Override::parse(text));
