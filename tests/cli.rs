@@ -128,7 +128,7 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
         "graded.toml",
         "extends = \"minimal.toml\"\n[target]\nresolve = { value = 0.5, low = 0.2, high = 0.8, grade = \"assumed\" }\n",
     );
-    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml"]).done();
+    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml", "--assumed"]).done();
     assert!(out.contains("minimal.toml: good") && out.contains("graded.toml: good"), "{out}");
     assert!(out.contains("  assumed:\n    graded.toml:3: target.resolve = 0.5\n"), "{out}");
     let wrong = shipped("minimal.toml")

@@ -68,7 +68,7 @@ enum Command {
     Report(ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
-    /// Check scenario files without running them, and list the numbers that are only assumed
+    /// Check files without running them, and count the numbers that are only assumed
     Check(CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(DescribeArgs),
@@ -287,7 +287,10 @@ struct CheckArgs {
     /// Scenario files (TOML)
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Do not list the numbers that are only assumed
+    /// List the numbers that are only assumed, have no grade, or are not given and so 0
+    #[arg(long, conflicts_with = "quiet")]
+    assumed: bool,
+    /// Do not say how to list the numbers that are only assumed
     #[arg(long, short)]
     quiet: bool,
 }
