@@ -17,3 +17,4 @@ pub mod model;
 pub mod odd;
 pub mod output;
 pub mod scenario;
+pub mod shell;

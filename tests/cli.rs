@@ -128,7 +128,7 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
         "graded.toml",
         "extends = \"minimal.toml\"\n[target]\nresolve = { value = 0.5, low = 0.2, high = 0.8, grade = \"assumed\" }\n",
     );
-    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml"]).done();
+    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml", "--assumed"]).done();
     assert!(out.contains("minimal.toml: good") && out.contains("graded.toml: good"), "{out}");
     assert!(out.contains("  assumed:\n    graded.toml:3: target.resolve = 0.5\n"), "{out}");
     let wrong = shipped("minimal.toml")
@@ -172,14 +172,17 @@ fn check_names_what_is_wrong_in_the_order_of_the_file() {
 }
 
 #[test]
-fn schema_prints_the_schema_that_is_kept_beside_the_scenarios() {
-    let out = Desk::new().intsoc(&["schema"]).done();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
-    if std::env::var_os("INTSOC_BLESS").is_some() {
-        fs::write(&kept, &out).expect("the schema can be written");
+fn schema_prints_the_schemas_that_are_kept_beside_the_scenarios() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for (arguments, name) in [(&["schema"][..], "scenario.schema.json"), (&["schema", "sweep"], "sweep.schema.json")] {
+        let (out, kept) = (Desk::new().intsoc(arguments).done(), kept.join(name));
+        if std::env::var_os("INTSOC_BLESS").is_some() {
+            fs::write(&kept, &out).expect("the schema can be written");
+        }
+        let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
+        assert!(out == kept, "`intsoc {} > scenarios/{name}` is due", arguments.join(" "));
     }
-    let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
-    assert!(out == kept, "`intsoc schema > scenarios/scenario.schema.json` is due");
+    assert_eq!(Desk::new().intsoc(&["schema", "scenario"]).done(), Desk::new().intsoc(&["schema"]).done());
 }
 
 #[test]

@@ -161,6 +161,21 @@ fn every_number_of_the_baseline_has_a_grade_and_what_is_documented_a_source() {
         .expect("the program starts");
     let said = String::from_utf8(out.stdout).expect("UTF-8");
     assert!(said.contains(", 0 without a grade"), "{}", said.lines().take(6).collect::<Vec<_>>().join("\n"));
+    // What documents say of them is what is counted.
+    let counts = said.lines().find(|line| line.contains(" numbers: ")).expect("a count");
+    let counts: Vec<&str> =
+        counts.split(|letter: char| !letter.is_ascii_digit()).filter(|word| !word.is_empty()).collect();
+    let [all, documented, interpreted, assumed, ..] = counts[..] else { panic!("{said}") };
+    let told = |document: &str| read(document).split_whitespace().collect::<Vec<_>>().join(" ");
+    let baseline = told("docs/baseline.md");
+    for (grade, count) in [("documented", documented), ("interpreted", interpreted), ("assumed", assumed)] {
+        let row = baseline.split(&format!("| {grade} | ")).nth(1).expect("a row");
+        assert!(row.split_once(" | ").is_some_and(|(_, rest)| rest.starts_with(&format!("{count} |"))), "{grade}");
+    }
+    let trace = format!("{documented} documented, {interpreted} interpreted, {assumed} assumed.");
+    assert!(told("docs/TRACE.md").contains(&trace), "docs/TRACE.md: {trace}");
+    let findings = format!("{assumed} of the {all} numbers that the baseline writes are assumptions");
+    assert!(told("docs/findings.md").contains(&findings), "docs/findings.md: {findings}");
     for line in package.lines().filter(|line| line.contains("grade = \"documented\"")) {
         for number in line.split("value =").skip(1).filter(|number| number.contains("grade = \"documented\"")) {
             assert!(number.contains("source = \""), "documented without a source: {line}");
@@ -245,7 +260,7 @@ fn the_tutorial_s_commands_do_what_it_says() {
     let tutorial = read("docs/tutorial.md");
     let mut commands = 0;
     for block in tutorial.split("```").skip(1).step_by(2) {
-        if let Some(file) = block.strip_prefix("toml\n# ") {
+        if let Some(file) = block.strip_prefix("toml\n# ").or_else(|| block.strip_prefix("csv\n# ")) {
             let (name, text) = file.split_once('\n').expect("a name, then the file");
             fs::write(desk.path().join(name), text).expect("ours");
         } else {
@@ -263,9 +278,39 @@ fn the_tutorial_s_commands_do_what_it_says() {
             }
         }
     }
-    assert!(commands >= 9);
+    assert!(commands >= 10);
     pictured("docs/pictures/tutorial", &desk.path().join("results/pictures"));
     for file in ["minimal/results.xlsx", "minimal/report.html", "minimal-runs/enough.csv"] {
         assert!(desk.path().join("results").join(file).exists(), "{file}");
     }
+}
+
+/// As they stand, but for the number of histories. What `--knock-outs` does other tests see.
+#[cfg(unix)]
+#[test]
+fn the_readme_s_commands_run() {
+    let desk = tempfile::tempdir().expect("a temporary folder");
+    copied(&root().join("scenarios"), &desk.path().join("scenarios"));
+    for (name, from) in [("baseline.toml", 200), ("minimal.toml", 200), ("sweeps/responsibility.toml", 50)] {
+        let file = desk.path().join("scenarios").join(name);
+        let (text, many) = (fs::read_to_string(&file).expect("text"), format!("replicates = {from}\n"));
+        assert!(text.contains(&many), "{name}");
+        fs::write(file, text.replacen(&many, "replicates = 2\n", 1)).expect("ours");
+    }
+    let readme = read("README.md");
+    let mut ran = 0;
+    for line in readme.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next().unwrap_or_default().lines()) {
+        if line.starts_with("cargo test") || line.contains("--knock-outs") {
+            continue;
+        }
+        let program = format!("'{}'", env!("CARGO_BIN_EXE_intsoc"));
+        let command = line
+            .replacen("cargo run --release --", &program, 1)
+            .replacen(" patterns", " patterns --replicates 2", 1)
+            .replacen(" runs scenarios/baseline.toml", " runs scenarios/minimal.toml", 1);
+        let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
+        assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+        ran += usize::from(command.starts_with(&program));
+    }
+    assert!(ran >= 14, "{ran}");
 }

@@ -130,7 +130,10 @@ fn enough_histories_are_named_for_every_outcome() {
     let desk = desk();
     desk.put("wilder.toml", "extends = \"minimal.toml\"\n[set]\n\"citizenship.noise\" = 0.5\n");
     let told = desk.intsoc(&["runs", "minimal.toml", "wilder.toml", "--out", "out"]).done();
-    assert!(told.contains("Enough for all of these: ") && told.contains("wilder: coefficient"), "{told}");
+    assert!(
+        told.contains("Enough histories\n  for adequacy alone: ") && told.contains("wilder: coefficient"),
+        "{told}"
+    );
     let (steps, enough) = (rows(&desk.read("out/runs.csv")), rows(&desk.read("out/enough.csv")));
     let outcomes = enough.iter().filter(|row| row[0] == "minimal").count();
     assert_eq!((enough.len(), steps.len()), (1 + 2 * outcomes, 1 + 2 * outcomes * 8));

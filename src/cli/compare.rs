@@ -28,7 +28,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         return Err(Failure::Failed("interrupted before a twin was complete: nothing was written".into()));
     };
     if !how.quiet {
-        print(&table(&comparison, &compared, &out));
+        print(&table(&comparison, &compared, &how.changes.line(), &out));
     }
     if compared.histories < comparison.replicates {
         return Err(Failure::interrupted(&out, compared.histories, comparison.replicates));
@@ -74,10 +74,10 @@ pub fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
 }
 
 /// What a person sees: with one scenario all main outcomes, with several the headline of each.
-fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
+fn table(comparison: &Comparison, compared: &Compared, changed: &str, out: &Path) -> String {
     let base = &comparison.base;
     let mut text = format!(
-        "{}: {} against {}, seed {}\n\n",
+        "{}: {} against {}, seed {}\n{changed}",
         base.scenario.name,
         match compared.histories {
             1 => "one twin history".into(),
@@ -86,6 +86,10 @@ fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
         base.name,
         base.scenario.seed,
     );
+    for note in comparison.notes() {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text.push('\n');
     if comparison.others.len() == 1 {
         one(&mut text, comparison, compared);
     } else {
@@ -96,8 +100,8 @@ fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
     text
 }
 
-/// An effect with its interval and in how many twins it went which way.
-fn effect_words(effect: &Effect) -> String {
+/// An effect with its interval and in how many of the twins it went which way.
+fn effect_words(effect: &Effect, twins: u64) -> String {
     let paired = &effect.paired;
     let pairs = paired.pairs();
     let (Some(mean), verdict) = (paired.difference.mean(), paired.verdict()) else {
@@ -109,6 +113,7 @@ fn effect_words(effect: &Effect) -> String {
         .map_or(String::new(), |(low, high)| format!("{:>11} to {:>10}", signed(low), signed(high)));
     let share = |count: u64| format!("{:>3.0} %", 100.0 * count as f64 / pairs as f64);
     let word = match verdict {
+        Verdict::Same if pairs < twins => format!("the same in the {pairs} of {twins} twins in which it came about"),
         Verdict::Same => "the same in every twin".into(),
         Verdict::Undecided => format!("undecided: more in {}, less in {}", share(paired.rose), share(paired.fell)),
         Verdict::More | Verdict::Less => format!("more in {}, less in {}", share(paired.rose), share(paired.fell)),
@@ -129,7 +134,7 @@ fn one(text: &mut String, comparison: &Comparison, compared: &Compared) {
     heading(text, &format!("{} less {}", comparison.others[0].name, comparison.base.name), "effect");
     for (name, words) in SHOWN {
         if let Some(effect) = compared.effects.iter().find(|effect| effect.outcome.name == name) {
-            let _ = writeln!(text, "{words:36} {}", effect_words(effect));
+            let _ = writeln!(text, "{words:36} {}", effect_words(effect, compared.histories));
         }
     }
 }
@@ -147,7 +152,8 @@ fn several(text: &mut String, comparison: &Comparison, compared: &Compared, outc
     let tiers = tiers(&decided.iter().map(interval).collect::<Vec<_>>());
     heading(text, &format!("effect on {outcome}"), "effect");
     for effect in tiers.into_iter().flatten().map(|index| decided[index]).chain(rest) {
-        let _ = writeln!(text, "{:36} {}", comparison.others[effect.other].name, effect_words(effect));
+        let _ =
+            writeln!(text, "{:36} {}", comparison.others[effect.other].name, effect_words(effect, compared.histories));
     }
     let _ = writeln!(
         text,

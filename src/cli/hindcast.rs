@@ -40,7 +40,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let hindcast = Hindcast::of(plan, (args.history.display().to_string(), text), facts, &given);
     let written = hindcast::write(&hindcast, &identity, folder, &doing)?;
     if !how.quiet {
-        print(&shown(&hindcast, &written, &out));
+        print(&shown(&hindcast, &written, &how.changes.line(), &out));
     }
     Ok(())
 }
@@ -50,10 +50,10 @@ pub fn default_file() -> PathBuf {
     Path::new("scenarios").join("history").join("facts.csv")
 }
 
-fn shown(hindcast: &Hindcast<'_>, written: &[Written], out: &Path) -> String {
+fn shown(hindcast: &Hindcast<'_>, written: &[Written], changed: &str, out: &Path) -> String {
     let plan = &hindcast.plan;
     let mut text = format!(
-        "{} beside {}: {} facts, {} histories, seed {}\n",
+        "{} beside {}: {} facts, {} histories, seed {}\n{changed}",
         plan.scenario.name,
         hindcast.file.0,
         hindcast.facts.len(),

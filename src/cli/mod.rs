@@ -69,12 +69,12 @@ enum Command {
     Report(ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
-    /// Check files without running them, and list the numbers that are only assumed; or whether folders of results are as they were written
+    /// Check files without running them, and count the numbers that are only assumed; or whether folders of results are as they were written
     Check(CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(DescribeArgs),
-    /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    /// Print the JSON Schema of scenario files, or of sweeps, for editors
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -288,9 +288,26 @@ struct CheckArgs {
     /// Files (TOML) of scenarios, sweeps or patterns; folders of results
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Do not list the numbers that are only assumed
+    /// List the numbers that are only assumed, have no grade, or are not given and so 0
+    #[arg(long, conflicts_with = "quiet")]
+    assumed: bool,
+    /// Do not say how to list the numbers that are only assumed
     #[arg(long, short)]
     quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// The kind of file
+    #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+    of: SchemaOf,
+}
+
+/// A kind of file that has a schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SchemaOf {
+    Scenario,
+    Sweep,
 }
 
 impl ValueEnum for Mechanism {
@@ -304,6 +321,17 @@ impl ValueEnum for Mechanism {
 }
 
 impl Changes {
+    /// What they are, as a line under a heading; nothing where there are none.
+    fn line(&self) -> String {
+        let off = self.off.iter().map(|mechanism| format!("{} off", mechanism.name()));
+        let changes: Vec<String> = off.chain(self.set.iter().cloned()).collect();
+        if changes.is_empty() {
+            String::new()
+        } else {
+            format!("changed on the command line: {}\n", changes.join(", "))
+        }
+    }
+
     /// The changes in the order in which they apply.
     fn overrides(&self) -> Result<Vec<Override>, Problems> {
         let set = self.set.iter().map(|text| Override::parse(text));
@@ -392,7 +420,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Describe(args) => describe::describe(&args),
-        Command::Schema => schema::schema(),
+        Command::Schema(args) => schema::schema(&args),
     }
 }
 

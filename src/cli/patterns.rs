@@ -68,7 +68,7 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     }
     let written = tables::write(&found, folder, &doing)?;
     if !how.quiet {
-        print(&shown(&found, &written, &out));
+        print(&shown(&found, &written, &how.changes.line(), &out));
     }
     if !found.complete {
         let place = out.display();
@@ -122,10 +122,10 @@ impl Court<'_> {
     }
 }
 
-fn shown(found: &Found<'_>, written: &[Written], out: &Path) -> String {
+fn shown(found: &Found<'_>, written: &[Written], changed: &str, out: &Path) -> String {
     let trial = &found.trial;
     let mut text = format!(
-        "{}: {} patterns under {}, {} twin histories of each world, seed {}\n\n",
+        "{}: {} patterns under {}, {} twin histories of each world, seed {}\n{changed}\n",
         trial.patterns.file,
         trial.patterns.patterns.len(),
         match found.rivals.len() {

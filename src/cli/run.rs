@@ -26,7 +26,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::Failed("interrupted before a history was complete: nothing was written".into()));
     };
     if !how.quiet {
-        print(&shown::table(&plan, &ran, &out));
+        print(&shown::table(&plan, &ran, &how.changes.line(), &out));
     }
     if ran.summary.histories < replicates {
         return Err(Failure::interrupted(&out, ran.summary.histories, replicates));

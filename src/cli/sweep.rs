@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::run::{results, stem};
-use super::{Destination, Failure, How, SweepArgs, doing, print, say};
+use super::{Destination, Failure, How, SweepArgs, doing, print, say, shown};
 use crate::experiment::ledger::{Header, LEDGER};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
@@ -15,7 +15,6 @@ use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
 use crate::output::Doing;
 use crate::output::folder::{Folder, FolderError};
-use crate::output::locale::Locale;
 use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
 use crate::scenario::{Problems, Scenario};
 
@@ -49,7 +48,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         if work.shard.count == 1 {
             tidy(&out, &identity)?;
         }
-        return already(&out, &identity, work.shard, how.to.csv_locale);
+        return already(&out, &identity, work.shard, how);
     };
     if how.to.force {
         sweeps::forget(&out).map_err(|error| told(error.into()))?;
@@ -109,7 +108,8 @@ fn claim(out: &Path, identity: &str, to: &Destination, waits: bool) -> Result<Op
 }
 
 /// Says that a folder holds the whole; tables written in another way are not what was asked for.
-fn already(out: &Path, identity: &str, shard: Shard, asked: Locale) -> Result<(), Failure> {
+fn already(out: &Path, identity: &str, shard: Shard, how: &How) -> Result<(), Failure> {
+    let asked = how.to.csv_locale;
     let there = sweeps::complete(out, identity).filter(|there| shard.count == 1 && *there != asked);
     if let Some(there) = there {
         return Err(Failure::Input(format!(
@@ -118,7 +118,9 @@ fn already(out: &Path, identity: &str, shard: Shard, asked: Locale) -> Result<()
             there.name()
         )));
     }
-    print(&format!("{} holds the whole of it already\n", out.display()));
+    if !how.quiet {
+        print(&format!("{} holds the whole of it already\n", out.display()));
+    }
     Ok(())
 }
 
@@ -150,7 +152,9 @@ fn so_far(
     let doing = Doing::now(pool, &stop, doing::command_line());
     let records = Records::of(vec![out.join(LEDGER)]);
     let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
-    print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
+    if !args.how.quiet {
+        print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
+    }
     finish(&written, &beside, args.how.quiet, Shard::WHOLE)
 }
 
@@ -177,21 +181,14 @@ pub fn told(error: SweepError) -> Failure {
 /// Says what came of it; points that failed make the command fail.
 pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
     if !quiet {
-        let names: Vec<&str> =
-            finished.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv")).collect();
         let part = if shard.count > 1 {
             format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
         } else {
             String::new()
         };
-        print(&format!(
-            "{} points, {} histories{part}\nResults in {}{}{}\n",
-            finished.points,
-            finished.histories,
-            out.display(),
-            if names.is_empty() { "" } else { ": " },
-            names.join(", ")
-        ));
+        let mut text = format!("{} points, {} histories{part}\n", finished.points, finished.histories);
+        shown::where_it_is(&mut text, &finished.files, out);
+        print(&text);
     }
     match finished.failed {
         0 => Ok(()),

@@ -11,7 +11,7 @@ use crate::scenario::source::{self, Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, path};
 
 /// The keys of a sweep file.
-const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 12] = [
     "scenario",
     "design",
     "replicates",
@@ -27,7 +27,7 @@ const KEYS: [&str; 12] = [
 ];
 
 /// The designs by name.
-const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
+pub(super) const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
 
 struct Reader {
     root: Node,

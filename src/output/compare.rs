@@ -69,6 +69,23 @@ impl Comparison {
         self.entries().map(move |entry| Plan { scenario: &entry.scenario, first: 0, replicates, still, detail: false })
     }
 
+    /// What a reader must know before numbers of these scenarios are held against each other.
+    pub fn notes(&self) -> Vec<String> {
+        let base = &self.base.scenario;
+        let of_other_time = self
+            .others
+            .iter()
+            .filter(|other| (other.scenario.start, other.scenario.months) != (base.start, base.months));
+        of_other_time
+            .map(|Entry { name, scenario }| {
+                format!(
+                    "{name} is of {} months from {}, {} of {} from {}: what is counted, added up or averaged over months differs for that alone, and luck is shared month by month from each one's start",
+                    scenario.months, scenario.start, self.base.name, base.months, base.start
+                )
+            })
+            .collect()
+    }
+
     /// What tells this comparison from any other.
     pub fn identity(&self) -> String {
         let names = self.entries().map(|entry| entry.name.clone());
@@ -171,6 +188,7 @@ pub fn run(
         "replicates": comparison.replicates,
         "histories": histories,
         "complete": histories == comparison.replicates,
+        "notes": comparison.notes(),
         "scenarios": made_of,
     });
     let files = manifest::seal(folder, doing, &package, about)?;

@@ -13,6 +13,7 @@ use super::locale::Locale;
 use super::manifest::{VERSION, checksum};
 use super::table::unguarded;
 use crate::scenario::sha256;
+use crate::shell;
 
 /// Largest manifest that is read.
 const LARGEST_MANIFEST: u64 = 1 << 28;
@@ -48,6 +49,11 @@ pub struct Results<'a> {
     fingerprint: String,
     /// What its manifest says.
     pub manifest: Json,
+}
+
+/// The command that made a folder, from its manifest, as a shell takes it again.
+pub fn command(manifest: &Json) -> String {
+    shell::line(manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str))
 }
 
 /// A table read back.
@@ -149,7 +155,7 @@ impl<'a> Results<'a> {
 
     /// How to make them anew.
     pub fn again(&self) -> String {
-        format!("run the command again that made the folder: {}", words(&self.manifest["command"]))
+        format!("run the command again that made the folder: {}", command(&self.manifest))
     }
 
     /// What to say of a table that lacks rows.
@@ -290,12 +296,6 @@ fn contents(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::other(format!("it has {} bytes, and at most {most} are read", metadata.len())));
     }
     fs::read(path)
-}
-
-/// A command line as it was typed.
-fn words(command: &Json) -> String {
-    let words: Vec<&str> = command.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-    words.join(" ")
 }
 
 impl Read {

@@ -244,9 +244,13 @@ fn append(base: &mut Node, over: Node) {
 /// Removes the inherited events that `drop` names; without `problems`, what is not there is passed over.
 fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Problem>>) {
     let Some(dropped) = own.child("drop") else { return };
-    let Value::List(names) = &dropped.value else { return };
     let passed_over = &mut Vec::new();
     let problems = problems.unwrap_or(passed_over);
+    let Value::List(names) = &dropped.value else {
+        let problem = Problem::new(&dropped.place, "drop", "is not a list of names").value(dropped.shown());
+        problems.push(problem.remedy("write drop = [\"NAME\"]"));
+        return;
+    };
     let Some(Value::List(events)) =
         inherited.as_table_mut().and_then(|table| table.get_mut("events")).map(|node| &mut node.value)
     else {

@@ -16,6 +16,7 @@ pub mod number;
 pub mod parameters;
 pub mod path;
 pub mod problem;
+pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod written;

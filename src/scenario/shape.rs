@@ -13,7 +13,8 @@ use super::problem::{Place, Problem, did_you_mean};
 use super::source::{Graded, Node, Value};
 use super::written::ScenarioFile;
 
-/// The JSON Schema of scenario files (draft 2020-12).
+/// The JSON Schema of a whole scenario (draft 2020-12), to which files and what they inherit add up;
+/// [`schema::for_editors`](super::schema::for_editors) is that of one file.
 ///
 /// TOML has no null: what serde reads as an optional value is here a property that may
 /// be absent, never one that may be null.
@@ -22,12 +23,6 @@ pub fn schema() -> &'static Json {
         let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ScenarioFile>();
         let mut json = schema.to_value();
         without_null(&mut json);
-        // A file that extends another leaves out what it inherits.
-        if let Some(root) = json.as_object_mut() {
-            let required = root.remove("required").unwrap_or_default();
-            root.insert("if".into(), serde_json::json!({ "not": { "required": ["extends"] } }));
-            root.insert("then".into(), serde_json::json!({ "required": required }));
-        }
         json
     });
     &SCHEMA
@@ -192,10 +187,7 @@ impl Shape<'static> {
     }
 
     fn required(&self) -> impl Iterator<Item = &'static str> + use<> {
-        // The root's requirements are conditional in the schema, on a file that extends none; a
-        // tree that is checked is complete.
-        let required = self.0.get("required").or_else(|| self.0.get("then")?.get("required"));
-        required.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+        self.0.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
     }
 
     /// What is allowed, in words.

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use super::again::frozen;
 use super::manifest::{COMMIT, VERSION};
 use super::picture::{self, Figure, shown};
-use super::results::Results;
+use super::results::{Results, command};
 use crate::analysis::hindcast::Fact;
 use crate::scenario;
 
@@ -248,14 +248,16 @@ fn methods(folders: &[Results<'_>]) -> Markup {
 fn made(results: &Results<'_>) -> Markup {
     let manifest = &results.manifest;
     let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_string();
-    let command: Vec<&str> = manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let others = manifest["scenarios"].as_array().map_or(0, |scenarios| scenarios.len().saturating_sub(1));
     html! {
         dl {
-            dt { "Command" } dd { code { (command.join(" ")) } }
+            dt { "Command" } dd { code { (command(manifest)) } }
             dt { "Histories and seed" } dd { (histories(manifest)) ", master seed " (manifest["seed"].to_string()) }
             @if let Some(hash) = hash(results) {
                 dt { "Scenario hash" } dd { code { (hash) } @if others > 0 { "; those of " (others) " others are in its manifest.json" } }
+            }
+            @for note in manifest["notes"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+                dt { "Note" } dd { (note) }
             }
             dt { "Program" } dd { "intsoc " (text("version")) ", commit " (text("commit")) }
         }
