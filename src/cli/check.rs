@@ -8,6 +8,7 @@ use crate::analysis::patterns::Patterns;
 use crate::experiment::sweep::Sweep;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Node, Value};
+use crate::scenario::undone::essence;
 use crate::scenario::{self, Problems, Scenario, parameters};
 
 /// Checks files; all are looked at even if one is wrong.
@@ -39,13 +40,20 @@ fn checked(path: &Path, quiet: bool) -> Result<String, Problems> {
         ));
     }
     if Kind::of(&root) == Some(Kind::Sweep) {
-        let sweep = Sweep::load(path, &[])?;
+        let mut sweep = Sweep::load(path, &[])?;
+        let mut essences = Vec::new();
         for number in sweep.probes() {
             let point = sweep.point(number);
-            sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+            let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+            essences.push((number, essence(&made.resolved)));
         }
+        sweep.notes.extend(sweep.alike(&essences));
         let points = sweep.design.points();
-        return Ok(format!("{name}: good\n  a sweep of {points} points, {} replicates each\n", sweep.replicates));
+        let notes: String = sweep.notes.iter().map(|note| format!("  note: {note}\n")).collect();
+        return Ok(format!(
+            "{name}: good\n  a sweep of {points} points, {} replicates each\n{notes}",
+            sweep.replicates
+        ));
     }
     Ok(report(&name, &scenario::load(path, &[])?, quiet))
 }
@@ -79,6 +87,9 @@ fn report(file: &str, scenario: &Scenario, quiet: bool) -> String {
         count(Some("assumed")),
         count(None),
     );
+    for note in &scenario.notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
     for (name, reached) in beyond(scenario) {
         let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
     }

@@ -10,5 +10,4 @@ pub mod quantity;
 pub mod record;
 pub mod sobol;
 pub mod sweep;
-pub mod sweep_file;
 pub mod vocabulary;
