@@ -72,7 +72,9 @@ fn a_twin_is_the_history_that_a_run_gives() {
 fn a_scenario_is_the_same_as_itself_in_every_twin() {
     let desk = desk();
     desk.put("again.toml", "extends = \"minimal.toml\"\n");
-    let out = desk.intsoc(&["compare", "minimal.toml", "again.toml", "--replicates", "9", "--out", "out"]).done();
+    let out = desk
+        .intsoc(&["compare", "minimal.toml", "again.toml", "--replicates", "9", "--out", "out"])
+        .noted(&["again: is the same scenario as minimal"]);
     assert!(out.contains("the same in every twin"), "{out}");
     let effects = rows(&desk.read("out/effects.csv"));
     for row in &effects[1..] {

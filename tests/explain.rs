@@ -376,7 +376,9 @@ fn twins_part_where_their_first_decision_differs() {
         "need.toml",
         "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n",
     );
-    let same = desk.intsoc(&["explain", "minimal.toml", "same.toml", "--replicate", "3"]).done();
+    let same = desk
+        .intsoc(&["explain", "minimal.toml", "same.toml", "--replicate", "3"])
+        .noted(&["same.toml: is the same scenario"]);
     assert!(same.contains("They decide the same in every month"), "{same}");
     let twins = told(&desk, &["need.toml", "--replicate", "3"]);
     let month = twins["parting"]["month"].as_str().expect("they part").to_string();

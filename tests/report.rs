@@ -35,7 +35,7 @@ fn desk() -> Desk {
     );
     desk.intsoc(&["run", "minimal.toml", "--replicates", "40", "--out", "run"]).done();
     desk.intsoc(&["compare", "minimal.toml", "need.toml", "same.toml", "--replicates", "20", "--out", "compare"])
-        .done();
+        .noted(&["same: is the same scenario as minimal"]);
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "20", "--out", "patterns"]).done();
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "20", "--out", "hindcast"])
         .done();

@@ -206,7 +206,9 @@ fn scenarios_of_another_length_or_start_are_compared_with_a_word_about_it() {
     desk.put("later.toml", "extends = \"minimal.toml\"\n[scenario]\nstart = \"2004-06\"\n");
     let compared = |others: &[&str]| {
         let options = ["--replicates", "3", "--out", "out", "--force"];
-        let told = desk.intsoc(&[&["compare", "minimal.toml"], others, &options].concat()).done();
+        let said = desk.intsoc(&[&["compare", "minimal.toml"], others, &options].concat());
+        assert_eq!(said.code, Some(0), "{said:?}");
+        let told = said.err;
         let notes = desk.json("out/manifest.json")["notes"].as_array().expect("a list").len();
         (told, notes)
     };

@@ -116,7 +116,11 @@ fn the_same_bytes_on_any_number_of_threads_and_again() {
 #[test]
 fn points_share_their_luck_unless_told_otherwise() {
     let once = "scenario = \"minimal.toml\"\ndesign = \"list\"\nreplicates = 5\n[[point]]\n\"target.resolve\" = 0.5\n[[point]]\n\"target.resolve\" = 0.5\n";
-    let (common, independent) = (swept(once), swept(&format!("luck = \"independent\"\n{once}")));
+    let (common, independent) = (desk(), swept(&format!("luck = \"independent\"\n{once}")));
+    common.put("sweep.toml", once);
+    common
+        .intsoc(&["sweep", "sweep.toml", "--out", "out"])
+        .noted(&["points 0 and 1 are the same in all that is varied"]);
     let adequacy = |desk: &Desk| column(&rows(&desk.read("out/outcomes.csv")), "adequacy");
     let (common, independent) = (adequacy(&common), adequacy(&independent));
     assert_eq!(common[..5], common[5..]);

@@ -340,7 +340,7 @@ fn world_of_trunk(trunk: &Path, layers: &[Layer]) -> Result<Scenario, Problems> 
     let inherited = inherit::load(trunk)?;
     let (mut root, mut problems) = (inherited.root, inherited.problems);
     for layer in layers {
-        inherit::lay(&mut root, layer, trunk, true, &mut problems)?;
+        inherit::lay(&mut root, layer, trunk, true, &mut problems, &mut vec![])?;
     }
     freeze(root, problems)
 }

@@ -12,6 +12,7 @@ use crate::experiment::sweep::Sweep;
 use crate::output::verify;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Graded, Node, Value};
+use crate::scenario::undone::essence;
 use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
 
 /// Checks files; all are looked at even if one is wrong. The verdict stands last.
@@ -71,13 +72,17 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n", patterns.needs.worlds.len()));
     }
     if Kind::of(&root) == Some(Kind::Sweep) {
-        let sweep = Sweep::load(path, &[])?;
+        let mut sweep = Sweep::load(path, &[])?;
+        let mut essences = Vec::new();
         for number in sweep.probes() {
             let point = sweep.point(number);
-            sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+            let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+            essences.push((number, essence(&made.resolved)));
         }
+        sweep.notes.extend(sweep.alike(&essences));
         let points = sweep.design.points();
-        return Ok(format!("a sweep of {points} points, {} replicates each\n", sweep.replicates));
+        let notes: String = sweep.notes.iter().map(|note| format!("note: {note}\n")).collect();
+        return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));
     }
     let scenario = scenario::load(path, &[])?;
     Ok(report(&scenario, &inherit::load(path)?.root, args))
@@ -112,6 +117,9 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         count(Some("assumed")),
         count(None),
     );
+    for note in &scenario.notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
     for (name, reached) in beyond(scenario) {
         let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
     }

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 
 use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
-use super::{CompareArgs, Failure, doing, print};
+use super::{CompareArgs, Failure, doing, print, say_notes};
 use crate::analysis::paired::Verdict;
 use crate::analysis::tiers::tiers;
 use crate::output::Doing;
 use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
-use crate::scenario::{self, Override};
+use crate::scenario::undone::essence;
+use crate::scenario::{Loaded, Override, Scenario};
 
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let how = &args.how;
     let comparison = read(args, &how.overrides()?)?;
+    say_notes(&comparison.notes);
     let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-compared", comparison.base.name)));
     let folder = doing::claim(&out, &comparison.identity(), &how.to)?;
     let pool = doing::pool(how.threads)?;
@@ -40,22 +42,75 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
 fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failure> {
     let files: Vec<&PathBuf> = std::iter::once(&args.base).chain(&args.others).collect();
     let names = names(&files)?;
-    let (mut entries, mut wrong) = (Vec::new(), Vec::new());
+    let (mut loaded, mut wrong) = (Vec::new(), Vec::new());
     for (file, name) in files.iter().zip(names) {
-        match scenario::load(file, overrides) {
-            Ok(scenario) => entries.push(Entry { name, scenario }),
+        match Loaded::of(file, overrides) {
+            Ok(read) => loaded.push((name, read)),
             Err(problems) => wrong.push(problems.to_string()),
         }
     }
     if !wrong.is_empty() {
         return Err(Failure::Input(wrong.join("\n")));
     }
+    let notes = notes(&loaded)?;
+    let mut entries: Vec<Entry> =
+        loaded.into_iter().map(|(name, read)| Entry { name, scenario: read.scenario }).collect();
     let base = entries.remove(0);
     for other in &mut entries {
         other.scenario.seed = base.scenario.seed;
     }
     let replicates = if args.how.still { 1 } else { base.scenario.replicates };
-    Ok(Comparison { base, others: entries, replicates, still: args.how.still })
+    Ok(Comparison { base, others: entries, replicates, still: args.how.still, notes })
+}
+
+/// What is to be said of scenarios that are compared with the first: what changes in all undo in one of them, and
+/// which are the same scenario.
+///
+/// # Errors
+/// When the changes leave nothing of what one of them changes.
+pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
+    let mut notes: Vec<String> = Vec::new();
+    for note in loaded.iter().flat_map(|(_, read)| &read.scenario.notes) {
+        // What all inherit is said once.
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    let Some(((base, base_read), others)) = loaded.split_first() else { return Ok(notes) };
+    for (name, read) in others {
+        notes.extend(of_other_time((name, &read.scenario), (base, &base_read.scenario)));
+        let left = read.left_against(base_read);
+        if left.nothing {
+            return Err(Failure::Input(format!(
+                "{name}: becomes the same scenario as {base}: what is set for all comes last, and undoes all that it changes ({})\n  leave that out of --set and --off, or write it into the base that both extend",
+                left.shown()
+            )));
+        }
+        if !left.undone.is_empty() {
+            notes.push(format!(
+                "{name}: what is set for all comes last, and undoes a part of what it changes against {base}: {}\n  an effect is of what is left",
+                left.shown()
+            ));
+        }
+    }
+    let essences: Vec<String> = loaded.iter().map(|(_, read)| essence(&read.scenario.resolved)).collect();
+    for (index, (name, _)) in loaded.iter().enumerate() {
+        if let Some(first) = essences[..index].iter().position(|known| *known == essences[index]) {
+            notes.push(format!("{name}: is the same scenario as {}: twins of the two never differ", loaded[first].0));
+        }
+    }
+    Ok(notes)
+}
+
+/// What to know before numbers of scenarios of different time are held against each other.
+fn of_other_time((name, other): (&str, &Scenario), (base_name, base): (&str, &Scenario)) -> Option<String> {
+    let of_one_time = (other.start, other.months) == (base.start, base.months);
+    (!of_one_time).then(|| {
+        format!(
+            "{name} is of {} months from {}, {base_name} of {} from {}: what is counted, added up or averaged over months differs for that alone, and luck is shared month by month from each one's start",
+            other.months, other.start, base.months, base.start
+        )
+    })
 }
 
 /// What the files are called in the tables: their names without ending, or with their folders
@@ -86,9 +141,6 @@ fn table(comparison: &Comparison, compared: &Compared, changed: &str, out: &Path
         base.name,
         base.scenario.seed,
     );
-    for note in comparison.notes() {
-        let _ = writeln!(text, "note: {note}");
-    }
     text.push('\n');
     if comparison.others.len() == 1 {
         one(&mut text, comparison, compared);
@@ -100,7 +152,7 @@ fn table(comparison: &Comparison, compared: &Compared, changed: &str, out: &Path
     text
 }
 
-/// An effect with its interval and in how many of the twins it went which way.
+/// An effect with its interval and in how many twins it went which way.
 fn effect_words(effect: &Effect, twins: u64) -> String {
     let paired = &effect.paired;
     let pairs = paired.pairs();
@@ -118,7 +170,12 @@ fn effect_words(effect: &Effect, twins: u64) -> String {
         Verdict::Undecided => format!("undecided: more in {}, less in {}", share(paired.rose), share(paired.fell)),
         Verdict::More | Verdict::Less => format!("more in {}, less in {}", share(paired.rose), share(paired.fell)),
     };
-    format!("{:>12}  {interval:25}  {word}", signed(mean))
+    let seen = if pairs < twins {
+        format!(" (of the {pairs} twins in which it came about under both)")
+    } else {
+        String::new()
+    };
+    format!("{:>12}  {interval:25}  {word}{seen}", signed(mean))
 }
 
 fn signed(value: f64) -> String {

@@ -5,17 +5,26 @@ use std::fmt::Write;
 use serde_json::{Value as Json, json};
 
 use super::shown::{self, SHOWN, number};
-use super::{ExplainArgs, Failure, doing, print};
+use super::{ExplainArgs, Failure, compare, doing, print, say_notes};
 use crate::analysis::typical::{least, typical};
 use crate::experiment::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Loaded, Scenario};
 
 /// Tells one history, or where two of one luck part.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let overrides = args.changes.overrides()?;
+    if let Some(other) = &args.other {
+        // What is undone is said, or refused, before anything is run.
+        let files = [&args.scenario, other];
+        let loaded = files.map(|file| Loaded::of(file, &overrides).map(|read| (file.display().to_string(), read)));
+        say_notes(&compare::notes(&loaded.into_iter().collect::<Result<Vec<_>, _>>()?)?);
+    }
     let mut scenario = scenario::load(&args.scenario, &overrides)?;
+    if args.other.is_none() {
+        say_notes(&scenario.notes);
+    }
     if let Some(seed) = args.seed {
         scenario.seed = seed;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::run::{results, stem};
 use super::shown::{self, number};
-use super::{Failure, HindcastArgs, doing, print};
+use super::{Failure, HindcastArgs, doing, print, say_notes};
 use crate::analysis::hindcast::{self as facts, Beside, Fact, Kind, Part};
 use crate::experiment::quantity::sample;
 use crate::output::Doing;
@@ -21,6 +21,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         return Err(Failure::Input("--still: a hindcast compares many histories\n  leave it out".into()));
     }
     let scenario = scenario::load(&args.scenario, &how.overrides()?)?;
+    say_notes(&scenario.notes);
     let (facts, text) = facts::load(&args.history)?;
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;

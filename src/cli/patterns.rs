@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 
 use super::run::{results, stem};
 use super::shown::{self, number};
-use super::{Failure, PatternsArgs, doing, print};
+use super::{Failure, PatternsArgs, doing, print, say_notes};
 use crate::analysis::knockouts;
 use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use crate::analysis::statistic::Estimate;
@@ -28,7 +28,7 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     }
     let overrides = how.overrides()?;
     let patterns = Patterns::load(&args.patterns)?;
-    let trunk = scenario::load(&patterns.trunk, &overrides)?;
+    let mut trunk = scenario::load(&patterns.trunk, &overrides)?;
     let seed = trunk.seed;
     let replicates = how.replicates.unwrap_or(REPLICATES);
     let trial = Trial { patterns: &patterns, overrides: &overrides, replicates, seed };
@@ -37,7 +37,10 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
         .iter()
         .map(|(id, file)| Theory { name: id.clone(), scenario: file.clone(), off: vec![] })
         .collect();
-    let identity = tables::identity(&trial, &worlds_of_all(&trial, &rivals)?, args.knock_outs);
+    let (worlds, notes) = worlds_of_all(&trial, &rivals)?;
+    say_notes(&notes);
+    trunk.notes = notes;
+    let identity = tables::identity(&trial, &worlds, args.knock_outs);
     let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.patterns)));
     let folder = doing::claim(&out, &identity, &how.to)?;
     let pool = doing::pool(how.threads)?;
@@ -77,16 +80,24 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Every world of every rival, to be sure beforehand that all can be run.
-fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<Vec<String>, Failure> {
+/// Every world of every rival, to be sure beforehand that all can be run, and what is to be said of them.
+fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, Vec<String>), Failure> {
     let (mut worlds, mut wrong) = (Vec::new(), Vec::new());
+    let mut notes: Vec<String> = Vec::new();
     for rival in rivals {
         match trial.worlds(rival) {
-            Ok(scenarios) => worlds.push(tables::of_worlds(&scenarios)),
+            Ok(scenarios) => {
+                worlds.push(tables::of_worlds(&scenarios));
+                for note in scenarios.into_iter().flat_map(|scenario| scenario.notes) {
+                    if !notes.contains(&note) {
+                        notes.push(note);
+                    }
+                }
+            }
             Err(problems) => wrong.push(problems.to_string()),
         }
     }
-    if wrong.is_empty() { Ok(worlds) } else { Err(Failure::Input(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Input(wrong.join("\n"))) }
 }
 
 /// Where theories are tried.
@@ -162,7 +173,11 @@ fn first(text: &mut String, found: &Found<'_>) {
         for Tried { theory, judgements } in &found.rivals {
             let (estimate, verdict) = &judgements[0].claims[index];
             let word = if *verdict == Verdict::Open { "" } else { verdict.word() };
-            let line = format!("    {:4} {}  {word}", theory.name, with_interval(estimate));
+            let seen = match estimate.histories {
+                histories if histories < found.trial.replicates => format!("  (over {histories} histories)"),
+                _ => String::new(),
+            };
+            let line = format!("    {:4} {}  {word}{seen}", theory.name, with_interval(estimate));
             let _ = writeln!(text, "{}", line.trim_end());
         }
     }

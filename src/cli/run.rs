@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, RunArgs, doing, print, shown};
+use super::{Failure, RunArgs, doing, print, say_notes, shown};
 use crate::output::Doing;
 use crate::output::manifest::Plan;
 use crate::output::run as runs;
@@ -12,6 +12,7 @@ use crate::scenario;
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let how = &args.how;
     let scenario = scenario::load(&args.scenario, &how.overrides()?)?;
+    say_notes(&scenario.notes);
     let replicates = if how.still { 1 } else { scenario.replicates };
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: how.still, detail: args.detail };
     let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.scenario)));

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::compare::names;
 use super::run::results;
 use super::shown::{self, SHOWN, number};
-use super::{Failure, RunsArgs, doing, print};
+use super::{Failure, RunsArgs, doing, print, say_notes};
 use crate::analysis::enough::{STABLE, STEPS, Settling};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::{Outcome, outcomes};
@@ -28,6 +28,7 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
     for (file, name) in files.iter().zip(names(&files)?) {
         scenarios.push((name, scenario::load(file, &overrides)?));
     }
+    scenarios.iter().for_each(|(_, scenario)| say_notes(&scenario.notes));
     let identity = enough::identity(&scenarios, args.precision);
     let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-runs", scenarios[0].0)));
     let folder = doing::claim(&out, &identity, &how.to)?;

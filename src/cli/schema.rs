@@ -1,7 +1,7 @@
 //! `intsoc schema`.
 
 use super::{Failure, SchemaArgs, SchemaOf, print};
-use crate::experiment::sweep_schema;
+use crate::experiment::sweep::schema as sweep_schema;
 use crate::scenario::schema as scenario_schema;
 
 /// Prints the JSON Schema of a kind of file.

@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::run::{results, stem};
-use super::{Destination, Failure, How, SweepArgs, doing, print, say, shown};
+use super::{Destination, Failure, How, SweepArgs, doing, print, say, say_notes, shown};
 use crate::experiment::ledger::{Header, LEDGER};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
@@ -16,6 +16,7 @@ use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
 use crate::output::Doing;
 use crate::output::folder::{Folder, FolderError};
 use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
+use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario};
 
 /// Runs what is left of a sweep, and says what came of it.
@@ -24,9 +25,11 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if how.still {
         return Err(Failure::Input("--still: a sweep has chance in it\n  run single points with --still".into()));
     }
-    let sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
+    let mut sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
     let pool = doing::pool(how.threads)?;
     let probed = probe(&sweep, &pool)?;
+    sweep.notes.extend(probed.notes.iter().cloned());
+    say_notes(&sweep.notes);
     let work = Work {
         sweep: &sweep,
         shard: args.shard.map_or(Shard::WHOLE, |part| part.shard),
@@ -226,6 +229,8 @@ fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failur
 pub struct Probed {
     /// The outcomes of all their scenarios.
     pub outcomes: Vec<Outcome>,
+    /// What is to be said of points that are the same scenario.
+    pub notes: Vec<String>,
     first: Option<Scenario>,
 }
 
@@ -236,11 +241,12 @@ pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
         let point = sweep.point(number);
         let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
         // Only the first is kept: hundreds of scenarios would fill the memory.
-        Ok((outcomes(&made), (number == 0).then_some(made)))
+        Ok((outcomes(&made), (number, essence(&made.resolved)), (number == 0).then_some(made)))
     };
     let made = pool.install(|| sweep.probes().into_par_iter().map(probe).collect::<Result<Vec<_>, Problems>>())?;
-    let (mut all, mut first) = (Vec::<Outcome>::new(), None);
-    for (outcomes, scenario) in made {
+    let (mut all, mut essences, mut first) = (Vec::<Outcome>::new(), Vec::new(), None);
+    for (outcomes, essence, scenario) in made {
+        essences.push(essence);
         first = first.or(scenario);
         for outcome in outcomes {
             if !all.iter().any(|known| known.name == outcome.name) {
@@ -248,7 +254,7 @@ pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
             }
         }
     }
-    Ok(Probed { outcomes: all, first })
+    Ok(Probed { outcomes: all, notes: sweep.alike(&essences), first })
 }
 
 /// Says how long it will take and how large it will be, if that is worth saying.

@@ -11,7 +11,5 @@ pub mod quantity;
 pub mod record;
 pub mod sobol;
 pub mod sweep;
-pub mod sweep_file;
-pub mod sweep_schema;
 pub mod units;
 pub mod vocabulary;

@@ -78,6 +78,7 @@ pub fn of_run(plan: &Plan<'_>, histories: u64, exact_quantiles: [bool; 2]) -> Js
         "replicates": plan.replicates,
         "histories": histories,
         "complete": histories == plan.replicates,
+        "notes": plan.scenario.notes,
         "quantiles": {
             "outcomes": quantile_words(exact_quantiles[0]),
             "months": quantile_words(exact_quantiles[1]),

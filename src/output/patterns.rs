@@ -91,6 +91,7 @@ fn about(found: &Found<'_>) -> Json {
         "seed": trial.seed,
         "replicates": trial.replicates,
         "complete": found.complete,
+        "notes": found.trunk.notes,
         "theories": found.rivals.iter().map(|tried| json!({ "theory": tried.theory.name, "scenario": tried.theory.scenario })).collect::<Vec<_>>(),
         "patterns": trial.patterns.text,
     });

@@ -10,11 +10,11 @@ use super::frozen::{
     Blockers, BodyNumbers, Cast, CourtNumbers, Epoch, Initial, InstrumentNumbers, MovementNumbers, Parameters, Reset,
     Scenario, StateNumbers, Switches, Tool,
 };
-use super::inherit::lay_profiles;
 use super::mend;
 use super::month::Month;
 use super::path::{self, Reached};
 use super::problem::{Place, Problem, Problems};
+use super::profiles::lay_profiles;
 use super::shape;
 use super::source::Node;
 use super::written::{ById, DecisionRule, Event, Mechanism, Principle, ScenarioFile, State};
@@ -64,6 +64,7 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
         epochs,
         epoch_of_month,
         resolved: root,
+        notes: vec![],
     })
 }
 
@@ -305,7 +306,9 @@ fn renew(file: &mut ScenarioFile, tree: &Node, names: &[String]) -> Result<(), P
 /// Why an event may not set a path, and what to do instead.
 fn refused(at: &Reached) -> Option<(String, String)> {
     let is_number = at.shape.is_number() || at.shape.alternatives().any(|option| option.is_number());
-    if at.fixed_at_start {
+    if at.names[0] == "events" {
+        Some(("an event cannot change events".into(), "set the number there, in the event itself".into()))
+    } else if at.fixed_at_start {
         Some((
             format!("`{}` is a value at the start; an event comes later", at.path()),
             "write it into the scenario itself".into(),

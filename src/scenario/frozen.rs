@@ -32,6 +32,8 @@ pub struct Scenario {
     pub epoch_of_month: Vec<usize>,
     /// The resolved tree: inherited, changed, profiles laid.
     pub resolved: Node,
+    /// What was said of it that is no mistake, but may not be what was meant.
+    pub notes: Vec<String>,
 }
 
 /// Who and what there is: ids in the order of the file, and what stays fixed in a run.

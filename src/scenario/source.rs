@@ -95,6 +95,19 @@ impl Node {
         }
     }
 
+    /// The whole number, if it is one: written so, or with nothing but zeros after the point, `12.0` or `1e3`.
+    pub fn as_whole(&self) -> Option<i64> {
+        /// Beyond it a float no longer tells neighbours apart.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match &self.value {
+            Value::Number(Graded { integer: Some(integer), .. }) => Some(*integer),
+            Value::Number(number) if number.value.fract() == 0.0 && number.value.abs() < EXACT => {
+                Some(number.value as i64)
+            }
+            _ => None,
+        }
+    }
+
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {

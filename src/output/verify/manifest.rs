@@ -89,7 +89,9 @@ fn entries(manifest: &Json) -> Result<Comparison, String> {
     let base = entries.next().ok_or("its manifest holds no scenario")??;
     same("name of the scenario", &manifest["scenario"], &base.scenario.name)?;
     let (replicates, still) = (manifest["replicates"].as_u64().unwrap_or_default(), manifest["still"] == true);
-    Ok(Comparison { base, others: entries.collect::<Result<_, _>>()?, replicates, still })
+    let notes = manifest["notes"].as_array().into_iter().flatten();
+    let notes = notes.filter_map(Json::as_str).map(str::to_string).collect();
+    Ok(Comparison { base, others: entries.collect::<Result<_, _>>()?, replicates, still, notes })
 }
 
 /// Complete is what has all the histories that were asked for, and no less.

@@ -47,7 +47,7 @@ fn book(package: &Json, about: &Json, given: &Given) -> Result<Vec<u8>, XlsxErro
     let title = title(text(&about["kind"]), text(&package["title"]));
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
     let (formats, mut codebook) = (Formats::new(), Codebook::default());
-    let answer = Answer::of(text(&about["kind"]), given);
+    let answer = Answer::of(text(&about["kind"]), text(&about["design"]), given);
     answer.write(book.add_worksheet(), [title, WHAT_IT_IS, &how(about)], &given.left_out, &formats, &mut codebook)?;
     if let Some(months) = &given.months {
         months.write(book.add_worksheet(), &formats, &mut codebook)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::sweep_file::DESIGNS;
+use super::file::DESIGNS;
 use crate::scenario::Mechanism;
 use crate::scenario::schema::path_pattern;
 
@@ -84,7 +84,7 @@ fn factor() -> Json {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sweep_file::KEYS;
+    use super::super::file::KEYS;
     use super::*;
 
     #[test]
