@@ -7,7 +7,7 @@ use super::{CheckArgs, Failure, print};
 use crate::analysis::patterns::Patterns;
 use crate::experiment::sweep::Sweep;
 use crate::scenario::kind::Kind;
-use crate::scenario::source::{self, Node, Value};
+use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{self, Problems, Scenario, parameters};
 
 /// Checks files; all are looked at even if one is wrong.
@@ -29,7 +29,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 /// What a good file holds, whatever kind of file it is.
 fn checked(path: &Path, quiet: bool) -> Result<String, Problems> {
     let name = path.display().to_string();
-    let root = source::parse(&source::read(path)?, &name, &mut vec![])?;
+    let root = source::parse(&source::read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
     if Kind::of(&root) == Some(Kind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
@@ -82,6 +82,9 @@ fn report(file: &str, scenario: &Scenario, quiet: bool) -> String {
     for (name, reached) in beyond(scenario) {
         let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
     }
+    for (id, read_as) in misread(scenario) {
+        let _ = writeln!(text, "  note: statistics programs read the id {id} in a table as {read_as}; rename it");
+    }
     if quiet {
         return text;
     }
@@ -124,6 +127,19 @@ fn numbers(root: &Node) -> Vec<Number<'_>> {
             _ => None,
         })
         .collect()
+}
+
+/// Ids that are another thing to pandas, R or a spreadsheet when they read a table.
+fn misread(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+    let cast = &scenario.cast;
+    let ids = [&cast.states, &cast.bodies, &cast.instruments, &cast.movements, &cast.societies];
+    let read_as = |id: &str| match id.to_lowercase().as_str() {
+        "na" | "nan" | "null" | "none" => Some("missing"),
+        "inf" | "infinity" => Some("a number"),
+        "true" | "false" => Some("true or false"),
+        _ => None,
+    };
+    ids.into_iter().flatten().filter_map(|id| Some((id.as_str(), read_as(id)?))).collect()
 }
 
 /// Parameters of the sections that the scenario does not give.

@@ -8,7 +8,7 @@ use statrs::distribution::{Beta, ContinuousCDF};
 use super::design::{Coordinate, Design, Kind};
 use super::sweep_file;
 use crate::scenario::source::{Node, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
 
 /// What is varied, and over what.
 #[derive(Clone, Debug)]
@@ -308,7 +308,8 @@ impl Sweep {
             .collect();
         let mut problems = problems.clone();
         for problem in &mut problems.0 {
-            problem.message = format!("at point {} ({}): {}", point.number, values.join(", "), problem.message);
+            problem.message =
+                format!("at point {} ({}): {}", point.number, text::line(&values.join(", "), 300), problem.message);
         }
         problems
     }

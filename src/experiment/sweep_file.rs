@@ -6,8 +6,8 @@ use super::design::{Design, Kind, MOST_RUNS};
 use super::sobol;
 use super::sweep::{Factor, Levels, Luck, Sweep, kind, mechanism};
 use crate::scenario::kind::Kind as FileKind;
-use crate::scenario::problem::did_you_mean;
-use crate::scenario::source::{self, Node, Value};
+use crate::scenario::problem::{did_you_mean, keep};
+use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, path};
 
 /// The keys of a sweep file.
@@ -37,7 +37,7 @@ struct Reader {
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
 pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
-    let text = source::read(file)?;
+    let text = source::read(file, Size::OF_A_SWEEP)?;
     let mut reader = Reader::new(&text, &file.display().to_string())?;
     let bases = reader.bases(file, overrides);
     let first = bases.first().map(|(_, root)| root);
@@ -129,11 +129,11 @@ impl Reader {
     }
 
     fn problem(&mut self, place: &Place, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(place, path, message).remedy(remedy));
+        keep(&mut self.problems, || Problem::new(place, path, message).remedy(remedy));
     }
 
     fn wrong(&mut self, node: &Node, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
+        keep(&mut self.problems, || Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
     }
 
     fn known_keys(&mut self) {

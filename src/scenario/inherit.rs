@@ -3,16 +3,40 @@
 //! Order: inherit, drop, merge, own `[set]`, command line, then profiles are laid under
 //! their states.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
+
+use super::bounds::MOST_VALUES;
 use super::kind::Kind;
 use super::path::{self, Reached};
-use super::problem::{Place, Problem, Problems, did_you_mean};
-use super::source::{Node, Value, parse, parse_value, read};
+use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
+use super::shape::Shape;
+use super::source::{self, Node, Size, Value, parse, parse_value};
 use super::written::Mechanism;
 
 /// Longest chain of `extends`.
 const MAX_DEPTH: usize = 32;
+
+/// Most bytes of the files of such a chain together.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Values of a change that are laid without asking how large the scenario is already.
+const FEW: usize = 100;
+
+/// Is it some other file that happens to be named? What such a file says is not told on: who names
+/// it need not be allowed to read it where the program runs.
+fn is_foreign(path: &Path, text: &str) -> bool {
+    let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let known = |key: &String| Shape::root().property(key).is_some();
+    !is_toml && !source::keys(text).iter().any(known)
+}
+
+fn foreign(path: &Path) -> Problems {
+    let place = Place::whole(&path.display().to_string());
+    Problem::new(&place, "", "is not a scenario").remedy("name a scenario file such as scenarios/baseline.toml").into()
+}
 
 /// A change given beside the file, as `--set PATH=VALUE` does.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +91,7 @@ pub struct Inherited {
 /// When a file cannot be read or parsed, or when `extends` goes in a circle. Lesser problems
 /// are collected beside the tree, so that the checks can add theirs.
 pub fn load(path: &Path) -> Result<Inherited, Problems> {
-    let mut reader = Reader { files: vec![], problems: vec![], trunk: None };
+    let mut reader = Reader { files: vec![], bytes: 0, problems: vec![], trunk: None };
     let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
     Ok(Inherited { root, files: reader.files, problems: reader.problems })
 }
@@ -111,6 +135,7 @@ pub fn lay(
             let identity = trunk.canonicalize().unwrap_or_else(|_| trunk.to_path_buf());
             let mut reader = Reader {
                 files: vec![],
+                bytes: 0,
                 problems: vec![],
                 trunk: Some(Trunk { identity, root: Some(root.clone()), strict }),
             };
@@ -151,6 +176,8 @@ pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
 /// Reads files, and what they extend.
 struct Reader {
     files: Vec<PathBuf>,
+    /// Of all of them.
+    bytes: usize,
     problems: Vec<Problem>,
     trunk: Option<Trunk>,
 }
@@ -172,7 +199,7 @@ impl Reader {
         {
             return Ok(root);
         }
-        let text = read(path).map_err(|mut problem| {
+        let text = source::read(path, Size::OF_A_SCENARIO).map_err(|mut problem| {
             if referrer.line > 0 {
                 // The file that extends is the one to mend.
                 problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
@@ -188,8 +215,17 @@ impl Reader {
         if self.files.len() > MAX_DEPTH {
             return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
         }
-        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)?;
+        self.bytes += text.len();
+        if self.bytes > MAX_BYTES {
+            let message = format!("the files together have more than {} MiB", MAX_BYTES >> 20);
+            return Err(Problem::new(referrer, "extends", message).remedy("extend fewer files").into());
+        }
+        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)
+            .map_err(|problems| if is_foreign(path, &text) { foreign(path) } else { problems })?;
         Kind::Scenario.expect(&own)?;
+        if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
+            return Err(foreign(path));
+        }
         if let Some(base) = own.child("extends") {
             let Some(name) = base.as_text() else {
                 return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
@@ -254,19 +290,18 @@ fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Probl
         return;
     };
     let event_name = |event: &Node| event.child("name").and_then(Node::as_text).map(str::to_string);
+    let mut left: IndexSet<String> = events.iter().filter_map(event_name).collect();
     for name in names {
         let text = name.as_text().unwrap_or_default();
-        let before = events.len();
-        let known: Vec<String> = events.iter().filter_map(event_name).collect();
-        events.retain(|event| event_name(event).as_deref() != Some(text));
-        if events.len() == before {
-            problems.push(
+        if !left.shift_remove(text) {
+            keep(problems, || {
                 Problem::new(&name.place, "drop", "no inherited event has this name")
                     .value(name.shown())
-                    .remedy(did_you_mean(text, known.iter().map(String::as_str))),
-            );
+                    .remedy(did_you_mean(text, left.iter().map(String::as_str)))
+            });
         }
     }
+    events.retain(|event| event_name(event).is_none_or(|name| left.contains(&name)));
 }
 
 /// Takes `extends`, `drop` and `[set]` out of a tree, and applies `[set]`.
@@ -280,6 +315,9 @@ fn apply_own_set(root: &mut Node, problems: &mut Vec<Problem>) {
         return;
     };
     for (pattern, value) in entries {
+        if problems.len() >= KEPT {
+            return;
+        }
         let change = Override { path: pattern, value, append: false };
         if let Err(problem) = apply(root, &change) {
             problems.push(problem);
@@ -295,6 +333,13 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
     let problem =
         |message: String| Problem::new(&change.value.place, &change.path, message).value(change.value.shown());
     let reached = path::resolve(root, &change.path).map_err(|un| problem(un.message).remedy(un.remedy))?;
+    // A table for many entities is many tables: what the scenario grows to is known before it does.
+    let more = reached.len().saturating_mul(change.value.size());
+    if more > FEW && more + root.size() > MOST_VALUES {
+        let message =
+            format!("{} paths are reached: with it the scenario has more than {MOST_VALUES} values", reached.len());
+        return Err(problem(message).remedy("write less, or for fewer entities"));
+    }
     match relative(&change.value) {
         Some(adjust) => {
             for at in reached {
@@ -353,8 +398,26 @@ fn adjust_number(root: &mut Node, at: &Reached, adjust: &impl Fn(f64) -> f64, pl
     Ok(())
 }
 
+/// Every state gets a copy of its profile: says so where that is too much.
+fn too_much_to_lay(root: &Node) -> Option<Problem> {
+    let profiles = root.child("profiles")?;
+    let sizes: BTreeMap<&str, usize> =
+        profiles.as_table()?.iter().map(|(id, profile)| (id.as_str(), profile.size())).collect();
+    let own =
+        root.child("states")?.as_table()?.values().filter_map(|state| sizes.get(state.child("profile")?.as_text()?));
+    let all = own.sum::<usize>() + root.size();
+    let message = format!("with the profiles of all states the scenario has {all} values; at most {MOST_VALUES}");
+    (all > MOST_VALUES).then(|| {
+        Problem::new(&profiles.place, "profiles", message).remedy("write less into profiles, or make states fewer")
+    })
+}
+
 /// Lays every state's profile under it, and takes the profiles out of the tree.
 pub fn lay_profiles(root: &mut Node, problems: &mut Vec<Problem>) {
+    if let Some(problem) = too_much_to_lay(root) {
+        problems.push(problem);
+        return;
+    }
     let profiles = root.as_table_mut().and_then(|table| table.shift_remove("profiles"));
     for (id, profile) in profiles.iter().filter_map(Node::as_table).flatten() {
         if let Some(nested) = profile.child("profile") {
@@ -380,14 +443,14 @@ pub fn lay_profiles(root: &mut Node, problems: &mut Vec<Problem>) {
                 merge(state, own);
                 state.place = place;
             }
-            None => problems.push(
+            None => keep(problems, || {
                 Problem::new(&name.place, format!("states.{id}.profile"), "there is no such profile")
                     .value(name.shown())
                     .remedy(did_you_mean(
                         name.as_text().unwrap_or_default(),
                         known.iter().flat_map(|table| table.keys()).map(String::as_str).collect::<Vec<_>>(),
-                    )),
-            ),
+                    ))
+            }),
         }
         if let Some(table) = state.as_table_mut() {
             table.shift_remove("profile");

@@ -7,6 +7,7 @@
 use super::problem::did_you_mean;
 use super::shape::{Below, Shape};
 use super::source::{Node, Value};
+use super::text;
 
 /// The number of paths one pattern may reach; more is a mistake.
 const MAX_REACHED: usize = 1_000_000;
@@ -55,10 +56,14 @@ pub fn resolve(root: &Node, pattern: &str) -> Result<Vec<Reached>, Unreached> {
     let mut failure = None;
     descend(root, start, &segments, &mut reached, &mut failure);
     match failure {
+        _ if reached.len() >= MAX_REACHED => Err(Unreached {
+            message: format!("`{}` reaches {MAX_REACHED} values or more", text::name(pattern)),
+            remedy: "write fewer `*`".into(),
+        }),
         _ if !reached.is_empty() => Ok(reached),
         Some(failure) => Err(failure),
         None => Err(Unreached {
-            message: format!("`{pattern}` reaches nothing in this scenario"),
+            message: format!("`{}` reaches nothing in this scenario", text::name(pattern)),
             remedy: "name an entity that the scenario has".into(),
         }),
     }
@@ -69,17 +74,17 @@ fn descend(root: &Node, at: Reached, rest: &[&str], reached: &mut Vec<Reached>, 
         reached.push(at);
         return;
     };
-    let names = names_below(root, &at);
     let chosen: Vec<String> = match *segment {
-        "*" => names,
-        name if names.iter().any(|known| known == name) => vec![name.to_string()],
+        "*" => names_below(root, &at),
+        name if follows(root, &at, name) => vec![name.to_string()],
         name => {
+            let names = names_below(root, &at);
             let path = at.path();
             let what = if path.is_empty() { "a scenario".to_string() } else { format!("`{path}`") };
             let message = if names.is_empty() {
                 format!("{what} is absent, or has nothing below it")
             } else {
-                format!("{what} has no `{name}`")
+                format!("{what} has no `{}`", text::name(name))
             };
             failure.get_or_insert(Unreached { message, remedy: did_you_mean(name, names.iter().map(String::as_str)) });
             return;
@@ -99,12 +104,33 @@ fn descend(root: &Node, at: Reached, rest: &[&str], reached: &mut Vec<Reached>, 
     }
 }
 
+/// Nothing can follow: a number, or an optional table that the scenario lacks.
+fn ends(root: &Node, at: &Reached) -> bool {
+    at.shape.is_number() || (at.shape.keyword("x-optional").is_some() && find(root, &at.names).is_none())
+}
+
+/// Is a name one of [`names_below`]? There may be thousands, and most paths name one.
+fn follows(root: &Node, at: &Reached, name: &str) -> bool {
+    let shape = at.shape;
+    let holds = |node: Option<&Node>| node.and_then(Node::as_table).is_some_and(|table| table.contains_key(name));
+    if ends(root, at) {
+        false
+    } else if shape.elements().is_some() {
+        names_below(root, at).iter().any(|known| known == name)
+    } else if shape.entries().is_some() {
+        match shape.text("x-refers") {
+            Some(entities) => holds(root.child(entities)),
+            None => holds(own(root, &at.names)) || holds(inherited(root, &at.names)),
+        }
+    } else {
+        shape.property(name).is_some() || shape.alternatives().any(|option| option.property(name).is_some())
+    }
+}
+
 /// The names that may follow a path: properties, ids, or places in a list.
 fn names_below(root: &Node, at: &Reached) -> Vec<String> {
     let shape = at.shape;
-    // An optional table that the scenario lacks cannot be reached into.
-    let absent = shape.keyword("x-optional").is_some() && find(root, &at.names).is_none();
-    if absent || shape.is_number() {
+    if ends(root, at) {
         return vec![];
     }
     if let Some((_, length)) = shape.elements() {
