@@ -41,6 +41,26 @@ fn a_european_spreadsheet_gets_the_same_numbers_with_commas() {
 }
 
 #[test]
+fn a_spreadsheet_knows_by_its_first_bytes_that_a_table_is_utf_8() {
+    let desk = Desk::new();
+    desk.put("übung.toml", "extends = 'minimal.toml'\n[set]\n'target.resolve' = 0.3\n");
+    for (locale, marked) in [("en", false), ("eu", true)] {
+        let compare =
+            ["compare", "minimal.toml", "übung.toml", "--replicates", "4", "--out", locale, "--csv-locale", locale];
+        desk.intsoc(&compare).done();
+        let tables: Vec<String> = desk.names(locale).into_iter().filter(|name| name.ends_with(".csv")).collect();
+        assert!(tables.len() >= 3, "{tables:?}");
+        for table in tables {
+            let bytes = desk.bytes(&format!("{locale}/{table}"));
+            assert_eq!(bytes.starts_with(b"\xef\xbb\xbf"), marked, "{table}");
+            assert!(!bytes[3..].windows(3).any(|mark| mark == b"\xef\xbb\xbf"), "{table}: once");
+        }
+        assert!(desk.read(&format!("{locale}/differences.csv")).contains("übung"));
+        desk.intsoc(&["report", locale]).done();
+    }
+}
+
+#[test]
 fn what_reads_tables_back_understands_both() {
     let desk = Desk::new();
     let run = ["run", "minimal.toml", "--replicates", "6", "--out", "run", "--csv-locale"];
@@ -55,7 +75,7 @@ fn what_reads_tables_back_understands_both() {
     let histories = cells(&desk.read("run/histories.csv"), b';');
     let told = desk.intsoc(&["reproduce", &histories[3][0], "run", "--out", "again", "--csv-locale", "eu"]).done();
     assert!(told.contains("the same in all"), "{told}");
-    assert!(desk.read("again/summary.csv").starts_with("outcome;unit;"));
+    assert!(desk.read("again/summary.csv").starts_with("\u{feff}outcome;unit;"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod desk;
 mod runs;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use desk::Desk;
@@ -135,6 +136,7 @@ fn turned(scenario: &mut Scenario, mechanism: Mechanism) {
     }
     for epoch in &mut scenario.epochs {
         let Parameters { citizenship, leadership, target, pressure, court, norm, states, .. } = &mut epoch.parameters;
+        let states = Arc::make_mut(states);
         match mechanism {
             Mechanism::Peers => states.society.iter_mut().for_each(|weight| *weight = -*weight),
             Mechanism::Movements => states.openness.iter_mut().for_each(|openness| *openness = -*openness),

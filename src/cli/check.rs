@@ -11,7 +11,7 @@ use crate::analysis::patterns::Patterns;
 use crate::experiment::sweep::Sweep;
 use crate::output::verify;
 use crate::scenario::kind::Kind;
-use crate::scenario::source::{self, Graded, Node, Value};
+use crate::scenario::source::{self, Graded, Node, Size, Value};
 use crate::scenario::undone::essence;
 use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
 
@@ -65,7 +65,7 @@ fn verified(path: &Path) -> Result<Result<String, String>, String> {
 /// What a good file holds, whatever kind of file it is.
 fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
     let name = path.display().to_string();
-    let root = source::parse(&source::read(path)?, &name, &mut vec![])?;
+    let root = source::parse(&source::read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
     if Kind::of(&root) == Some(Kind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
@@ -122,6 +122,9 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
     }
     for (name, reached) in beyond(scenario) {
         let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
+    }
+    for (id, read_as) in misread(scenario) {
+        let _ = writeln!(text, "  note: statistics programs read the id {id} in a table as {read_as}; rename it");
     }
     if args.assumed {
         list(&mut text, "assumed", &numbers, Some("assumed"));
@@ -217,6 +220,19 @@ fn given(node: &Node, path: &[&str]) -> bool {
     let told_otherwise =
         *name == "solidarism" && (node.child("factions").is_some() || !rest.is_empty() && node.child(name).is_none());
     told_otherwise || matches!(node.value, Value::Number(_)) || node.child(name).is_some_and(|child| given(child, rest))
+}
+
+/// Ids that are another thing to pandas, R or a spreadsheet when they read a table.
+fn misread(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+    let cast = &scenario.cast;
+    let ids = [&cast.states, &cast.bodies, &cast.instruments, &cast.movements, &cast.societies];
+    let read_as = |id: &str| match id.to_lowercase().as_str() {
+        "na" | "nan" | "null" | "none" => Some("missing"),
+        "inf" | "infinity" => Some("a number"),
+        "true" | "false" => Some("true or false"),
+        _ => None,
+    };
+    ids.into_iter().flatten().filter_map(|id| Some((id.as_str(), read_as(id)?))).collect()
 }
 
 /// Events after the last month.

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use super::shown::{self, SHOWN, number};
 use super::{ExplainArgs, Failure, compare, doing, print, say_notes};
 use crate::analysis::typical::{least, typical};
+use crate::experiment::bounds;
 use crate::experiment::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
@@ -87,6 +88,8 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
     }
     let outcomes = outcomes(scenario);
     let quantities = Quantities::outcomes(scenario);
+    bounds::held(replicates, quantities.count())
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.scenario.display())))?;
     let (pool, stop) = (doing::pool(None)?, doing::stop_on_interrupt());
     let bar = doing::progress_bar(replicates, "histories", false);
     let values = sample(scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));

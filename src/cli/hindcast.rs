@@ -7,6 +7,7 @@ use super::run::{results, stem};
 use super::shown::{self, number};
 use super::{Failure, HindcastArgs, doing, print, say_notes};
 use crate::analysis::hindcast::{self as facts, Beside, Fact, Kind, Part};
+use crate::experiment::bounds;
 use crate::experiment::quantity::sample;
 use crate::output::Doing;
 use crate::output::folder::Written;
@@ -25,6 +26,8 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let (facts, text) = facts::load(&args.history)?;
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;
+    bounds::held(replicates, quantities.count())
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.history.display())))?;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
     let identity = sha256(format!("hindcast\n{}\n{text}", plan.identity()).as_bytes());
     let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))));

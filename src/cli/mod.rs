@@ -17,6 +17,7 @@ mod schema;
 mod shown;
 mod sweep;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,8 @@ use crate::output::folder::FolderError;
 use crate::output::locale::Locale;
 use crate::output::manifest::PROGRAM;
 use crate::scenario::kind::Kind;
-use crate::scenario::source::{self, Node};
+use crate::scenario::source::{self, Node, Size};
+use crate::scenario::text::safe;
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
 /// Explore how international society responds to mass atrocity, and why its response is so
@@ -407,7 +409,8 @@ impl From<FolderError> for Failure {
 /// # Errors
 /// With what went wrong, as a person should read it.
 pub fn main() -> Result<(), Failure> {
-    match Cli::parse_from(arguments(std::env::args_os())).command {
+    let asked = Cli::try_parse_from(arguments(std::env::args_os())).unwrap_or_else(|error| not_understood(&error));
+    match asked.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
@@ -422,6 +425,17 @@ pub fn main() -> Result<(), Failure> {
         Command::Describe(args) => describe::describe(&args),
         Command::Schema(args) => schema::schema(&args),
     }
+}
+
+/// Ends the program with help, or with what is wrong with the command line.
+fn not_understood(error: &clap::Error) -> ! {
+    let plain = error.to_string();
+    if let Cow::Owned(safe) = safe(&plain) {
+        // In colours only where nothing given could colour it.
+        say(safe.trim_end());
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }
 
 /// The arguments, with what the file asks for put before a file that stands where a command might.
@@ -442,15 +456,16 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
 
 /// A file that cannot be read is left to the command that is to read it.
 fn kind_of(file: &Path) -> Option<Kind> {
-    let root = source::parse(&source::read(file).ok()?, "", &mut vec![]).ok()?;
+    let root = source::parse(&source::read(file, Size::OF_A_SWEEP).ok()?, "", &mut vec![]).ok()?;
     Kind::of(&root)
 }
 
-/// Writes to standard output; a reader that has gone away, as `head` does, is no failure.
+/// Writes to standard output; a reader that has gone away, as `head` does, is no failure. What a text of
+/// others could do to a terminal is written out.
 fn print(text: &str) {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(safe(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             say(&format!("standard output: cannot be written: {error}"));
             std::process::exit(1);
@@ -459,11 +474,11 @@ fn print(text: &str) {
     }
 }
 
-/// Writes a line to standard error. Where that cannot be written there is nobody to tell: the exit
+/// Writes a line to standard error, with what could steer a terminal written out. Where that cannot be written there is nobody to tell: the exit
 /// code says what matters, and what was asked for goes on.
 pub fn say(text: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", safe(text));
 }
 
 /// Says what is no mistake, but may not be what was meant.

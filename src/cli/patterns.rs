@@ -12,6 +12,7 @@ use super::{Failure, PatternsArgs, doing, print, say_notes};
 use crate::analysis::knockouts;
 use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use crate::analysis::statistic::Estimate;
+use crate::experiment::bounds;
 use crate::output::Doing;
 use crate::output::folder::Written;
 use crate::output::patterns::{self as tables, Found, Tried};
@@ -31,6 +32,9 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let mut trunk = scenario::load(&patterns.trunk, &overrides)?;
     let seed = trunk.seed;
     let replicates = how.replicates.unwrap_or(REPLICATES);
+    let quantities = patterns.needs.quantities.iter().map(Vec::len).sum::<usize>();
+    bounds::held(replicates, quantities as u64)
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.patterns.display())))?;
     let trial = Trial { patterns: &patterns, overrides: &overrides, replicates, seed };
     let rivals: Vec<Theory> = patterns
         .rivals

@@ -2,6 +2,7 @@
 
 use super::run::results;
 use super::{Failure, ReproduceArgs, doing, print};
+use crate::experiment::bounds;
 use crate::output::Doing;
 use crate::output::again::{Key, find};
 use crate::output::manifest::Plan;
@@ -19,6 +20,7 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let found = find(&args.folder, &args.key, &key).map_err(Failure::Input)?;
     let scenario = &found.scenario;
     let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: true };
+    bounds::detail(scenario, 1).map_err(|why| Failure::Input(format!("{}: {why}", args.folder.display())))?;
     let out = args.to.out.clone().unwrap_or_else(|| results(&format!("history-{}", args.key)));
     let folder = doing::claim(&out, &plan.identity(), &args.to)?;
     let pool = doing::pool(Some(1))?;

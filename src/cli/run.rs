@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, RunArgs, doing, print, say_notes, shown};
+use crate::experiment::bounds;
 use crate::output::Doing;
 use crate::output::manifest::Plan;
 use crate::output::run as runs;
@@ -15,6 +16,10 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     say_notes(&scenario.notes);
     let replicates = if how.still { 1 } else { scenario.replicates };
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: how.still, detail: args.detail };
+    if args.detail {
+        bounds::detail(&scenario, replicates)
+            .map_err(|why| Failure::Input(format!("{}: --detail: {why}", args.scenario.display())))?;
+    }
     let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.scenario)));
     let folder = doing::claim(&out, &plan.identity(), &how.to)?;
     let pool = doing::pool(how.threads)?;

@@ -1,5 +1,6 @@
 //! Many histories.
 
+pub mod bounds;
 pub mod chronicle;
 pub mod design;
 pub mod ensemble;

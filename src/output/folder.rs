@@ -313,6 +313,7 @@ impl TableFile {
         self.file = folder.open(name.clone())?;
         self.files.push(name);
         self.rows = 0;
+        folder.write(self.file, folder.locale.start().as_bytes())?;
         let mut header = Rows::default();
         for column in &self.table.columns {
             header.text(&column.name);

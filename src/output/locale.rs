@@ -37,6 +37,15 @@ impl Locale {
         Self::ALL.into_iter().find(named).unwrap_or_default()
     }
 
+    /// What a file of tables begins with. By a byte order mark spreadsheets know that it is UTF-8; what reads
+    /// tables back passes over it.
+    pub fn start(self) -> &'static str {
+        match self {
+            Self::En => "",
+            Self::Eu => "\u{feff}",
+        }
+    }
+
     fn delimiter(self) -> u8 {
         match self {
             Self::En => b',',

@@ -61,7 +61,10 @@ pub fn command(manifest: &Json) -> String {
 pub struct Read {
     locale: Locale,
     header: Vec<String>,
-    rows: Vec<Vec<String>>,
+    /// All cells one after the other: a table may have millions.
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
 }
 
 impl<'a> Results<'a> {
@@ -226,8 +229,12 @@ impl<'a> Results<'a> {
         let wrong = |error: csv::Error| format!("{}: is no table: {error}\n  {}", path.display(), self.again());
         let mut reader = read.locale.reader(bytes);
         read.header = reader.headers().map_err(wrong)?.iter().map(str::to_string).collect();
-        for row in reader.records() {
-            read.rows.push(row.map_err(wrong)?.iter().map(str::to_string).collect());
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(wrong)? {
+            for cell in &row {
+                read.text.push_str(cell);
+                read.ends.push(read.text.len());
+            }
         }
         Ok(())
     }
@@ -306,32 +313,37 @@ impl Read {
 
     /// The rows, each as a look-up from column to cell; a column that is not there is empty.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { locale: self.locale, header: &self.header, cells })
+        let cells = self.header.len();
+        // A table without columns has no rows.
+        let rows = self.ends.len().checked_div(cells).unwrap_or(0);
+        (0..rows).map(move |row| Row { table: self, first: row * cells })
     }
 }
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    locale: Locale,
-    header: &'a [String],
-    cells: &'a [String],
+    table: &'a Read,
+    /// Its first cell, of all cells of the table.
+    first: usize,
 }
 
 impl<'a> Row<'a> {
     /// A cell as text, without the guard against formulas.
     pub fn text(&self, column: &str) -> &'a str {
-        let at = self.header.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", |cell| unguarded(cell))
+        let Some(at) = self.table.header.iter().position(|name| name == column) else { return "" };
+        let cell = self.first + at;
+        let start = cell.checked_sub(1).map_or(0, |before| self.table.ends[before]);
+        unguarded(&self.table.text[start..self.table.ends[cell]])
     }
 
     /// A cell that may be a number, with a decimal point however the table is written.
     pub fn value(&self, column: &str) -> Cow<'a, str> {
-        self.locale.value(self.text(column))
+        self.table.locale.value(self.text(column))
     }
 
     /// A cell as a number; none where it is missing.
     pub fn number(&self, column: &str) -> Option<f64> {
-        self.locale.number(self.text(column)).parse().ok()
+        self.table.locale.number(self.text(column)).parse().ok()
     }
 }

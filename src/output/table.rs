@@ -231,6 +231,11 @@ impl Rows {
         self.rows = 0;
     }
 
+    /// Is there exactly one chunk? Rows that are handed on then make the same chunks as all together.
+    pub fn is_whole_chunk(&self) -> bool {
+        self.rows == 0 && self.chunks.len() == 1
+    }
+
     /// The rows as chunks of bytes with their numbers of rows.
     pub fn into_chunks(mut self) -> Vec<(Vec<u8>, u64)> {
         if self.rows > 0 {

@@ -5,15 +5,38 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
+
+use super::bounds::MOST_VALUES;
 use super::kind::Kind;
 use super::notes::passed_over;
 use super::path::{self, Reached};
-use super::problem::{Place, Problem, Problems, did_you_mean};
-use super::source::{Node, Value, parse, parse_value, read};
+use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
+use super::shape::Shape;
+use super::source::{self, Node, Size, Value, parse, parse_value};
 use super::written::Mechanism;
 
 /// Longest chain of `extends`.
 const MAX_DEPTH: usize = 32;
+
+/// Most bytes of the files of such a chain together.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Values of a change that are laid without asking how large the scenario is already.
+const FEW: usize = 100;
+
+/// Is it some other file that happens to be named? What such a file says is not told on: who names
+/// it need not be allowed to read it where the program runs.
+fn is_foreign(path: &Path, text: &str) -> bool {
+    let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let known = |key: &String| Shape::root().property(key).is_some();
+    !is_toml && !source::keys(text).iter().any(known)
+}
+
+fn foreign(path: &Path) -> Problems {
+    let place = Place::whole(&path.display().to_string());
+    Problem::new(&place, "", "is not a scenario").remedy("name a scenario file such as scenarios/baseline.toml").into()
+}
 
 /// A change given beside the file, as `--set PATH=VALUE` does.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,6 +204,8 @@ pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
 #[derive(Default)]
 struct Reader {
     files: Vec<PathBuf>,
+    /// Of all of them.
+    bytes: usize,
     problems: Vec<Problem>,
     notes: Vec<String>,
     /// Has a file dropped events?
@@ -205,7 +230,7 @@ impl Reader {
         {
             return Ok(root);
         }
-        let text = read(path).map_err(|mut problem| {
+        let text = source::read(path, Size::OF_A_SCENARIO).map_err(|mut problem| {
             if referrer.line > 0 {
                 // The file that extends is the one to mend.
                 problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
@@ -221,8 +246,17 @@ impl Reader {
         if self.files.len() > MAX_DEPTH {
             return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
         }
-        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)?;
+        self.bytes += text.len();
+        if self.bytes > MAX_BYTES {
+            let message = format!("the files together have more than {} MiB", MAX_BYTES >> 20);
+            return Err(Problem::new(referrer, "extends", message).remedy("extend fewer files").into());
+        }
+        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)
+            .map_err(|problems| if is_foreign(path, &text) { foreign(path) } else { problems })?;
         Kind::Scenario.expect(&own)?;
+        if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
+            return Err(foreign(path));
+        }
         if let Some(base) = own.child("extends") {
             let Some(name) = base.as_text() else {
                 return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
@@ -292,19 +326,18 @@ fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Probl
         return true;
     };
     let event_name = |event: &Node| event.child("name").and_then(Node::as_text).map(str::to_string);
+    let mut left: IndexSet<String> = events.iter().filter_map(event_name).collect();
     for name in names {
         let text = name.as_text().unwrap_or_default();
-        let before = events.len();
-        let known: Vec<String> = events.iter().filter_map(event_name).collect();
-        events.retain(|event| event_name(event).as_deref() != Some(text));
-        if events.len() == before {
-            problems.push(
+        if !left.shift_remove(text) {
+            keep(problems, || {
                 Problem::new(&name.place, "drop", "no inherited event has this name")
                     .value(name.shown())
-                    .remedy(did_you_mean(text, known.iter().map(String::as_str))),
-            );
+                    .remedy(did_you_mean(text, left.iter().map(String::as_str)))
+            });
         }
     }
+    events.retain(|event| event_name(event).is_none_or(|name| left.contains(&name)));
     true
 }
 
@@ -350,6 +383,9 @@ pub fn apply_all(
 ) {
     let before = problems.len();
     for change in changes {
+        if problems.len() >= KEPT {
+            return;
+        }
         problems.extend(by_number(root, change, shift));
         problems.extend(apply(root, change).err());
     }
@@ -385,6 +421,13 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
     let problem =
         |message: String| Problem::new(&change.value.place, &change.path, message).value(change.value.shown());
     let reached = path::resolve(root, &change.path).map_err(|un| problem(un.message).remedy(un.remedy))?;
+    // A table for many entities is many tables: what the scenario grows to is known before it does.
+    let more = reached.len().saturating_mul(change.value.size());
+    if more > FEW && more + root.size() > MOST_VALUES {
+        let message =
+            format!("{} paths are reached: with it the scenario has more than {MOST_VALUES} values", reached.len());
+        return Err(problem(message).remedy("write less, or for fewer entities"));
+    }
     match relative(&change.value) {
         Some(adjust) => {
             for at in reached {

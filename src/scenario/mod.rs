@@ -5,11 +5,13 @@
 //! from `written`; `check` looks at relations; `freeze` makes the [`Scenario`] the model
 //! runs, with indices instead of names.
 
+pub mod bounds;
 pub mod check;
 mod freeze;
 mod frozen;
 pub mod inherit;
 pub mod kind;
+mod lists;
 mod mend;
 mod month;
 pub mod notes;
@@ -21,6 +23,7 @@ pub mod profiles;
 pub mod schema;
 pub mod shape;
 pub mod source;
+pub mod text;
 pub mod undone;
 pub mod written;
 

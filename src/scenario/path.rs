@@ -8,6 +8,7 @@
 use super::problem::did_you_mean;
 use super::shape::{Below, Shape};
 use super::source::{Node, Value};
+use super::text;
 
 /// The number of paths one pattern may reach; more is a mistake.
 const MAX_REACHED: usize = 1_000_000;
@@ -78,10 +79,14 @@ pub fn reach(root: &Node, pattern: &str) -> Result<Reach, Unreached> {
     let mut search = Search::default();
     search.descend(root, start, &segments);
     match search.failure {
+        _ if search.found.reached.len() >= MAX_REACHED => Err(Unreached {
+            message: format!("`{}` reaches {MAX_REACHED} values or more", text::name(pattern)),
+            remedy: "write fewer `*`".into(),
+        }),
         _ if !search.found.reached.is_empty() => Ok(search.found),
         Some(failure) => Err(failure),
         None => Err(Unreached {
-            message: format!("`{pattern}` reaches nothing in this scenario"),
+            message: format!("`{}` reaches nothing in this scenario", text::name(pattern)),
             remedy: "name an entity that the scenario has".into(),
         }),
     }
@@ -129,16 +134,16 @@ impl Search {
             self.found.reached.push(at);
             return;
         };
-        let names = names_below(root, &at);
         let (chosen, after) = match segment.as_str() {
             _ if at.names == ["events"] => (events_called(root, segment), after),
             // What an event sets is named by whole paths, which have dots in them.
-            _ if is_set_of_event(&at.names) => (set_by_event(&names, rest), &rest[rest.len()..]),
-            "*" => (names.clone(), after),
-            name => (names.iter().filter(|known| *known == name).cloned().collect(), after),
+            _ if is_set_of_event(&at.names) => (set_by_event(&names_below(root, &at), rest), &rest[rest.len()..]),
+            "*" => (names_below(root, &at), after),
+            name if follows(root, &at, name) => (vec![name.to_string()], after),
+            _ => (vec![], after),
         };
         if chosen.is_empty() && segment != "*" {
-            self.fail(root, &at, rest, &names);
+            self.fail(root, &at, rest, &names_below(root, &at));
         }
         for name in chosen {
             if self.found.reached.len() >= MAX_REACHED {
@@ -222,12 +227,33 @@ pub fn number_of_event(root: &Node, pattern: &str) -> Option<usize> {
     all.iter().all(|(_, name)| *name != Some(segments[1].as_str())).then_some(number)
 }
 
+/// Nothing can follow: a number, or an optional table that the scenario lacks.
+fn ends(root: &Node, at: &Reached) -> bool {
+    at.shape.is_number() || (at.shape.keyword("x-optional").is_some() && find(root, &at.names).is_none())
+}
+
+/// Is a name one of [`names_below`]? There may be thousands, and most paths name one.
+fn follows(root: &Node, at: &Reached, name: &str) -> bool {
+    let shape = at.shape;
+    let holds = |node: Option<&Node>| node.and_then(Node::as_table).is_some_and(|table| table.contains_key(name));
+    if ends(root, at) {
+        false
+    } else if shape.elements().is_some() {
+        names_below(root, at).iter().any(|known| known == name)
+    } else if shape.entries().is_some() {
+        match shape.text("x-refers") {
+            Some(entities) => holds(root.child(entities)),
+            None => holds(own(root, &at.names)) || holds(inherited(root, &at.names)),
+        }
+    } else {
+        shape.property(name).is_some() || shape.alternatives().any(|option| option.property(name).is_some())
+    }
+}
+
 /// The names that may follow a path: properties, ids, or places in a list.
 fn names_below(root: &Node, at: &Reached) -> Vec<String> {
     let shape = at.shape;
-    // An optional table that the scenario lacks cannot be reached into.
-    let absent = shape.keyword("x-optional").is_some() && find(root, &at.names).is_none();
-    if absent || shape.is_number() {
+    if ends(root, at) {
         return vec![];
     }
     if let Some((_, length)) = shape.elements() {

@@ -9,8 +9,10 @@ use std::sync::LazyLock;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
-use super::problem::{Place, Problem, did_you_mean};
+use super::month::Month;
+use super::problem::{KEPT, Place, Problem, did_you_mean, keep};
 use super::source::{Graded, Node, Value};
+use super::text;
 use super::written::ScenarioFile;
 
 /// The JSON Schema of a whole scenario (draft 2020-12), to which files and what they inherit add up;
@@ -241,6 +243,9 @@ fn join(path: &str, name: &str) -> String {
 
 /// Checks one value against its shape.
 pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
+    if problems.len() >= KEPT {
+        return;
+    }
     if shape.alternatives().next().is_some() {
         // A value that may be a number or a table is held against the one it resembles.
         let wants_table = node.as_table().is_some();
@@ -256,11 +261,11 @@ pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut
         }
         Value::Text(text) if shape.choices().next().is_some() => {
             if !shape.choices().any(|choice| choice == text) {
-                problems.push(
+                keep(problems, || {
                     Problem::new(&node.place, path, format!("allowed: {}", shape.words()))
                         .value(node.shown())
-                        .remedy(did_you_mean(text, shape.choices())),
-                );
+                        .remedy(did_you_mean(text, shape.choices()))
+                });
             }
         }
         Value::Text(_) if shape.text("type") == Some("string") => {}
@@ -272,9 +277,18 @@ pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut
 }
 
 fn wrong_kind(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
-    problems.push(
-        Problem::new(&node.place, path, format!("is {}; allowed: {}", node.kind(), shape.words())).value(node.shown()),
-    );
+    keep(problems, || {
+        let problem = Problem::new(&node.place, path, format!("is {}; allowed: {}", node.kind(), shape.words()));
+        match &node.value {
+            // A date of TOML's stands where a text is wanted: most often it is a month.
+            Value::Date(date) if shape.text("type") == Some("string") => {
+                let month = date.get(..7).filter(|month| month.parse::<Month>().is_ok());
+                let quoted = month.map(|month| format!(", a month as YYYY-MM: \"{month}\"")).unwrap_or_default();
+                problem.value(date).remedy(format!("write it in quotes{quoted}"))
+            }
+            _ => problem.value(node.shown()),
+        }
+    });
 }
 
 fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str, problems: &mut Vec<Problem>) {
@@ -284,8 +298,13 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
     }
     for (part, value) in [("", Some(number.value)), (".low", number.low), (".high", number.high)] {
         let Some(value) = value.filter(|value| !in_range(shape, *value)) else { continue };
-        let mut problem = Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words()))
-            .value(format!("{value}"));
+        // A whole number as it is written: a large one is no other as a floating-point number.
+        let written = match number.integer.filter(|_| part.is_empty()) {
+            Some(integer) => integer.to_string(),
+            None => format!("{value}"),
+        };
+        let mut problem =
+            Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words())).value(written);
         // 1.4 for a share is most often 0.14 or 14 % mistyped: offer what would be in range.
         if shape.text("x-words").is_some_and(|words| words.starts_with("a share")) && value > 1.0 && value <= 100.0 {
             let divided = if value <= 10.0 { value / 10.0 } else { value / 100.0 };
@@ -295,7 +314,7 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
         } else if !value.is_finite() {
             problem = problem.remedy("write a finite number");
         }
-        problems.push(problem);
+        keep(problems, || problem);
     }
 }
 
@@ -311,10 +330,10 @@ fn in_range(shape: Shape<'static>, value: f64) -> bool {
 fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, problems: &mut Vec<Problem>) {
     let Some((elements, length)) = shape.elements() else { return };
     if length.is_some_and(|length| list.len() != length) {
-        problems.push(
+        keep(problems, || {
             Problem::new(&node.place, path, format!("has {} elements; allowed: {}", list.len(), shape.words()))
-                .value(node.shown()),
-        );
+                .value(node.shown())
+        });
     }
     for (index, element) in list.iter().enumerate() {
         check_node(elements, element, &join(path, &index.to_string()), problems);
@@ -328,17 +347,17 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
             Some(below) => check_node(below, child, &join(path, name), problems),
             None => {
                 let known = shape.properties().map(|(name, _)| name);
-                let what = if path.is_empty() { "the file".to_string() } else { format!("`{path}`") };
-                problems.push(
-                    Problem::new(&child.place, join(path, name), format!("{what} has no key `{name}`"))
-                        .remedy(did_you_mean(name, known)),
-                );
+                let what = if path.is_empty() { "the file".to_string() } else { format!("`{}`", text::name(path)) };
+                keep(problems, || {
+                    Problem::new(&child.place, join(path, name), format!("{what} has no key `{}`", text::name(name)))
+                        .remedy(did_you_mean(name, known))
+                });
             }
         }
     }
     let place = if path.is_empty() { Place::whole(&node.place.file) } else { node.place.clone() };
     for name in shape.required().filter(|name| !table.contains_key(*name)) {
-        problems.push(missing(&place, path, name, shape));
+        keep(problems, || missing(&place, path, name, shape));
     }
 }
 

@@ -8,8 +8,8 @@ use crate::experiment::design::{Design, Kind, MOST_RUNS};
 use crate::experiment::sobol;
 use crate::scenario::inherit::Shift;
 use crate::scenario::kind::Kind as FileKind;
-use crate::scenario::problem::did_you_mean;
-use crate::scenario::source::{self, Node, Value};
+use crate::scenario::problem::{did_you_mean, keep};
+use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, notes, path};
 
 /// The keys of a sweep file.
@@ -51,7 +51,7 @@ pub(super) struct Base {
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
 pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
-    let text = source::read(file)?;
+    let text = source::read(file, Size::OF_A_SWEEP)?;
     let mut reader = Reader::new(&text, &file.display().to_string())?;
     let changes: Vec<Override> = reader.own_changes().into_iter().chain(overrides.iter().cloned()).collect();
     let bases = reader.bases(file, &changes);
@@ -153,11 +153,11 @@ impl Reader {
     }
 
     pub(super) fn problem(&mut self, place: &Place, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(place, path, message).remedy(remedy));
+        keep(&mut self.problems, || Problem::new(place, path, message).remedy(remedy));
     }
 
     pub(super) fn wrong(&mut self, node: &Node, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
+        keep(&mut self.problems, || Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
     }
 
     fn known_keys(&mut self) {

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::design::{Coordinate, Design, Kind};
 use crate::distributions::beta_quantile;
 use crate::scenario::source::{Node, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
 
 /// What is varied, and over what.
 #[derive(Clone, Debug)]
@@ -366,7 +366,8 @@ impl Sweep {
             .collect();
         let mut problems = problems.clone();
         for problem in &mut problems.0 {
-            problem.message = format!("at point {} ({}): {}", point.number, values.join(", "), problem.message);
+            problem.message =
+                format!("at point {} ({}): {}", point.number, text::line(&values.join(", "), 300), problem.message);
         }
         problems
     }

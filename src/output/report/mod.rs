@@ -21,6 +21,7 @@ use super::picture::{self, Figure, shown};
 use super::results::{Results, command};
 use crate::analysis::hindcast::Fact;
 use crate::scenario;
+use crate::scenario::text::safe;
 
 /// What a page says of who made it.
 const GENERATOR: &str = "intsoc";
@@ -150,7 +151,8 @@ impl Report {
                 }
             }
         };
-        page.into_string()
+        // Nothing that steers a terminal or is no character of a page, whatever it was made from.
+        safe(&page.into_string()).into_owned()
     }
 
     fn placed(&self, wanted: impl Fn(Place) -> bool) -> impl Iterator<Item = &Section> {
