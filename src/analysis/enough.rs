@@ -89,7 +89,8 @@ fn stable(steps: &[Step]) -> Option<u64> {
     }
     let settled = |pair: &[Step]| {
         let change = pair[0].variation().zip(pair[1].variation()).map(|(one, two)| (one - two).abs());
-        change.is_some_and(|change| change < STABLE)
+        // Where nothing more was seen, that nothing moved says nothing.
+        pair[1].moments.count > pair[0].moments.count && change.is_some_and(|change| change < STABLE)
     };
     let unsettled = steps.windows(2).rposition(|pair| !settled(pair));
     match unsettled {

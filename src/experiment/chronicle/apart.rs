@@ -1,6 +1,8 @@
 //! How far apart two histories of one luck are in numbers, month by month: what leads to the first
 //! decision that differs is there before it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::model::chance::Streams;
@@ -66,21 +68,28 @@ pub fn apart(one: &Scenario, two: &Scenario, replicate: u64, still: bool, until:
 
 /// Ids of states in both, with their indices in each.
 fn shared_states<'a>(one: &'a Scenario, two: &Scenario) -> Vec<(&'a str, usize, usize)> {
-    let index = |id: &String| two.cast.states.iter().position(|known| known == id);
-    let states = one.cast.states.iter().enumerate();
-    states.filter_map(|(here, id)| Some((id.as_str(), here, index(id)?))).collect()
+    let theirs: BTreeMap<&str, usize> =
+        two.cast.states.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
+    let ours = one.cast.states.iter().enumerate();
+    ours.filter_map(|(here, id)| Some((id.as_str(), here, *theirs.get(id.as_str())?))).collect()
 }
+
+/// A column, and where its number is.
+type OfWorld = (&'static str, fn(&World) -> f64);
+
+/// A column, and where its numbers are, one a state.
+type OfStates = (&'static str, fn(&World) -> &[f64]);
 
 /// The numbers that differ most in a month.
 fn farthest(one: &World, two: &World, states: &[(&str, usize, usize)]) -> Vec<Measure> {
-    let general: [(&str, fn(&World) -> f64); 5] = [
+    let general: [OfWorld; 5] = [
         ("violence", |world| world.violence),
         ("need", |world| world.need),
         ("attention", |world| world.attention),
         ("threat", |world| world.threat),
         ("norm_words", |world| world.norm_words),
     ];
-    let of_states: [(&str, fn(&World) -> &[f64]); 4] = [
+    let of_states: [OfStates; 4] = [
         ("aspiration", |world| &world.aspiration),
         ("action", |world| &world.action),
         ("words", |world| &world.words),
