@@ -185,10 +185,8 @@ fn any_history_can_be_had_again_from_its_key() {
     let key = run[2][0].clone();
     let tampered = desk.read("run/histories.csv").replacen(&run[2][3], "123.5", 1);
     desk.put("run/histories.csv", &tampered);
-    desk.intsoc(&["reproduce", &key, "run", "--out", "other"]).ended(
-        1,
-        &["comes out otherwise: ", "was 123.5, is ", "histories.csv: was changed since it was written"],
-    );
+    desk.intsoc(&["reproduce", &key, "run", "--out", "other"])
+        .ended(1, &["comes out otherwise: ", "was 123.5, is ", "histories.csv: was changed since it was written"]);
     desk.intsoc(&["reproduce", "h000000000000-1-0", "run"]).refused(&["no history of run has this key"]);
     desk.intsoc(&["reproduce", "17", "run"]).refused(&["\"17\": is not a key"]);
     desk.intsoc(&["reproduce", &key, "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);

@@ -402,7 +402,8 @@ fn a_torn_shard_is_never_merged_and_mends_itself() {
     merge("merged").refused(&["2/ledger.intsoc: was changed", "give the command of that shard again"]);
     // Even where its manifest was made to agree.
     forge::agreed(&desk.path("2"));
-    merge("merged").refused(&["2/ledger.intsoc: does not hold the whole shard", "give the command of that shard again"]);
+    merge("merged")
+        .refused(&["2/ledger.intsoc: does not hold the whole shard", "give the command of that shard again"]);
     desk.intsoc(&["sweep", "grid.toml", "--shard", "2/2", "--out", "2"]).done();
     merge("merged").done();
     assert!(tables(&desk, "merged") == tables(&desk, "whole"));
