@@ -13,7 +13,7 @@ use crate::output::Doing;
 use crate::output::folder::Written;
 use crate::output::hindcast::{self, Hindcast};
 use crate::output::manifest::Plan;
-use crate::scenario::{self, sha256};
+use crate::scenario;
 
 /// Runs an ensemble and sets it beside the record.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
@@ -29,7 +29,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     bounds::held(replicates, quantities.count())
         .map_err(|why| Failure::Input(format!("{}: {why}", args.history.display())))?;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
-    let identity = sha256(format!("hindcast\n{}\n{text}", plan.identity()).as_bytes());
+    let identity = hindcast::identity(&plan, &hindcast::of_facts(&text));
     let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))));
     let folder = doing::claim(&out, &identity, &how.to)?;
     let pool = doing::pool(how.threads)?;

@@ -198,15 +198,14 @@ impl<'a> Results<'a> {
         Ok(parts)
     }
 
-    /// A file of a table, read as it is now, and how it was changed if it was.
+    /// The bytes of a file as it is now, and how it was changed if it was.
     ///
     /// # Errors
-    /// When it cannot be read, or is no table.
-    pub fn part_as_it_is(&self, file: &Listed<'_>) -> Result<(Read, Option<String>), String> {
-        let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
+    /// When it cannot be read.
+    pub fn as_it_is(&self, file: &Listed<'_>) -> Result<(Vec<u8>, Option<String>), String> {
         let bytes = self.bytes(file)?;
-        self.rows(file, &bytes, &mut read)?;
-        Ok((read, (sha256(&bytes) != file.sha256).then(|| CHANGED.into())))
+        let changed = (sha256(&bytes) != file.sha256).then(|| CHANGED.into());
+        Ok((bytes, changed))
     }
 
     fn part(&self, file: &Listed<'_>, read: &mut Read) -> Result<(), String> {

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::super::again::frozen;
 use super::super::compare::{Comparison, Entry};
+use super::super::hindcast::identity as of_hindcast;
 use super::super::manifest::{Plan, VERSION};
 use super::super::sweep::{identity as of_sweep, restored};
 use crate::experiment::ledger::Header;
@@ -25,7 +26,13 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
             same("identity", &manifest["identity"], &plan(manifest, &made, detail).identity())?;
             counted(manifest)
         }
-        "hindcast" | "patterns" => whole(manifest).map(|_| ()),
+        "hindcast" => {
+            let made = whole(manifest)?;
+            let facts = manifest["history"]["sha256"].as_str().unwrap_or_default();
+            same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, false), facts))?;
+            counted(manifest)
+        }
+        "patterns" => whole(manifest).map(|_| ()),
         "compare" => {
             let base = entries(manifest)?;
             same("identity", &manifest["identity"], &base.identity())?;
