@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod experiment;
+pub mod files;
 pub mod model;
 pub mod odd;
 pub mod output;

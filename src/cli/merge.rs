@@ -11,7 +11,6 @@ use crate::experiment::ledger::{Header, LEDGER, Reader};
 use crate::experiment::points::Shard;
 use crate::experiment::sweep::Sweep;
 use crate::model::outcomes::{self, Outcome};
-use crate::output::Doing;
 use crate::output::folder::MANIFEST;
 use crate::output::manifest::{COMMIT, VERSION};
 use crate::output::sweep::{self as sweeps, Records};
@@ -22,17 +21,28 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let whole = whole(&shards)?;
     let sweep = Sweep::restore(&manifest(&args.folders[0])?)?;
     let outcomes: Vec<Outcome> = whole.outcomes.iter().filter_map(|name| outcomes::named(name)).collect();
-    let out = &args.to.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
+    let out = &args.to.out.clone().map_or_else(|| results(&stem(Path::new(&sweep.file))), Ok)?;
+    apart(out, &args.folders)?;
     let identity = sweeps::identity(&whole);
     let folder = doing::claim(out, &identity, &args.to)?;
-    let pool = doing::pool(None)?;
+    let pool = doing::pool(Some(1), 1)?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let ledgers: Vec<PathBuf> = args.folders.iter().map(|folder| folder.join(LEDGER)).collect();
     let records = Records::of(&ledgers).map_err(|error| told(error.into()))?;
     let finished =
         sweeps::write(&sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
+}
+
+/// The whole goes into a folder of its own: what is merged must not be lost if that fails.
+fn apart(out: &Path, shards: &[PathBuf]) -> Result<(), Failure> {
+    let there = std::fs::canonicalize(out).ok();
+    let shard = shards.iter().find(|shard| there.is_some() && std::fs::canonicalize(shard).ok() == there);
+    shard.map_or(Ok(()), |shard| {
+        let message = format!("--out {}: is the folder of a shard, {}", out.display(), shard.display());
+        Err(Failure::Input(format!("{message}\n  choose another folder with --out")))
+    })
 }
 
 /// A shard's folder and what its ledger belongs to.
@@ -117,7 +127,7 @@ fn whole(parts: &[Part<'_>]) -> Result<Header, Failure> {
 
 fn manifest(folder: &Path) -> Result<Json, Failure> {
     let path = folder.join(MANIFEST);
-    let read = std::fs::read(&path).map_err(|error| error.to_string());
+    let read = crate::files::read(&path).map_err(|error| error.to_string());
     let read = read.and_then(|bytes| serde_json::from_slice(&bytes).map_err(|error| error.to_string()));
     read.map_err(|error| Failure::Input(format!("{}: cannot be read: {error}\n  run this shard again", path.display())))
 }

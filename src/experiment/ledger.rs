@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::files;
+
 /// The name of a ledger in a folder of results.
 pub const LEDGER: &str = "ledger.intsoc";
 
@@ -220,7 +222,7 @@ impl Reader {
     /// When it cannot be read or is no ledger.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
-        let mut source = BufReader::new(File::open(path).map_err(unusable)?);
+        let mut source = BufReader::new(files::open(path).map_err(unusable)?);
         let mut line = Vec::new();
         source.by_ref().take(1 << 24).read_until(b'\n', &mut line).map_err(unusable)?;
         let header = if line.ends_with(b"\n") {

@@ -1,6 +1,5 @@
 //! Finding again, from a folder of results, the scenario and the row of one history by its key.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value as Json;
@@ -9,6 +8,7 @@ use super::folder::MANIFEST;
 use super::locale::Locale;
 use super::manifest::VERSION;
 use crate::experiment::sweep::Sweep;
+use crate::files;
 use crate::scenario::source::Node;
 use crate::scenario::{self, Place, Scenario};
 
@@ -65,7 +65,7 @@ pub struct Found {
 /// With what is missing, in words.
 pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
     let path = folder.join(MANIFEST);
-    let manifest = fs::read(&path).map_err(|error| {
+    let manifest = files::read(&path).map_err(|error| {
         format!("{}: cannot be read: {error}\n  name a folder with results of intsoc", path.display())
     })?;
     let manifest: Json = serde_json::from_slice(&manifest)
@@ -129,7 +129,7 @@ fn row(folder: &Path, table: &str, key: &str, locale: Locale) -> Result<Vec<(Str
             break;
         }
         let wrong = |error: csv::Error| format!("{}: cannot be read: {error}", path.display());
-        let bytes = fs::read(&path).map_err(|error| wrong(error.into()))?;
+        let bytes = files::read(&path).map_err(|error| wrong(error.into()))?;
         let mut reader = locale.reader(&bytes);
         let header = reader.headers().map_err(wrong)?.clone();
         for row in reader.records() {

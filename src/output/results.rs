@@ -1,7 +1,6 @@
 //! A folder of results read again: whole and untouched, or not at all.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value as Json;
@@ -10,6 +9,7 @@ use super::folder::MANIFEST;
 use super::locale::Locale;
 use super::manifest::VERSION;
 use super::table::unguarded;
+use crate::files;
 use crate::scenario::sha256;
 
 /// A folder of results.
@@ -18,6 +18,8 @@ pub struct Results<'a> {
     folder: &'a Path,
     /// What its manifest says.
     pub manifest: Json,
+    /// SHA-256 of its manifest, which tells these results from all others.
+    pub sha256: String,
 }
 
 /// A table read back.
@@ -35,9 +37,10 @@ impl<'a> Results<'a> {
     /// When it is none, in words with a remedy.
     pub fn open(folder: &'a Path) -> Result<Self, String> {
         let path = folder.join(MANIFEST);
-        let bytes = fs::read(&path).map_err(|error| {
+        let bytes = files::read(&path).map_err(|error| {
             format!("{}: cannot be read: {error}\n  name a folder with results of intsoc", path.display())
         })?;
+        let sha256 = sha256(&bytes);
         let manifest: Json = serde_json::from_slice(&bytes).map_err(|error| {
             format!("{}: is torn or no manifest: {error}\n  run the command again that made the folder", path.display())
         })?;
@@ -52,7 +55,7 @@ impl<'a> Results<'a> {
                 words(&manifest["command"])
             ));
         }
-        Ok(Self { folder, manifest })
+        Ok(Self { folder, manifest, sha256 })
     }
 
     /// Where they are.
@@ -106,7 +109,8 @@ impl<'a> Results<'a> {
     fn part(&self, file: &str, hash: &str, read: &mut Read) -> Result<(), String> {
         let path = self.folder.join(file);
         let again = format!("\n  {}", self.again());
-        let bytes = fs::read(&path).map_err(|error| format!("{}: cannot be read: {error}{again}", path.display()))?;
+        let bytes =
+            files::read(&path).map_err(|error| format!("{}: cannot be read: {error}{again}", path.display()))?;
         if sha256(&bytes) != hash {
             return Err(format!("{}: is torn, or was changed since it was written{again}", path.display()));
         }

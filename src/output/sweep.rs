@@ -16,6 +16,7 @@ use crate::experiment::ensemble::{self, Done as Blocked};
 use crate::experiment::ledger::{Done, Header, LEDGER, Ledger, LedgerError, Reader, Record};
 use crate::experiment::points::{Work, beginnings, luck_words};
 use crate::experiment::sweep::{Cell, Sweep};
+use crate::files;
 use crate::model::outcomes::Outcome;
 use crate::scenario::sha256;
 
@@ -31,6 +32,9 @@ pub enum SweepError {
     /// Shards that do not make a whole.
     #[error("{0}")]
     Shards(String),
+    /// It was asked to stop while it wrote the tables.
+    #[error("interrupted while the tables were written\n  the same command writes them again")]
+    Interrupted,
 }
 
 /// How far a sweep has come.
@@ -89,17 +93,12 @@ pub fn identity(header: &Header) -> String {
 /// When it cannot be removed.
 pub fn forget(folder: &Path) -> Result<(), LedgerError> {
     let path = folder.join(LEDGER);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(LedgerError::Unusable { path: path.display().to_string(), error })
-        }
-        _ => Ok(()),
-    }
+    files::remove(&path).map_err(|error| LedgerError::Unusable { path: path.display().to_string(), error })
 }
 
 /// How the tables are written if a folder holds the whole results of this identity already.
 pub fn complete(folder: &Path, identity: &str) -> Option<Locale> {
-    let manifest: Json = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    let manifest: Json = serde_json::from_slice(&files::read(&folder.join(MANIFEST)).ok()?).ok()?;
     // A shard's results are its ledger: one that is shorter than it was is not whole.
     let bytes = fs::metadata(folder.join(LEDGER)).map(|ledger| ledger.len()).unwrap_or(0);
     let whole = manifest["ledger_bytes"].as_u64().is_none_or(|then| then == bytes);
@@ -327,6 +326,9 @@ pub fn write(
         if let Some(point) = &mut current {
             waiting += point.add(&record, &mut rows[1]);
         }
+        if doing.stop.load(Ordering::Relaxed) {
+            return Err(SweepError::Interrupted);
+        }
         if waiting > 10_000 {
             append(&mut tables, &mut rows, &mut folder)?;
             waiting = 0;
@@ -342,12 +344,8 @@ pub fn write(
     let mut about = about("sweep", None, sweep, &finished, identity);
     about["complete"] = (points == sweep.design.points()).into();
     finished.files = manifest::seal(folder, doing, &package, about)?;
-    match fs::remove_file(place.join(LEDGER)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(LedgerError::Unusable { path: place.join(LEDGER).display().to_string(), error }.into())
-        }
-        _ => Ok(finished),
-    }
+    forget(&place)?;
+    Ok(finished)
 }
 
 fn append(tables: &mut [TableFile], rows: &mut [Rows; 4], folder: &mut Folder) -> Result<(), FolderError> {

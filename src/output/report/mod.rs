@@ -10,6 +10,7 @@ mod patterns;
 mod run;
 mod sweep;
 
+use std::io::Read;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
@@ -20,15 +21,22 @@ use super::manifest::{COMMIT, VERSION};
 use super::picture::{self, Figure, shown};
 use super::results::Results;
 use crate::analysis::hindcast::Fact;
+use crate::files;
 use crate::scenario;
 
 /// What a page says of who made it.
 const GENERATOR: &str = "intsoc";
 
-/// Is it a page, or a picture of one? Only such files are ever replaced.
-pub fn is_own(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]);
-    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(&text)
+/// Is it a page, or a picture of one? Only such files are ever replaced. How a file begins tells.
+pub fn is_own_file(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = files::open(path).and_then(|file| file.take(2000).read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    read.is_ok() && is_own(&text)
+}
+
+fn is_own(text: &str) -> bool {
+    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(text)
 }
 
 const STYLE: &str = include_str!("page.css");
@@ -76,6 +84,8 @@ impl Render for Section {
 /// A page, and the pictures on it.
 pub struct Report {
     title: String,
+    /// SHA-256 of the manifest of every folder that it shows.
+    of: Vec<String>,
     question: &'static str,
     sections: Vec<Section>,
     methods: Markup,
@@ -116,7 +126,8 @@ impl Report {
         // Within a place in the order of the folders.
         sections.sort_by_key(|section| section.place);
         let title = folders.first().map(name).unwrap_or_default();
-        Ok(Self { title, question, sections, methods: methods(folders) })
+        let of = folders.iter().map(|results| results.sha256.clone()).collect();
+        Ok(Self { title, of, question, sections, methods: methods(folders) })
     }
 
     /// The page.
@@ -127,6 +138,7 @@ impl Report {
                 head {
                     meta charset="utf-8";
                     meta name="generator" content=(GENERATOR);
+                    @for results in &self.of { meta name="intsoc-results" content=(results); }
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
                     title { (self.title) " – intsoc" }
