@@ -13,6 +13,7 @@ pub mod analysis;
 pub mod cli;
 pub mod distributions;
 pub mod experiment;
+pub mod files;
 pub mod model;
 pub mod odd;
 pub mod output;

@@ -237,7 +237,7 @@ fn an_answer_that_is_cut_says_so() {
     let made = |rows: usize| {
         let table = "outcome,enough\r\n".to_string() + &"deaths,7\r\n".repeat(rows);
         let read = &mut |_: &str, _: u64| Ok(Some(table.clone().into_bytes()));
-        Parts::of(workbook::of(&package, &about, Locale::En, read).expect("a workbook"))
+        Parts::of(workbook::of(&package, &about, Locale::En, read).expect("tables").expect("threads"))
     };
     assert!(made(401).says("Only the first 400 of 401 rows are here.") && !made(400).says("Only the first"));
 }

@@ -8,7 +8,6 @@ use super::shown::{self, SHOWN, number};
 use super::{CompareArgs, Failure, doing, print, say_notes};
 use crate::analysis::paired::Verdict;
 use crate::analysis::tiers::tiers;
-use crate::output::Doing;
 use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
 use crate::scenario::undone::essence;
 use crate::scenario::{Loaded, Override, Scenario};
@@ -18,12 +17,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let how = &args.how;
     let comparison = read(args, &how.overrides()?)?;
     say_notes(&comparison.notes);
-    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-compared", comparison.base.name)));
+    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-compared", stem(&args.base))), Ok)?;
     let folder = doing::claim(&out, &comparison.identity(), &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, comparison.replicates)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(comparison.replicates, "twins", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let compared = compare::run(&comparison, folder, &doing, &|done| bar.inc(done))?;
     bar.finish_and_clear();
     let Some(compared) = compared else {

@@ -90,7 +90,7 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
     let quantities = Quantities::outcomes(scenario);
     bounds::held(replicates, quantities.count())
         .map_err(|why| Failure::Input(format!("{}: {why}", args.scenario.display())))?;
-    let (pool, stop) = (doing::pool(None)?, doing::stop_on_interrupt());
+    let (pool, stop) = (doing::pool(None, replicates)?, doing::stop_on_interrupt());
     let bar = doing::progress_bar(replicates, "histories", false);
     let values = sample(scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
     bar.finish_and_clear();

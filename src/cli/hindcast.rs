@@ -9,7 +9,6 @@ use super::{Failure, HindcastArgs, doing, print, say_notes};
 use crate::analysis::hindcast::{self as facts, Beside, Fact, Kind, Part};
 use crate::experiment::bounds;
 use crate::experiment::quantity::sample;
-use crate::output::Doing;
 use crate::output::folder::Written;
 use crate::output::hindcast::{self, Hindcast};
 use crate::output::manifest::Plan;
@@ -30,12 +29,12 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         .map_err(|why| Failure::Input(format!("{}: {why}", args.history.display())))?;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
     let identity = hindcast::identity(&plan, &hindcast::of_facts(&text));
-    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))));
+    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, replicates)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let given = sample(&scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
     bar.finish_and_clear();
     let Some(given) = given else {

@@ -242,7 +242,7 @@ struct Destination {
     /// Folder for the results [default: a folder in results/ named after the scenario, file or key]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the results of another run in that folder
+    /// Replace the results of another run in that folder. A sweep of the same command that is not finished goes on all the same: to begin it anew, remove its folder
     #[arg(long)]
     force: bool,
     /// How CSV separates cells and marks decimals
@@ -267,7 +267,7 @@ struct How {
     #[command(flatten)]
     to: Destination,
     /// Number of threads; the results are the same for any [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(doing::MOST_THREADS)))]
     threads: Option<u16>,
     /// No progress and no table
     #[arg(long, short)]
@@ -400,7 +400,10 @@ impl From<Problems> for Failure {
 
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
-        Self::Failed(error.to_string())
+        match error {
+            FolderError::Refused { .. } => Self::Input(error.to_string()),
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 

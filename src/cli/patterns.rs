@@ -13,7 +13,6 @@ use crate::analysis::knockouts;
 use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use crate::analysis::statistic::Estimate;
 use crate::experiment::bounds;
-use crate::output::Doing;
 use crate::output::folder::Written;
 use crate::output::patterns::{self as tables, Found, Tried};
 use crate::scenario::{self, Mechanism, Problems};
@@ -45,15 +44,15 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     say_notes(&notes);
     trunk.notes = notes;
     let identity = tables::identity(&trial, &worlds, args.knock_outs);
-    let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.patterns)));
+    let out = how.to.out.clone().map_or_else(|| results(&stem(&args.patterns)), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, replicates)?;
     let stop = doing::stop_on_interrupt();
     let worlds = patterns.needs.worlds.len() as u64;
     let theories =
         rivals.len() + if args.knock_outs { knockouts::theories(&patterns).len() + Mechanism::ALL.len() } else { 0 };
     let bar = doing::progress_bar(theories as u64 * worlds * replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let court = Court { trial, pool: &pool, stop: &stop, progress: &|done| bar.inc(done) };
     let mut found = Found {
         trial,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::compare::names;
-use super::run::results;
+use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
 use super::{Failure, RunsArgs, doing, print, say_notes};
 use crate::analysis::enough::{STABLE, STEPS, Settling};
@@ -30,13 +30,13 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
     }
     scenarios.iter().for_each(|(_, scenario)| say_notes(&scenario.notes));
     let identity = enough::identity(&scenarios, args.precision);
-    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-runs", scenarios[0].0)));
+    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-runs", stem(files[0]))), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, STEPS[STEPS.len() - 1])?;
     let stop = doing::stop_on_interrupt();
     let histories = STEPS[STEPS.len() - 1];
     let bar = doing::progress_bar(histories * scenarios.len() as u64, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let mut settled = Vec::new();
     for (name, scenario) in &scenarios {
         let Some(outcomes) = settle(scenario, histories, args.precision, &doing, &|done| bar.inc(done))? else {

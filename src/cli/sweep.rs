@@ -8,16 +8,19 @@ use rayon::prelude::*;
 
 use super::run::{results, stem};
 use super::{Destination, Failure, How, SweepArgs, doing, print, say, say_notes, shown};
-use crate::experiment::ledger::{Header, LEDGER};
+use crate::experiment::ledger::{Header, LEDGER, Reader};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
+use crate::files::ending;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
-use crate::output::Doing;
 use crate::output::folder::{Folder, FolderError};
 use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
 use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario};
+
+/// How long a task waits for its twin at most: longer than it takes a cluster to give a lost node up.
+const WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Runs what is left of a sweep, and says what came of it.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
@@ -26,7 +29,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         return Err(Failure::Input("--still: a sweep has chance in it\n  run single points with --still".into()));
     }
     let mut sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
     let probed = probe(&sweep, &pool)?;
     sweep.notes.extend(probed.notes.iter().cloned());
     say_notes(&sweep.notes);
@@ -37,7 +40,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
     };
     parted(&work)?;
-    let out = how.to.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
+    let out = how.to.out.clone().map_or_else(|| default_folder(&args.sweep, work.shard), Ok)?;
     let header = sweeps::header(&work);
     let identity = sweeps::identity(&header);
     if args.so_far {
@@ -46,16 +49,17 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if let Some(spoilt) = sweeps::spoilt(&out, &header).filter(|_| !how.to.force) {
         say(&spoilt);
     }
-    let waits = args.shard.is_some_and(|part| part.waits);
-    let Some(folder) = claim(&out, &identity, &how.to, waits)? else {
+    let by_cluster = args.shard.is_some_and(|part| part.by_cluster);
+    if by_cluster {
+        of_how_many(args, &header)?;
+    }
+    let waits = if by_cluster { WAIT } else { Duration::ZERO };
+    let Some(folder) = claim(&out, &header, &how.to, waits)? else {
         if work.shard.count == 1 {
-            tidy(&out, &identity)?;
+            tidy(&out, &header)?;
         }
         return already(&out, &identity, work.shard, how);
     };
-    if how.to.force {
-        sweeps::forget(&out).map_err(|error| told(error.into()))?;
-    }
     estimate(&work, &probed, &pool, how);
     let stop = doing::stop_on_interrupt();
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
@@ -63,7 +67,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         None => doing::progress_bar(histories, "histories", how.quiet),
         Some(_) => doing::counter("histories", how.quiet),
     };
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
     bar.finish_and_clear();
     match done.map_err(told)? {
@@ -95,16 +99,28 @@ fn parted(work: &Work<'_>) -> Result<(), Failure> {
     )))
 }
 
-/// Claims the folder; none if it holds the whole already. With `waits`, a twin of this process that
-/// is still at work there is waited for.
-fn claim(out: &Path, identity: &str, to: &Destination, waits: bool) -> Result<Option<Folder>, Failure> {
+/// Claims the folder; none if it holds the whole already. A twin of this process that is still at work
+/// there is waited for, but not for ever.
+fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Result<Option<Folder>, Failure> {
+    let identity = sweeps::identity(header);
+    let mut waiting: Option<Instant> = None;
     loop {
-        if !to.force && sweeps::complete(out, identity).is_some() {
+        if !to.force && sweeps::complete(out, &identity).is_some() {
             return Ok(None);
         }
-        match Folder::claim_for_sweep(out, identity, to.force) {
-            Ok(folder) => return Ok(Some(folder.with_locale(to.csv_locale))),
-            Err(FolderError::InUse { .. }) if waits => std::thread::sleep(Duration::from_millis(500)),
+        match Folder::claim_for_sweep(out, header, &identity, to.force) {
+            Ok(folder) => return Ok(Some(doing::taken(folder, to))),
+            Err(FolderError::InUse { .. }) if waiting.is_none_or(|since| since.elapsed() < most) && !most.is_zero() => {
+                waiting.get_or_insert_with(|| {
+                    let minutes = most.as_secs() / 60;
+                    say(&format!(
+                        "{}: another intsoc writes here now, perhaps this task's lost twin: waiting for it, {minutes} minutes at most",
+                        out.display()
+                    ));
+                    Instant::now()
+                });
+                std::thread::sleep(Duration::from_millis(500));
+            }
             Err(error) => return Err(Failure::Input(error.to_string())),
         }
     }
@@ -149,10 +165,10 @@ fn so_far(
     if points == 0 {
         return Err(Failure::Input(format!("{}: no point is complete so far\n  let the sweep go on", out.display())));
     }
-    let beside = PathBuf::from(format!("{}-so-far", out.display()));
-    let folder = doing::claim(&beside, &sweeps::identity(header), &Destination { force: true, ..args.how.to.clone() })?;
+    let beside = beside(out)?;
+    let folder = doing::claim(&beside, &sweeps::identity(header), &args.how.to)?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(pool, &stop, doing::command_line());
+    let doing = doing::begin(pool, &stop);
     let records = Records::of(vec![out.join(LEDGER)]);
     let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
     if !args.how.quiet {
@@ -161,13 +177,51 @@ fn so_far(
     finish(&written, &beside, args.how.quiet, Shard::WHOLE)
 }
 
-/// Removes the ledger that stays when the program is killed between naming the tables and removing it.
-fn tidy(out: &Path, identity: &str) -> Result<(), Failure> {
-    match Folder::claim_for_sweep(out, identity, false) {
+/// The folder beside a sweep's for what is complete so far.
+fn beside(out: &Path) -> Result<PathBuf, Failure> {
+    // A name of its own has no dots and no slash at its end.
+    let named = match out.file_name() {
+        Some(_) => out.to_path_buf(),
+        None => std::fs::canonicalize(out).unwrap_or_default(),
+    };
+    let name = named.file_name().ok_or_else(|| {
+        Failure::Input(format!("{}: has no folder beside it\n  name the folder of the sweep with --out", out.display()))
+    })?;
+    Ok(named.with_file_name(ending(name, "-so-far")))
+}
+
+/// Removes what stays when the program is killed between naming the tables and the end: the ledger.
+fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
+    match Folder::claim_for_sweep(out, header, &sweeps::identity(header), false) {
         Ok(_claimed) => sweeps::forget(out).map_err(|error| told(error.into())),
         // Whoever is at work there does it.
         Err(_) => Ok(()),
     }
+}
+
+/// A task of an array that runs again some tasks of a larger one takes itself for another part: the
+/// parts that are there already tell of how many it is.
+fn of_how_many(args: &SweepArgs, header: &Header) -> Result<(), Failure> {
+    let (index, count) = header.shard;
+    let (name, results) = (stem(&args.sweep), Path::new("results"));
+    let others = std::fs::read_dir(results).into_iter().flatten().flatten().map(|entry| entry.path());
+    let part = |path: PathBuf| {
+        let found = Reader::open(&path.join(LEDGER)).ok()??.header().clone();
+        let own = path.file_name()?.to_string_lossy().starts_with(&format!("{name}-shard-"));
+        let other = found.shard.1 != count && found.difference(header).is_none();
+        (own && other).then_some((path, found.shard))
+    };
+    if let Some((path, (other, all))) = others.filter_map(part).min().filter(|_| args.how.to.out.is_none()) {
+        return Err(Failure::Input(format!(
+            "--shard auto: this is task {index} of {count}, but {} holds part {other} of {all} of this sweep\n  \
+             to run some of the {all} again, name each, for example --shard {index}/{all}; to cut the sweep anew, remove that folder",
+            path.display()
+        )));
+    }
+    if count == 1 {
+        say("--shard auto: this is task 1 of 1, which does the whole sweep");
+    }
+    Ok(())
 }
 
 /// A ledger of something else is wrong input, the rest is failure.
@@ -207,7 +261,7 @@ pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Res
     }
 }
 
-fn default_folder(file: &Path, shard: Shard) -> PathBuf {
+fn default_folder(file: &Path, shard: Shard) -> Result<PathBuf, Failure> {
     match shard.count {
         1 => results(&stem(file)),
         count => results(&format!("{}-shard-{}-of-{count}", stem(file), shard.index)),

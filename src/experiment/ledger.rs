@@ -210,7 +210,10 @@ pub fn held(folder: &Path, header: &Header) -> Result<Option<(u64, Rest)>, Ledge
 
 /// Opens a ledger that is to be of `header`; `None` where it is not begun. A header that was spoilt is
 /// taken for that one if the records were written after it.
-fn own(path: &Path, header: &Header) -> Result<Option<Reader>, LedgerError> {
+///
+/// # Errors
+/// When it belongs to something else, is garbled, or cannot be read.
+pub fn own(path: &Path, header: &Header) -> Result<Option<Reader>, LedgerError> {
     if !path.exists() {
         return Ok(None);
     }

@@ -1,8 +1,8 @@
 //! A folder of results read again: whole and untouched, or not at all.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use serde_json::Value as Json;
@@ -12,6 +12,7 @@ use super::folder::MANIFEST;
 use super::locale::Locale;
 use super::manifest::{VERSION, checksum};
 use super::table::unguarded;
+use crate::files;
 use crate::scenario::sha256;
 use crate::shell;
 
@@ -278,7 +279,7 @@ fn how_changed(path: &Path, listed: &Listed<'_>) -> Option<String> {
 /// When it cannot be read.
 pub fn sha256_of(path: &Path) -> io::Result<(u64, String)> {
     let (mut hash, mut bytes) = (Sha256::new(), 0);
-    let mut source = BufReader::with_capacity(1 << 16, File::open(path)?);
+    let mut source = BufReader::with_capacity(1 << 16, files::open(path)?);
     loop {
         let chunk = source.fill_buf()?;
         if chunk.is_empty() {
@@ -292,16 +293,16 @@ pub fn sha256_of(path: &Path) -> io::Result<(u64, String)> {
     Ok((bytes, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-/// The bytes of a file of at most so many; what is no file might never end.
+/// The bytes of a file of at most so many.
 fn contents(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file"));
+    let file = files::open(path)?;
+    let length = file.metadata()?.len();
+    if length > most {
+        return Err(io::Error::other(format!("it has {length} bytes, and at most {most} are read")));
     }
-    if metadata.len() > most {
-        return Err(io::Error::other(format!("it has {} bytes, and at most {most} are read", metadata.len())));
-    }
-    fs::read(path)
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl Read {

@@ -1,6 +1,5 @@
 //! A sweep into a folder: the ledger while it goes on, the tables when all points are done.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -17,6 +16,7 @@ use crate::experiment::ensemble::{self, Done as Blocked};
 use crate::experiment::ledger::{self, Done, FORMAT, Header, LEDGER, Ledger, LedgerError, Reader, Record};
 use crate::experiment::points::{Shard, Work, luck_words};
 use crate::experiment::sweep::{Cell, Holds, Sweep};
+use crate::files;
 use crate::model::outcomes::Outcome;
 use crate::scenario::{sha256, source};
 
@@ -32,6 +32,9 @@ pub enum SweepError {
     /// Shards that do not make a whole.
     #[error("{0}")]
     Shards(String),
+    /// It was asked to stop while it wrote the tables.
+    #[error("interrupted while the tables were written\n  the same command writes them again")]
+    Interrupted,
 }
 
 /// How far a sweep has come.
@@ -107,12 +110,7 @@ pub fn identity(header: &Header) -> String {
 /// When it cannot be removed.
 pub fn forget(folder: &Path) -> Result<(), LedgerError> {
     let path = folder.join(LEDGER);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(LedgerError::Unusable { path: path.display().to_string(), error })
-        }
-        _ => Ok(()),
-    }
+    files::remove(&path).map_err(|error| LedgerError::Unusable { path: path.display().to_string(), error })
 }
 
 /// How the tables are written if a folder holds the whole results of this identity already, every
@@ -329,6 +327,9 @@ pub fn write(
         if let Some(point) = &mut current {
             waiting += point.add(&record, &mut rows[1]);
         }
+        if doing.stop.load(Ordering::Relaxed) {
+            return Err(SweepError::Interrupted);
+        }
         if waiting > 10_000 {
             append(&mut tables, &mut rows, &mut folder)?;
             waiting = 0;
@@ -343,12 +344,8 @@ pub fn write(
     let mut about = about("sweep", None, sweep, &finished, header);
     about["complete"] = (points == sweep.design.points()).into();
     finished.files = manifest::seal(folder, doing, &package, about)?;
-    match fs::remove_file(place.join(LEDGER)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(LedgerError::Unusable { path: place.join(LEDGER).display().to_string(), error }.into())
-        }
-        _ => Ok(finished),
-    }
+    forget(&place)?;
+    Ok(finished)
 }
 
 fn append(tables: &mut [TableFile], rows: &mut [Rows; 4], folder: &mut Folder) -> Result<(), FolderError> {

@@ -10,6 +10,7 @@ mod patterns;
 mod run;
 mod sweep;
 
+use std::io::Read;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
@@ -20,6 +21,7 @@ use super::manifest::{COMMIT, VERSION};
 use super::picture::{self, Figure, shown};
 use super::results::{Results, command};
 use crate::analysis::hindcast::Fact;
+use crate::files;
 use crate::scenario;
 use crate::scenario::text::safe;
 
@@ -29,10 +31,17 @@ const GENERATOR: &str = "intsoc";
 /// The name under which a page says of which results it is: SHA-256 of their manifests.
 pub const OF_RESULTS: &str = "intsoc-results";
 
-/// Is it a page, or a picture of one? Only such files are ever replaced.
-pub fn is_own(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]);
-    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(&text)
+/// Is it a page, or a picture of one? Only such files are ever replaced. How a file begins tells.
+pub fn is_own_file(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = files::open(path).and_then(|file| file.take(2000).read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    read.is_ok() && is_own(&text)
+}
+
+/// Is a page, or a picture of one, what begins so?
+pub fn is_own(text: &str) -> bool {
+    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(text)
 }
 
 const STYLE: &str = include_str!("page.css");
@@ -80,11 +89,11 @@ impl Render for Section {
 /// A page, and the pictures on it.
 pub struct Report {
     title: String,
+    /// SHA-256 of the manifest of every folder that it shows.
+    of: Vec<String>,
     question: &'static str,
     sections: Vec<Section>,
     methods: Markup,
-    /// SHA-256 of the manifest of each folder.
-    of: Vec<String>,
 }
 
 impl Report {
