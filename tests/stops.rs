@@ -181,6 +181,7 @@ fn a_task_waits_for_its_lost_twin_says_so_once_and_looks_again_when_the_twin_is_
 }
 
 /// A library that makes a call fail, loaded before the program's own.
+#[cfg(target_os = "linux")]
 fn failing(desk: &Desk, call: &str) {
     desk.put("failing.c", call);
     let mut built = Command::new("cc");
