@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use desk::{Desk, Said};
+use intsoc::scenario::sha256;
 use runs::{rows, shipped};
 
 const TABLES: [&str; 8] = [
@@ -117,7 +118,13 @@ fn tables_have_the_columns_that_are_promised() {
     let manifest: serde_json::Value = serde_json::from_str(&desk.read("out/manifest.json")).expect("JSON");
     for file in manifest["files"].as_array().expect("a list") {
         let name = file["name"].as_str().expect("a name");
-        assert_eq!(desk.bytes(&format!("out/{name}")).len() as u64, file["bytes"], "{name}");
+        let bytes = desk.bytes(&format!("out/{name}"));
+        assert_eq!((&file["bytes"], &file["sha256"]), (&bytes.len().into(), &sha256(&bytes).into()), "{name}");
+    }
+    let names: Vec<&str> =
+        manifest["files"].as_array().into_iter().flatten().filter_map(|f| f["name"].as_str()).collect();
+    for name in desk.names("out").iter().filter(|name| *name != "manifest.json") {
+        assert!(names.contains(&name.as_str()), "{name} has no checksum: {names:?}");
     }
 }
 
@@ -220,8 +227,8 @@ fn wrong_usage_says_what_is_allowed() {
     desk.intsoc(&["minimal.toml", "--set", "target.resolv=0.2"]).refused(&["target.resolv", "did you mean `resolve`?"]);
     desk.intsoc(&["minimal.toml", "--set", "target.resolve"]).refused(&["is not PATH=VALUE"]);
     desk.intsoc(&["minimal.toml", "--set", "target.resolve=-1"]).refused(&["--set: target.resolve = -1"]);
-    desk.intsoc(&["minimal.toml", "--replicates", "0"]).refused(&["--replicates"]);
-    desk.intsoc(&["minimal.toml", "--threads", "many"]).refused(&["--threads"]);
+    desk.intsoc(&["minimal.toml", "--replicates", "0"]).refused(&["--replicates", "0 is not in 1..=1000000000"]);
+    desk.intsoc(&["minimal.toml", "--threads", "many"]).refused(&["--threads", "invalid value 'many'"]);
     desk.intsoc(&["minimal.toml", "--sede", "1"]).refused(&["--sede", "--seed"]);
     assert!(!desk.path("results").exists(), "nothing was written");
 }
@@ -331,17 +338,39 @@ fn two_runs_do_not_write_into_one_folder() {
 #[test]
 fn cells_cannot_become_formulas() {
     let desk = Desk::new();
-    let text = shipped("minimal.toml").replacen("name = \"Minimal\"", "name = \"=1+1\"", 1);
-    desk.put("formula.toml", &text);
-    desk.intsoc(&["formula.toml", "--out", "out", "--replicates", "2"]).done();
-    for table in TABLES {
-        for row in rows(&desk.read(&format!("out/{table}"))) {
-            for cell in row {
-                let risky = cell.starts_with(['=', '+', '@', '\t', '\r'])
-                    || cell.starts_with('-') && cell.parse::<f64>().is_err();
-                assert!(!risky, "{table}: {cell}");
+    desk.put("=f.toml", "extends = \"minimal.toml\"\n[scenario]\nname = \"=1+1\"\n[target]\nresolve = 0.1\n");
+    desk.put(
+        "sweep.toml",
+        "replicates = 2\n[[point]]\nscenario = \"=f.toml\"\n[[point]]\nscenario = \"minimal.toml\"\n",
+    );
+    desk.put("asks.toml", "trunk = \"minimal.toml\"\n[rivals]\nR0 = \"=f.toml\"\n[[pattern]]\nid = \"N\"\nquestion = \"+1?\"\nsection = \"@x\"\nemergent = true\nused_in_tuning = false\nclaims = [{ measure = \"mean(adequacy)\" }]\n[[not_expressed]]\nid = \"o\"\nquestion = \"-x\"\nreason = \"=y\"\n");
+    desk.put(
+        "facts.csv",
+        "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,=1+1,\"at(displaced, '2001-06')\",0.15,,,,fit,documented,+a count\n",
+    );
+    // How many cells begin with a sign and a text of the author's, which a quote mark guards.
+    for (command, guarded) in [
+        (&["run", "=f.toml", "--replicates", "2"][..], 0),
+        (&["compare", "minimal.toml", "=f.toml", "--replicates", "2"], 1),
+        (&["sweep", "sweep.toml"], 2),
+        (&["patterns", "asks.toml", "--replicates", "2"], 4),
+        (&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "2"], 2),
+        (&["runs", "minimal.toml", "=f.toml"], 2),
+    ] {
+        let out = command[0];
+        desk.intsoc(&[command, &["--quiet", "--out", out]].concat()).done();
+        let mut seen = 0;
+        for table in desk.names(out).iter().filter(|name| name.ends_with(".csv")) {
+            for cell in rows(&desk.read(&format!("{out}/{table}"))).iter().flatten() {
+                let formula = |text: &str| {
+                    text.starts_with(['=', '+', '@', '\t', '\r'])
+                        || text.starts_with('-') && text.parse::<f64>().is_err()
+                };
+                assert!(!formula(cell), "{out}/{table}: {cell}");
+                seen += usize::from(cell.strip_prefix('\'').is_some_and(formula));
             }
         }
+        assert!(seen >= guarded, "{out}: only {seen} cells are guarded");
     }
     desk.put("id.toml", &shipped("minimal.toml").replacen("\ndelta = {", "\n\"=delta\" = {", 1));
     desk.intsoc(&["id.toml"]).refused(&["an id is a letter"]);
@@ -381,9 +410,8 @@ fn a_file_of_another_kind_is_answered_with_the_command_it_is_for() {
         "fact,kind,what,measure,value,low,high,unit,part,grade,source\na,value,a,\"at(need, '1990-01')\",1,,,,fit,assumed,\nb,value,b,\"at(need, '1991-01')\",1,,,,fit,assumed,\n",
     );
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]).refused(&[
-        "none of its 2 facts is about Minimal",
-        "it",
-        "--history FILE",
+        "none of its 2 facts is about Minimal: of the first, '1990-01' is not in the run",
+        "name a file of facts of its own with --history FILE",
     ]);
 }
 

@@ -482,7 +482,7 @@ fn what_is_given_to_one_twin_is_no_decision_and_months_that_one_lacks_are_left_o
 fn what_cannot_be_told_is_refused() {
     let desk = Desk::new();
     desk.intsoc(&["explain", "minimal.toml", "--replicate", "200"]).refused(&["replicates 0 to 199"]);
-    desk.intsoc(&["explain", "none.toml"]).refused(&["none.toml"]);
+    desk.intsoc(&["explain", "none.toml"]).refused(&["none.toml", "cannot be read"]);
     desk.intsoc(&["explain", "minimal.toml", "--worst", "--typical"]).refused(&["cannot be used with"]);
     desk.intsoc(&["explain", "minimal.toml", "--set", "target.resolv=1"]).refused(&["did you mean"]);
 }

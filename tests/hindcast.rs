@@ -122,7 +122,7 @@ fn what_is_wrong_with_the_record_is_said_with_its_line() {
     wrong(",a book\n", "\n", &["wrong.csv", "as many cells in every row"]);
     desk.put("empty.csv", HEADER);
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "empty.csv"]).refused(&["holds no fact"]);
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "none.csv"]).refused(&["none.csv"]);
+    desk.intsoc(&["hindcast", "minimal.toml", "--history", "none.csv"]).refused(&["none.csv", "cannot be read"]);
 }
 
 #[test]

@@ -104,5 +104,6 @@ fn sweeps_and_their_shards_are_written_so_too() {
 #[test]
 fn a_locale_that_is_none_is_answered_with_those_there_are() {
     let desk = Desk::new();
-    desk.intsoc(&["run", "minimal.toml", "--csv-locale", "de"]).refused(&["de", "en", "eu"]);
+    desk.intsoc(&["run", "minimal.toml", "--csv-locale", "de"])
+        .refused(&["invalid value 'de'", "[possible values: en, eu]"]);
 }

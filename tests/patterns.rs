@@ -2,6 +2,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/many.rs"]
+mod many;
 #[path = "support/runs.rs"]
 mod runs;
 
@@ -12,6 +14,7 @@ use std::sync::atomic::AtomicBool;
 use desk::Desk;
 use intsoc::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use intsoc::scenario::{self, Mechanism, Parameters, Scenario, Switches};
+use many::many;
 use runs::rows;
 
 const SMALL: &str = r#"
@@ -164,7 +167,7 @@ fn turned(scenario: &mut Scenario, mechanism: Mechanism) {
 #[test]
 fn a_mechanism_turned_round_makes_some_pattern_fail() {
     let patterns = shipped();
-    let replicates = std::env::var("INTSOC_REPLICATES").ok().and_then(|count| count.parse().ok()).unwrap_or(40);
+    let replicates = many("INTSOC_REPLICATES", 40);
     let own = worlds(&patterns, 0);
     let straight = judged(&patterns, &own, replicates);
     let mut unnoticed = Vec::new();
@@ -266,6 +269,7 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     // A world that stands alone cannot be laid on a rival.
     desk.put("alone.toml", &desk.read("minimal.toml"));
     wrong("\"need.toml\"\nno_veto", "\"alone.toml\"\nno_veto", &["does not extend", "minimal.toml"]);
-    desk.intsoc(&["patterns", "none.toml"]).refused(&["none.toml"]);
-    desk.intsoc(&["patterns", "patterns.toml", "--still"]).refused(&["--still"]);
+    desk.intsoc(&["patterns", "none.toml"]).refused(&["none.toml", "cannot be read"]);
+    desk.intsoc(&["patterns", "patterns.toml", "--still"])
+        .refused(&["--still", "a pattern is judged over many histories"]);
 }

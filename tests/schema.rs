@@ -177,46 +177,52 @@ fn an_editor_marks_every_slip_that_a_schema_can_know_and_check_refuses_it_too() 
     }
 }
 
-/// `pip install tombi` and `npm install --global @taplo/cli` bring them.
-#[test]
-#[ignore = "needs tombi and taplo"]
-fn the_tools_of_editors_mark_every_slip_and_nothing_else() {
-    let desk = Desk::new();
-    for name in ["scenario.schema.json", "sweep.schema.json"] {
-        fs::copy(root().join("scenarios").join(name), desk.path(name)).expect("the desk is ours");
-    }
-    let put = |name: String, text: String| {
-        desk.put(&name, &text);
-        name
-    };
-    let good: Vec<(String, String)> = good_files()
-        .into_iter()
-        .enumerate()
-        .map(|(index, (name, text))| {
-            let lines = text.lines().filter(|line| !line.starts_with("#:schema")).collect::<Vec<_>>().join("\n");
-            let directive = schema_of(&text).map_or(String::new(), |schema| format!("#:schema ./{schema}\n"));
-            (put(format!("good-{index}.toml"), format!("{directive}{lines}\n")), name)
-        })
-        .collect();
-    let wrong: Vec<(String, &str)> = slips()
-        .into_iter()
-        .enumerate()
-        .map(|(index, (slip, text))| (put(format!("slip-{index}.toml"), text), slip))
-        .collect();
-    let tools: [(&str, &[&str]); 2] = [("tombi", &["lint", "--offline", "--error-on-warnings"]), ("taplo", &["lint"])];
-    for (tool, options) in tools {
-        let lint = |files: Vec<&str>| {
-            let run = Command::new(tool).args(options).args(files).current_dir(desk.folder()).output();
-            let run = run.unwrap_or_else(|error| panic!("{tool}: {error}"));
-            let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
-            (run.status.success(), said)
+mod needs_editors {
+    use super::*;
+
+    /// `pip install tombi` and `npm install --global @taplo/cli` bring them.
+    #[test]
+    #[ignore = "needs tombi and taplo"]
+    fn the_tools_of_editors_mark_every_slip_and_nothing_else() {
+        let desk = Desk::new();
+        for name in ["scenario.schema.json", "sweep.schema.json"] {
+            fs::copy(root().join("scenarios").join(name), desk.path(name)).expect("the desk is ours");
+        }
+        let put = |name: String, text: String| {
+            desk.put(&name, &text);
+            name
         };
-        let (clean, said) = lint(good.iter().map(|(file, _)| file.as_str()).collect());
-        let marked: Vec<&String> = good.iter().filter(|(file, _)| said.contains(file)).map(|(_, name)| name).collect();
-        assert!(clean && marked.is_empty(), "{tool} marks {marked:?}:\n{said}");
-        let (clean, said) = lint(wrong.iter().map(|(file, _)| file.as_str()).collect());
-        let missed: Vec<&str> =
-            wrong.iter().filter(|(file, _)| !said.contains(file.as_str())).map(|(_, slip)| *slip).collect();
-        assert!(!clean && missed.is_empty(), "{tool} does not mark: {missed:?}");
+        let good: Vec<(String, String)> = good_files()
+            .into_iter()
+            .enumerate()
+            .map(|(index, (name, text))| {
+                let lines = text.lines().filter(|line| !line.starts_with("#:schema")).collect::<Vec<_>>().join("\n");
+                let directive = schema_of(&text).map_or(String::new(), |schema| format!("#:schema ./{schema}\n"));
+                (put(format!("good-{index}.toml"), format!("{directive}{lines}\n")), name)
+            })
+            .collect();
+        let wrong: Vec<(String, &str)> = slips()
+            .into_iter()
+            .enumerate()
+            .map(|(index, (slip, text))| (put(format!("slip-{index}.toml"), text), slip))
+            .collect();
+        let tools: [(&str, &[&str]); 2] =
+            [("tombi", &["lint", "--offline", "--error-on-warnings"]), ("taplo", &["lint"])];
+        for (tool, options) in tools {
+            let lint = |files: Vec<&str>| {
+                let run = Command::new(tool).args(options).args(files).current_dir(desk.folder()).output();
+                let run = run.unwrap_or_else(|error| panic!("{tool}: {error}"));
+                let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+                (run.status.success(), said)
+            };
+            let (clean, said) = lint(good.iter().map(|(file, _)| file.as_str()).collect());
+            let marked: Vec<&String> =
+                good.iter().filter(|(file, _)| said.contains(file)).map(|(_, name)| name).collect();
+            assert!(clean && marked.is_empty(), "{tool} marks {marked:?}:\n{said}");
+            let (clean, said) = lint(wrong.iter().map(|(file, _)| file.as_str()).collect());
+            let missed: Vec<&str> =
+                wrong.iter().filter(|(file, _)| !said.contains(file.as_str())).map(|(_, slip)| *slip).collect();
+            assert!(!clean && missed.is_empty(), "{tool} does not mark: {missed:?}");
+        }
     }
 }
