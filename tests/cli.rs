@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use desk::{Desk, Said};
+use intsoc::scenario::sha256;
 use runs::{rows, shipped};
 
 const TABLES: [&str; 8] = [
@@ -117,7 +118,13 @@ fn tables_have_the_columns_that_are_promised() {
     let manifest: serde_json::Value = serde_json::from_str(&desk.read("out/manifest.json")).expect("JSON");
     for file in manifest["files"].as_array().expect("a list") {
         let name = file["name"].as_str().expect("a name");
-        assert_eq!(desk.bytes(&format!("out/{name}")).len() as u64, file["bytes"], "{name}");
+        let bytes = desk.bytes(&format!("out/{name}"));
+        assert_eq!((&file["bytes"], &file["sha256"]), (&bytes.len().into(), &sha256(&bytes).into()), "{name}");
+    }
+    let names: Vec<&str> =
+        manifest["files"].as_array().into_iter().flatten().filter_map(|f| f["name"].as_str()).collect();
+    for name in desk.names("out").iter().filter(|name| *name != "manifest.json") {
+        assert!(names.contains(&name.as_str()), "{name} has no checksum: {names:?}");
     }
 }
 
@@ -128,7 +135,7 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
         "graded.toml",
         "extends = \"minimal.toml\"\n[target]\nresolve = { value = 0.5, low = 0.2, high = 0.8, grade = \"assumed\" }\n",
     );
-    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml"]).done();
+    let out = desk.intsoc(&["check", "minimal.toml", "graded.toml", "--assumed"]).done();
     assert!(out.contains("minimal.toml: good") && out.contains("graded.toml: good"), "{out}");
     assert!(out.contains("  assumed:\n    graded.toml:3: target.resolve = 0.5\n"), "{out}");
     let wrong = shipped("minimal.toml")
@@ -172,14 +179,17 @@ fn check_names_what_is_wrong_in_the_order_of_the_file() {
 }
 
 #[test]
-fn schema_prints_the_schema_that_is_kept_beside_the_scenarios() {
-    let out = Desk::new().intsoc(&["schema"]).done();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/scenario.schema.json");
-    if std::env::var_os("INTSOC_BLESS").is_some() {
-        fs::write(&kept, &out).expect("the schema can be written");
+fn schema_prints_the_schemas_that_are_kept_beside_the_scenarios() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for (arguments, name) in [(&["schema"][..], "scenario.schema.json"), (&["schema", "sweep"], "sweep.schema.json")] {
+        let (out, kept) = (Desk::new().intsoc(arguments).done(), kept.join(name));
+        if std::env::var_os("INTSOC_BLESS").is_some() {
+            fs::write(&kept, &out).expect("the schema can be written");
+        }
+        let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
+        assert!(out == kept, "`intsoc {} > scenarios/{name}` is due", arguments.join(" "));
     }
-    let kept = fs::read_to_string(&kept).expect("INTSOC_BLESS=1 writes it");
-    assert!(out == kept, "`intsoc schema > scenarios/scenario.schema.json` is due");
+    assert_eq!(Desk::new().intsoc(&["schema", "scenario"]).done(), Desk::new().intsoc(&["schema"]).done());
 }
 
 #[test]
@@ -217,8 +227,8 @@ fn wrong_usage_says_what_is_allowed() {
     desk.intsoc(&["minimal.toml", "--set", "target.resolv=0.2"]).refused(&["target.resolv", "did you mean `resolve`?"]);
     desk.intsoc(&["minimal.toml", "--set", "target.resolve"]).refused(&["is not PATH=VALUE"]);
     desk.intsoc(&["minimal.toml", "--set", "target.resolve=-1"]).refused(&["--set: target.resolve = -1"]);
-    desk.intsoc(&["minimal.toml", "--replicates", "0"]).refused(&["--replicates"]);
-    desk.intsoc(&["minimal.toml", "--threads", "many"]).refused(&["--threads"]);
+    desk.intsoc(&["minimal.toml", "--replicates", "0"]).refused(&["--replicates", "0 is not in 1..=1000000000"]);
+    desk.intsoc(&["minimal.toml", "--threads", "many"]).refused(&["--threads", "invalid value 'many'"]);
     desk.intsoc(&["minimal.toml", "--sede", "1"]).refused(&["--sede", "--seed"]);
     assert!(!desk.path("results").exists(), "nothing was written");
 }
@@ -328,17 +338,39 @@ fn two_runs_do_not_write_into_one_folder() {
 #[test]
 fn cells_cannot_become_formulas() {
     let desk = Desk::new();
-    let text = shipped("minimal.toml").replacen("name = \"Minimal\"", "name = \"=1+1\"", 1);
-    desk.put("formula.toml", &text);
-    desk.intsoc(&["formula.toml", "--out", "out", "--replicates", "2"]).done();
-    for table in TABLES {
-        for row in rows(&desk.read(&format!("out/{table}"))) {
-            for cell in row {
-                let risky = cell.starts_with(['=', '+', '@', '\t', '\r'])
-                    || cell.starts_with('-') && cell.parse::<f64>().is_err();
-                assert!(!risky, "{table}: {cell}");
+    desk.put("=f.toml", "extends = \"minimal.toml\"\n[scenario]\nname = \"=1+1\"\n[target]\nresolve = 0.1\n");
+    desk.put(
+        "sweep.toml",
+        "replicates = 2\n[[point]]\nscenario = \"=f.toml\"\n[[point]]\nscenario = \"minimal.toml\"\n",
+    );
+    desk.put("asks.toml", "trunk = \"minimal.toml\"\n[rivals]\nR0 = \"=f.toml\"\n[[pattern]]\nid = \"N\"\nquestion = \"+1?\"\nsection = \"@x\"\nemergent = true\nused_in_tuning = false\nclaims = [{ measure = \"mean(adequacy)\" }]\n[[not_expressed]]\nid = \"o\"\nquestion = \"-x\"\nreason = \"=y\"\n");
+    desk.put(
+        "facts.csv",
+        "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,=1+1,\"at(displaced, '2001-06')\",0.15,,,,fit,documented,+a count\n",
+    );
+    // How many cells begin with a sign and a text of the author's, which a quote mark guards.
+    for (command, guarded) in [
+        (&["run", "=f.toml", "--replicates", "2"][..], 0),
+        (&["compare", "minimal.toml", "=f.toml", "--replicates", "2"], 1),
+        (&["sweep", "sweep.toml"], 2),
+        (&["patterns", "asks.toml", "--replicates", "2"], 4),
+        (&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "2"], 2),
+        (&["runs", "minimal.toml", "=f.toml"], 2),
+    ] {
+        let out = command[0];
+        desk.intsoc(&[command, &["--quiet", "--out", out]].concat()).done();
+        let mut seen = 0;
+        for table in desk.names(out).iter().filter(|name| name.ends_with(".csv")) {
+            for cell in rows(&desk.read(&format!("{out}/{table}"))).iter().flatten() {
+                let formula = |text: &str| {
+                    text.starts_with(['=', '+', '@', '\t', '\r'])
+                        || text.starts_with('-') && text.parse::<f64>().is_err()
+                };
+                assert!(!formula(cell), "{out}/{table}: {cell}");
+                seen += usize::from(cell.strip_prefix('\'').is_some_and(formula));
             }
         }
+        assert!(seen >= guarded, "{out}: only {seen} cells are guarded");
     }
     desk.put("id.toml", &shipped("minimal.toml").replacen("\ndelta = {", "\n\"=delta\" = {", 1));
     desk.intsoc(&["id.toml"]).refused(&["an id is a letter"]);
@@ -378,9 +410,8 @@ fn a_file_of_another_kind_is_answered_with_the_command_it_is_for() {
         "fact,kind,what,measure,value,low,high,unit,part,grade,source\na,value,a,\"at(need, '1990-01')\",1,,,,fit,assumed,\nb,value,b,\"at(need, '1991-01')\",1,,,,fit,assumed,\n",
     );
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]).refused(&[
-        "none of its 2 facts is about Minimal",
-        "it",
-        "--history FILE",
+        "none of its 2 facts is about Minimal: of the first, '1990-01' is not in the run",
+        "name a file of facts of its own with --history FILE",
     ]);
 }
 
@@ -414,7 +445,7 @@ fn a_name_that_is_not_utf_8_is_a_name_like_any_other() {
         name(b"c\xe9"),
         quiet,
     ]);
-    said.done();
+    said.noted(&["is the same scenario as minimal"]);
     assert!(desk.folder().join(name(b"r\xe9s")).join("summary.csv").exists());
 }
 
@@ -430,10 +461,11 @@ fn a_standard_error_that_cannot_be_written_changes_no_exit_code() {
     };
     assert_eq!(code(&["check", "nosuch.toml"]), Some(2));
     assert_eq!(code(&["frobnicate"]), Some(2));
-    // Long enough for the estimate, which is printed before anything is run.
+    // A note is said before anything is run.
     desk.put(
-        "slow.toml",
-        "scenario = \"minimal.toml\"\nreplicates = 600\n[vary]\n\"blame.clarity\" = { from = 0.0, to = 3.0, steps = 60 }\n",
+        "noted.toml",
+        "scenario = \"minimal.toml\"\nreplicates = 2\ndesign = \"sobol\"\npoints = 3\n[vary]\n\"blame.clarity\" = { from = 0.0, to = 3.0 }\n",
     );
-    assert_eq!(code(&["sweep", "slow.toml", "--threads", "1", "--out", "slow"]), Some(0));
+    assert!(desk.intsoc(&["sweep", "noted.toml", "--out", "noted"]).err.contains("note: "));
+    assert_eq!(code(&["sweep", "noted.toml", "--out", "again"]), Some(0));
 }

@@ -63,6 +63,7 @@ fn a_twin_is_the_history_that_a_run_gives() {
     let twins = rows(&desk.read("out/twins.csv"));
     let alone = rows(&desk.read("alone/histories.csv"));
     let other: Vec<Vec<String>> = twins.into_iter().filter(|row| row[2] == "need").collect();
+    assert_eq!((other.len(), alone.len()), (7, 1 + 7));
     for (twin, history) in other.iter().zip(&alone[1..]) {
         assert_eq!((&twin[0], &twin[3..]), (&history[0], &history[2..]));
     }
@@ -72,7 +73,9 @@ fn a_twin_is_the_history_that_a_run_gives() {
 fn a_scenario_is_the_same_as_itself_in_every_twin() {
     let desk = desk();
     desk.put("again.toml", "extends = \"minimal.toml\"\n");
-    let out = desk.intsoc(&["compare", "minimal.toml", "again.toml", "--replicates", "9", "--out", "out"]).done();
+    let out = desk
+        .intsoc(&["compare", "minimal.toml", "again.toml", "--replicates", "9", "--out", "out"])
+        .noted(&["again: is the same scenario as minimal"]);
     assert!(out.contains("the same in every twin"), "{out}");
     let effects = rows(&desk.read("out/effects.csv"));
     for row in &effects[1..] {
@@ -139,7 +142,7 @@ fn what_is_undecided_stands_after_what_is_ranked() {
 fn wrong_comparisons_say_what_is_wrong() {
     let desk = desk();
     desk.put("wrong.toml", "extends = \"minimal.toml\"\n[target]\nresolve = -1\n");
-    desk.intsoc(&["compare", "minimal.toml"]).refused(&["<OTHERS>"]);
+    desk.intsoc(&["compare", "minimal.toml"]).refused(&["required arguments were not provided", "<OTHERS>"]);
     desk.intsoc(&["compare", "minimal.toml", "nobody.toml", "wrong.toml"]).refused(&[
         "nobody.toml",
         "cannot be read",
@@ -168,8 +171,11 @@ fn any_history_can_be_had_again_from_its_key() {
     desk.intsoc(&["minimal.toml", "--still", "--out", "still"]).done();
     desk.intsoc(&["compare", "minimal.toml", "need.toml", "--replicates", "4", "--out", "compare"]).done();
     desk.intsoc(&["grid.toml", "--out", "sweep"]).done();
-    for (folder, table) in [("run", "histories"), ("still", "histories"), ("compare", "twins"), ("sweep", "outcomes")] {
+    let folders =
+        [("run", "histories", 6), ("still", "histories", 1), ("compare", "twins", 8), ("sweep", "outcomes", 12)];
+    for (folder, table, histories) in folders {
         let table = rows(&desk.read(&format!("{folder}/{table}.csv")));
+        assert_eq!(table.len(), 1 + histories, "{folder}");
         for row in table[1..].iter().rev().take(3) {
             let out = format!("again-{}", row[0]);
             let said = desk.intsoc(&["reproduce", &row[0], folder, "--out", &out]).done();

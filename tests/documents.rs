@@ -43,6 +43,7 @@ fn printed(arguments: &[&str]) -> String {
         .current_dir(root())
         .output()
         .expect("the program starts");
+    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
     let printed = String::from_utf8(run.stdout).expect("UTF-8");
     printed.split_once("\nAn exploration").expect("it ends with what it is").0.to_string()
 }
@@ -161,22 +162,52 @@ fn every_number_of_the_baseline_has_a_grade_and_what_is_documented_a_source() {
         .expect("the program starts");
     let said = String::from_utf8(out.stdout).expect("UTF-8");
     assert!(said.contains(", 0 without a grade"), "{}", said.lines().take(6).collect::<Vec<_>>().join("\n"));
+    // What documents say of them is what is counted.
+    let counts = said.lines().find(|line| line.contains(" numbers: ")).expect("a count");
+    let counts: Vec<&str> =
+        counts.split(|letter: char| !letter.is_ascii_digit()).filter(|word| !word.is_empty()).collect();
+    let [all, sourced, interpreted, assumed, ..] = counts[..] else { panic!("{said}") };
+    let told = |document: &str| read(document).split_whitespace().collect::<Vec<_>>().join(" ");
+    let baseline = told("docs/baseline.md");
+    for (grade, count) in [("documented", sourced), ("interpreted", interpreted), ("assumed", assumed)] {
+        let row = baseline.split(&format!("| {grade} | ")).nth(1).expect("a row");
+        assert!(row.split_once(" | ").is_some_and(|(_, rest)| rest.starts_with(&format!("{count} |"))), "{grade}");
+    }
+    let trace = format!("{sourced} documented, {interpreted} interpreted, {assumed} assumed.");
+    assert!(told("docs/TRACE.md").contains(&trace), "docs/TRACE.md: {trace}");
+    let findings = format!("{assumed} of the {all} numbers that the baseline writes are assumptions");
+    assert!(told("docs/findings.md").contains(&findings), "docs/findings.md: {findings}");
+    let mut documented = 0;
     for line in package.lines().filter(|line| line.contains("grade = \"documented\"")) {
         for number in line.split("value =").skip(1).filter(|number| number.contains("grade = \"documented\"")) {
             assert!(number.contains("source = \""), "documented without a source: {line}");
+            documented += 1;
         }
     }
+    assert_eq!(documented, package.matches("grade = \"documented\"").count(), "each was looked at");
+    assert!(documented > 0);
 }
 
 #[test]
 fn the_minimal_scenario_is_small_and_explained() {
     let text = read("scenarios/minimal.toml");
     assert!(text.lines().count() < 80, "{} lines", text.lines().count());
-    assert!(text.matches('#').count() > 15, "it is commented for learning");
+    let parts: Vec<&str> =
+        text.lines().filter(|line| line.starts_with('[') && !line.starts_with("[scenario]")).collect();
+    for part in &parts {
+        let words = part.split_once("# ").map_or("", |(_, words)| words);
+        assert!(words.ends_with(['.', '?']) && words.split(' ').count() > 3, "{part}: a sentence says what it is");
+    }
+    assert_eq!(parts.len(), 8);
+    let before: Vec<&str> = text.lines().take_while(|line| !line.starts_with('[')).collect();
+    let is_list = |line: &&&str| !line.is_empty() && !line.starts_with('#');
+    let list = before.iter().position(|line| is_list(&line)).expect("what comes before the parts");
+    assert!(before[list - 1].starts_with("# ") && before[0].starts_with("#:schema") && before[1].starts_with("# "));
 }
 
 #[test]
 fn links_lead_somewhere() {
+    let mut followed = 0;
     for file in files(root(), ".md") {
         let text = fs::read_to_string(&file).expect("a document is text");
         for (at, _) in text.match_indices("](") {
@@ -186,12 +217,15 @@ fn links_lead_somewhere() {
             }
             let path = file.parent().unwrap_or(root()).join(target);
             assert!(path.exists(), "{}: {target} does not exist", file.display());
+            followed += 1;
         }
     }
+    assert!(followed > 20, "only {followed} links");
 }
 
 #[test]
 fn paths_named_in_documents_exist() {
+    let mut named = 0;
     for file in files(root(), ".md") {
         let text = fs::read_to_string(&file).expect("a document is text");
         for word in text.split('`').skip(1).step_by(2) {
@@ -199,15 +233,29 @@ fn paths_named_in_documents_exist() {
                 ["src/", "tests/", "docs/", "scenarios/", "benches/"].iter().any(|start| word.starts_with(start));
             if looks_like_a_file && !word.contains(['*', ' ', '{', '<', 'N']) {
                 assert!(root().join(word).exists(), "{}: `{word}` does not exist", file.display());
+                named += 1;
             }
         }
     }
+    assert!(named > 40, "only {named} paths");
 }
 
 #[test]
 fn the_changelog_keeps_its_two_words() {
     let text = read("CHANGELOG.md");
-    assert!(text.contains("**Results change**") && text.contains("**Scenario change**"));
+    let (preamble, entries) = text.split_once("\n## ").expect("entries");
+    let preamble = preamble.split_whitespace().collect::<Vec<_>>().join(" ");
+    for word in ["**Results change** (", "**Scenario change** ("] {
+        assert!(preamble.contains(word), "{word} is not explained");
+    }
+    // Nothing else is marked, so that whoever looks for the two finds all that changed.
+    for bold in entries.split("**").skip(1).step_by(2) {
+        assert!(["Results change", "Scenario change"].contains(&bold), "**{bold}**");
+    }
+    for entry in entries.split("\n- ").filter(|entry| entry.to_lowercase().contains(" change**")) {
+        let reason = entry.split("**").last().unwrap_or_default();
+        assert!(reason.starts_with(": ") && reason.len() > 20, "no reason: {entry}");
+    }
     let version = format!("## {}", env!("CARGO_PKG_VERSION"));
     assert!(text.contains(&version), "no entry {version}");
     assert!(read("CITATION.cff").contains(&format!("version: {}", env!("CARGO_PKG_VERSION"))));
@@ -245,7 +293,7 @@ fn the_tutorial_s_commands_do_what_it_says() {
     let tutorial = read("docs/tutorial.md");
     let mut commands = 0;
     for block in tutorial.split("```").skip(1).step_by(2) {
-        if let Some(file) = block.strip_prefix("toml\n# ") {
+        if let Some(file) = block.strip_prefix("toml\n# ").or_else(|| block.strip_prefix("csv\n# ")) {
             let (name, text) = file.split_once('\n').expect("a name, then the file");
             fs::write(desk.path().join(name), text).expect("ours");
         } else {
@@ -263,9 +311,45 @@ fn the_tutorial_s_commands_do_what_it_says() {
             }
         }
     }
-    assert!(commands >= 9);
+    assert!(commands >= 10);
     pictured("docs/pictures/tutorial", &desk.path().join("results/pictures"));
     for file in ["minimal/results.xlsx", "minimal/report.html", "minimal-runs/enough.csv"] {
         assert!(desk.path().join("results").join(file).exists(), "{file}");
     }
+}
+
+/// As they stand, but for the number of histories and of steps. What `patterns` prints is in the findings.
+#[cfg(unix)]
+#[test]
+fn the_readme_s_commands_run() {
+    let desk = tempfile::tempdir().expect("a temporary folder");
+    copied(&root().join("scenarios"), &desk.path().join("scenarios"));
+    for (name, many, few) in [
+        ("baseline.toml", "replicates = 200\n", "replicates = 2\n"),
+        ("minimal.toml", "replicates = 200\n", "replicates = 2\n"),
+        ("sweeps/responsibility.toml", "replicates = 50\n", "replicates = 2\n"),
+        ("sweeps/responsibility.toml", "steps = 7", "steps = 2"),
+    ] {
+        let file = desk.path().join("scenarios").join(name);
+        let text = fs::read_to_string(&file).expect("text");
+        assert!(text.contains(many), "{name}");
+        fs::write(file, text.replacen(many, few, 1)).expect("ours");
+    }
+    let readme = read("README.md");
+    let mut ran = 0;
+    for line in readme.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next().unwrap_or_default().lines()) {
+        if line.starts_with("cargo test") || line.contains(" patterns") {
+            continue;
+        }
+        let program = format!("'{}'", env!("CARGO_BIN_EXE_intsoc"));
+        let command = line.replacen("cargo run --release --", &program, 1).replacen(
+            " runs scenarios/baseline.toml",
+            " runs scenarios/minimal.toml",
+            1,
+        );
+        let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
+        assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+        ran += usize::from(command.starts_with(&program));
+    }
+    assert!(ran >= 13, "{ran}");
 }

@@ -38,7 +38,7 @@ fn at(table: &[Vec<String>], column: &str) -> usize {
 fn every_vote_that_is_told_was_held_and_every_vote_held_is_told() {
     let desk = desk();
     let votes = rows(&desk.read("run/votes.csv"));
-    let mut seen = 0;
+    let (mut seen, mut whole, mut borne_whole) = (0, 0, 0);
     for replicate in 0..REPLICATES {
         let told = texts(&told(&desk, &["--replicate", &replicate.to_string()]), "vote");
         let of = |row: &&Vec<String>| row[at(&votes, "replicate")] == replicate.to_string();
@@ -67,11 +67,21 @@ fn every_vote_that_is_told_was_held_and_every_vote_held_is_told() {
             }
             let diluted = cell("strength").parse::<f64>().expect("a number") < 1.0;
             assert_eq!(text.contains("; diluted to"), diluted, "{text}");
+            // In the council somebody always could have blocked it: why was it not diluted?
+            let borne =
+                ["aurelia", "borea"].into_iter().filter(|id| !cell("in_favour").split(';').any(|for_it| for_it == *id));
+            let why = match borne.collect::<Vec<_>>().join(", ") {
+                nobody if nobody.is_empty() => "; not diluted, as nobody who could veto it disliked it".to_string(),
+                some => format!("; not diluted, as {some}, who could veto it, disliked it too little to block it"),
+            };
+            assert_eq!(text.contains(&why), !diluted, "{text}");
+            whole += usize::from(!diluted);
+            borne_whole += usize::from(!diluted && why.contains("too little"));
             assert_eq!(month, cell("month"));
             seen += 1;
         }
     }
-    assert!(seen > 10);
+    assert!(seen > 10 && whole > borne_whole && borne_whole > 0, "{seen} {whole} {borne_whole}");
 }
 
 #[test]
@@ -366,7 +376,9 @@ fn twins_part_where_their_first_decision_differs() {
         "need.toml",
         "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n",
     );
-    let same = desk.intsoc(&["explain", "minimal.toml", "same.toml", "--replicate", "3"]).done();
+    let same = desk
+        .intsoc(&["explain", "minimal.toml", "same.toml", "--replicate", "3"])
+        .noted(&["same.toml: is the same scenario"]);
     assert!(same.contains("They decide the same in every month"), "{same}");
     let twins = told(&desk, &["need.toml", "--replicate", "3"]);
     let month = twins["parting"]["month"].as_str().expect("they part").to_string();
@@ -381,6 +393,69 @@ fn twins_part_where_their_first_decision_differs() {
     assert!(twins["parting"]["base"] != twins["parting"]["other"]);
     let words = desk.intsoc(&["explain", "minimal.toml", "need.toml", "--replicate", "3"]).done();
     assert!(words.contains(&format!("They first decide differently in {month}")), "{words}");
+}
+
+/// Numbers by month and by what they are, of one replicate of a detailed run.
+fn numbers_of(desk: &Desk, folder: &str, replicate: &str) -> Vec<(String, String, f64)> {
+    let (months, actors) = (
+        rows(&desk.read(&format!("{folder}/replicate_months.csv"))),
+        rows(&desk.read(&format!("{folder}/replicate_actors.csv"))),
+    );
+    let mut numbers = Vec::new();
+    let number = |text: &str| text.parse().expect("a number");
+    for cell in of_replicate(&months, replicate) {
+        for name in ["violence", "need", "attention", "threat", "norm_words"] {
+            numbers.push((cell("month").to_string(), name.to_string(), number(cell(name))));
+        }
+    }
+    for cell in of_replicate(&actors, replicate) {
+        for name in ["aspiration", "action", "words", "deflection"] {
+            numbers.push((cell("month").to_string(), format!("{name} of {}", cell("state")), number(cell(name))));
+        }
+    }
+    numbers.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    numbers
+}
+
+#[test]
+fn what_led_to_the_first_decision_that_differs_is_told_before_it() {
+    let desk = Desk::new();
+    desk.put(
+        "need.toml",
+        "extends = \"minimal.toml\"\n[scenario]\nname = \"Need\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n",
+    );
+    for scenario in ["minimal", "need"] {
+        let file = format!("{scenario}.toml");
+        desk.intsoc(&["run", &file, "--replicates", "4", "--detail", "--out", scenario]).done();
+    }
+    let (base, other) = (numbers_of(&desk, "minimal", "3"), numbers_of(&desk, "need", "3"));
+    let distances: Vec<(&str, &str, f64)> = base
+        .iter()
+        .zip(&other)
+        .inspect(|(one, two)| assert_eq!((&one.0, &one.1), (&two.0, &two.1)))
+        .map(|(one, two)| (one.0.as_str(), one.1.as_str(), (one.2 - two.2).abs()))
+        .collect();
+    let first = distances.iter().find(|(.., distance)| *distance >= 0.001).expect("they differ").0;
+    let farthest = |month: &str| {
+        let of_month = distances.iter().filter(|(of, ..)| *of == month);
+        *of_month.max_by(|a, b| a.2.total_cmp(&b.2)).expect("a number")
+    };
+    let twins = told(&desk, &["need.toml", "--replicate", "3"]);
+    let parted = twins["parting"]["month"].as_str().expect("they part");
+    assert!(first < parted, "{first} {parted}");
+    for (index, month) in [first, parted].into_iter().enumerate() {
+        let apart = &twins["numbers_apart"][index];
+        let measure = &apart["measures"][0];
+        let (_, record, distance) = farthest(month);
+        assert_eq!((&apart["month"], &measure["record"]), (&month.into(), &record.into()));
+        let told = measure["first"].as_f64().expect("a number") - measure["second"].as_f64().expect("a number");
+        assert!((told.abs() - distance).abs() < 1e-12);
+    }
+    let words = desk.intsoc(&["explain", "minimal.toml", "need.toml", "--replicate", "3"]).done();
+    let at_line = |words: &str, text: &str| text.find(words).unwrap_or_else(|| panic!("no {words:?} in {text}"));
+    let cause = at_line(&format!("differ, by a thousandth or more, in {first}"), &words);
+    assert!(cause < at_line(&format!("They first decide differently in {parted}"), &words));
+    assert!(words.contains(" of aurelia]"), "{words}");
 }
 
 #[test]
@@ -407,7 +482,7 @@ fn what_is_given_to_one_twin_is_no_decision_and_months_that_one_lacks_are_left_o
 fn what_cannot_be_told_is_refused() {
     let desk = Desk::new();
     desk.intsoc(&["explain", "minimal.toml", "--replicate", "200"]).refused(&["replicates 0 to 199"]);
-    desk.intsoc(&["explain", "none.toml"]).refused(&["none.toml"]);
+    desk.intsoc(&["explain", "none.toml"]).refused(&["none.toml", "cannot be read"]);
     desk.intsoc(&["explain", "minimal.toml", "--worst", "--typical"]).refused(&["cannot be used with"]);
     desk.intsoc(&["explain", "minimal.toml", "--set", "target.resolv=1"]).refused(&["did you mean"]);
 }

@@ -122,7 +122,57 @@ fn what_is_wrong_with_the_record_is_said_with_its_line() {
     wrong(",a book\n", "\n", &["wrong.csv", "as many cells in every row"]);
     desk.put("empty.csv", HEADER);
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "empty.csv"]).refused(&["holds no fact"]);
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "none.csv"]).refused(&["none.csv"]);
+    desk.intsoc(&["hindcast", "minimal.toml", "--history", "none.csv"]).refused(&["none.csv", "cannot be read"]);
+}
+
+#[test]
+fn a_line_of_the_record_is_the_one_that_an_editor_shows() {
+    let desk = desk();
+    let good = desk.read("facts.csv");
+    let wrong = good.replace("0.5,,", "much,,");
+    let cut = good.replace("late,value,", "late,");
+    for (name, text, line) in [
+        ("lf", wrong.clone(), 3),
+        ("crlf", wrong.replace('\n', "\r\n"), 3),
+        ("cr", wrong.replace('\n', "\r"), 3),
+        ("bom", format!("\u{feff}{wrong}"), 3),
+        ("bom-crlf", format!("\u{feff}{}", wrong.replace('\n', "\r\n")), 3),
+        ("blank-first", format!("\n\n{wrong}"), 5),
+        ("blank-between", wrong.replace("late,", "\n\r\n\nlate,"), 6),
+        ("blank-crlf", wrong.replace('\n', "\r\n\r\n"), 5),
+        (
+            "quoted",
+            wrong.replace(",source\n", ",\"source\"\n").replace("need at the start", "\"need\r\nat the\nstart\""),
+            5,
+        ),
+    ] {
+        desk.put("wrong.csv", &text);
+        let said = desk.intsoc(&["hindcast", "minimal.toml", "--history", "wrong.csv"]);
+        assert!(said.err.contains(&format!("wrong.csv:{line}: late.value = \"much\"")), "{name}: {}", said.err);
+    }
+    for (text, line) in [(cut.clone(), 3), (cut.replace('\n', "\r\n"), 3), (cut.replace("late,", "\n\nlate,"), 5)] {
+        desk.put("wrong.csv", &text);
+        desk.intsoc(&["hindcast", "minimal.toml", "--history", "wrong.csv"])
+            .refused(&[&format!("wrong.csv:{line}:"), "10 cells in this row, 11 in the first"]);
+    }
+    // The same record with any ends of lines, and with blank ones, is the same record.
+    let told = |text: String| {
+        desk.put("facts.csv", &text);
+        desk.intsoc(&[
+            "hindcast",
+            "minimal.toml",
+            "--history",
+            "facts.csv",
+            "--replicates",
+            "4",
+            "--out",
+            "out",
+            "--force",
+        ])
+        .done();
+        desk.read("out/hindcast.csv")
+    };
+    assert_eq!(told(format!("\u{feff}{}", good.replace('\n', "\r\n\r\n"))), told(good));
 }
 
 #[test]
@@ -130,7 +180,10 @@ fn enough_histories_are_named_for_every_outcome() {
     let desk = desk();
     desk.put("wilder.toml", "extends = \"minimal.toml\"\n[set]\n\"citizenship.noise\" = 0.5\n");
     let told = desk.intsoc(&["runs", "minimal.toml", "wilder.toml", "--out", "out"]).done();
-    assert!(told.contains("Enough for all of these: ") && told.contains("wilder: coefficient"), "{told}");
+    assert!(
+        told.contains("Enough histories\n  for adequacy alone: ") && told.contains("wilder: coefficient"),
+        "{told}"
+    );
     let (steps, enough) = (rows(&desk.read("out/runs.csv")), rows(&desk.read("out/enough.csv")));
     let outcomes = enough.iter().filter(|row| row[0] == "minimal").count();
     assert_eq!((enough.len(), steps.len()), (1 + 2 * outcomes, 1 + 2 * outcomes * 8));

@@ -1,5 +1,7 @@
 //! Whatever a file says, it gets an error or a run: never a panic, never a value that is none.
 
+#[path = "support/many.rs"]
+mod many;
 #[path = "support/runs.rs"]
 mod runs;
 
@@ -8,6 +10,7 @@ use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::scenario::parameters::parameters;
 use intsoc::scenario::{self, Override, Problems};
+use many::many;
 use proptest::prelude::*;
 use runs::shipped;
 
@@ -150,27 +153,39 @@ fn changed(path: &str, value: &str) -> Result<(), TestCaseError> {
 }
 
 /// More cases: PROPTEST_CASES=100000 cargo test --test hostile
-fn cases() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1500);
+fn cases(one_in: u64) -> ProptestConfig {
+    let cases = many("PROPTEST_CASES", 1500).div_ceil(one_in);
+    let cases = u32::try_from(cases).expect("PROPTEST_CASES is at most 4 thousand million");
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
+#[test]
+fn what_is_mutated_is_good_before() {
+    for name in ["minimal.toml", "baseline.toml"] {
+        assert!(scenario::from_text(&shipped(name), name, &[]).is_ok(), "{name}");
+    }
+    changed("target.resolve", "0.4").expect("a run");
+    assert!(told_or_run(Err(Problems(vec![]))).is_err(), "an error that says nothing is none");
+}
+
 proptest! {
-    #![proptest_config(cases())]
+    // It is large.
+    #![proptest_config(cases(10))]
+
+    #[test]
+    fn a_mutated_baseline_is_an_error_or_a_run(changes in prop::collection::vec(change(), 1..3)) {
+        let text = changes.iter().fold(shipped("baseline.toml"), |text, change| apply(&text, change));
+        told_or_run(scenario::from_text(&text, "mutated.toml", &[]))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(1))]
 
     #[test]
     fn a_mutated_scenario_is_an_error_or_a_run(changes in prop::collection::vec(change(), 1..4)) {
         let text = changes.iter().fold(shipped("minimal.toml"), |text, change| apply(&text, change));
         told_or_run(scenario::from_text(&text, "mutated.toml", &[]))?;
-    }
-
-    #[test]
-    fn a_mutated_baseline_is_an_error_or_a_run(changes in prop::collection::vec(change(), 1..3)) {
-        let text = changes.iter().fold(shipped("baseline.toml"), |text, change| apply(&text, change));
-        // One in ten: it is large.
-        if text.len() % 10 == 0 {
-            told_or_run(scenario::from_text(&text, "mutated.toml", &[]))?;
-        }
     }
 
     #[test]

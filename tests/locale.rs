@@ -41,21 +41,42 @@ fn a_european_spreadsheet_gets_the_same_numbers_with_commas() {
 }
 
 #[test]
+fn a_spreadsheet_knows_by_its_first_bytes_that_a_table_is_utf_8() {
+    let desk = Desk::new();
+    desk.put("übung.toml", "extends = 'minimal.toml'\n[set]\n'target.resolve' = 0.3\n");
+    for (locale, marked) in [("en", false), ("eu", true)] {
+        let compare =
+            ["compare", "minimal.toml", "übung.toml", "--replicates", "4", "--out", locale, "--csv-locale", locale];
+        desk.intsoc(&compare).done();
+        let tables: Vec<String> = desk.names(locale).into_iter().filter(|name| name.ends_with(".csv")).collect();
+        assert!(tables.len() >= 3, "{tables:?}");
+        for table in tables {
+            let bytes = desk.bytes(&format!("{locale}/{table}"));
+            assert_eq!(bytes.starts_with(b"\xef\xbb\xbf"), marked, "{table}");
+            assert!(!bytes[3..].windows(3).any(|mark| mark == b"\xef\xbb\xbf"), "{table}: once");
+        }
+        assert!(desk.read(&format!("{locale}/differences.csv")).contains("übung"));
+        desk.intsoc(&["report", locale]).done();
+    }
+}
+
+#[test]
 fn what_reads_tables_back_understands_both() {
     let desk = Desk::new();
     let run = ["run", "minimal.toml", "--replicates", "6", "--out", "run", "--csv-locale"];
     let page = |locale: &str| {
         desk.intsoc(&[&run[..], &[locale]].concat()).done();
-        desk.intsoc(&["report", "run"]).done();
-        let page = desk.read("run/report.html");
-        page.split_once("<dt>Command").expect("methods").0.to_string()
+        desk.intsoc(&["report", "run", "--out", "page.html"]).done();
+        let page = desk.read("page.html");
+        let (_, shown) = page.split_once("<title>").expect("a title");
+        shown.split_once("<dt>Command").expect("methods").0.to_string()
     };
     assert_eq!(page("eu"), page("en"));
     desk.intsoc(&[&run[..], &["eu"]].concat()).done();
     let histories = cells(&desk.read("run/histories.csv"), b';');
     let told = desk.intsoc(&["reproduce", &histories[3][0], "run", "--out", "again", "--csv-locale", "eu"]).done();
     assert!(told.contains("the same in all"), "{told}");
-    assert!(desk.read("again/summary.csv").starts_with("outcome;unit;"));
+    assert!(desk.read("again/summary.csv").starts_with("\u{feff}outcome;unit;"));
 }
 
 #[test]
@@ -83,5 +104,6 @@ fn sweeps_and_their_shards_are_written_so_too() {
 #[test]
 fn a_locale_that_is_none_is_answered_with_those_there_are() {
     let desk = Desk::new();
-    desk.intsoc(&["run", "minimal.toml", "--csv-locale", "de"]).refused(&["de", "en", "eu"]);
+    desk.intsoc(&["run", "minimal.toml", "--csv-locale", "de"])
+        .refused(&["invalid value 'de'", "[possible values: en, eu]"]);
 }

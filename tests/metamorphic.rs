@@ -42,10 +42,9 @@ fn more_replicates_leave_the_first_as_they_were() {
     let baseline = scenario(&shipped("baseline.toml"), &[]);
     let few = files(&baseline, Made { replicates: 5, ..Made::default() });
     let many = files(&baseline, Made { replicates: 11, ..Made::default() });
-    for name in few
-        .keys()
-        .filter(|name| ["histories.csv", "votes.csv"].contains(&name.as_str()) || name.starts_with("replicate_"))
-    {
+    let of_each = |name: &&String| *name == "histories.csv" || *name == "votes.csv" || name.starts_with("replicate_");
+    assert_eq!(few.keys().filter(of_each).count(), 7, "{:?}", few.keys());
+    for name in few.keys().filter(of_each) {
         assert!(many[name].starts_with(&few[name]), "{name} of 5 replicates is not how that of 11 begins");
     }
 }
@@ -131,7 +130,7 @@ fn the_order_of_states_in_the_file_permutes_results() {
 }
 
 #[test]
-fn another_name_for_a_state_changes_only_its_name_and_its_luck() {
+fn without_chance_another_name_for_a_state_changes_only_its_name() {
     let text = shipped("minimal.toml");
     let renamed = text.replace("delta", "zeta");
     let made = Made { still: true, ..Made::default() };
@@ -140,6 +139,44 @@ fn another_name_for_a_state_changes_only_its_name_and_its_luck() {
     for (name, text) in before.iter().filter(|(name, _)| *name != "histories.csv") {
         assert_eq!(text.replace("delta", "zeta"), after[name], "{name}");
     }
+}
+
+/// All draws of some histories: of each state by its name, and of the rest under no name.
+fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
+    let scenario = scenario(text, &[]);
+    let (cast, streams) = (&scenario.cast, Streams::new(&scenario.cast, scenario.seed));
+    let mut history = History::new(&scenario, &streams, false);
+    let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for replicate in [0, 7] {
+        history.begin(replicate);
+        while history.step() {
+            let (_, setting) = history.now();
+            let chance = setting.chance;
+            let shared = draws.entry(String::new()).or_default();
+            shared.extend([chance.shopping(), chance.violence(), chance.court(), chance.split()]);
+            for instrument in 0..cast.instruments.len() {
+                shared.extend([chance.agenda(instrument), chance.granted(instrument), chance.withdrawn(instrument)]);
+            }
+            for (state, name) in cast.states.iter().enumerate() {
+                let own = draws.entry(name.clone()).or_default();
+                own.extend([chance.aspiration(state), chance.leadership(state)]);
+                let votes = cast.tools.iter().enumerate().filter(|(_, tool)| {
+                    tool.authority.is_some_and(|body| cast.seated(body, setting.month).contains(&state))
+                });
+                own.extend(votes.map(|(instrument, _)| chance.vote(&streams, state, instrument, setting.month)));
+            }
+        }
+    }
+    draws
+}
+
+#[test]
+fn another_name_for_a_state_changes_its_luck_and_nobody_else_s() {
+    let text = shipped("minimal.toml");
+    let (mut before, mut after) = (luck(&text), luck(&text.replace("delta", "zeta")));
+    let (delta, zeta) = (before.remove("delta").expect("its draws"), after.remove("zeta").expect("its draws"));
+    assert!(delta.len() == zeta.len() && delta.iter().zip(&zeta).all(|(old, new)| old != new));
+    assert!(before.len() == 4 && before == after);
 }
 
 #[test]

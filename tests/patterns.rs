@@ -2,15 +2,19 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/many.rs"]
+mod many;
 #[path = "support/runs.rs"]
 mod runs;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use desk::Desk;
 use intsoc::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use intsoc::scenario::{self, Mechanism, Parameters, Scenario, Switches};
+use many::many;
 use runs::rows;
 
 const SMALL: &str = r#"
@@ -135,6 +139,7 @@ fn turned(scenario: &mut Scenario, mechanism: Mechanism) {
     }
     for epoch in &mut scenario.epochs {
         let Parameters { citizenship, leadership, target, pressure, court, norm, states, .. } = &mut epoch.parameters;
+        let states = Arc::make_mut(states);
         match mechanism {
             Mechanism::Peers => states.society.iter_mut().for_each(|weight| *weight = -*weight),
             Mechanism::Movements => states.openness.iter_mut().for_each(|openness| *openness = -*openness),
@@ -162,7 +167,7 @@ fn turned(scenario: &mut Scenario, mechanism: Mechanism) {
 #[test]
 fn a_mechanism_turned_round_makes_some_pattern_fail() {
     let patterns = shipped();
-    let replicates = std::env::var("INTSOC_REPLICATES").ok().and_then(|count| count.parse().ok()).unwrap_or(40);
+    let replicates = many("INTSOC_REPLICATES", 40);
     let own = worlds(&patterns, 0);
     let straight = judged(&patterns, &own, replicates);
     let mut unnoticed = Vec::new();
@@ -264,6 +269,7 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     // A world that stands alone cannot be laid on a rival.
     desk.put("alone.toml", &desk.read("minimal.toml"));
     wrong("\"need.toml\"\nno_veto", "\"alone.toml\"\nno_veto", &["does not extend", "minimal.toml"]);
-    desk.intsoc(&["patterns", "none.toml"]).refused(&["none.toml"]);
-    desk.intsoc(&["patterns", "patterns.toml", "--still"]).refused(&["--still"]);
+    desk.intsoc(&["patterns", "none.toml"]).refused(&["none.toml", "cannot be read"]);
+    desk.intsoc(&["patterns", "patterns.toml", "--still"])
+        .refused(&["--still", "a pattern is judged over many histories"]);
 }

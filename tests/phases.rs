@@ -8,7 +8,7 @@
 #[path = "support/small.rs"]
 mod small;
 
-use small::{Month, close, end, logistic, near, refused, still};
+use small::{Month, close, each, end, logistic, near, refused, still};
 
 // ---------------------------------------------------------------- 0 events
 
@@ -27,8 +27,8 @@ fn an_event_holds_from_the_first_phase_of_its_month() {
     );
     let deaths: Vec<f64> = months.iter().map(|month| month.value("violent_deaths")).collect();
     // 1000 · 0.01 · 0.5 = 5, then 2000 · 0.01 · 0.5 = 10.
-    for (found, expected) in deaths.into_iter().zip([5.0, 10.0, 10.0]) {
-        close(found, expected);
+    for (found, expected) in each(&deaths, [5.0, 10.0, 10.0]) {
+        close(*found, expected);
     }
 }
 
@@ -117,7 +117,7 @@ fn an_event_sets_norms_and_mobilisation_themselves() {
         set = { 'norm.words' = 0.7, 'norm.deeds' = 0.6, 'movements.*.mobilisation' = 0.9 }",
     );
     // All their rates are 0: they stay where they are put.
-    for (month, [words, deeds, mobilisation]) in months.iter().zip([[0.2, 0.1, 0.3], [0.7, 0.6, 0.9]]) {
+    for (month, [words, deeds, mobilisation]) in each(&months, [[0.2, 0.1, 0.3], [0.7, 0.6, 0.9]]) {
         close(month.value("norm_words"), words);
         close(month.value("norm_deeds"), deeds);
         close(month.mobilisation("m"), mobilisation);
@@ -1937,8 +1937,8 @@ fn forces_wait_for_consent_and_leave_without_it() {
     let deployed: Vec<f64> = months.iter().map(|month| month.deployed("act")).collect();
     let consent: Vec<bool> = months.iter().map(|month| month.consent("act")).collect();
     assert_eq!(consent, [true, true, true, false, false, false]);
-    for (found, expected) in deployed.into_iter().zip([0.0, 0.1, 0.15, 0.175, 0.175 * 0.75, 0.175 * 0.75 * 0.75]) {
-        close(found, expected);
+    for (found, expected) in each(&deployed, [0.0, 0.1, 0.15, 0.175, 0.175 * 0.75, 0.175 * 0.75 * 0.75]) {
+        close(*found, expected);
     }
 }
 
@@ -1972,10 +1972,10 @@ fn a_delay_stops_what_needs_an_authority_and_nothing_else() {
     );
     let shopped: Vec<f64> = months.iter().map(|month| month.value("shopped")).collect();
     assert_eq!(shopped, [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
-    for (month, expected) in months.iter().zip([0.1, 0.15, 0.15, 0.15, 0.175, 0.1875]) {
+    for (month, expected) in each(&months, [0.1, 0.15, 0.15, 0.15, 0.175, 0.1875]) {
         close(month.deployed("act"), expected);
     }
-    for (month, expected) in months.iter().zip([0.4, 0.6, 0.7, 0.75, 0.775, 0.7875]) {
+    for (month, expected) in each(&months, [0.4, 0.6, 0.7, 0.75, 0.775, 0.7875]) {
         close(month.deployed("free"), expected);
     }
     let delay: Vec<f64> = months.iter().map(|month| month.world.delay).collect();
@@ -2074,7 +2074,7 @@ fn trust_stays_where_no_mission_is_under_way() {
         set = { 'target.renege_rate' = 3.0, 'target.concession_rate' = 0.0 }",
         true,
     );
-    for (month, trust) in months.iter().zip([1.0, 0.9, 0.9, 0.9]) {
+    for (month, trust) in each(&months, [1.0, 0.9, 0.9, 0.9]) {
         close(month.trust("council"), trust);
     }
     close(months[2].shortfall("council"), 0.0);
@@ -2105,7 +2105,7 @@ fn a_mission_that_is_delayed_is_still_under_way() {
         [states.a]
         leverage = 1.0",
     );
-    for (month, (deployed, trust)) in months.iter().zip([(0.3, 0.8), (0.3, 0.7), (0.3, 0.65)]) {
+    for (month, (deployed, trust)) in each(&months, [(0.3, 0.8), (0.3, 0.7), (0.3, 0.65)]) {
         close(month.deployed("act"), deployed);
         close(month.trust("council"), trust);
         close(month.shortfall("council"), 0.4);
@@ -2562,7 +2562,7 @@ fn each_stage_adds_pressure_and_entrenchment_until_the_regime_splits() {
         let months = court(5, &format!("inquiry_rate = 100.0\nleader_rate = 100.0\nsplit = {split}"), "");
         // The stage of last month counts: 0, 1, 2, 3, 3. No other pressure, no patron.
         let expected = [(0.1, 1.01), (0.2, 1.02), (0.4, 1.04), (0.8, 1.0 + sign * 0.08), (0.8, 1.0 + sign * 0.08)];
-        for (month, (threat, resistance)) in months.iter().zip(expected) {
+        for (month, (threat, resistance)) in each(&months, expected) {
             close(month.value("threat"), threat);
             close(month.world.resistance, resistance);
         }

@@ -1,5 +1,7 @@
 //! What holds in every valid world, in every month.
 
+#[path = "support/many.rs"]
+mod many;
 #[path = "support/runs.rs"]
 mod runs;
 #[path = "support/worlds.rs"]
@@ -8,6 +10,7 @@ mod worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::model::{History, Setting, World};
+use many::many;
 use proptest::prelude::*;
 use runs::scenario;
 
@@ -105,7 +108,7 @@ fn people_are_conserved(before: f64, world: &World, setting: &Setting<'_>) -> Re
 }
 
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400);
+    let cases = u32::try_from(many("PROPTEST_CASES", 400)).expect("PROPTEST_CASES is at most 4 thousand million");
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

@@ -1,4 +1,5 @@
-//! A sweep on a real Slurm: an array of eight tasks over two nodes, one of which crashes.
+//! A sweep on a real Slurm: an array of eight tasks over two nodes, one of which crashes. As root, where Debian's
+//! packages `slurm-wlm` and `munge` are: `cargo test --test slurm -- --ignored`
 
 #[path = "support/desk.rs"]
 mod desk;
@@ -58,21 +59,6 @@ impl Drop for Slurm {
     }
 }
 
-/// Why there can be no Slurm here, if so.
-fn missing() -> Option<String> {
-    let found = |name: &str| {
-        let script = format!("PATH=$PATH:/usr/sbin:/sbin command -v {name}");
-        Command::new("bash").args(["-c", &script]).output().is_ok_and(|output| output.status.success())
-    };
-    let absent: Vec<&str> =
-        ["munged", "slurmctld", "slurmd", "sbatch"].into_iter().filter(|name| !found(name)).collect();
-    if !absent.is_empty() {
-        return Some(format!("{} not installed (Debian: slurm-wlm, munge)", absent.join(", ")));
-    }
-    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0"));
-    (!root).then(|| "slurmd needs root".into())
-}
-
 fn wait_for(what: &str, seconds: u64, mut done: impl FnMut() -> bool) {
     let clock = Instant::now();
     while !done() {
@@ -81,48 +67,49 @@ fn wait_for(what: &str, seconds: u64, mut done: impl FnMut() -> bool) {
     }
 }
 
-#[test]
-fn an_array_that_loses_a_node_gives_the_bytes_of_one_machine() {
-    if let Some(why) = missing() {
-        eprintln!("skipped: {why}");
-        return;
+mod needs_slurm {
+    use super::*;
+
+    #[test]
+    #[ignore = "needs slurm"]
+    fn an_array_that_loses_a_node_gives_the_bytes_of_one_machine() {
+        let desk = Desk::new();
+        desk.put("baseline.toml", &shipped("baseline.toml"));
+        desk.put("sweep.toml", SWEEP);
+        let slurm = Slurm::start();
+        let batch = Path::new(env!("CARGO_MANIFEST_DIR")).join("cluster/slurm.sbatch");
+        let batch = batch.to_str().expect("UTF-8");
+        let job = slurm
+            .run(&["sbatch", "--parsable", "--array=1-8", "--output=task-%a.log", batch, "sweep.toml"], desk.folder());
+        // A node crashes when one of its tasks is in the middle of its work.
+        let on_first_node =
+            || slurm.run(&["squeue", "--noheader", "--states=R", "--nodelist=n1", "--format=%K"], desk.folder());
+        let begun = |task: &str| {
+            let ledger = desk.path(&format!("results/sweep-shard-{task}-of-8/ledger.intsoc"));
+            std::fs::metadata(ledger).is_ok_and(|data| data.len() > 2_000)
+        };
+        let mut crashed = String::new();
+        wait_for("task at work on the first node", 60, || {
+            crashed = on_first_node().lines().find(|task| begun(task)).unwrap_or_default().to_string();
+            !crashed.is_empty()
+        });
+        assert!(slurm.local(&["kill-node", "1"], desk.folder()).status.success());
+        assert!(!desk.path(&format!("results/sweep-shard-{crashed}-of-8/manifest.json")).exists(), "it was not done");
+        wait_for("end of the array", 300, || {
+            slurm.run(&["squeue", "--noheader", "--jobs", &job], desk.folder()).is_empty()
+                || slurm
+                    .run(&["squeue", "--noheader", "--jobs", &job, "--states=PD,R,CF,CG,RQ,S"], desk.folder())
+                    .is_empty()
+        });
+        let shards: Vec<String> = (1..=8).map(|task| format!("results/sweep-shard-{task}-of-8")).collect();
+        let mut merge = vec!["merge"];
+        merge.extend(shards.iter().map(String::as_str));
+        merge.extend(["--out", "merged", "--quiet"]);
+        desk.intsoc(&merge).done();
+        desk.intsoc(&["sweep", "sweep.toml", "--out", "whole", "--quiet"]).done();
+        for table in ["points.csv", "outcomes.csv", "summary.csv", "failures.csv", "datapackage.json"] {
+            assert!(desk.read(&format!("merged/{table}")) == desk.read(&format!("whole/{table}")), "{table}");
+        }
+        eprintln!("task {crashed} was killed with its node and went on elsewhere");
     }
-    let desk = Desk::new();
-    desk.put("baseline.toml", &shipped("baseline.toml"));
-    desk.put("sweep.toml", SWEEP);
-    let slurm = Slurm::start();
-    let batch = Path::new(env!("CARGO_MANIFEST_DIR")).join("cluster/slurm.sbatch");
-    let batch = batch.to_str().expect("UTF-8");
-    let job =
-        slurm.run(&["sbatch", "--parsable", "--array=1-8", "--output=task-%a.log", batch, "sweep.toml"], desk.folder());
-    // A node crashes when one of its tasks is in the middle of its work.
-    let on_first_node =
-        || slurm.run(&["squeue", "--noheader", "--states=R", "--nodelist=n1", "--format=%K"], desk.folder());
-    let begun = |task: &str| {
-        let ledger = desk.path(&format!("results/sweep-shard-{task}-of-8/ledger.intsoc"));
-        std::fs::metadata(ledger).is_ok_and(|data| data.len() > 2_000)
-    };
-    let mut crashed = String::new();
-    wait_for("task at work on the first node", 60, || {
-        crashed = on_first_node().lines().find(|task| begun(task)).unwrap_or_default().to_string();
-        !crashed.is_empty()
-    });
-    assert!(slurm.local(&["kill-node", "1"], desk.folder()).status.success());
-    assert!(!desk.path(&format!("results/sweep-shard-{crashed}-of-8/manifest.json")).exists(), "it was not done");
-    wait_for("end of the array", 300, || {
-        slurm.run(&["squeue", "--noheader", "--jobs", &job], desk.folder()).is_empty()
-            || slurm
-                .run(&["squeue", "--noheader", "--jobs", &job, "--states=PD,R,CF,CG,RQ,S"], desk.folder())
-                .is_empty()
-    });
-    let shards: Vec<String> = (1..=8).map(|task| format!("results/sweep-shard-{task}-of-8")).collect();
-    let mut merge = vec!["merge"];
-    merge.extend(shards.iter().map(String::as_str));
-    merge.extend(["--out", "merged", "--quiet"]);
-    desk.intsoc(&merge).done();
-    desk.intsoc(&["sweep", "sweep.toml", "--out", "whole", "--quiet"]).done();
-    for table in ["points.csv", "outcomes.csv", "summary.csv", "failures.csv", "datapackage.json"] {
-        assert!(desk.read(&format!("merged/{table}")) == desk.read(&format!("whole/{table}")), "{table}");
-    }
-    eprintln!("task {crashed} was killed with its node and went on elsewhere");
 }

@@ -1,6 +1,4 @@
 //! Sweeps: nothing is lost, nothing is done twice, and shards are the whole.
-//!
-//! More kills: INTSOC_KILLS=500 cargo test --release --test sweep killed
 
 #[path = "support/desk.rs"]
 mod desk;
@@ -10,7 +8,7 @@ mod forge;
 mod runs;
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use desk::Desk;
@@ -81,7 +79,7 @@ fn a_grid_is_every_combination_with_the_histories_that_a_run_gives() {
     desk.intsoc(&run.iter().map(String::as_str).collect::<Vec<_>>()).done();
     let alone = rows(&desk.read("one/histories.csv"));
     let swept: Vec<&Vec<String>> = outcomes[1..].iter().filter(|row| row[1] == *point).collect();
-    assert_eq!(swept.len(), 6);
+    assert_eq!((swept.len(), alone.len()), (6, 1 + 6));
     for (swept, alone) in swept.iter().zip(&alone[1..]) {
         assert_eq!(swept[3..], alone[2..]);
         assert_eq!(
@@ -116,7 +114,11 @@ fn the_same_bytes_on_any_number_of_threads_and_again() {
 #[test]
 fn points_share_their_luck_unless_told_otherwise() {
     let once = "scenario = \"minimal.toml\"\ndesign = \"list\"\nreplicates = 5\n[[point]]\n\"target.resolve\" = 0.5\n[[point]]\n\"target.resolve\" = 0.5\n";
-    let (common, independent) = (swept(once), swept(&format!("luck = \"independent\"\n{once}")));
+    let (common, independent) = (desk(), swept(&format!("luck = \"independent\"\n{once}")));
+    common.put("sweep.toml", once);
+    common
+        .intsoc(&["sweep", "sweep.toml", "--out", "out"])
+        .noted(&["points 0 and 1 are the same in all that is varied"]);
     let adequacy = |desk: &Desk| column(&rows(&desk.read("out/outcomes.csv")), "adequacy");
     let (common, independent) = (adequacy(&common), adequacy(&independent));
     assert_eq!(common[..5], common[5..]);
@@ -236,7 +238,7 @@ fn shards_merge_into_the_bytes_of_one_machine() {
     merge(&["part-1-of-2", "part-2-of-5"]).refused(&["part-2-of-5: is one of 5 shards"]);
     desk.intsoc(&["sweep", "grid.toml", "--shard", "2/2", "--seed", "9", "--out", "other"]).done();
     merge(&["part-1-of-2", "other"]).refused(&["other: does not belong to part-1-of-2: the seed is another"]);
-    merge(&["whole"]).refused(&["whole"]);
+    merge(&["whole"]).refused(&["whole: holds no ledger.intsoc, and so is no shard"]);
     assert!(!desk.path("no").exists());
     // A number of shards is counted neither up to nor through.
     for count in ["25", "1000000000000000000"] {
@@ -244,89 +246,6 @@ fn shards_merge_into_the_bytes_of_one_machine() {
         desk.intsoc(&["sweep", "grid.toml", "--shard", &shard, "--out", "no"]).refused(&[&shard, "at most 24 shards"]);
     }
     merge(&["part-2-of-24", "part-23-of-24"]).refused(&["of 24 shards these are missing: 1, 3-22, 24"]);
-}
-
-/// Kills the program with SIGKILL at some moment, again and again, until a sweep is whole.
-fn killed_until_done(desk: &Desk, arguments: &[&str], kills: u64, luck: &mut u64) -> u64 {
-    let mut killed = 0;
-    loop {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
-            .args(arguments)
-            .arg("--quiet")
-            .current_dir(desk.folder())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        if killed >= kills {
-            assert!(child.wait().expect("it ends").success(), "{arguments:?}");
-            return killed;
-        }
-        *luck = luck.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        std::thread::sleep(Duration::from_micros(*luck >> 33 & 0x1_ffff));
-        if let Some(ended) = child.try_wait().expect("a child") {
-            assert!(ended.success(), "the same command goes on: {arguments:?}");
-            return killed;
-        }
-        child.kill().expect("it can be killed");
-        child.wait().expect("it ends");
-        killed += 1;
-    }
-}
-
-/// How many kills a test is to survive.
-fn kills() -> u64 {
-    std::env::var("INTSOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(25)
-}
-
-/// A desk with a sweep that lasts long enough to be killed.
-fn to_be_killed() -> Desk {
-    let desk = desk();
-    desk.put("killed.toml", &GRID.replace("replicates = 6", "replicates = 40").replace("steps = 4", "steps = 15"));
-    desk
-}
-
-#[test]
-fn a_sweep_killed_again_and_again_ends_as_one_that_was_not() {
-    let desk = to_be_killed();
-    // To a width as well as to a number of histories.
-    for (name, until) in [("whole", &[][..]), ("narrow", &["--until", "adequacy ± 0.004"])] {
-        desk.intsoc(&[&["sweep", "killed.toml", "--out", name], until].concat()).done();
-        assert_eq!(
-            desk.read("whole/outcomes.csv").len() < desk.read(&format!("{name}/outcomes.csv")).len(),
-            name == "narrow"
-        );
-        let (mut killed, mut luck, mut round) = (0, 7, 0);
-        while killed < kills() {
-            let out = format!("killed-{round}");
-            let sweep = [&["sweep", "killed.toml", "--out", &out], until].concat();
-            killed += killed_until_done(&desk, &sweep, 12, &mut luck);
-            assert!(tables(&desk, &out) == tables(&desk, name), "{name}: {out}");
-            // Once more, since the last kill may have come after the end: nothing of the ledger stays.
-            desk.intsoc(&sweep).done();
-            assert_eq!(desk.names(&out).len(), 7, "{out}: {:?}", desk.names(&out));
-            fs::remove_dir_all(desk.path(&out)).expect("ours");
-            round += 1;
-        }
-    }
-}
-
-#[test]
-fn shards_and_their_merging_killed_again_and_again_end_as_one_machine() {
-    let desk = to_be_killed();
-    desk.intsoc(&["sweep", "killed.toml", "--out", "whole"]).done();
-    let (mut killed, mut luck) = (0, 11);
-    while killed < kills() {
-        for (shard, out) in [("1/3", "one"), ("2/3", "two"), ("3/3", "three")] {
-            killed += killed_until_done(&desk, &["sweep", "killed.toml", "--shard", shard, "--out", out], 4, &mut luck);
-        }
-        killed += killed_until_done(&desk, &["merge", "one", "two", "three", "--out", "merged"], 4, &mut luck);
-        assert!(tables(&desk, "merged") == tables(&desk, "whole"));
-        assert_eq!(desk.names("merged").len(), 7, "{:?}", desk.names("merged"));
-        for out in ["one", "two", "three", "merged"] {
-            fs::remove_dir_all(desk.path(out)).expect("ours");
-        }
-    }
 }
 
 #[test]
@@ -580,7 +499,7 @@ fn wrong_sweeps_are_refused_before_anything_is_written() {
     refused(&sweep("design = \"grid\"\n"), &["the design has no points"]);
     refused(
         &sweep("design = \"sobol\"\n[vary]\n\"target.resolve\" = { from = 0, to = 1 }\n"),
-        &["points is missing".split(' ').next().unwrap_or_default(), "for example points = 1024"],
+        &["wrong.toml: points\n  is missing", "for example points = 1024"],
     );
     refused(
         &sweep("design = \"gird\"\n[vary]\n\"target.resolve\" = { values = [1] }\n"),
@@ -660,14 +579,18 @@ fn a_cluster_tells_the_shard() {
             ("SLURM_ARRAY_TASK_MAX", last),
         ])
     };
-    assert!(slurm("2", "3", "0", "2").status.success() && slurm("2", "4", "1", "4").status.success());
+    let anew = || fs::remove_dir_all(desk.path("results")).expect("ours");
+    assert!(slurm("2", "3", "0", "2").status.success());
     assert!(desk.path("results/grid-shard-3-of-3/ledger.intsoc").exists());
+    anew();
+    assert!(slurm("2", "4", "1", "4").status.success());
     assert!(desk.path("results/grid-shard-2-of-4/ledger.intsoc").exists());
     // Tasks given again do not say of how many they are.
     for again in [slurm("7", "2", "3", "7"), slurm("3", "1", "3", "3"), slurm("10", "4", "0", "30")] {
         assert_eq!(again.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&again.stderr).contains("does not say which part it is"));
     }
+    anew();
     assert!(auto(&[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "4")]).status.success());
     assert!(desk.path("results/grid-shard-1-of-4/ledger.intsoc").exists());
     let nowhere = auto(&[]);

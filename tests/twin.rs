@@ -3,6 +3,8 @@
 //!
 //! More worlds: INTSOC_WORLDS=20000 cargo test --release --test twin
 
+#[path = "support/many.rs"]
+mod many;
 #[path = "support/runs.rs"]
 mod runs;
 #[path = "support/twin.rs"]
@@ -20,6 +22,7 @@ use intsoc::model::target::Weighed;
 use intsoc::model::votes::Ballot;
 use intsoc::model::{History, Setting, World, outcomes};
 use intsoc::scenario::Scenario;
+use many::many;
 use runs::{scenario, shipped};
 use twin::Twin;
 
@@ -208,7 +211,7 @@ fn the_twin_agrees_on_the_scenarios_of_the_project() {
 
 #[test]
 fn the_twin_agrees_on_random_worlds() {
-    let worlds = std::env::var("INTSOC_WORLDS").ok().and_then(|count| count.parse().ok()).unwrap_or(400);
+    let worlds = many("INTSOC_WORLDS", 400);
     let mut apart = Vec::new();
     for seed in 0..worlds {
         let text = worlds::random_world(seed);

@@ -17,25 +17,6 @@ use runs::rows;
 
 type Table = Vec<Vec<String>>;
 
-/// All sheets of a workbook as tables, read by LibreOffice; none where it is not installed.
-fn opened(desk: &Desk, folder: &str) -> Option<impl Fn(&str) -> Table + use<>> {
-    let out = desk.path(&format!("{folder}-sheets"));
-    let profile = format!("-env:UserInstallation=file://{}", desk.path("profile").display());
-    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
-    let convert = Command::new("soffice")
-        .args(["--headless", &profile, "--convert-to", filter, "--outdir"])
-        .arg(&out)
-        .arg(desk.path(&format!("{folder}/results.xlsx")))
-        .output()
-        .ok()?;
-    let told = format!("{}{}", String::from_utf8_lossy(&convert.stdout), String::from_utf8_lossy(&convert.stderr));
-    assert!(convert.status.success() && !told.contains("Error"), "{told}");
-    Some(move |sheet: &str| {
-        let file = out.join(format!("results-{sheet}.csv"));
-        rows(&fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}\n{told}", file.display())))
-    })
-}
-
 /// The parts of a workbook by their names, where no spreadsheet is needed to read them.
 struct Parts(BTreeMap<String, String>);
 
@@ -74,87 +55,6 @@ impl Parts {
     fn says(&self, words: &str) -> bool {
         self.part("xl/sharedStrings.xml").contains(words)
     }
-}
-
-/// Every header of every sheet is in the codebook, with a meaning, and nothing else is.
-fn described(parts: &Parts, sheet: impl Fn(&str) -> Table) {
-    let codebook = sheet("codebook");
-    let mut described: Vec<(&str, &str)> =
-        codebook[1..].iter().filter(|row| row[2].is_empty()).map(|row| (row[0].as_str(), row[1].as_str())).collect();
-    assert!(codebook[1..].iter().all(|row| !row[5].is_empty()), "{codebook:?}");
-    for name in parts.sheets() {
-        let of = sheet(name);
-        // The question stands above the answer.
-        let header = if name == "answer" { &of[5] } else { &of[0] };
-        for column in header.iter().filter(|column| !column.is_empty()) {
-            let at = described.iter().position(|known| *known == (name, column));
-            described.remove(at.unwrap_or_else(|| panic!("{name}: {column} is not in the codebook")));
-        }
-    }
-    assert_eq!(described, [], "in the codebook and in no sheet");
-}
-
-/// Cells that are numbers in both are the same number, as a spreadsheet keeps it; others the same text.
-fn same(one: &str, two: &str) -> bool {
-    match (one.parse::<f64>(), two.parse::<f64>()) {
-        (Ok(one), Ok(two)) => (one - two).abs() <= 1e-9 * one.abs().max(1e-9),
-        _ => one.eq_ignore_ascii_case(two),
-    }
-}
-
-#[test]
-fn a_spreadsheet_reads_what_the_tables_hold() {
-    let desk = Desk::new();
-    // The year's first month may not be the run's.
-    let run = ["run", "minimal.toml", "--replicates", "30", "--out", "run"];
-    desk.intsoc(&[&run[..], &["--set", "scenario.start=2000-12", "--detail"]].concat()).done();
-    let Some(sheet) = opened(&desk, "run") else {
-        println!("skipped: no LibreOffice is installed");
-        return;
-    };
-    for table in ["summary", "histories", "actors", "contributions", "votes", "blame"] {
-        let (given, seen) = (rows(&desk.read(&format!("run/{table}.csv"))), sheet(table));
-        assert_eq!(given.len(), seen.len(), "{table}");
-        for (given, seen) in given.iter().zip(&seen) {
-            for (column, cell) in given.iter().enumerate() {
-                let there = seen.get(column).map_or("", String::as_str);
-                assert!(same(cell, there), "{table}: {cell} and {there}");
-            }
-        }
-    }
-    // A row a month: the mean of every indicator, and the spread of some.
-    let (months, long) = (sheet("months"), rows(&desk.read("run/months.csv")));
-    let column = |name: &str| months[0].iter().position(|known| known == name).expect("a column");
-    assert_eq!(months.len(), 1 + 36);
-    for row in long[1..].iter().filter(|row| ["need", "restraint"].contains(&row[1].as_str())) {
-        let month = months.iter().find(|cells| cells[0] == row[0]).expect("the month");
-        assert!(same(&month[column(&row[1])], &row[3]), "{row:?}");
-    }
-    assert!(months[0].contains(&"need p05".to_string()));
-    let answer = sheet("answer");
-    assert!(answer.iter().any(|row| row[0] == "adequacy") && answer[0][0].contains("Minimal"));
-    let parameters = sheet("parameters");
-    assert!(parameters.iter().any(|row| row[0] == "target.resolve" && same(&row[1], "0.5")));
-    let codebook = sheet("codebook");
-    let says =
-        |start: [&str; 5], meaning: &str| codebook.iter().any(|row| row[..5] == start && row[5].contains(meaning));
-    assert!(says(["summary", "ci_low", "", "number", "unit of the row"], "low end of the 95 % interval"));
-    assert!(says(["summary", "outcome", "deaths", "", "persons"], "violent and deprivation deaths"));
-    assert!(says(["months", "need p05", "", "number", "share"], "unmet need N; 5 % quantile"));
-    assert!(says(["blame_matrix", "council", "", "number", "share"], "onto council"));
-    described(&Parts::read(&desk, "run"), &sheet);
-    let (matrix, blame) = (sheet("blame_matrix"), rows(&desk.read("run/blame.csv")));
-    let at = |party: &str| matrix[0].iter().position(|name| name == party).expect("a party");
-    let row = matrix.iter().find(|row| row[0] == "aurelia").expect("a sender");
-    // One month of 2000, twelve of each of two years, eleven of 2003.
-    let months = |year: &str| match year {
-        "2000" => 1.0,
-        "2003" => 11.0,
-        _ => 12.0,
-    };
-    let sent = blame[1..].iter().filter(|row| row[1] == "aurelia" && row[2] == "council");
-    let mean = sent.map(|row| row[3].parse::<f64>().expect("a number") * months(&row[0])).sum::<f64>() / 36.0;
-    assert!(mean > 0.0 && same(&row[at("council")], &mean.to_string()), "{} and {mean}", row[at("council")]);
 }
 
 #[test]
@@ -237,13 +137,13 @@ fn an_answer_that_is_cut_says_so() {
     let made = |rows: usize| {
         let table = "outcome,enough\r\n".to_string() + &"deaths,7\r\n".repeat(rows);
         let read = &mut |_: &str, _: u64| Ok(Some(table.clone().into_bytes()));
-        Parts::of(workbook::of(&package, &about, Locale::En, read).expect("a workbook"))
+        Parts::of(workbook::of(&package, &about, Locale::En, read).expect("tables").expect("threads"))
     };
     assert!(made(401).says("Only the first 400 of 401 rows are here.") && !made(400).says("Only the first"));
 }
 
-#[test]
-fn every_kind_of_results_has_a_workbook_that_opens() {
+/// A desk with results of every kind but a run.
+fn of_every_kind() -> Desk {
     let desk = Desk::new();
     desk.put("none.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\nname = \"=1+1\"\n");
     desk.put(
@@ -264,6 +164,12 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "5", "--out", "patterns"]).done();
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "5", "--out", "hindcast"])
         .done();
+    desk
+}
+
+#[test]
+fn every_kind_of_results_has_a_workbook_with_its_chart() {
+    let desk = of_every_kind();
     for folder in ["compare", "sweep", "patterns", "hindcast", "runs"] {
         let parts = Parts::read(&desk, folder);
         assert!(!parts.part("xl/worksheets/_rels/sheet1.xml.rels").is_empty(), "{folder}");
@@ -287,40 +193,6 @@ fn every_kind_of_results_has_a_workbook_that_opens() {
             _ => {}
         }
     }
-    let tables = [
-        ("compare", "effects"),
-        ("sweep", "summary"),
-        ("runs", "enough"),
-        ("patterns", "patterns"),
-        ("hindcast", "scores"),
-    ];
-    for (folder, table) in tables {
-        let Some(sheet) = opened(&desk, folder) else { return };
-        assert_eq!(sheet(table).len(), rows(&desk.read(&format!("{folder}/{table}.csv"))).len(), "{folder}");
-        described(&Parts::read(&desk, folder), &sheet);
-        let answer = sheet("answer");
-        let line = |start: &[&str]| answer.iter().find(|row| row.iter().zip(start).all(|(cell, start)| cell == start));
-        match folder {
-            "patterns" => assert!(line(&["R0", "0", "1", "0", "0"]).is_some() && line(&["R1"]).is_some(), "{answer:?}"),
-            "sweep" => {
-                let points = rows(&desk.read("sweep/summary.csv"));
-                let weak = points.iter().find(|row| row[1] == "0.1").expect("the point");
-                let mean = &weak[points[0].iter().position(|name| name == "adequacy").expect("a column")];
-                assert!(same(&line(&["target.resolve", "0.1", "1"]).expect("the level")[3], mean), "{answer:?}");
-            }
-            // A guard against formulas is for CSV.
-            "hindcast" => {
-                assert!(desk.read("hindcast/hindcast.csv").contains(",'=a count"));
-                assert!(sheet("hindcast").iter().any(|row| row.last().is_some_and(|cell| cell == "=a count")));
-            }
-            "runs" => assert!(answer[2][0].starts_with("2000 histories each, precision 0.05, intsoc"), "{answer:?}"),
-            _ => {}
-        }
-        if folder != "runs" {
-            assert!(sheet("parameters").iter().any(|row| row[0] == "target.resolve" && row[1] == "0.5"), "{folder}");
-        }
-        assert!(sheet("codebook").len() > 5 && sheet("answer").len() > 5, "{folder}");
-    }
 }
 
 #[test]
@@ -334,4 +206,160 @@ fn the_same_results_are_the_same_workbook_and_large_tables_stay_out_of_it() {
     desk.intsoc(&["run", "minimal.toml", "--replicates", "30000", "--out", "large"]).done();
     let size = |name: &str| fs::metadata(desk.path(&format!("large/{name}"))).expect("there").len();
     assert!(size("histories.csv") > 4 << 20 && size("results.xlsx") < 4 << 20);
+}
+
+/// In a real spreadsheet. `cargo test --test workbook -- --ignored needs_libreoffice` runs these where there is one.
+mod needs_libreoffice {
+    use super::*;
+
+    /// All sheets of a workbook as tables, read by LibreOffice.
+    fn opened(desk: &Desk, folder: &str) -> impl Fn(&str) -> Table + use<> {
+        let out = desk.path(&format!("{folder}-sheets"));
+        let profile = format!("-env:UserInstallation=file://{}", desk.path("profile").display());
+        let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
+        let convert = Command::new("soffice")
+            .args(["--headless", &profile, "--convert-to", filter, "--outdir"])
+            .arg(&out)
+            .arg(desk.path(&format!("{folder}/results.xlsx")))
+            .output()
+            .expect("soffice is installed (Debian: libreoffice-calc-nogui)");
+        let told = format!("{}{}", String::from_utf8_lossy(&convert.stdout), String::from_utf8_lossy(&convert.stderr));
+        assert!(convert.status.success() && !told.contains("Error"), "{told}");
+        move |sheet: &str| {
+            let file = out.join(format!("results-{sheet}.csv"));
+            rows(&fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}\n{told}", file.display())))
+        }
+    }
+
+    /// Every header of every sheet is in the codebook, with a meaning, and nothing else is.
+    fn described(parts: &Parts, sheet: impl Fn(&str) -> Table) {
+        let codebook = sheet("codebook");
+        let mut described: Vec<(&str, &str)> = codebook[1..]
+            .iter()
+            .filter(|row| row[2].is_empty())
+            .map(|row| (row[0].as_str(), row[1].as_str()))
+            .collect();
+        assert!(codebook[1..].iter().all(|row| !row[5].is_empty()), "{codebook:?}");
+        for name in parts.sheets() {
+            let of = sheet(name);
+            // The question stands above the answer.
+            let header = if name == "answer" { &of[5] } else { &of[0] };
+            for column in header.iter().filter(|column| !column.is_empty()) {
+                let at = described.iter().position(|known| *known == (name, column));
+                described.remove(at.unwrap_or_else(|| panic!("{name}: {column} is not in the codebook")));
+            }
+        }
+        assert_eq!(described, [], "in the codebook and in no sheet");
+    }
+
+    /// Cells that are numbers in both are the same number, as a spreadsheet keeps it; others the same text.
+    fn same(one: &str, two: &str) -> bool {
+        match (one.parse::<f64>(), two.parse::<f64>()) {
+            (Ok(one), Ok(two)) => (one - two).abs() <= 1e-9 * one.abs().max(1e-9),
+            _ => one.eq_ignore_ascii_case(two),
+        }
+    }
+
+    #[test]
+    #[ignore = "needs libreoffice"]
+    fn a_spreadsheet_reads_what_the_tables_hold() {
+        let desk = Desk::new();
+        // The year's first month may not be the run's.
+        let run = ["run", "minimal.toml", "--replicates", "30", "--out", "run"];
+        desk.intsoc(&[&run[..], &["--set", "scenario.start=2000-12", "--detail"]].concat()).done();
+        let sheet = opened(&desk, "run");
+        for table in ["summary", "histories", "actors", "contributions", "votes", "blame"] {
+            let (given, seen) = (rows(&desk.read(&format!("run/{table}.csv"))), sheet(table));
+            assert_eq!(given.len(), seen.len(), "{table}");
+            for (given, seen) in given.iter().zip(&seen) {
+                for (column, cell) in given.iter().enumerate() {
+                    let there = seen.get(column).map_or("", String::as_str);
+                    assert!(same(cell, there), "{table}: {cell} and {there}");
+                }
+            }
+        }
+        // A row a month: the mean of every indicator, and the spread of some.
+        let (months, long) = (sheet("months"), rows(&desk.read("run/months.csv")));
+        let column = |name: &str| months[0].iter().position(|known| known == name).expect("a column");
+        assert_eq!(months.len(), 1 + 36);
+        let some = || long[1..].iter().filter(|row| ["need", "restraint"].contains(&row[1].as_str()));
+        assert_eq!(some().count(), 2 * 36);
+        for row in some() {
+            let month = months.iter().find(|cells| cells[0] == row[0]).expect("the month");
+            assert!(same(&month[column(&row[1])], &row[3]), "{row:?}");
+        }
+        assert!(months[0].contains(&"need p05".to_string()));
+        let answer = sheet("answer");
+        assert!(answer.iter().any(|row| row[0] == "adequacy") && answer[0][0].contains("Minimal"));
+        let parameters = sheet("parameters");
+        assert!(parameters.iter().any(|row| row[0] == "target.resolve" && same(&row[1], "0.5")));
+        let codebook = sheet("codebook");
+        let says =
+            |start: [&str; 5], meaning: &str| codebook.iter().any(|row| row[..5] == start && row[5].contains(meaning));
+        assert!(says(["summary", "ci_low", "", "number", "unit of the row"], "low end of the 95 % interval"));
+        assert!(says(["summary", "outcome", "deaths", "", "persons"], "violent and deprivation deaths"));
+        assert!(says(["months", "need p05", "", "number", "share"], "unmet need N; 5 % quantile"));
+        assert!(says(["blame_matrix", "council", "", "number", "share"], "onto council"));
+        described(&Parts::read(&desk, "run"), &sheet);
+        let (matrix, blame) = (sheet("blame_matrix"), rows(&desk.read("run/blame.csv")));
+        let at = |party: &str| matrix[0].iter().position(|name| name == party).expect("a party");
+        let row = matrix.iter().find(|row| row[0] == "aurelia").expect("a sender");
+        // One month of 2000, twelve of each of two years, eleven of 2003.
+        let months = |year: &str| match year {
+            "2000" => 1.0,
+            "2003" => 11.0,
+            _ => 12.0,
+        };
+        let sent = blame[1..].iter().filter(|row| row[1] == "aurelia" && row[2] == "council");
+        let mean = sent.map(|row| row[3].parse::<f64>().expect("a number") * months(&row[0])).sum::<f64>() / 36.0;
+        assert!(mean > 0.0 && same(&row[at("council")], &mean.to_string()), "{} and {mean}", row[at("council")]);
+    }
+
+    #[test]
+    #[ignore = "needs libreoffice"]
+    fn every_kind_of_results_has_a_workbook_that_opens() {
+        let desk = of_every_kind();
+        let tables = [
+            ("compare", "effects"),
+            ("sweep", "summary"),
+            ("runs", "enough"),
+            ("patterns", "patterns"),
+            ("hindcast", "scores"),
+        ];
+        for (folder, table) in tables {
+            let sheet = opened(&desk, folder);
+            assert_eq!(sheet(table).len(), rows(&desk.read(&format!("{folder}/{table}.csv"))).len(), "{folder}");
+            described(&Parts::read(&desk, folder), &sheet);
+            let answer = sheet("answer");
+            let line =
+                |start: &[&str]| answer.iter().find(|row| row.iter().zip(start).all(|(cell, start)| cell == start));
+            match folder {
+                "patterns" => {
+                    assert!(line(&["R0", "0", "1", "0", "0"]).is_some() && line(&["R1"]).is_some(), "{answer:?}")
+                }
+                "sweep" => {
+                    let points = rows(&desk.read("sweep/summary.csv"));
+                    let weak = points.iter().find(|row| row[1] == "0.1").expect("the point");
+                    let mean = &weak[points[0].iter().position(|name| name == "adequacy").expect("a column")];
+                    assert!(same(&line(&["target.resolve", "0.1", "1"]).expect("the level")[3], mean), "{answer:?}");
+                }
+                // A guard against formulas is for CSV.
+                "hindcast" => {
+                    assert!(desk.read("hindcast/hindcast.csv").contains(",'=a count"));
+                    assert!(sheet("hindcast").iter().any(|row| row.last().is_some_and(|cell| cell == "=a count")));
+                }
+                "runs" => {
+                    assert!(answer[2][0].starts_with("2000 histories each, precision 0.05, intsoc"), "{answer:?}")
+                }
+                _ => {}
+            }
+            if folder != "runs" {
+                assert!(
+                    sheet("parameters").iter().any(|row| row[0] == "target.resolve" && row[1] == "0.5"),
+                    "{folder}"
+                );
+            }
+            assert!(sheet("codebook").len() > 5 && sheet("answer").len() > 5, "{folder}");
+        }
+    }
 }

@@ -63,23 +63,34 @@ impl Settling {
                 steps.push(Step { histories: index as u64 + 1, moments });
             }
         }
-        Self { stable: stable(&steps), narrow: narrow(&moments, values.len() as u64, precision), steps }
+        Self { stable: stable(&steps), narrow: narrow(&steps, &moments, values.len() as u64, precision), steps }
     }
 
-    /// The larger of the two numbers, where there are any.
-    pub fn enough(&self) -> Option<u64> {
-        self.stable.max(self.narrow)
+    /// In how many of the histories it came about.
+    pub fn seen(&self) -> u64 {
+        self.steps.last().map_or(0, |step| step.moments.count)
     }
+
+    /// The larger of the two numbers; none where one of them is not known.
+    pub fn enough(&self) -> Option<u64> {
+        self.stable.zip(self.narrow).map(|(stable, narrow)| stable.max(narrow))
+    }
+}
+
+/// The first number looked at after which it had come about twice: until then nothing is known of how it varies.
+fn seen_twice(steps: &[Step]) -> Option<u64> {
+    steps.iter().find(|step| step.moments.count >= 2).map(|step| step.histories)
 }
 
 fn stable(steps: &[Step]) -> Option<u64> {
     if steps.iter().all(|step| step.moments.sd().is_none_or(|sd| sd == 0.0)) {
-        // What never varies is known from the first.
-        return steps.first().map(|step| step.histories);
+        // What never varies is known as soon as it could have varied.
+        return seen_twice(steps);
     }
     let settled = |pair: &[Step]| {
         let change = pair[0].variation().zip(pair[1].variation()).map(|(one, two)| (one - two).abs());
-        change.is_some_and(|change| change < STABLE)
+        // Where nothing more was seen, that nothing moved says nothing.
+        pair[1].moments.count > pair[0].moments.count && change.is_some_and(|change| change < STABLE)
     };
     let unsettled = steps.windows(2).rposition(|pair| !settled(pair));
     match unsettled {
@@ -90,10 +101,10 @@ fn stable(steps: &[Step]) -> Option<u64> {
 }
 
 /// n ≥ (t s/ε)², times the share of histories in which it comes about.
-fn narrow(moments: &Moments, histories: u64, precision: f64) -> Option<u64> {
+fn narrow(steps: &[Step], moments: &Moments, histories: u64, precision: f64) -> Option<u64> {
     let (mean, sd) = (moments.mean()?.abs(), moments.sd()?);
     if sd == 0.0 {
-        return Some(STEPS[0]);
+        return seen_twice(steps);
     }
     let wanted = student_95(moments.count)? * sd / (precision * mean.max(sd));
     let seen = histories as f64 / moments.count as f64;
@@ -138,6 +149,22 @@ mod tests {
         let rare: Vec<f64> = (0..800).map(|index| if index < 400 { values[index] } else { f64::NAN }).collect();
         assert_eq!(Settling::of(&rare, 0.1).narrow, Some(773));
         assert_eq!(Settling::of(&[5.0; 50], 0.02).enough(), Some(10));
-        assert_eq!(Settling::of(&[f64::NAN; 50], 0.02).narrow, None);
+    }
+
+    #[test]
+    fn of_what_came_about_less_than_twice_no_number_is_enough() {
+        let mut values = [f64::NAN; 2000];
+        let never = Settling::of(&values, 0.02);
+        assert_eq!((never.seen(), never.stable, never.narrow, never.enough()), (0, None, None, None));
+        values[3] = 5.0;
+        let once = Settling::of(&values, 0.02);
+        assert_eq!((once.seen(), once.stable, once.narrow, once.enough()), (1, None, None, None));
+        // Twice the same: known once it had come about twice, and not before.
+        values[700] = 5.0;
+        let twice = Settling::of(&values, 0.02);
+        assert_eq!((twice.seen(), twice.stable, twice.narrow), (2, Some(1000), Some(1000)));
+        // Twice and not the same: one look at how it varies says nothing of how that settles.
+        values[700] = 6.0;
+        assert_eq!(Settling::of(&values, 0.02).stable, None);
     }
 }

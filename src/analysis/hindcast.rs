@@ -1,12 +1,14 @@
 //! Hindcast: an ensemble beside the record of what happened.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::moments::Moments;
 use crate::experiment::expression::{self, Expression};
 use crate::experiment::quantity::Quantities;
 use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
-use crate::scenario::problem::did_you_mean;
+use crate::scenario::problem::{KEPT, did_you_mean, keep};
+use crate::scenario::source::Size;
 use crate::scenario::{Place, Problem, Problems, Scenario, source};
 
 /// What kind of fact it is.
@@ -94,11 +96,12 @@ const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];
 /// # Errors
 /// With every problem found, each with its line.
 pub fn load(file: &Path) -> Result<(Vec<Fact>, String), Problems> {
-    let text = source::read(file)?;
+    let text = source::read(file, Size::OF_FACTS)?;
     let name = file.display().to_string();
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let whole = Place::whole(&name);
-    let headers = reader.headers().map_err(|error| broken(&whole, &error))?.clone();
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
+    let headers = reader.headers().map_err(|error| broken(&name, &mut lines, &error))?.clone();
     let mut problems = Vec::new();
     for missing in COLUMNS.iter().filter(|column| !headers.iter().any(|header| header == **column)) {
         let remedy = format!("the columns are {}", COLUMNS.join(", "));
@@ -107,28 +110,32 @@ pub fn load(file: &Path) -> Result<(Vec<Fact>, String), Problems> {
     if !problems.is_empty() {
         return Err(Problems(problems));
     }
-    let mut facts: Vec<Fact> = Vec::new();
+    let (mut facts, mut ids) = (Vec::<Fact>::new(), BTreeSet::new());
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                problems.push(broken(&whole, &error));
+                keep(&mut problems, || broken(&name, &mut lines, &error));
                 continue;
             }
         };
-        let line = record.position().map_or(0, |position| position.line() as usize);
-        let place = Place { file: name.as_str().into(), line };
+        let place = Place { file: name.as_str().into(), line: lines.of(record.position()) };
         if record.iter().any(|cell| cell.contains('\n')) {
-            let problem = Problem::new(&place, "", "a cell goes on over several lines: is a quote not closed?");
-            problems.push(problem.remedy("quotes in pairs, every fact on one line"));
+            keep(&mut problems, || {
+                Problem::new(&place, "", "a cell goes on over several lines: is a quote not closed?")
+                    .remedy("quotes in pairs, every fact on one line")
+            });
             continue;
+        }
+        if problems.len() >= KEPT {
+            break;
         }
         let cell = |column: &str| {
             let at = headers.iter().position(|header| header == column);
             at.and_then(|at| record.get(at)).unwrap_or_default().trim()
         };
         match fact(&cell, &place) {
-            Ok(fact) if facts.iter().any(|known| known.id == fact.id) => problems.push(
+            Ok(fact) if !ids.insert(fact.id.clone()) => problems.push(
                 Problem::new(&place, &fact.id, "this id is given twice").remedy("give each fact an id of its own"),
             ),
             Ok(fact) => facts.push(fact),
@@ -141,10 +148,45 @@ pub fn load(file: &Path) -> Result<(Vec<Fact>, String), Problems> {
     if problems.is_empty() { Ok((facts, text)) } else { Err(Problems(problems)) }
 }
 
-fn broken(place: &Place, error: &csv::Error) -> Problem {
-    let line = error.position().map_or(0, |position| position.line() as usize);
-    let place = Place { file: place.file.clone(), line };
-    Problem::new(&place, "", format!("is no table: {error}")).remedy("as many cells in every row, quotes in pairs")
+fn broken(name: &str, lines: &mut Lines<'_>, error: &csv::Error) -> Problem {
+    let place = Place { file: name.into(), line: lines.of(error.position()) };
+    let message = match error.kind() {
+        // Not in the reader's own words: it counts lines in another way.
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("is no table: {len} cells in this row, {expected_len} in the first")
+        }
+        _ => format!("is no table: {error}"),
+    };
+    Problem::new(&place, "", message).remedy("as many cells in every row, quotes in pairs")
+}
+
+/// Lines of a file as an editor counts them. The reader of CSV counts rows that end in CR LF once too
+/// few, and says where it began to look for a row, which may be at blank lines before it.
+struct Lines<'a> {
+    text: &'a str,
+    /// What has been counted.
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line in which a row begins; rows are asked for in their order.
+    fn of(&mut self, position: Option<&csv::Position>) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut end = position.map_or(0, |position| position.byte() as usize).min(bytes.len());
+        end += bytes[end..].iter().take_while(|byte| b"\r\n".contains(byte)).count();
+        while self.at < end {
+            // CR LF is one end of a line, and so is either alone.
+            let is_end = match bytes[self.at] {
+                b'\n' => true,
+                b'\r' => bytes.get(self.at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            self.line += usize::from(is_end);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 fn fact<'c>(cell: &impl Fn(&str) -> &'c str, place: &Place) -> Result<Fact, Vec<Problem>> {

@@ -31,6 +31,25 @@ pub struct MainEffect {
     pub levels: Vec<Level>,
 }
 
+/// Why a design has no main effects, and what to look at instead; `None` where it has. A grid has every level with
+/// every other, and a cube all of its range with all of the rest; in other designs points that share a level differ in
+/// all else as well, so that their mean is no effect of that level.
+pub fn without(design: &str) -> Option<&'static str> {
+    match design {
+        "grid" | "latin-hypercube" | "sobol" => None,
+        "morris" => Some(
+            "A Morris design has no mean over levels that could be shown: points that share a level differ in all else as well. \
+             Take the elementary effects: points.csv has one trajectory after the other (with several scenarios, of each scenario), \
+             from one point to the next one thing moves, and the change of an outcome in summary.csv divided by that move is its effect there. \
+             For means over levels run a grid, a Latin hypercube or Sobol points.",
+        ),
+        _ => Some(
+            "A list of points has no mean over levels that could be shown: points that share a value differ in all else as well. \
+             Compare the points themselves in summary.csv; for means over levels run a grid, a Latin hypercube or Sobol points.",
+        ),
+    }
+}
+
 /// Groups points, each with the value of what is varied and its outcome.
 ///
 /// A value that is empty, as where a listed point leaves it as the scenario has it, is a level of its own.

@@ -1,5 +1,6 @@
 //! Reading a file of patterns.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::patterns::{Claim, NotExpressed, Pattern, Patterns};
@@ -8,8 +9,8 @@ use crate::experiment::expression::{self, Expression, Misread};
 use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer};
 use crate::scenario::kind::Kind;
-use crate::scenario::problem::did_you_mean;
-use crate::scenario::source::{self, Node, Value};
+use crate::scenario::problem::{did_you_mean, keep};
+use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{Problem, Problems, Scenario, freeze};
 
 const KEYS: [&str; 7] = ["trunk", "rivals", "groups", "quantities", "worlds", "pattern", "not_expressed"];
@@ -23,7 +24,7 @@ impl Patterns {
     /// # Errors
     /// With every problem found, in the order of the file.
     pub fn load(file: &Path) -> Result<Self, Problems> {
-        let text = source::read(file)?;
+        let text = source::read(file, Size::OF_PATTERNS)?;
         let mut problems = Vec::new();
         let root = source::parse(&text, &file.display().to_string(), &mut problems)?;
         Kind::Patterns.expect(&root)?;
@@ -76,7 +77,7 @@ impl Reader {
     }
 
     fn wrong(&mut self, node: &Node, path: impl Into<String>, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
+        keep(&mut self.problems, || Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
     }
 
     fn known_keys(&mut self, node: &Node, path: &str, known: &[&str]) {
@@ -161,7 +162,7 @@ impl Reader {
             return None;
         };
         let file = self.folder.join(name);
-        if let Err(problem) = source::read(&file) {
+        if let Err(problem) = source::read(&file, Size::OF_A_SCENARIO) {
             self.wrong(node, path, problem.message, "name a scenario file, relative to this file");
         }
         Some(file)
@@ -282,10 +283,10 @@ impl Reader {
     }
 
     fn different(&mut self, root: &Node, patterns: &[Pattern], not_expressed: &[NotExpressed]) {
-        let ids: Vec<&String> =
-            patterns.iter().map(|pattern| &pattern.id).chain(not_expressed.iter().map(|other| &other.id)).collect();
-        for (index, id) in ids.iter().enumerate() {
-            if ids[..index].contains(id) {
+        let ids = patterns.iter().map(|pattern| &pattern.id).chain(not_expressed.iter().map(|other| &other.id));
+        let mut known = BTreeSet::new();
+        for id in ids {
+            if !known.insert(id) {
                 let problem = Problem::new(&root.place, format!("pattern {id}"), "this id is given twice");
                 self.problems.push(problem.remedy("give each pattern an id of its own"));
             }
@@ -340,7 +341,7 @@ fn world_of_trunk(trunk: &Path, layers: &[Layer]) -> Result<Scenario, Problems> 
     let inherited = inherit::load(trunk)?;
     let (mut root, mut problems) = (inherited.root, inherited.problems);
     for layer in layers {
-        inherit::lay(&mut root, layer, trunk, true, &mut problems)?;
+        inherit::lay(&mut root, layer, trunk, true, &mut problems, &mut vec![])?;
     }
     freeze(root, problems)
 }

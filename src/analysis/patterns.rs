@@ -12,9 +12,10 @@ use rayon::ThreadPool;
 use super::statistic::{Estimate, Needs, Samples, Statistic};
 use crate::experiment::quantity::sample;
 use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
-use crate::scenario::inherit::{self, Layer};
+use crate::scenario::inherit::{self, Layer, Shift};
 use crate::scenario::source::Node;
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, freeze};
+use crate::scenario::undone::{Changed, Left};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, freeze, notes};
 
 /// A file of patterns, understood.
 #[derive(Clone, Debug)]
@@ -188,25 +189,50 @@ impl Trial<'_> {
         let inherited = inherit::load(&theory.scenario)?;
         let trunk = &self.patterns.trunk;
         let strict = same_file(&theory.scenario, trunk);
-        let mut worlds = vec![self.world(inherited.root.clone(), inherited.problems, theory)?];
+        let on_trial = self.patterns.rivals.first().is_some_and(|(_, file)| *file == theory.scenario);
+        let base = inherited.root.clone();
+        let own = Raw { root: inherited.root, problems: inherited.problems, notes: inherited.notes };
+        let made = self.changed(own);
+        let base_changed = made.root.clone();
+        let mut worlds = vec![self.world(made, theory)?];
         for (layers, name) in self.patterns.worlds.iter().zip(&self.patterns.needs.worlds[1..]) {
-            let (mut root, mut problems) = (inherited.root.clone(), Vec::new());
+            let mut raw = Raw { root: base.clone(), problems: vec![], notes: vec![] };
             for layer in layers {
-                inherit::lay(&mut root, layer, trunk, strict, &mut problems)?;
+                inherit::lay(&mut raw.root, layer, trunk, strict, &mut raw.problems, &mut raw.notes)?;
             }
-            let world = self.world(root, problems, theory);
+            if !on_trial {
+                // What a world does not reach under a rival is the rival's own doing.
+                raw.notes.clear();
+            }
+            let before = raw.root.clone();
+            let mut made = self.changed(raw);
+            if !self.overrides.is_empty() && made.problems.is_empty() {
+                let left = Left::of(
+                    Changed { before: &base, after: &base_changed },
+                    Changed { before: &before, after: &made.root },
+                );
+                made.tell(&left, name, &theory.name, &self.patterns.file);
+            }
+            let world = self.world(made, theory);
             worlds.push(world.map_err(|problems| in_world(problems, name, &theory.name, &self.patterns.file))?);
         }
         Ok(worlds)
     }
 
-    fn world(&self, mut root: Node, mut problems: Vec<Problem>, theory: &Theory) -> Result<Scenario, Problems> {
-        let off = (!theory.off.is_empty()).then(|| Override::off(&theory.off));
-        for change in self.overrides.iter().chain(&off) {
-            problems.extend(inherit::apply(&mut root, change).err());
+    /// With the changes that hold in every world.
+    fn changed(&self, mut raw: Raw) -> Raw {
+        inherit::apply_all(&mut raw.root, self.overrides, Shift::Beside, &mut raw.problems, &mut raw.notes);
+        raw
+    }
+
+    fn world(&self, mut raw: Raw, theory: &Theory) -> Result<Scenario, Problems> {
+        if !theory.off.is_empty() {
+            raw.problems.extend(inherit::apply(&mut raw.root, &Override::off(&theory.off)).err());
         }
-        let mut scenario = freeze(root, problems)?;
+        let mut scenario = freeze(raw.root, raw.problems)?;
         scenario.seed = self.seed;
+        raw.notes.extend(notes::of_events(&scenario.resolved));
+        scenario.notes = raw.notes;
         Ok(scenario)
     }
 
@@ -233,6 +259,33 @@ impl Trial<'_> {
             }
         }
         Ok(Some(self.patterns.patterns.iter().map(|pattern| pattern.judge(&samples)).collect()))
+    }
+}
+
+/// A world in the making.
+struct Raw {
+    root: Node,
+    problems: Vec<Problem>,
+    notes: Vec<String>,
+}
+
+impl Raw {
+    /// Says what changes that hold in every world undo of what makes this one; it is wrong where nothing is left.
+    fn tell(&mut self, left: &Left, world: &str, theory: &str, file: &str) {
+        let path = format!("worlds.{world}");
+        if left.nothing {
+            let message = format!(
+                "becomes {theory} itself: what is set for all comes last, and undoes all that this world changes ({})",
+                left.shown()
+            );
+            let remedy = "leave that out of --set and --off, or write it into the trunk";
+            self.problems.push(Problem::new(&Place::whole(file), path, message).remedy(remedy));
+        } else if !left.undone.is_empty() {
+            self.notes.push(format!(
+                "{file}: {path} under {theory}: what is set for all comes last, and undoes a part of what this world changes: {}\n  an effect is of what is left",
+                left.shown()
+            ));
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an ensemble amounts to: means, deviations and quantiles over its histories.
 
+use std::ops::Range;
+
 use super::moments::Moments;
 use super::quantiles::Quantiles;
 use crate::experiment::record::{LED, Record, STATE_VALUES, Stretch, flow_width, stretches};
@@ -190,31 +192,38 @@ impl Summary {
         sum / (self.run_months * self.histories as f64)
     }
 
-    /// Blame sent from each party to each, party · parties + party: mean over the months of
-    /// each calendar year and over histories, before clarity.
-    pub fn flows(&self, scenario: &Scenario) -> Vec<(i32, Vec<f64>)> {
-        let (states, parties) = (scenario.cast.states.len(), scenario.cast.parties());
-        let mut years: Vec<(i32, f64, Vec<f64>)> = Vec::new();
-        let rows = self.sums.flows.chunks_exact(parties * self.flow_width);
-        for (stretch, rows) in self.stretches.iter().zip(rows) {
-            if years.last().is_none_or(|(year, ..)| *year != stretch.year) {
-                years.push((stretch.year, 0.0, vec![0.0; parties * parties]));
-            }
-            let Some((_, months, flows)) = years.last_mut() else { continue };
-            *months += stretch.months as f64;
-            let share = &scenario.epochs[stretch.epoch].parameters.states.capability_share;
-            for (from, row) in rows.chunks_exact(self.flow_width).enumerate() {
-                for (to, flow) in
-                    flows[from * parties..][..parties].iter_mut().enumerate().filter(|(to, _)| *to != from)
-                {
-                    *flow += if to < states { row[0] * share[to] } else { row[1 + to - states] };
-                }
+    /// Blame sent from each party to each, year after year and sender after sender: mean over the months
+    /// of the calendar year and over histories, before clarity. There are parties² of a year, so no more
+    /// than one sender's are made at a time.
+    pub fn flows<'a>(&'a self, scenario: &'a Scenario) -> impl Iterator<Item = (i32, usize, Vec<f64>)> + 'a {
+        let mut years: Vec<(i32, Range<usize>)> = Vec::new();
+        for (index, stretch) in self.stretches.iter().enumerate() {
+            match years.last_mut().filter(|(year, _)| *year == stretch.year) {
+                Some((_, stretches)) => stretches.end = index + 1,
+                None => years.push((stretch.year, index..index + 1)),
             }
         }
-        let histories = self.histories as f64;
-        years
-            .into_iter()
-            .map(|(year, months, flows)| (year, flows.iter().map(|flow| flow / (months * histories)).collect()))
-            .collect()
+        let senders = scenario.cast.parties();
+        years.into_iter().flat_map(move |(year, stretches)| {
+            (0..senders).map(move |from| (year, from, self.sent(scenario, stretches.clone(), from)))
+        })
+    }
+
+    /// What one party sends to each in some stretches.
+    fn sent(&self, scenario: &Scenario, stretches: Range<usize>, from: usize) -> Vec<f64> {
+        let (states, parties) = (scenario.cast.states.len(), scenario.cast.parties());
+        let (mut months, mut flows) = (0.0, vec![0.0; parties]);
+        for index in stretches {
+            let stretch = &self.stretches[index];
+            months += stretch.months as f64;
+            let share = &scenario.epochs[stretch.epoch].parameters.states.capability_share;
+            let row = &self.sums.flows[(index * parties + from) * self.flow_width..][..self.flow_width];
+            for (to, flow) in flows.iter_mut().enumerate().filter(|(to, _)| *to != from) {
+                *flow += if to < states { row[0] * share[to] } else { row[1 + to - states] };
+            }
+        }
+        let all = months * self.histories as f64;
+        flows.iter_mut().for_each(|flow| *flow /= all);
+        flows
     }
 }

@@ -1,17 +1,21 @@
 //! `intsoc check FILE...`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
+
+use indexmap::IndexMap;
 
 use super::{CheckArgs, Failure, print};
 use crate::analysis::patterns::Patterns;
 use crate::experiment::sweep::Sweep;
 use crate::output::verify;
 use crate::scenario::kind::Kind;
-use crate::scenario::source::{self, Node, Value};
-use crate::scenario::{self, Problems, Scenario, parameters};
+use crate::scenario::source::{self, Graded, Node, Size, Value};
+use crate::scenario::undone::essence;
+use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
 
-/// Checks files; all are looked at even if one is wrong.
+/// Checks files; all are looked at even if one is wrong. The verdict stands last.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let (mut wrong, mut spoilt) = (Vec::new(), Vec::new());
     for path in &args.files {
@@ -23,12 +27,13 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             }
             continue;
         }
-        match checked(path, args.quiet) {
-            Ok(report) => print(&report),
+        let name = path.display();
+        match checked(path, args) {
+            Ok(report) => print(&format!("{report}{name}: good\n")),
             Err(problems) => {
                 let count = problems.0.len();
                 let word = if count == 1 { "problem" } else { "problems" };
-                wrong.push(format!("{problems}\n{}: {count} {word}", path.display()));
+                wrong.push(format!("{problems}\n{name}: {count} {word}"));
             }
         }
     }
@@ -58,35 +63,37 @@ fn verified(path: &Path) -> Result<Result<String, String>, String> {
 }
 
 /// What a good file holds, whatever kind of file it is.
-fn checked(path: &Path, quiet: bool) -> Result<String, Problems> {
+fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
     let name = path.display().to_string();
-    let root = source::parse(&source::read(path)?, &name, &mut vec![])?;
+    let root = source::parse(&source::read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
     if Kind::of(&root) == Some(Kind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
-        return Ok(format!(
-            "{name}: good\n  {count} patterns, {rivals} theories, {} worlds\n",
-            patterns.needs.worlds.len()
-        ));
+        return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n", patterns.needs.worlds.len()));
     }
     if Kind::of(&root) == Some(Kind::Sweep) {
-        let sweep = Sweep::load(path, &[])?;
+        let mut sweep = Sweep::load(path, &[])?;
+        let mut essences = Vec::new();
         for number in sweep.probes() {
             let point = sweep.point(number);
-            sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+            let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+            essences.push((number, essence(&made.resolved)));
         }
+        sweep.notes.extend(sweep.alike(&essences));
         let points = sweep.design.points();
-        return Ok(format!("{name}: good\n  a sweep of {points} points, {} replicates each\n", sweep.replicates));
+        let notes: String = sweep.notes.iter().map(|note| format!("note: {note}\n")).collect();
+        return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));
     }
-    Ok(report(&name, &scenario::load(path, &[])?, quiet))
+    let scenario = scenario::load(path, &[])?;
+    Ok(report(&scenario, &inherit::load(path)?.root, args))
 }
 
-/// What a good file holds: its cast, and how far its numbers are known.
-fn report(file: &str, scenario: &Scenario, quiet: bool) -> String {
+/// What a good scenario holds: its cast, and how far the numbers that its files write are known.
+fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
     let cast = &scenario.cast;
     let last = scenario.start.plus(scenario.months - 1);
     let mut text = format!(
-        "{file}: good\n  {}: {} to {last}, {} months, {} replicates, seed {}\n  {} states, {} bodies, {} instruments, {} movements, {} societies, {} events\n",
+        "{}: {} to {last}, {} months, {} replicates, seed {}\n  {} states, {} bodies, {} instruments, {} movements, {} societies, {} events\n",
         scenario.name,
         scenario.start,
         scenario.months,
@@ -99,75 +106,133 @@ fn report(file: &str, scenario: &Scenario, quiet: bool) -> String {
         cast.societies.len(),
         scenario.epochs.iter().map(|epoch| epoch.events.len()).sum::<usize>(),
     );
-    let numbers = numbers(&scenario.resolved);
-    let count = |grade: Option<&str>| numbers.iter().filter(|number| number.grade == grade).count();
+    let (numbers, (lacking, absent)) = (numbers(written), absent(&scenario.resolved));
+    let count = |grade: Option<&str>| numbers.iter().filter(|number| number.graded.grade.as_deref() == grade).count();
     let _ = writeln!(
         text,
-        "  {} numbers: {} documented, {} interpreted, {} assumed, {} without a grade",
+        "  {} numbers: {} documented, {} interpreted, {} assumed, {} without a grade; {lacking} more are not given, and so 0",
         numbers.len(),
         count(Some("documented")),
         count(Some("interpreted")),
         count(Some("assumed")),
         count(None),
     );
+    for note in &scenario.notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
     for (name, reached) in beyond(scenario) {
         let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
     }
-    if quiet {
-        return text;
+    for (id, read_as) in misread(scenario) {
+        let _ = writeln!(text, "  note: statistics programs read the id {id} in a table as {read_as}; rename it");
     }
-    let absent = absent(&scenario.resolved);
-    if !absent.is_empty() {
-        let _ = writeln!(text, "  not given, so 0: {}", absent.join(", "));
+    if args.assumed {
+        list(&mut text, "assumed", &numbers, Some("assumed"));
+        list(&mut text, "without a grade", &numbers, None);
+        if !absent.is_empty() {
+            let _ = writeln!(text, "  not given, so 0:\n    {}", absent.join("\n    "));
+        }
+    } else if !args.quiet {
+        let _ = writeln!(text, "  --assumed lists those that are assumed, without a grade, or not given");
     }
-    list(&mut text, "assumed", &numbers, Some("assumed"));
-    list(&mut text, "without a grade", &numbers, None);
     text
 }
 
 fn list(text: &mut String, title: &str, numbers: &[Number<'_>], grade: Option<&str>) {
-    let listed: Vec<&Number<'_>> = numbers.iter().filter(|number| number.grade == grade).collect();
+    let listed: Vec<&Number<'_>> = numbers.iter().filter(|number| number.graded.grade.as_deref() == grade).collect();
     if !listed.is_empty() {
         let _ = writeln!(text, "  {title}:");
-        for number in listed {
-            let _ = writeln!(
-                text,
-                "    {}:{}: {} = {}",
-                number.node.place.file, number.node.place.line, number.path, number.value
-            );
+        for Number { place, path, graded } in listed {
+            let _ = writeln!(text, "    {place}: {path} = {}", graded.value);
         }
     }
 }
 
+/// A number as a file writes it, with the path that it is written for.
 struct Number<'a> {
+    place: &'a Place,
     path: String,
-    value: f64,
-    grade: Option<&'a str>,
-    node: &'a Node,
+    graded: &'a Graded,
 }
 
-/// Every number of the model in a tree; the size of the run is no parameter.
+/// Every number of the model that the files write, each once: one of a profile is not counted again for each
+/// state, nor what `*` lays at many places. The size of the run is no parameter.
 fn numbers(root: &Node) -> Vec<Number<'_>> {
-    let leaves = root.leaves().into_iter().filter(|(path, _)| !path.starts_with("scenario."));
-    leaves
-        .filter_map(|(path, node)| match &node.value {
-            Value::Number(number) => Some(Number { path, value: number.value, grade: number.grade.as_deref(), node }),
-            _ => None,
-        })
-        .collect()
+    let mut found: Vec<Number<'_>> = Vec::new();
+    let mut latest = BTreeMap::new();
+    for (path, node) in root.leaves().into_iter().filter(|(path, _)| !path.starts_with("scenario.")) {
+        let Value::Number(graded) = &node.value else { continue };
+        // Of one line, and alike but for whose it is: written once, with `*`.
+        let pattern = of_every(&path);
+        let known = latest.get(&(&node.place, pattern.clone())).map(|index: &usize| &mut found[*index]);
+        match known.filter(|known| known.graded == graded) {
+            Some(known) => known.path = pattern,
+            None => {
+                latest.insert((&node.place, pattern), found.len());
+                found.push(Number { place: &node.place, path, graded });
+            }
+        }
+    }
+    found
 }
 
-/// Parameters of the sections that the scenario does not give.
-fn absent(root: &Node) -> Vec<String> {
-    parameters::parameters()
-        .into_iter()
-        .map(|parameter| parameter.path)
-        .filter(|path| !path.contains(".ID") && path != "attention.held_demand")
-        .filter(|path| {
-            path.split('.').next().is_some_and(|section| section != "court" || root.child("court").is_some())
-        })
-        .filter(|path| root.at(path.split('.')).is_none())
-        .collect()
+/// A path below a table keyed by id, with `*` for the id; any other as it is.
+fn of_every(path: &str) -> String {
+    let keyed = ["instruments", "bodies", "societies", "movements", "profiles", "states"];
+    let mut names: Vec<&str> = path.split('.').collect();
+    if keyed.contains(&names[0]) && names.len() > 2 {
+        names[1] = "*";
+    }
+    names.join(".")
+}
+
+/// Numbers that the scenario does not give: how many, and their paths, with `*` where some entities lack them.
+fn absent(root: &Node) -> (usize, Vec<String>) {
+    let optional = |section: &str| section != "court" || root.child("court").is_some();
+    let (mut count, mut paths) = (0, Vec::new());
+    for parameter in parameters::parameters().iter().filter(|parameter| parameter.default == "0") {
+        let names: Vec<&str> = parameter.path.split('.').collect();
+        match names.as_slice() {
+            _ if names.iter().filter(|name| **name == "ID").count() > 1 => {}
+            [keyed, "ID", rest @ ..] => {
+                let entities = root.child(keyed).and_then(Node::as_table);
+                let all = entities.map_or(0, IndexMap::len);
+                let without = entities.into_iter().flatten().filter(|(_, entity)| !given(entity, rest)).count();
+                if without > 0 {
+                    count += without;
+                    paths.push(format!("{} ({without} of {all})", parameter.path.replacen("ID", "*", 1)));
+                }
+            }
+            [section, ..] if optional(section) && !given(root, &names) => {
+                count += 1;
+                paths.push(parameter.path.clone());
+            }
+            _ => {}
+        }
+    }
+    (count, paths)
+}
+
+/// Something stands there, or what stands for it: one number for several, factions for a state's solidarism.
+fn given(node: &Node, path: &[&str]) -> bool {
+    let Some((name, rest)) = path.split_first() else { return true };
+    // Where it is absent it is told once, and not of each principle as well.
+    let told_otherwise =
+        *name == "solidarism" && (node.child("factions").is_some() || !rest.is_empty() && node.child(name).is_none());
+    told_otherwise || matches!(node.value, Value::Number(_)) || node.child(name).is_some_and(|child| given(child, rest))
+}
+
+/// Ids that are another thing to pandas, R or a spreadsheet when they read a table.
+fn misread(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+    let cast = &scenario.cast;
+    let ids = [&cast.states, &cast.bodies, &cast.instruments, &cast.movements, &cast.societies];
+    let read_as = |id: &str| match id.to_lowercase().as_str() {
+        "na" | "nan" | "null" | "none" => Some("missing"),
+        "inf" | "infinity" => Some("a number"),
+        "true" | "false" => Some("true or false"),
+        _ => None,
+    };
+    ids.into_iter().flatten().filter_map(|id| Some((id.as_str(), read_as(id)?))).collect()
 }
 
 /// Events after the last month.

@@ -5,30 +5,31 @@ use std::path::{Path, PathBuf};
 
 use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
-use super::{CompareArgs, Failure, doing, print};
+use super::{CompareArgs, Failure, doing, print, say_notes};
 use crate::analysis::paired::Verdict;
 use crate::analysis::tiers::tiers;
-use crate::output::Doing;
 use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
-use crate::scenario::{self, Override};
+use crate::scenario::undone::essence;
+use crate::scenario::{Loaded, Override, Scenario};
 
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let how = &args.how;
     let comparison = read(args, &how.overrides()?)?;
-    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-compared", comparison.base.name)));
+    say_notes(&comparison.notes);
+    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-compared", stem(&args.base))), Ok)?;
     let folder = doing::claim(&out, &comparison.identity(), &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, comparison.replicates)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(comparison.replicates, "twins", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let compared = compare::run(&comparison, folder, &doing, &|done| bar.inc(done))?;
     bar.finish_and_clear();
     let Some(compared) = compared else {
         return Err(Failure::Failed("interrupted before a twin was complete: nothing was written".into()));
     };
     if !how.quiet {
-        print(&table(&comparison, &compared, &out));
+        print(&table(&comparison, &compared, &how.changes.line(), &out));
     }
     if compared.histories < comparison.replicates {
         return Err(Failure::interrupted(&out, compared.histories, comparison.replicates));
@@ -40,22 +41,75 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
 fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failure> {
     let files: Vec<&PathBuf> = std::iter::once(&args.base).chain(&args.others).collect();
     let names = names(&files)?;
-    let (mut entries, mut wrong) = (Vec::new(), Vec::new());
+    let (mut loaded, mut wrong) = (Vec::new(), Vec::new());
     for (file, name) in files.iter().zip(names) {
-        match scenario::load(file, overrides) {
-            Ok(scenario) => entries.push(Entry { name, scenario }),
+        match Loaded::of(file, overrides) {
+            Ok(read) => loaded.push((name, read)),
             Err(problems) => wrong.push(problems.to_string()),
         }
     }
     if !wrong.is_empty() {
         return Err(Failure::Input(wrong.join("\n")));
     }
+    let notes = notes(&loaded)?;
+    let mut entries: Vec<Entry> =
+        loaded.into_iter().map(|(name, read)| Entry { name, scenario: read.scenario }).collect();
     let base = entries.remove(0);
     for other in &mut entries {
         other.scenario.seed = base.scenario.seed;
     }
     let replicates = if args.how.still { 1 } else { base.scenario.replicates };
-    Ok(Comparison { base, others: entries, replicates, still: args.how.still })
+    Ok(Comparison { base, others: entries, replicates, still: args.how.still, notes })
+}
+
+/// What is to be said of scenarios that are compared with the first: what changes in all undo in one of them, and
+/// which are the same scenario.
+///
+/// # Errors
+/// When the changes leave nothing of what one of them changes.
+pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
+    let mut notes: Vec<String> = Vec::new();
+    for note in loaded.iter().flat_map(|(_, read)| &read.scenario.notes) {
+        // What all inherit is said once.
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    let Some(((base, base_read), others)) = loaded.split_first() else { return Ok(notes) };
+    for (name, read) in others {
+        notes.extend(of_other_time((name, &read.scenario), (base, &base_read.scenario)));
+        let left = read.left_against(base_read);
+        if left.nothing {
+            return Err(Failure::Input(format!(
+                "{name}: becomes the same scenario as {base}: what is set for all comes last, and undoes all that it changes ({})\n  leave that out of --set and --off, or write it into the base that both extend",
+                left.shown()
+            )));
+        }
+        if !left.undone.is_empty() {
+            notes.push(format!(
+                "{name}: what is set for all comes last, and undoes a part of what it changes against {base}: {}\n  an effect is of what is left",
+                left.shown()
+            ));
+        }
+    }
+    let essences: Vec<String> = loaded.iter().map(|(_, read)| essence(&read.scenario.resolved)).collect();
+    for (index, (name, _)) in loaded.iter().enumerate() {
+        if let Some(first) = essences[..index].iter().position(|known| *known == essences[index]) {
+            notes.push(format!("{name}: is the same scenario as {}: twins of the two never differ", loaded[first].0));
+        }
+    }
+    Ok(notes)
+}
+
+/// What to know before numbers of scenarios of different time are held against each other.
+fn of_other_time((name, other): (&str, &Scenario), (base_name, base): (&str, &Scenario)) -> Option<String> {
+    let of_one_time = (other.start, other.months) == (base.start, base.months);
+    (!of_one_time).then(|| {
+        format!(
+            "{name} is of {} months from {}, {base_name} of {} from {}: what is counted, added up or averaged over months differs for that alone, and luck is shared month by month from each one's start",
+            other.months, other.start, base.months, base.start
+        )
+    })
 }
 
 /// What the files are called in the tables: their names without ending, or with their folders
@@ -74,10 +128,10 @@ pub fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
 }
 
 /// What a person sees: with one scenario all main outcomes, with several the headline of each.
-fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
+fn table(comparison: &Comparison, compared: &Compared, changed: &str, out: &Path) -> String {
     let base = &comparison.base;
     let mut text = format!(
-        "{}: {} against {}, seed {}\n\n",
+        "{}: {} against {}, seed {}\n{changed}",
         base.scenario.name,
         match compared.histories {
             1 => "one twin history".into(),
@@ -86,6 +140,7 @@ fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
         base.name,
         base.scenario.seed,
     );
+    text.push('\n');
     if comparison.others.len() == 1 {
         one(&mut text, comparison, compared);
     } else {
@@ -97,7 +152,7 @@ fn table(comparison: &Comparison, compared: &Compared, out: &Path) -> String {
 }
 
 /// An effect with its interval and in how many twins it went which way.
-fn effect_words(effect: &Effect) -> String {
+fn effect_words(effect: &Effect, twins: u64) -> String {
     let paired = &effect.paired;
     let pairs = paired.pairs();
     let (Some(mean), verdict) = (paired.difference.mean(), paired.verdict()) else {
@@ -109,11 +164,17 @@ fn effect_words(effect: &Effect) -> String {
         .map_or(String::new(), |(low, high)| format!("{:>11} to {:>10}", signed(low), signed(high)));
     let share = |count: u64| format!("{:>3.0} %", 100.0 * count as f64 / pairs as f64);
     let word = match verdict {
+        Verdict::Same if pairs < twins => format!("the same in the {pairs} of {twins} twins in which it came about"),
         Verdict::Same => "the same in every twin".into(),
         Verdict::Undecided => format!("undecided: more in {}, less in {}", share(paired.rose), share(paired.fell)),
         Verdict::More | Verdict::Less => format!("more in {}, less in {}", share(paired.rose), share(paired.fell)),
     };
-    format!("{:>12}  {interval:25}  {word}", signed(mean))
+    let seen = if pairs < twins {
+        format!(" (of the {pairs} twins in which it came about under both)")
+    } else {
+        String::new()
+    };
+    format!("{:>12}  {interval:25}  {word}{seen}", signed(mean))
 }
 
 fn signed(value: f64) -> String {
@@ -129,7 +190,7 @@ fn one(text: &mut String, comparison: &Comparison, compared: &Compared) {
     heading(text, &format!("{} less {}", comparison.others[0].name, comparison.base.name), "effect");
     for (name, words) in SHOWN {
         if let Some(effect) = compared.effects.iter().find(|effect| effect.outcome.name == name) {
-            let _ = writeln!(text, "{words:36} {}", effect_words(effect));
+            let _ = writeln!(text, "{words:36} {}", effect_words(effect, compared.histories));
         }
     }
 }
@@ -147,7 +208,8 @@ fn several(text: &mut String, comparison: &Comparison, compared: &Compared, outc
     let tiers = tiers(&decided.iter().map(interval).collect::<Vec<_>>());
     heading(text, &format!("effect on {outcome}"), "effect");
     for effect in tiers.into_iter().flatten().map(|index| decided[index]).chain(rest) {
-        let _ = writeln!(text, "{:36} {}", comparison.others[effect.other].name, effect_words(effect));
+        let _ =
+            writeln!(text, "{:36} {}", comparison.others[effect.other].name, effect_words(effect, compared.histories));
     }
     let _ = writeln!(
         text,

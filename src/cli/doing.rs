@@ -3,48 +3,132 @@
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Destination, Failure};
+use super::{Destination, Failure, say};
+use crate::experiment::ensemble::can_start;
+use crate::output::Doing;
 use crate::output::folder::Folder;
+
+/// Most threads, however many are asked for.
+pub const MOST_THREADS: u16 = 1024;
 
 /// Claims the folder for results, before anything else is done: one that will not do is wrong input.
 pub fn claim(out: &Path, identity: &str, to: &Destination) -> Result<Folder, Failure> {
     let claimed = Folder::claim(out, identity, to.force).map_err(|error| Failure::Input(error.to_string()))?;
-    Ok(claimed.with_locale(to.csv_locale))
+    Ok(taken(claimed, to))
+}
+
+/// A folder that was claimed, as it is to be written; what a person should know of it is said.
+pub fn taken(folder: Folder, to: &Destination) -> Folder {
+    if let Some(note) = folder.note() {
+        say(&note);
+    }
+    folder.with_locale(to.csv_locale)
+}
+
+/// Starts the clock of what is done on a pool until `stop` is set.
+pub fn begin<'a>(pool: &'a ThreadPool, stop: &'a AtomicBool) -> Doing<'a> {
+    Doing { note: say, ..Doing::now(pool, stop, command_line()) }
 }
 
 /// The command line for the manifest. Names of files need not be UTF-8: what is not is shown as U+FFFD.
-pub fn command_line() -> Vec<String> {
+fn command_line() -> Vec<String> {
     std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
-/// The threads; all cores unless told otherwise.
-pub fn pool(threads: Option<u16>) -> Result<ThreadPool, Failure> {
-    let builder = ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
-    builder.build().map_err(|error| Failure::Failed(format!("threads cannot be started: {error}")))
+/// The threads for so many histories; all cores unless told otherwise, and fewer where the system
+/// does not allow as many.
+pub fn pool(threads: Option<u16>, histories: u64) -> Result<ThreadPool, Failure> {
+    let useful = usize::try_from(histories).unwrap_or(usize::MAX);
+    let wanted = threads.map_or_else(cores, usize::from).min(useful).clamp(1, usize::from(MOST_THREADS));
+    let halves = std::iter::successors(Some(wanted), |count| (*count > 1).then_some(count / 2));
+    let mut refused = None;
+    // As many again must be possible: what threads take of a limit is not there for their work.
+    for count in halves.filter(|count| *count == 1 || can_start(2 * count)) {
+        match ThreadPoolBuilder::new().num_threads(count).build() {
+            Ok(pool) => {
+                if count < wanted {
+                    say(&format!(
+                        "no more than {count} of {wanted} threads can be started here: it takes longer, the results are the same"
+                    ));
+                }
+                return Ok(pool);
+            }
+            Err(error) => {
+                refused = Some(error);
+                // A pool that could not be made takes its time to let go of the threads that it had.
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+    }
+    let why = refused.map(|error| error.to_string()).unwrap_or_default();
+    Err(Failure::Failed(format!(
+        "no thread can be started: {why}\n  the system allows too few (ulimit -u) or too little memory (ulimit -v): ask for more"
+    )))
 }
 
-/// A flag that Ctrl-C sets; a second Ctrl-C ends the program at once.
+/// As many threads as there are cores, or as RAYON_NUM_THREADS says.
+fn cores() -> usize {
+    let told = std::env::var("RAYON_NUM_THREADS").ok().and_then(|number| number.parse().ok());
+    told.filter(|number| *number > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
+}
+
+/// A flag that Ctrl-C sets, and whatever else asks the program to end: what is complete is kept. Who
+/// asks a second time ends it at once.
 pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    // Without a handler Ctrl-C ends the program, and the folder keeps only partial files.
+    listen(&stop);
+    stop
+}
+
+/// Ctrl-C, `kill` and a batch system's time limit, a terminal that is closed.
+#[cfg(unix)]
+fn listen(stop: &Arc<AtomicBool>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::flag;
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        if signal == SIGHUP && !hangs_up() {
+            continue;
+        }
+        // Without a handler the signal ends the program, and the folder keeps only partial files.
+        let _ = flag::register_conditional_shutdown(signal, 1, Arc::clone(stop))
+            .and_then(|_| flag::register(signal, Arc::clone(stop)));
+    }
+}
+
+/// Whoever starts a program with `nohup` wants it to go on when the terminal is closed. Where that
+/// cannot be known, the system's own way stays.
+#[cfg(unix)]
+fn hangs_up() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & (1 << (signal_hook::consts::SIGHUP - 1)) == 0)
+}
+
+#[cfg(not(unix))]
+fn listen(stop: &Arc<AtomicBool>) {
+    let flag = Arc::clone(stop);
     let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
+        if flag.swap(true, std::sync::atomic::Ordering::Relaxed) {
             std::process::exit(1);
         }
     });
-    stop
+}
+
+/// Is there a terminal, and a thread to move a bar on it?
+fn can_move(quiet: bool) -> bool {
+    !quiet && std::io::stderr().is_terminal() && can_start(1)
 }
 
 /// A count with its rate, where nobody knows how many there will be.
 pub fn counter(what: &str, quiet: bool) -> ProgressBar {
-    if quiet || !std::io::stderr().is_terminal() {
+    if !can_move(quiet) {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::no_length();
@@ -59,7 +143,7 @@ pub fn counter(what: &str, quiet: bool) -> ProgressBar {
 
 /// A bar with rate and time left on a terminal, none when piped.
 pub fn progress_bar(length: u64, what: &str, quiet: bool) -> ProgressBar {
-    if quiet || !std::io::stderr().is_terminal() {
+    if !can_move(quiet) {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(length);

@@ -5,24 +5,38 @@ use std::fmt::Write;
 use serde_json::{Value as Json, json};
 
 use super::shown::{self, SHOWN, number};
-use super::{ExplainArgs, Failure, doing, print};
+use super::{ExplainArgs, Failure, compare, doing, print, say_notes};
 use crate::analysis::typical::{least, typical};
-use crate::experiment::chronicle::{About, Chronicle, Entry, Parting, Sentence, parting, tell};
+use crate::experiment::bounds;
+use crate::experiment::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Loaded, Scenario};
 
 /// Tells one history, or where two of one luck part.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let overrides = args.changes.overrides()?;
+    if let Some(other) = &args.other {
+        // What is undone is said, or refused, before anything is run.
+        let files = [&args.scenario, other];
+        let loaded = files.map(|file| Loaded::of(file, &overrides).map(|read| (file.display().to_string(), read)));
+        say_notes(&compare::notes(&loaded.into_iter().collect::<Result<Vec<_>, _>>()?)?);
+    }
     let mut scenario = scenario::load(&args.scenario, &overrides)?;
+    if args.other.is_none() {
+        say_notes(&scenario.notes);
+    }
     if let Some(seed) = args.seed {
         scenario.seed = seed;
     }
     let (replicate, why) = choose(args, &scenario)?;
     let Some(other) = &args.other else {
         let told = tell(&scenario, replicate, args.still, scenario.months);
-        let text = if args.json { pretty(&alone_json(&scenario, &told, &why)) } else { alone(&scenario, &told, &why) };
+        let text = if args.json {
+            pretty(&alone_json(&scenario, &told, &why))
+        } else {
+            alone(&scenario, &told, &why, &args.changes.line())
+        };
         print(&text);
         return Ok(());
     };
@@ -40,10 +54,15 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let months = scenario.months.min(twin.months);
     let (told, told_twin) =
         (tell(&scenario, replicate, args.still, months), tell(&twin, replicate, args.still, months));
-    let text = match args.json {
-        true => pretty(&twins_json(&scenario, &told, &twin, &told_twin, &why)),
-        false => twins(&scenario, &told, &twin, &told_twin, &why),
+    let twins = Twins {
+        parting: parting(&told, &told_twin),
+        told: [&told, &told_twin],
+        scenarios: [&scenario, &twin],
+        apart: vec![],
     };
+    let until = twins.parting.as_ref().map(|parting| parting.month);
+    let twins = Twins { apart: apart(&scenario, &twin, replicate, args.still, until), ..twins };
+    let text = if args.json { pretty(&twins.json(&why)) } else { twins.text(&why, &args.changes.line()) };
     print(&text);
     Ok(())
 }
@@ -69,7 +88,9 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
     }
     let outcomes = outcomes(scenario);
     let quantities = Quantities::outcomes(scenario);
-    let (pool, stop) = (doing::pool(None)?, doing::stop_on_interrupt());
+    bounds::held(replicates, quantities.count())
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.scenario.display())))?;
+    let (pool, stop) = (doing::pool(None, replicates)?, doing::stop_on_interrupt());
     let bar = doing::progress_bar(replicates, "histories", false);
     let values = sample(scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
     bar.finish_and_clear();
@@ -92,8 +113,8 @@ fn line(text: &mut String, entry: &Entry) {
     let _ = writeln!(text, "{}  {}. [{}]", entry.month, entry.text, entry.record);
 }
 
-fn alone(scenario: &Scenario, told: &Chronicle, why: &str) -> String {
-    let mut text = heading(scenario, why);
+fn alone(scenario: &Scenario, told: &Chronicle, why: &str, changed: &str) -> String {
+    let mut text = heading(scenario, why) + changed;
     let _ = writeln!(
         text,
         "\nIn brackets: the record that a sentence comes from, in the tables of `intsoc run --detail`.\n"
@@ -142,44 +163,98 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
 /// Entries told after twins part.
 const FOLLOWING: usize = 12;
 
-fn twins(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle, why: &str) -> String {
-    let mut text = heading(scenario, why);
-    let _ = writeln!(text, "against {}, with the same luck", twin.name);
-    if scenario.months != twin.months {
-        let end = scenario.start.plus(scenario.months.min(twin.months) - 1);
-        let _ = writeln!(text, "one is longer than the other: all that is told is of {} to {end}", scenario.start);
-    }
-    text.push('\n');
-    for (name, here, there) in [(&scenario.name, told, told_twin), (&twin.name, told_twin, told)] {
-        let given = here.events_not_in(there);
-        for entry in &given {
-            let _ = writeln!(text, "Given to {name} alone: {}  {}. [{}]", entry.month, entry.text, entry.record);
+/// Two histories of one luck, the base's first.
+struct Twins<'a> {
+    scenarios: [&'a Scenario; 2],
+    told: [&'a Chronicle; 2],
+    /// Where they first decide differently.
+    parting: Option<Parting>,
+    /// Where their numbers first differ, and how far apart they are when they part.
+    apart: Vec<Apart>,
+}
+
+impl Twins<'_> {
+    fn text(&self, why: &str, changed: &str) -> String {
+        let [scenario, twin] = self.scenarios;
+        let [told, told_twin] = self.told;
+        let mut text = heading(scenario, why);
+        let _ = write!(text, "against {}, with the same luck\n{changed}", twin.name);
+        if scenario.months != twin.months {
+            let end = scenario.start.plus(scenario.months.min(twin.months) - 1);
+            let _ = writeln!(text, "one is longer than the other: all that is told is of {} to {end}", scenario.start);
         }
-        if !given.is_empty() {
+        text.push('\n');
+        for (name, here, there) in [(&scenario.name, told, told_twin), (&twin.name, told_twin, told)] {
+            let given = here.events_not_in(there);
+            for entry in &given {
+                let _ = writeln!(text, "Given to {name} alone: {}  {}. [{}]", entry.month, entry.text, entry.record);
+            }
+            if !given.is_empty() {
+                text.push('\n');
+            }
+        }
+        self.numbers(&mut text);
+        self.decisions(&mut text);
+        came_of_it(&mut text, &[(&scenario.name, told), (&twin.name, told_twin)]);
+        text
+    }
+
+    /// What led to the first decision that differs.
+    fn numbers(&self, text: &mut String) {
+        for (index, Apart { month, measures }) in self.apart.iter().enumerate() {
+            let _ = match index {
+                0 => writeln!(
+                    text,
+                    "Their numbers first differ, by a thousandth or more, in {month}; the farthest apart:"
+                ),
+                _ => writeln!(text, "\nIn {month}, as they part, the farthest apart:"),
+            };
+            for measure in measures {
+                let [here, there] = [measure.first, measure.second].map(number);
+                let [first, second] = self.scenarios.map(|scenario| &scenario.name);
+                let _ = writeln!(text, "  {here} under {first}, {there} under {second}. [{}]", measure.record);
+            }
+        }
+        if !self.apart.is_empty() {
             text.push('\n');
         }
     }
-    match parting(told, told_twin) {
-        None => {
+
+    fn decisions(&self, text: &mut String) {
+        let ([scenario, twin], [told, told_twin]) = (self.scenarios, self.told);
+        let Some(parting) = &self.parting else {
             let _ = writeln!(text, "They decide the same in every month, though numbers may differ.");
-        }
-        Some(parting) => {
-            let _ = writeln!(text, "They first decide differently in {}:", parting.month);
-            for (name, entries) in [(&scenario.name, &parting.first), (&twin.name, &parting.second)] {
-                let _ = writeln!(text, "  {name}:");
-                if entries.is_empty() {
-                    let _ = writeln!(text, "    nothing that the other does not");
-                }
-                for entry in entries {
-                    let _ = writeln!(text, "    {}. [{}]", entry.text, entry.record);
-                }
+            return;
+        };
+        let _ = writeln!(text, "They first decide differently in {}:", parting.month);
+        for (name, entries) in [(&scenario.name, &parting.first), (&twin.name, &parting.second)] {
+            let _ = writeln!(text, "  {name}:");
+            if entries.is_empty() {
+                let _ = writeln!(text, "    nothing that the other does not");
             }
-            followed(&mut text, &parting, scenario, told, told_twin);
-            followed(&mut text, &parting, twin, told_twin, told);
+            for entry in entries {
+                let _ = writeln!(text, "    {}. [{}]", entry.text, entry.record);
+            }
         }
+        followed(text, parting, scenario, told, told_twin);
+        followed(text, parting, twin, told_twin, told);
     }
-    came_of_it(&mut text, &[(&scenario.name, told), (&twin.name, told_twin)]);
-    text
+
+    fn json(&self, why: &str) -> Json {
+        let ([scenario, twin], [told, told_twin]) = (self.scenarios, self.told);
+        let found = self
+            .parting
+            .as_ref()
+            .map(|found| json!({ "month": found.month.to_string(), "base": found.first, "other": found.second }));
+        json!({
+            "given_to_base_alone": told.events_not_in(told_twin),
+            "given_to_other_alone": told_twin.events_not_in(told),
+            "numbers_apart": self.apart,
+            "parting": found,
+            "base": alone_json(scenario, told, why),
+            "other": alone_json(twin, told_twin, why),
+        })
+    }
 }
 
 /// What was decided only here, after the parting.
@@ -227,17 +302,5 @@ fn alone_json(scenario: &Scenario, told: &Chronicle, why: &str) -> Json {
         "concessions": told.concessions,
         "turning_points": told.turns,
         "outcomes": outcomes,
-    })
-}
-
-fn twins_json(scenario: &Scenario, told: &Chronicle, twin: &Scenario, told_twin: &Chronicle, why: &str) -> Json {
-    let found = parting(told, told_twin)
-        .map(|found| json!({ "month": found.month.to_string(), "base": found.first, "other": found.second }));
-    json!({
-        "given_to_base_alone": told.events_not_in(told_twin),
-        "given_to_other_alone": told_twin.events_not_in(told),
-        "parting": found,
-        "base": alone_json(scenario, told, why),
-        "other": alone_json(twin, told_twin, why),
     })
 }

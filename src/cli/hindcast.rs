@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::run::{results, stem};
 use super::shown::{self, number};
-use super::{Failure, HindcastArgs, doing, print};
+use super::{Failure, HindcastArgs, doing, print, say_notes};
 use crate::analysis::hindcast::{self as facts, Beside, Fact, Kind, Part};
+use crate::experiment::bounds;
 use crate::experiment::quantity::sample;
-use crate::output::Doing;
 use crate::output::folder::Written;
 use crate::output::hindcast::{self, Hindcast};
 use crate::output::manifest::Plan;
-use crate::scenario::{self, sha256};
+use crate::scenario;
 
 /// Runs an ensemble and sets it beside the record.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
@@ -21,17 +21,20 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         return Err(Failure::Input("--still: a hindcast compares many histories\n  leave it out".into()));
     }
     let scenario = scenario::load(&args.scenario, &how.overrides()?)?;
+    say_notes(&scenario.notes);
     let (facts, text) = facts::load(&args.history)?;
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;
+    bounds::held(replicates, quantities.count())
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.history.display())))?;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
-    let identity = sha256(format!("hindcast\n{}\n{text}", plan.identity()).as_bytes());
-    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))));
+    let identity = hindcast::identity(&plan, &hindcast::of_facts(&text));
+    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, replicates)?;
     let stop = doing::stop_on_interrupt();
     let bar = doing::progress_bar(replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let given = sample(&scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
     bar.finish_and_clear();
     let Some(given) = given else {
@@ -40,7 +43,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let hindcast = Hindcast::of(plan, (args.history.display().to_string(), text), facts, &given);
     let written = hindcast::write(&hindcast, &identity, folder, &doing)?;
     if !how.quiet {
-        print(&shown(&hindcast, &written, &out));
+        print(&shown(&hindcast, &written, &how.changes.line(), &out));
     }
     Ok(())
 }
@@ -50,10 +53,10 @@ pub fn default_file() -> PathBuf {
     Path::new("scenarios").join("history").join("facts.csv")
 }
 
-fn shown(hindcast: &Hindcast<'_>, written: &[Written], out: &Path) -> String {
+fn shown(hindcast: &Hindcast<'_>, written: &[Written], changed: &str, out: &Path) -> String {
     let plan = &hindcast.plan;
     let mut text = format!(
-        "{} beside {}: {} facts, {} histories, seed {}\n",
+        "{} beside {}: {} facts, {} histories, seed {}\n{changed}",
         plan.scenario.name,
         hindcast.file.0,
         hindcast.facts.len(),

@@ -8,7 +8,6 @@ use super::{Failure, MergeArgs, doing};
 use crate::experiment::ledger::{Header, LEDGER, Reader};
 use crate::experiment::points::Shard;
 use crate::experiment::sweep::Sweep;
-use crate::output::Doing;
 use crate::output::folder::MANIFEST;
 use crate::output::manifest::{SOURCES, VERSION};
 use crate::output::results::Results;
@@ -20,19 +19,30 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let whole = whole(&mut parts)?;
     let sweeps = parts.iter().map(finished).collect::<Result<Vec<_>, _>>()?;
     let sweep = &sweeps[0];
-    let pool = doing::pool(None)?;
+    let pool = doing::pool(Some(1), 1)?;
     let outcomes = probe(sweep, &pool)?.outcomes;
     if !outcomes.iter().map(|outcome| &outcome.name).eq(&whole.outcomes) {
         return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
     }
-    let out = &args.to.out.clone().unwrap_or_else(|| results(&stem(Path::new(&sweep.file))));
+    let out = &args.to.out.clone().map_or_else(|| results(&stem(Path::new(&sweep.file))), Ok)?;
+    apart(out, &args.folders)?;
     let folder = doing::claim(out, &sweeps::identity(&whole), &args.to)?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
     let finished =
         sweeps::write(sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
+}
+
+/// The whole goes into a folder of its own: what is merged must not be lost if that fails.
+fn apart(out: &Path, shards: &[PathBuf]) -> Result<(), Failure> {
+    let there = std::fs::canonicalize(out).ok();
+    let shard = shards.iter().find(|shard| there.is_some() && std::fs::canonicalize(shard).ok() == there);
+    shard.map_or(Ok(()), |shard| {
+        let message = format!("--out {}: is the folder of a shard, {}", out.display(), shard.display());
+        Err(Failure::Input(format!("{message}\n  choose another folder with --out")))
+    })
 }
 
 /// A shard's folder and what its ledger belongs to.

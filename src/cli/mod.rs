@@ -17,6 +17,7 @@ mod schema;
 mod shown;
 mod sweep;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,8 @@ use crate::output::folder::FolderError;
 use crate::output::locale::Locale;
 use crate::output::manifest::PROGRAM;
 use crate::scenario::kind::Kind;
-use crate::scenario::source::{self, Node};
+use crate::scenario::source::{self, Node, Size};
+use crate::scenario::text::safe;
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
 /// Explore how international society responds to mass atrocity, and why its response is so
@@ -69,12 +71,12 @@ enum Command {
     Report(ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(ReproduceArgs),
-    /// Check files without running them, and list the numbers that are only assumed; or whether folders of results are as they were written
+    /// Check files without running them, and count the numbers that are only assumed; or whether folders of results are as they were written
     Check(CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(DescribeArgs),
-    /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    /// Print the JSON Schema of scenario files, or of sweeps, for editors
+    Schema(SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -240,7 +242,7 @@ struct Destination {
     /// Folder for the results [default: a folder in results/ named after the scenario, file or key]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the results of another run in that folder
+    /// Replace the results of another run in that folder. A sweep of the same command that is not finished goes on all the same: to begin it anew, remove its folder
     #[arg(long)]
     force: bool,
     /// How CSV separates cells and marks decimals
@@ -265,7 +267,7 @@ struct How {
     #[command(flatten)]
     to: Destination,
     /// Number of threads; the results are the same for any [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(doing::MOST_THREADS)))]
     threads: Option<u16>,
     /// No progress and no table
     #[arg(long, short)]
@@ -288,9 +290,26 @@ struct CheckArgs {
     /// Files (TOML) of scenarios, sweeps or patterns; folders of results
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Do not list the numbers that are only assumed
+    /// List the numbers that are only assumed, have no grade, or are not given and so 0
+    #[arg(long, conflicts_with = "quiet")]
+    assumed: bool,
+    /// Do not say how to list the numbers that are only assumed
     #[arg(long, short)]
     quiet: bool,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// The kind of file
+    #[arg(value_enum, default_value_t = SchemaOf::Scenario)]
+    of: SchemaOf,
+}
+
+/// A kind of file that has a schema.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SchemaOf {
+    Scenario,
+    Sweep,
 }
 
 impl ValueEnum for Mechanism {
@@ -304,6 +323,17 @@ impl ValueEnum for Mechanism {
 }
 
 impl Changes {
+    /// What they are, as a line under a heading; nothing where there are none.
+    fn line(&self) -> String {
+        let off = self.off.iter().map(|mechanism| format!("{} off", mechanism.name()));
+        let changes: Vec<String> = off.chain(self.set.iter().cloned()).collect();
+        if changes.is_empty() {
+            String::new()
+        } else {
+            format!("changed on the command line: {}\n", changes.join(", "))
+        }
+    }
+
     /// The changes in the order in which they apply.
     fn overrides(&self) -> Result<Vec<Override>, Problems> {
         let set = self.set.iter().map(|text| Override::parse(text));
@@ -370,7 +400,10 @@ impl From<Problems> for Failure {
 
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
-        Self::Failed(error.to_string())
+        match error {
+            FolderError::Refused { .. } => Self::Input(error.to_string()),
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 
@@ -379,7 +412,8 @@ impl From<FolderError> for Failure {
 /// # Errors
 /// With what went wrong, as a person should read it.
 pub fn main() -> Result<(), Failure> {
-    match Cli::parse_from(arguments(std::env::args_os())).command {
+    let asked = Cli::try_parse_from(arguments(std::env::args_os())).unwrap_or_else(|error| not_understood(&error));
+    match asked.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
@@ -392,8 +426,19 @@ pub fn main() -> Result<(), Failure> {
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Describe(args) => describe::describe(&args),
-        Command::Schema => schema::schema(),
+        Command::Schema(args) => schema::schema(&args),
     }
+}
+
+/// Ends the program with help, or with what is wrong with the command line.
+fn not_understood(error: &clap::Error) -> ! {
+    let plain = error.to_string();
+    if let Cow::Owned(safe) = safe(&plain) {
+        // In colours only where nothing given could colour it.
+        say(safe.trim_end());
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }
 
 /// The arguments, with what the file asks for put before a file that stands where a command might.
@@ -414,15 +459,16 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
 
 /// A file that cannot be read is left to the command that is to read it.
 fn kind_of(file: &Path) -> Option<Kind> {
-    let root = source::parse(&source::read(file).ok()?, "", &mut vec![]).ok()?;
+    let root = source::parse(&source::read(file, Size::OF_A_SWEEP).ok()?, "", &mut vec![]).ok()?;
     Kind::of(&root)
 }
 
-/// Writes to standard output; a reader that has gone away, as `head` does, is no failure.
+/// Writes to standard output; a reader that has gone away, as `head` does, is no failure. What a text of
+/// others could do to a terminal is written out.
 fn print(text: &str) {
     use std::io::Write;
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(safe(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             say(&format!("standard output: cannot be written: {error}"));
             std::process::exit(1);
@@ -431,9 +477,16 @@ fn print(text: &str) {
     }
 }
 
-/// Writes a line to standard error. Where that cannot be written there is nobody to tell: the exit
+/// Writes a line to standard error, with what could steer a terminal written out. Where that cannot be written there is nobody to tell: the exit
 /// code says what matters, and what was asked for goes on.
 pub fn say(text: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", safe(text));
+}
+
+/// Says what is no mistake, but may not be what was meant.
+fn say_notes(notes: &[String]) {
+    for note in notes {
+        say(&format!("note: {note}"));
+    }
 }

@@ -8,11 +8,11 @@ use rayon::ThreadPool;
 
 use super::run::{results, stem};
 use super::shown::{self, number};
-use super::{Failure, PatternsArgs, doing, print};
+use super::{Failure, PatternsArgs, doing, print, say_notes};
 use crate::analysis::knockouts;
 use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use crate::analysis::statistic::Estimate;
-use crate::output::Doing;
+use crate::experiment::bounds;
 use crate::output::folder::Written;
 use crate::output::patterns::{self as tables, Found, Tried};
 use crate::scenario::{self, Mechanism, Problems};
@@ -28,25 +28,31 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     }
     let overrides = how.overrides()?;
     let patterns = Patterns::load(&args.patterns)?;
-    let trunk = scenario::load(&patterns.trunk, &overrides)?;
+    let mut trunk = scenario::load(&patterns.trunk, &overrides)?;
     let seed = trunk.seed;
     let replicates = how.replicates.unwrap_or(REPLICATES);
+    let quantities = patterns.needs.quantities.iter().map(Vec::len).sum::<usize>();
+    bounds::held(replicates, quantities as u64)
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.patterns.display())))?;
     let trial = Trial { patterns: &patterns, overrides: &overrides, replicates, seed };
     let rivals: Vec<Theory> = patterns
         .rivals
         .iter()
         .map(|(id, file)| Theory { name: id.clone(), scenario: file.clone(), off: vec![] })
         .collect();
-    let identity = tables::identity(&trial, &worlds_of_all(&trial, &rivals)?, args.knock_outs);
-    let out = how.to.out.clone().unwrap_or_else(|| results(&stem(&args.patterns)));
+    let (worlds, notes) = worlds_of_all(&trial, &rivals)?;
+    say_notes(&notes);
+    trunk.notes = notes;
+    let identity = tables::identity(&trial, &worlds, args.knock_outs);
+    let out = how.to.out.clone().map_or_else(|| results(&stem(&args.patterns)), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, replicates)?;
     let stop = doing::stop_on_interrupt();
     let worlds = patterns.needs.worlds.len() as u64;
     let theories =
         rivals.len() + if args.knock_outs { knockouts::theories(&patterns).len() + Mechanism::ALL.len() } else { 0 };
     let bar = doing::progress_bar(theories as u64 * worlds * replicates, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let court = Court { trial, pool: &pool, stop: &stop, progress: &|done| bar.inc(done) };
     let mut found = Found {
         trial,
@@ -68,7 +74,7 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     }
     let written = tables::write(&found, folder, &doing)?;
     if !how.quiet {
-        print(&shown(&found, &written, &out));
+        print(&shown(&found, &written, &how.changes.line(), &out));
     }
     if !found.complete {
         let place = out.display();
@@ -77,16 +83,24 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Every world of every rival, to be sure beforehand that all can be run.
-fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<Vec<String>, Failure> {
+/// Every world of every rival, to be sure beforehand that all can be run, and what is to be said of them.
+fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, Vec<String>), Failure> {
     let (mut worlds, mut wrong) = (Vec::new(), Vec::new());
+    let mut notes: Vec<String> = Vec::new();
     for rival in rivals {
         match trial.worlds(rival) {
-            Ok(scenarios) => worlds.push(tables::of_worlds(&scenarios)),
+            Ok(scenarios) => {
+                worlds.push(tables::of_worlds(&scenarios));
+                for note in scenarios.into_iter().flat_map(|scenario| scenario.notes) {
+                    if !notes.contains(&note) {
+                        notes.push(note);
+                    }
+                }
+            }
             Err(problems) => wrong.push(problems.to_string()),
         }
     }
-    if wrong.is_empty() { Ok(worlds) } else { Err(Failure::Input(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Input(wrong.join("\n"))) }
 }
 
 /// Where theories are tried.
@@ -122,10 +136,10 @@ impl Court<'_> {
     }
 }
 
-fn shown(found: &Found<'_>, written: &[Written], out: &Path) -> String {
+fn shown(found: &Found<'_>, written: &[Written], changed: &str, out: &Path) -> String {
     let trial = &found.trial;
     let mut text = format!(
-        "{}: {} patterns under {}, {} twin histories of each world, seed {}\n\n",
+        "{}: {} patterns under {}, {} twin histories of each world, seed {}\n{changed}\n",
         trial.patterns.file,
         trial.patterns.patterns.len(),
         match found.rivals.len() {
@@ -162,7 +176,11 @@ fn first(text: &mut String, found: &Found<'_>) {
         for Tried { theory, judgements } in &found.rivals {
             let (estimate, verdict) = &judgements[0].claims[index];
             let word = if *verdict == Verdict::Open { "" } else { verdict.word() };
-            let line = format!("    {:4} {}  {word}", theory.name, with_interval(estimate));
+            let seen = match estimate.histories {
+                histories if histories < found.trial.replicates => format!("  (over {histories} histories)"),
+                _ => String::new(),
+            };
+            let line = format!("    {:4} {}  {word}{seen}", theory.name, with_interval(estimate));
             let _ = writeln!(text, "{}", line.trim_end());
         }
     }

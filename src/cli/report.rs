@@ -1,13 +1,13 @@
 //! `intsoc report DIR...`: a page to read.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::Path;
 
 use super::hindcast::default_file;
 use super::{Failure, ReportArgs, print, say};
 use crate::analysis::hindcast;
-use crate::output::report::{Report, is_own};
+use crate::files;
+use crate::output::report::{Report, is_own_file};
 use crate::output::results::Results;
 use crate::output::verify;
 
@@ -47,7 +47,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     }
     for (file, text) in &files {
-        write(file, text)?;
+        files::write(file, text.as_bytes()).map_err(|error| unwritable(file, &error))?;
     }
     print(&format!("Report in {}\n", files[0].0.display()));
     if let Some(folder) = &args.pictures {
@@ -58,26 +58,15 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
 
 /// Refuses a place where something stands that is no page or picture of the program's own.
 fn spare(file: &Path) -> Result<(), Failure> {
-    match fs::read(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Ok(bytes) if is_own(&bytes) => Ok(()),
-        _ => Err(Failure::Input(format!(
-            "{}: is there already, and no page or picture of intsoc\n  choose another place, or remove it first",
-            file.display()
-        ))),
+    if !files::stands(file) || is_own_file(file) {
+        return Ok(());
     }
-}
-
-/// Written to a temporary name beside it and renamed, so that a file that is there is whole.
-fn write(out: &Path, text: &str) -> Result<(), Failure> {
-    let partial = out.with_extension(format!("{}.partial", std::process::id()));
-    let file = File::options().write(true).create_new(true).open(&partial);
-    let written = file.and_then(|mut file| {
-        file.write_all(text.as_bytes()).and_then(|()| fs::rename(&partial, out)).inspect_err(|_| {
-            let _ = fs::remove_file(&partial);
-        })
-    });
-    written.map_err(|error| unwritable(out, &error))
+    let remedy = if file.is_dir() {
+        "choose another place, such as a file in it"
+    } else {
+        "choose another place, or remove it first"
+    };
+    Err(Failure::Input(format!("{}: is there already, and no page or picture of intsoc\n  {remedy}", file.display())))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {

@@ -2,7 +2,7 @@
 
 use super::run::results;
 use super::{Failure, ReproduceArgs, doing, print};
-use crate::output::Doing;
+use crate::experiment::bounds;
 use crate::output::again::{Key, find};
 use crate::output::manifest::Plan;
 use crate::output::run as runs;
@@ -19,11 +19,12 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let found = find(&args.folder, &args.key, &key).map_err(Failure::Input)?;
     let scenario = &found.scenario;
     let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: true };
-    let out = args.to.out.clone().unwrap_or_else(|| results(&format!("history-{}", args.key)));
+    bounds::detail(scenario, 1).map_err(|why| Failure::Input(format!("{}: {why}", args.folder.display())))?;
+    let out = args.to.out.clone().map_or_else(|| results(&format!("history-{}", args.key)), Ok)?;
     let folder = doing::claim(&out, &plan.identity(), &args.to)?;
-    let pool = doing::pool(Some(1))?;
+    let pool = doing::pool(Some(1), 1)?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let Some(ran) = runs::run(&plan, folder, &doing, &|_| {})? else {
         return Err(Failure::Failed("interrupted: nothing was written".into()));
     };

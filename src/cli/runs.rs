@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::compare::names;
-use super::run::results;
+use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
-use super::{Failure, RunsArgs, doing, print};
+use super::{Failure, RunsArgs, doing, print, say_notes};
 use crate::analysis::enough::{STABLE, STEPS, Settling};
 use crate::experiment::quantity::{Quantities, sample};
 use crate::model::outcomes::{Outcome, outcomes};
@@ -28,14 +28,15 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
     for (file, name) in files.iter().zip(names(&files)?) {
         scenarios.push((name, scenario::load(file, &overrides)?));
     }
+    scenarios.iter().for_each(|(_, scenario)| say_notes(&scenario.notes));
     let identity = enough::identity(&scenarios, args.precision);
-    let out = how.to.out.clone().unwrap_or_else(|| results(&format!("{}-runs", scenarios[0].0)));
+    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-runs", stem(files[0]))), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads)?;
+    let pool = doing::pool(how.threads, STEPS[STEPS.len() - 1])?;
     let stop = doing::stop_on_interrupt();
     let histories = STEPS[STEPS.len() - 1];
     let bar = doing::progress_bar(histories * scenarios.len() as u64, "histories", how.quiet);
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let mut settled = Vec::new();
     for (name, scenario) in &scenarios {
         let Some(outcomes) = settle(scenario, histories, args.precision, &doing, &|done| bar.inc(done))? else {
@@ -47,7 +48,7 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
     let enough = Enough { scenarios: settled, precision: args.precision, histories };
     let written = enough::write(&enough, &identity, folder, &doing)?;
     if !how.quiet {
-        print(&shown(&enough, &written, &out));
+        print(&format!("{}{}", how.changes.line(), shown(&enough, &written, &out)));
     }
     Ok(())
 }
@@ -71,45 +72,78 @@ fn settle(
 
 fn shown(enough: &Enough, written: &[Written], out: &Path) -> String {
     let mut text = String::new();
-    let mut most: (u64, &str, &str) = (0, "", "");
-    let mut open = Vec::new();
     for (name, outcomes) in &enough.scenarios {
         let _ = writeln!(text, "{name}: coefficient of variation after so many histories, and how many are enough\n");
-        let steps: String = STEPS.iter().map(|step| format!(" {step:>7}")).collect();
-        let _ = writeln!(text, "{:34}{steps} {:>8} {:>8}", "", "stable", "narrow");
-        for (outcome, words) in SHOWN {
-            let Some((_, settling)) = outcomes.iter().find(|(known, _)| known.name == outcome) else { continue };
-            let variations: String = settling
-                .steps
-                .iter()
-                .map(|step| format!(" {:>7}", step.variation().map_or("-".into(), |value| format!("{value:.3}"))))
-                .collect();
-            let count = |count: Option<u64>| count.map_or("-".into(), number_of);
-            let _ =
-                writeln!(text, "{words:34}{variations} {:>8} {:>8}", count(settling.stable), count(settling.narrow));
-            match settling.enough() {
-                Some(needed) if needed > most.0 => most = (needed, name, words),
-                _ => {}
-            }
-            if settling.stable.is_none() {
-                open.push(format!("{words} ({name})"));
-            }
-        }
-        let _ = writeln!(text);
+        settling(&mut text, outcomes);
     }
-    let (needed, name, words) = most;
     let _ = writeln!(text, "stable: the coefficient of variation changes by less than {STABLE} from there on");
     let _ = writeln!(
         text,
         "narrow: half the 95 % interval is at most {} % of the mean, or of the standard deviation where that is larger",
         100.0 * enough.precision
     );
-    let _ = writeln!(text, "\nEnough for all of these: {} histories; {words} of {name} needs most", number_of(needed));
-    if !open.is_empty() {
-        let _ = writeln!(text, "Not stable after {}: {}", number_of(enough.histories), open.join(", "));
-    }
     shown::where_it_is(&mut text, written, out);
+    answer(&mut text, enough);
     text
+}
+
+/// A line an outcome.
+fn settling(text: &mut String, outcomes: &[(Outcome, Settling)]) {
+    let steps: String = STEPS.iter().map(|step| format!(" {step:>7}")).collect();
+    let _ = writeln!(text, "{:34}{steps} {:>8} {:>8}", "", "stable", "narrow");
+    for (words, settling) in shown_of(outcomes) {
+        let variations: String = settling
+            .steps
+            .iter()
+            .map(|step| format!(" {:>7}", step.variation().map_or("-".into(), |value| format!("{value:.3}"))))
+            .collect();
+        let count = |count: Option<u64>| count.map_or("-".into(), number_of);
+        let _ = writeln!(text, "{words:34}{variations} {:>8} {:>8}", count(settling.stable), count(settling.narrow));
+    }
+    let _ = writeln!(text);
+}
+
+fn shown_of(outcomes: &[(Outcome, Settling)]) -> impl Iterator<Item = (&'static str, &Settling)> {
+    SHOWN.iter().filter_map(|(name, words)| {
+        outcomes.iter().find(|(known, _)| known.name == *name).map(|(_, settling)| (*words, settling))
+    })
+}
+
+/// What was asked, last of all: how many are enough, and which outcome decides it; first for the headline.
+fn answer(text: &mut String, enough: &Enough) {
+    let all: Vec<(&str, &str, &Settling)> = enough
+        .scenarios
+        .iter()
+        .flat_map(|(name, outcomes)| shown_of(outcomes).map(move |(words, settling)| (name.as_str(), words, settling)))
+        .collect();
+    let of = number_of(enough.histories);
+    let line = |what: &str, asked: &[&(&str, &str, &Settling)]| {
+        let needed = asked.iter().filter_map(|(name, words, settling)| Some((settling.enough()?, name, words)));
+        match needed.rev().max_by_key(|(needed, ..)| *needed) {
+            None => format!("  {what}: more than {of}, if any number is\n"),
+            Some((needed, name, words)) => {
+                format!("  {what}: {}, as {words} of {name} asks for\n", number_of(needed))
+            }
+        }
+    };
+    let unsettled = all.iter().any(|(.., settling)| settling.enough().is_none());
+    let of_all = if unsettled { "for all of these outcomes that settle" } else { "for all of these outcomes" };
+    let headline: Vec<_> = all.iter().filter(|(_, words, _)| *words == SHOWN[0].1).collect();
+    let answers = [line("for adequacy alone", &headline), line(of_all, &all.iter().collect::<Vec<_>>())];
+    let _ = write!(text, "\nEnough histories\n{}", answers.concat());
+    let mut listed = |what: &str, is: &dyn Fn(&Settling) -> bool| {
+        let found: Vec<String> = all
+            .iter()
+            .filter(|(.., settling)| is(settling))
+            .map(|(name, words, _)| format!("{words} ({name})"))
+            .collect();
+        if !found.is_empty() {
+            let _ = writeln!(text, "  {what}: {}", found.join(", "));
+        }
+    };
+    listed(&format!("not stable after {of}"), &|settling| settling.seen() > 1 && settling.stable.is_none());
+    listed(&format!("came about in none of {of}, so that nothing can be said"), &|settling| settling.seen() == 0);
+    listed(&format!("came about in one of {of}, so that nothing can be said"), &|settling| settling.seen() == 1);
 }
 
 fn number_of(count: u64) -> String {

@@ -1,10 +1,15 @@
 //! `intsoc schema`.
 
-use super::{Failure, print};
-use crate::scenario::shape;
+use super::{Failure, SchemaArgs, SchemaOf, print};
+use crate::experiment::sweep::schema as sweep_schema;
+use crate::scenario::schema as scenario_schema;
 
-/// Prints the JSON Schema of scenario files.
-pub fn schema() -> Result<(), Failure> {
-    print(&format!("{:#}\n", shape::schema()));
+/// Prints the JSON Schema of a kind of file.
+pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
+    let schema = match args.of {
+        SchemaOf::Scenario => scenario_schema::for_editors(),
+        SchemaOf::Sweep => sweep_schema::for_editors(),
+    };
+    print(&format!("{schema:#}\n"));
     Ok(())
 }

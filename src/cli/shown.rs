@@ -25,12 +25,12 @@ pub const SHOWN: [(&str, &str); 14] = [
     ("deaths", "deaths in the model"),
 ];
 
-/// A short table of a run.
-pub fn table(plan: &Plan<'_>, ran: &Ran, out: &Path) -> String {
+/// A short table of a run; `changed` says below the heading what the command line changed.
+pub fn table(plan: &Plan<'_>, ran: &Ran, changed: &str, out: &Path) -> String {
     let scenario = plan.scenario;
     let histories = ran.summary.histories;
     let mut text = format!(
-        "{}: {} to {}, {}, seed {}\n\n",
+        "{}: {} to {}, {}, seed {}\n{changed}\n",
         scenario.name,
         scenario.start,
         scenario.start.plus(scenario.months - 1),
@@ -70,8 +70,15 @@ pub fn what_it_is(text: &mut String) {
 
 /// And where they are.
 pub fn where_it_is(text: &mut String, written: &[Written], out: &Path) {
-    let names = written.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv"));
-    let _ = writeln!(text, "Results in {}: {}", out.display(), names.collect::<Vec<_>>().join(", "));
+    let names = tables(written);
+    let _ = writeln!(text, "Results in {}{}{names}", out.display(), if names.is_empty() { "" } else { ": " });
+}
+
+/// The tables and the workbook among the files written.
+fn tables(written: &[Written]) -> String {
+    let is_table = |name: &&str| [".csv", ".xlsx"].iter().any(|ending| name.ends_with(ending));
+    let names: Vec<&str> = written.iter().map(|file| file.name.as_str()).filter(is_table).collect();
+    names.join(", ")
 }
 
 /// A number as a person reads it: thousands apart, or three decimals; small ones with two more.

@@ -7,17 +7,20 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::run::{results, stem};
-use super::{Destination, Failure, How, SweepArgs, doing, print, say};
-use crate::experiment::ledger::{Header, LEDGER};
+use super::{Destination, Failure, How, SweepArgs, doing, print, say, say_notes, shown};
+use crate::experiment::ledger::{Header, LEDGER, Reader};
 use crate::experiment::points::{Shard, Until, Work};
 use crate::experiment::sweep::Sweep;
+use crate::files::ending;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
-use crate::output::Doing;
 use crate::output::folder::{Folder, FolderError};
-use crate::output::locale::Locale;
 use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
+use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario};
+
+/// How long a task waits for its twin at most: longer than it takes a cluster to give a lost node up.
+const WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Runs what is left of a sweep, and says what came of it.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
@@ -25,9 +28,11 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if how.still {
         return Err(Failure::Input("--still: a sweep has chance in it\n  run single points with --still".into()));
     }
-    let sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
-    let pool = doing::pool(how.threads)?;
+    let mut sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
+    let pool = doing::pool(how.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
     let probed = probe(&sweep, &pool)?;
+    sweep.notes.extend(probed.notes.iter().cloned());
+    say_notes(&sweep.notes);
     let work = Work {
         sweep: &sweep,
         shard: args.shard.map_or(Shard::WHOLE, |part| part.shard),
@@ -35,7 +40,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
     };
     parted(&work)?;
-    let out = how.to.out.clone().unwrap_or_else(|| default_folder(&args.sweep, work.shard));
+    let out = how.to.out.clone().map_or_else(|| default_folder(&args.sweep, work.shard), Ok)?;
     let header = sweeps::header(&work);
     let identity = sweeps::identity(&header);
     if args.so_far {
@@ -44,16 +49,17 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if let Some(spoilt) = sweeps::spoilt(&out, &header).filter(|_| !how.to.force) {
         say(&spoilt);
     }
-    let waits = args.shard.is_some_and(|part| part.waits);
-    let Some(folder) = claim(&out, &identity, &how.to, waits)? else {
-        if work.shard.count == 1 {
-            tidy(&out, &identity)?;
-        }
-        return already(&out, &identity, work.shard, how.to.csv_locale);
-    };
-    if how.to.force {
-        sweeps::forget(&out).map_err(|error| told(error.into()))?;
+    let by_cluster = args.shard.is_some_and(|part| part.by_cluster);
+    if by_cluster {
+        of_how_many(args, &header)?;
     }
+    let waits = if by_cluster { WAIT } else { Duration::ZERO };
+    let Some(folder) = claim(&out, &header, &how.to, waits)? else {
+        if work.shard.count == 1 {
+            tidy(&out, &header)?;
+        }
+        return already(&out, &identity, work.shard, how);
+    };
     estimate(&work, &probed, &pool, how);
     let stop = doing::stop_on_interrupt();
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
@@ -61,7 +67,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         None => doing::progress_bar(histories, "histories", how.quiet),
         Some(_) => doing::counter("histories", how.quiet),
     };
-    let doing = Doing::now(&pool, &stop, doing::command_line());
+    let doing = doing::begin(&pool, &stop);
     let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
     bar.finish_and_clear();
     match done.map_err(told)? {
@@ -93,23 +99,36 @@ fn parted(work: &Work<'_>) -> Result<(), Failure> {
     )))
 }
 
-/// Claims the folder; none if it holds the whole already. With `waits`, a twin of this process that
-/// is still at work there is waited for.
-fn claim(out: &Path, identity: &str, to: &Destination, waits: bool) -> Result<Option<Folder>, Failure> {
+/// Claims the folder; none if it holds the whole already. A twin of this process that is still at work
+/// there is waited for, but not for ever.
+fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Result<Option<Folder>, Failure> {
+    let identity = sweeps::identity(header);
+    let mut waiting: Option<Instant> = None;
     loop {
-        if !to.force && sweeps::complete(out, identity).is_some() {
+        if !to.force && sweeps::complete(out, &identity).is_some() {
             return Ok(None);
         }
-        match Folder::claim_for_sweep(out, identity, to.force) {
-            Ok(folder) => return Ok(Some(folder.with_locale(to.csv_locale))),
-            Err(FolderError::InUse { .. }) if waits => std::thread::sleep(Duration::from_millis(500)),
+        match Folder::claim_for_sweep(out, header, &identity, to.force) {
+            Ok(folder) => return Ok(Some(doing::taken(folder, to))),
+            Err(FolderError::InUse { .. }) if waiting.is_none_or(|since| since.elapsed() < most) && !most.is_zero() => {
+                waiting.get_or_insert_with(|| {
+                    let minutes = most.as_secs() / 60;
+                    say(&format!(
+                        "{}: another intsoc writes here now, perhaps this task's lost twin: waiting for it, {minutes} minutes at most",
+                        out.display()
+                    ));
+                    Instant::now()
+                });
+                std::thread::sleep(Duration::from_millis(500));
+            }
             Err(error) => return Err(Failure::Input(error.to_string())),
         }
     }
 }
 
 /// Says that a folder holds the whole; tables written in another way are not what was asked for.
-fn already(out: &Path, identity: &str, shard: Shard, asked: Locale) -> Result<(), Failure> {
+fn already(out: &Path, identity: &str, shard: Shard, how: &How) -> Result<(), Failure> {
+    let asked = how.to.csv_locale;
     let there = sweeps::complete(out, identity).filter(|there| shard.count == 1 && *there != asked);
     if let Some(there) = there {
         return Err(Failure::Input(format!(
@@ -118,7 +137,9 @@ fn already(out: &Path, identity: &str, shard: Shard, asked: Locale) -> Result<()
             there.name()
         )));
     }
-    print(&format!("{} holds the whole of it already\n", out.display()));
+    if !how.quiet {
+        print(&format!("{} holds the whole of it already\n", out.display()));
+    }
     Ok(())
 }
 
@@ -144,23 +165,63 @@ fn so_far(
     if points == 0 {
         return Err(Failure::Input(format!("{}: no point is complete so far\n  let the sweep go on", out.display())));
     }
-    let beside = PathBuf::from(format!("{}-so-far", out.display()));
-    let folder = doing::claim(&beside, &sweeps::identity(header), &Destination { force: true, ..args.how.to.clone() })?;
+    let beside = beside(out)?;
+    let folder = doing::claim(&beside, &sweeps::identity(header), &args.how.to)?;
     let stop = doing::stop_on_interrupt();
-    let doing = Doing::now(pool, &stop, doing::command_line());
+    let doing = doing::begin(pool, &stop);
     let records = Records::of(vec![out.join(LEDGER)]);
     let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
-    print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
+    if !args.how.quiet {
+        print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
+    }
     finish(&written, &beside, args.how.quiet, Shard::WHOLE)
 }
 
-/// Removes the ledger that stays when the program is killed between naming the tables and removing it.
-fn tidy(out: &Path, identity: &str) -> Result<(), Failure> {
-    match Folder::claim_for_sweep(out, identity, false) {
+/// The folder beside a sweep's for what is complete so far.
+fn beside(out: &Path) -> Result<PathBuf, Failure> {
+    // A name of its own has no dots and no slash at its end.
+    let named = match out.file_name() {
+        Some(_) => out.to_path_buf(),
+        None => std::fs::canonicalize(out).unwrap_or_default(),
+    };
+    let name = named.file_name().ok_or_else(|| {
+        Failure::Input(format!("{}: has no folder beside it\n  name the folder of the sweep with --out", out.display()))
+    })?;
+    Ok(named.with_file_name(ending(name, "-so-far")))
+}
+
+/// Removes what stays when the program is killed between naming the tables and the end: the ledger.
+fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
+    match Folder::claim_for_sweep(out, header, &sweeps::identity(header), false) {
         Ok(_claimed) => sweeps::forget(out).map_err(|error| told(error.into())),
         // Whoever is at work there does it.
         Err(_) => Ok(()),
     }
+}
+
+/// A task of an array that runs again some tasks of a larger one takes itself for another part: the
+/// parts that are there already tell of how many it is.
+fn of_how_many(args: &SweepArgs, header: &Header) -> Result<(), Failure> {
+    let (index, count) = header.shard;
+    let (name, results) = (stem(&args.sweep), Path::new("results"));
+    let others = std::fs::read_dir(results).into_iter().flatten().flatten().map(|entry| entry.path());
+    let part = |path: PathBuf| {
+        let found = Reader::open(&path.join(LEDGER)).ok()??.header().clone();
+        let own = path.file_name()?.to_string_lossy().starts_with(&format!("{name}-shard-"));
+        let other = found.shard.1 != count && found.difference(header).is_none();
+        (own && other).then_some((path, found.shard))
+    };
+    if let Some((path, (other, all))) = others.filter_map(part).min().filter(|_| args.how.to.out.is_none()) {
+        return Err(Failure::Input(format!(
+            "--shard auto: this is task {index} of {count}, but {} holds part {other} of {all} of this sweep\n  \
+             to run some of the {all} again, name each, for example --shard {index}/{all}; to cut the sweep anew, remove that folder",
+            path.display()
+        )));
+    }
+    if count == 1 {
+        say("--shard auto: this is task 1 of 1, which does the whole sweep");
+    }
+    Ok(())
 }
 
 /// A ledger of something else is wrong input, the rest is failure.
@@ -177,21 +238,14 @@ pub fn told(error: SweepError) -> Failure {
 /// Says what came of it; points that failed make the command fail.
 pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
     if !quiet {
-        let names: Vec<&str> =
-            finished.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv")).collect();
         let part = if shard.count > 1 {
             format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
         } else {
             String::new()
         };
-        print(&format!(
-            "{} points, {} histories{part}\nResults in {}{}{}\n",
-            finished.points,
-            finished.histories,
-            out.display(),
-            if names.is_empty() { "" } else { ": " },
-            names.join(", ")
-        ));
+        let mut text = format!("{} points, {} histories{part}\n", finished.points, finished.histories);
+        shown::where_it_is(&mut text, &finished.files, out);
+        print(&text);
     }
     match finished.failed {
         0 => Ok(()),
@@ -207,7 +261,7 @@ pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Res
     }
 }
 
-fn default_folder(file: &Path, shard: Shard) -> PathBuf {
+fn default_folder(file: &Path, shard: Shard) -> Result<PathBuf, Failure> {
     match shard.count {
         1 => results(&stem(file)),
         count => results(&format!("{}-shard-{}-of-{count}", stem(file), shard.index)),
@@ -229,6 +283,8 @@ fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failur
 pub struct Probed {
     /// The outcomes of all their scenarios.
     pub outcomes: Vec<Outcome>,
+    /// What is to be said of points that are the same scenario.
+    pub notes: Vec<String>,
     first: Option<Scenario>,
 }
 
@@ -239,11 +295,12 @@ pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
         let point = sweep.point(number);
         let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
         // Only the first is kept: hundreds of scenarios would fill the memory.
-        Ok((outcomes(&made), (number == 0).then_some(made)))
+        Ok((outcomes(&made), (number, essence(&made.resolved)), (number == 0).then_some(made)))
     };
     let made = pool.install(|| sweep.probes().into_par_iter().map(probe).collect::<Result<Vec<_>, Problems>>())?;
-    let (mut all, mut first) = (Vec::<Outcome>::new(), None);
-    for (outcomes, scenario) in made {
+    let (mut all, mut essences, mut first) = (Vec::<Outcome>::new(), Vec::new(), None);
+    for (outcomes, essence, scenario) in made {
+        essences.push(essence);
         first = first.or(scenario);
         for outcome in outcomes {
             if !all.iter().any(|known| known.name == outcome.name) {
@@ -251,7 +308,7 @@ pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
             }
         }
     }
-    Ok(Probed { outcomes: all, first })
+    Ok(Probed { outcomes: all, notes: sweep.alike(&essences), first })
 }
 
 /// Says how long it will take and how large it will be, if that is worth saying.

@@ -45,6 +45,8 @@ pub struct Design {
     /// Number of levels of each factor in a grid; otherwise one entry a coordinate.
     levels: Vec<u64>,
     seed: u64,
+    /// Number of scenarios under each of which every point is run.
+    worlds: u64,
 }
 
 /// Most points times replicates of a sweep.
@@ -54,33 +56,51 @@ impl Design {
     /// Every combination of so many levels of each factor.
     pub fn grid(levels: Vec<u64>, seed: u64) -> Self {
         let points = levels.iter().fold(1u64, |product, levels| product.saturating_mul(*levels));
-        Self { kind: Kind::Grid, points, levels, seed }
+        Self { kind: Kind::Grid, points, levels, seed, worlds: 1 }
     }
 
     /// So many listed points.
     pub fn list(points: u64, seed: u64) -> Self {
-        Self { kind: Kind::List, points, levels: vec![points], seed }
+        Self { kind: Kind::List, points, levels: vec![points], seed, worlds: 1 }
     }
 
     /// So many points in a unit cube of so many dimensions: Latin hypercube or Sobol.
     pub fn cube(kind: Kind, points: u64, dimensions: usize, seed: u64) -> Self {
-        Self { kind, points, levels: vec![0; dimensions], seed }
+        Self { kind, points, levels: vec![0; dimensions], seed, worlds: 1 }
     }
 
     /// So many trajectories in so many dimensions, each of one point more than there are.
     pub fn morris(levels: u64, trajectories: u64, dimensions: usize, seed: u64) -> Self {
         let points = trajectories.saturating_mul(dimensions as u64 + 1);
-        Self { kind: Kind::Morris { levels }, points, levels: vec![0; dimensions], seed }
+        Self { kind: Kind::Morris { levels }, points, levels: vec![0; dimensions], seed, worlds: 1 }
     }
 
-    /// Number of points.
+    /// Every point of it under each of so many scenarios, one after the other, at least one: a scenario is no
+    /// place in a cube, and drawn as one it could not be told from what is drawn with it.
+    #[must_use]
+    pub fn under(self, worlds: u64) -> Self {
+        Self { worlds: worlds.max(1), ..self }
+    }
+
+    /// Are scenarios crossed with its points? In a grid they are levels like any other, and a list names its own.
+    pub fn crosses(&self) -> bool {
+        !matches!(self.kind, Kind::Grid | Kind::List)
+    }
+
+    /// The number of the scenario of a point, where scenarios are crossed.
+    pub fn world(&self, number: u64) -> u64 {
+        number % self.worlds
+    }
+
+    /// Number of points, under all scenarios.
     pub fn points(&self) -> u64 {
-        self.points
+        self.points.saturating_mul(self.worlds)
     }
 
     /// The coordinates of a point, one a factor in a grid, one in a list (the number of the
     /// listed point), else one a dimension.
     pub fn point(&self, number: u64) -> Vec<Coordinate> {
+        let number = number / self.worlds;
         match self.kind {
             // As listed: their author knows them by their order.
             Kind::List => vec![Coordinate::Level(number)],
@@ -242,6 +262,17 @@ mod tests {
             assert!(moved.into_iter().eq(0..factors));
         }
         assert!(orders.len() > 10, "trajectories have orders of their own");
+    }
+
+    #[test]
+    fn scenarios_are_crossed_with_every_point_of_a_cube() {
+        let alone = Design::cube(Kind::LatinHypercube, 7, 3, 1);
+        let crossed = alone.clone().under(3);
+        assert_eq!((crossed.points(), alone.points()), (21, 7));
+        for number in 0..21 {
+            assert_eq!(crossed.point(number), alone.point(number / 3));
+            assert_eq!(crossed.world(number), number % 3);
+        }
     }
 
     #[test]

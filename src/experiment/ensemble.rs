@@ -127,6 +127,21 @@ pub fn run<W, B: Send>(
     });
 }
 
+/// Can so many threads be started at once, besides those that run?
+pub fn can_start(threads: usize) -> bool {
+    let gate = Mutex::new(());
+    std::thread::scope(|scope| {
+        let closed = gate.lock();
+        let start = |_| std::thread::Builder::new().spawn_scoped(scope, || drop(gate.lock())).ok();
+        let started: Vec<_> = (0..threads).map_while(start).collect();
+        drop(closed);
+        let all = started.len() == threads;
+        // Each until it is gone: the end of the scope comes a little before.
+        started.into_iter().for_each(|thread| drop(thread.join()));
+        all
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::ledger::{Header, LedgerError};
 use super::units::{UNIT, Units};
+use crate::files;
 
 /// Longest record; a longer one is torn.
 const LONGEST: u32 = 1 << 30;
@@ -78,10 +79,7 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Option<Self>, LedgerError> {
         let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
         let garbled = || LedgerError::Garbled { path: path.display().to_string() };
-        if !std::fs::metadata(path).map_err(unusable)?.is_file() {
-            return Err(garbled());
-        }
-        let mut source = BufReader::new(File::open(path).map_err(unusable)?);
+        let mut source = BufReader::new(files::open(path).map_err(unusable)?);
         let (mut line, mut seal) = (Vec::new(), Seal::default());
         source.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut line).map_err(unusable)?;
         if line.ends_with(b"\n") && of_earlier_program(&line) {
@@ -106,7 +104,7 @@ impl Reader {
         let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
         let (head, seal) = header.written();
         let Some(units) = header.units() else { return Ok(None) };
-        let mut source = BufReader::new(File::open(path).map_err(unusable)?);
+        let mut source = BufReader::new(files::open(path).map_err(unusable)?);
         let at = source.seek(SeekFrom::Start(head.len() as u64)).map_err(unusable)?;
         Ok(Some(Self { source, path: path.to_path_buf(), header: header.clone(), units, read: 0, at, seal }))
     }

@@ -1,5 +1,6 @@
 //! Many histories.
 
+pub mod bounds;
 pub mod chronicle;
 pub mod design;
 pub mod ensemble;
@@ -11,6 +12,5 @@ pub mod quantity;
 pub mod record;
 pub mod sobol;
 pub mod sweep;
-pub mod sweep_file;
 pub mod units;
 pub mod vocabulary;

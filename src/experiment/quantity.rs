@@ -25,6 +25,11 @@ pub struct Quantities {
 }
 
 impl Quantities {
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.list.len() as u64
+    }
+
     /// Every outcome of a scenario, in the order of the outputs.
     pub fn outcomes(scenario: &Scenario) -> Self {
         Self { leaves: vec![], list: (0..outcomes(scenario).len()).map(OfHistory::Outcome).collect() }

@@ -59,7 +59,7 @@ fn demand(world: &mut World, setting: &Setting<'_>, heard: bool) {
     world.measurability.fill(0.0);
     let movements = setting.parameters.movements.iter().zip(&world.mobilisation);
     for (movement, mobilised) in movements.filter(|_| heard) {
-        let asked = pressure.iter_mut().zip(&mut world.measurability).zip(&movement.reach);
+        let asked = pressure.iter_mut().zip(&mut world.measurability).zip(&*movement.reach);
         for ((pressure, measurable), reach) in asked {
             *pressure += reach * mobilised;
             *measurable += reach * mobilised * movement.measurability;

@@ -18,6 +18,13 @@ pub struct Outcome {
     pub better: Better,
 }
 
+impl Outcome {
+    /// Is there none in a history in which something never came about? Its mean is over the other histories.
+    pub fn may_never_come(&self) -> bool {
+        self.name.starts_with("months_to_")
+    }
+}
+
 /// Which way an outcome is better for the people in the crisis, where that can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Better {

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::folder::MANIFEST;
-use super::results::{Changed, Results, Row};
+use super::locale::Locale;
+use super::results::{Changed, Results};
 use super::verify::consistent;
 use crate::experiment::sweep::Sweep;
 use crate::model::outcomes::{Outcome, outcomes};
@@ -129,14 +130,22 @@ type Cells = Vec<(String, String)>;
 
 /// The one row with a key, from a table with all its parts, and which of these were changed.
 fn row(results: &Results<'_>, table: &str, key: &str) -> Result<(Cells, Vec<Changed>), String> {
+    let locale = Locale::of(&results.manifest);
     let (mut found, mut changed) = (Vec::new(), Vec::new());
     for part in results.parts(table)? {
-        let (read, how) = results.part_as_it_is(&part)?;
+        let path = results.folder().join(part.name);
+        let wrong = |error: csv::Error| format!("{}: is no table: {error}\n  {}", path.display(), results.again());
+        let (bytes, how) = results.as_it_is(&part)?;
         changed.extend(how.map(|what| Changed { file: part.name.into(), what }));
-        let header = read.header();
-        let cells =
-            |row: Row<'_>| header.iter().map(|name| (name.clone(), row.value(name).into_owned())).collect::<Cells>();
-        found.extend(read.rows().filter(|row| row.text("key") == key).map(cells));
+        let mut reader = locale.reader(&bytes);
+        let header = reader.headers().map_err(wrong)?.clone();
+        for row in reader.records() {
+            let row = row.map_err(wrong)?;
+            if row.get(0) == Some(key) {
+                let cells = header.iter().zip(&row);
+                found.push(cells.map(|(name, cell)| (name.to_string(), locale.value(cell).into_owned())).collect());
+            }
+        }
     }
     match <[Cells; 1]>::try_from(found) {
         Ok([row]) => Ok((row, changed)),

@@ -12,7 +12,8 @@ use crate::analysis::paired::Paired;
 use crate::experiment::ensemble::{self, Done};
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Better, Outcome, OutcomesOnly, outcomes};
-use crate::scenario::source::Node;
+use crate::scenario::path::quoted;
+use crate::scenario::source::{Node, Value};
 use crate::scenario::{Scenario, sha256};
 
 /// A scenario under comparison, and what it is called.
@@ -35,6 +36,8 @@ pub struct Comparison {
     pub replicates: u64,
     /// Without chance: one history of each.
     pub still: bool,
+    /// What is to be said of the scenarios, and stays with the results.
+    pub notes: Vec<String>,
 }
 
 /// One outcome under one scenario against the base.
@@ -171,6 +174,7 @@ pub fn run(
         "replicates": comparison.replicates,
         "histories": histories,
         "complete": histories == comparison.replicates,
+        "notes": comparison.notes,
         "scenarios": made_of,
     });
     let files = manifest::seal(folder, doing, &package, about)?;
@@ -281,8 +285,7 @@ fn effects_table(comparison: &Comparison, effects: &[Effect]) -> (Table, Rows) {
 
 /// Where two resolved scenarios say something else: path, base, other; empty where one says nothing.
 pub fn differences(base: &Node, other: &Node) -> Vec<(String, Option<String>, Option<String>)> {
-    let ours = base.leaves();
-    let theirs = other.leaves();
+    let (ours, theirs) = (named_leaves(base), named_leaves(other));
     let find = |leaves: &[(String, &Node)], path: &str| {
         leaves.iter().find(|(known, _)| known == path).map(|(_, node)| node.shown())
     };
@@ -302,18 +305,38 @@ pub fn differences(base: &Node, other: &Node) -> Vec<(String, Option<String>, Op
     found
 }
 
+/// The leaves of a resolved scenario. Events go by their names: where one was dropped, the numbers of those after it
+/// are others, and they are not.
+fn named_leaves(root: &Node) -> Vec<(String, &Node)> {
+    let named = |path: String| {
+        let name = path.strip_prefix("events.").and_then(|rest| rest.split_once('.'));
+        let name = name.and_then(|(index, rest)| Some((name_of_event(root, index)?, rest)));
+        name.map(|(name, rest)| format!("events.{}.{rest}", quoted(name))).unwrap_or(path)
+    };
+    root.leaves().into_iter().map(|(path, node)| (named(path), node)).collect()
+}
+
+/// The name of an event that no other event has.
+fn name_of_event<'a>(root: &'a Node, index: &str) -> Option<&'a str> {
+    let Some(Value::List(events)) = root.child("events").map(|node| &node.value) else { return None };
+    let name = |event: &'a Node| event.child("name").and_then(Node::as_text);
+    let own = events.get(index.parse::<usize>().ok()?).and_then(name)?;
+    (events.iter().filter(|event| name(event) == Some(own)).count() == 1).then_some(own)
+}
+
 fn differences_table(comparison: &Comparison) -> (Table, Rows) {
     let text = |name, meaning| Column::new(name, Kind::Text, "", meaning);
+    let any = |name, meaning| Column::new(name, Kind::Any, "", meaning);
     let columns = vec![
         text("scenario", "the scenario that is compared with the base"),
         text("path", "the path of the value"),
-        text("base", "what the base says; empty where it says nothing"),
-        text("other", "what the scenario says; empty where it says nothing"),
+        any("base", "what the base says; empty where it says nothing"),
+        any("other", "what the scenario says; empty where it says nothing"),
     ];
     let mut rows = Rows::default();
     for other in &comparison.others {
         for (path, base, there) in differences(&comparison.base.scenario.resolved, &other.scenario.resolved) {
-            rows.text(&other.name).text(&path).text(&base.unwrap_or_default()).text(&there.unwrap_or_default()).end();
+            rows.text(&other.name).text(&path).any(&base.unwrap_or_default()).any(&there.unwrap_or_default()).end();
         }
     }
     (Table { name: "differences", row: "a value that differs", columns, key: &["scenario", "path"] }, rows)

@@ -8,6 +8,7 @@ use super::manifest::{self, Plan};
 use super::table::{Column, Kind as Cell, Rows, Table};
 use crate::analysis::hindcast::{Beside, Fact, Kind, Part, Score, kendall, kendall_null_sd, score};
 use crate::analysis::quantiles::type_7;
+use crate::scenario::sha256;
 
 /// The record beside an ensemble.
 #[derive(Debug)]
@@ -80,6 +81,16 @@ fn order(facts: &[Fact], given: &[Vec<f64>]) -> Option<Order> {
     })
 }
 
+/// What tells a hindcast from any other, given [`of_facts`].
+pub fn identity(plan: &Plan<'_>, facts: &str) -> String {
+    sha256(format!("hindcast\n{}\n{facts}", plan.identity()).as_bytes())
+}
+
+/// SHA-256 in hexadecimal of a file of facts, whichever way its lines end.
+pub fn of_facts(text: &str) -> String {
+    sha256(text.replace("\r\n", "\n").as_bytes())
+}
+
 /// Writes a hindcast.
 ///
 /// # Errors
@@ -99,8 +110,7 @@ pub fn write(
     let mut about = manifest::of_run(&hindcast.plan, hindcast.plan.replicates, [true, true]);
     about["kind"] = "hindcast".into();
     about["identity"] = identity.into();
-    about["history"] =
-        json!({ "file": hindcast.file.0, "sha256": crate::scenario::sha256(hindcast.file.1.as_bytes()) });
+    about["history"] = json!({ "file": hindcast.file.0, "sha256": of_facts(&hindcast.file.1) });
     manifest::seal(folder, doing, &package, about)
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use clap::ValueEnum;
 use serde_json::{Value as Json, json};
 
-use super::table::Kind;
+use super::table::{Kind, is_number};
 
 /// A way to write CSV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -37,6 +37,15 @@ impl Locale {
         Self::ALL.into_iter().find(named).unwrap_or_default()
     }
 
+    /// What a file of tables begins with. By a byte order mark spreadsheets know that it is UTF-8; what reads
+    /// tables back passes over it.
+    pub fn start(self) -> &'static str {
+        match self {
+            Self::En => "",
+            Self::Eu => "\u{feff}",
+        }
+    }
+
     fn delimiter(self) -> u8 {
         match self {
             Self::En => b',',
@@ -56,6 +65,7 @@ impl Locale {
         for row in reader.records().flatten() {
             let cells = row.iter().enumerate().map(|(column, cell)| match kinds.get(column) {
                 Some(Kind::Number) => Cow::from(cell.replace('.', ",")),
+                Some(Kind::Any) if is_number(cell) => Cow::from(cell.replace('.', ",")),
                 _ => Cow::from(cell),
             });
             let _ = writer.write_record(cells.map(|cell| cell.as_bytes().to_vec()));

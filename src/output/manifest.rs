@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Doing;
-use super::folder::{Folder, FolderError, MANIFEST, Written, unwritable};
+use super::folder::{Folder, FolderError, MANIFEST, PACKAGE, Written, unwritable};
 use super::table::Table;
 use super::workbook::{self, WORKBOOK};
 use crate::analysis::quantiles::{BINS, FIRST};
@@ -78,6 +78,7 @@ pub fn of_run(plan: &Plan<'_>, histories: u64, exact_quantiles: [bool; 2]) -> Js
         "replicates": plan.replicates,
         "histories": histories,
         "complete": histories == plan.replicates,
+        "notes": plan.scenario.notes,
         "quantiles": {
             "outcomes": quantile_words(exact_quantiles[0]),
             "months": quantile_words(exact_quantiles[1]),
@@ -94,11 +95,17 @@ pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) 
     let locale = folder.locale();
     let mut package = package.clone();
     locale.describe(&mut package);
-    folder.write_file("datapackage.json", pretty(&package).as_bytes())?;
+    folder.write_file(PACKAGE, pretty(&package).as_bytes())?;
     if package["resources"].as_array().is_some_and(|tables| !tables.is_empty()) {
-        let made = workbook::of(&package, &about, locale, &mut |name, most| folder.read_back(name, most));
-        let bytes = made.map_err(|error| unwritable(&folder.path().join(WORKBOOK), error))?;
-        folder.write_file(WORKBOOK, &bytes)?;
+        let path = folder.path().join(WORKBOOK);
+        match workbook::of(&package, &about, locale, &mut |name, most| folder.read_back(name, most)) {
+            Ok(Some(bytes)) => folder.write_file(WORKBOOK, &bytes)?,
+            Ok(None) => (doing.note)(&format!(
+                "{}: left out, as too few threads or too little memory are allowed here to make it; every table is there as CSV",
+                path.display()
+            )),
+            Err(error) => return Err(unwritable(&path, error)),
+        }
     }
     let files = folder.written();
     let mut manifest = json!({
@@ -119,7 +126,10 @@ pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) 
     }
     manifest["checksum"] = checksum(&manifest).into();
     folder.write_file(MANIFEST, pretty(&manifest).as_bytes())?;
-    folder.finish()?;
+    for page in folder.finish()? {
+        let page = page.display();
+        (doing.note)(&format!("{page}: is gone with the results that it showed; intsoc report makes it again"));
+    }
     Ok(files)
 }
 

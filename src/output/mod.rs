@@ -30,6 +30,8 @@ pub struct Doing<'a> {
     pub pool: &'a ThreadPool,
     /// Set from outside to stop; what is complete is kept.
     pub stop: &'a AtomicBool,
+    /// Tells a person what they should know, and what is no failure.
+    pub note: fn(&str),
     /// The command line, for the manifest.
     pub command: Vec<String>,
     /// When it started.
@@ -39,8 +41,8 @@ pub struct Doing<'a> {
 }
 
 impl<'a> Doing<'a> {
-    /// Starts now.
+    /// Starts now; notes are told to nobody.
     pub fn now(pool: &'a ThreadPool, stop: &'a AtomicBool, command: Vec<String>) -> Self {
-        Self { pool, stop, command, started: jiff::Timestamp::now(), clock: Instant::now() }
+        Self { pool, stop, note: |_| {}, command, started: jiff::Timestamp::now(), clock: Instant::now() }
     }
 }

@@ -7,7 +7,7 @@ use super::folder::{Folder, FolderError, Written, write_table};
 use super::manifest::{self, VERSION};
 use super::table::{Column, Kind, Rows, Table};
 use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
-use crate::scenario::{Mechanism, Scenario, hash, sha256};
+use crate::scenario::{Mechanism, Scenario, hash, sha256, source};
 
 /// A theory that was tried, and what came of every pattern.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub fn of_worlds(worlds: &[Scenario]) -> String {
 /// What tells these results from any others, given [`of_worlds`] of every rival.
 pub fn identity(trial: &Trial<'_>, worlds: &[String], knock_outs: bool) -> String {
     let (replicates, seed) = (trial.replicates, trial.seed);
-    let text = &trial.patterns.text;
+    let text = source::meaning(&trial.patterns.text);
     sha256(format!("patterns\n{VERSION}\n{replicates} {seed} {knock_outs}\n{}\n{text}", worlds.join("\n")).as_bytes())
 }
 
@@ -91,6 +91,7 @@ fn about(found: &Found<'_>) -> Json {
         "seed": trial.seed,
         "replicates": trial.replicates,
         "complete": found.complete,
+        "notes": found.trunk.notes,
         "theories": found.rivals.iter().map(|tried| json!({ "theory": tried.theory.name, "scenario": tried.theory.scenario })).collect::<Vec<_>>(),
         "patterns": trial.patterns.text,
     });

@@ -1,8 +1,8 @@
 //! A folder of results read again: whole and untouched, or not at all.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use serde_json::Value as Json;
@@ -12,7 +12,9 @@ use super::folder::MANIFEST;
 use super::locale::Locale;
 use super::manifest::{VERSION, checksum};
 use super::table::unguarded;
+use crate::files;
 use crate::scenario::sha256;
+use crate::shell;
 
 /// Largest manifest that is read.
 const LARGEST_MANIFEST: u64 = 1 << 28;
@@ -50,12 +52,20 @@ pub struct Results<'a> {
     pub manifest: Json,
 }
 
+/// The command that made a folder, from its manifest, as a shell takes it again.
+pub fn command(manifest: &Json) -> String {
+    shell::line(manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str))
+}
+
 /// A table read back.
 #[derive(Clone, Debug, Default)]
 pub struct Read {
     locale: Locale,
     header: Vec<String>,
-    rows: Vec<Vec<String>>,
+    /// All cells one after the other: a table may have millions.
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
 }
 
 impl<'a> Results<'a> {
@@ -149,7 +159,7 @@ impl<'a> Results<'a> {
 
     /// How to make them anew.
     pub fn again(&self) -> String {
-        format!("run the command again that made the folder: {}", words(&self.manifest["command"]))
+        format!("run the command again that made the folder: {}", command(&self.manifest))
     }
 
     /// What to say of a table that lacks rows.
@@ -189,15 +199,14 @@ impl<'a> Results<'a> {
         Ok(parts)
     }
 
-    /// A file of a table, read as it is now, and how it was changed if it was.
+    /// The bytes of a file as it is now, and how it was changed if it was.
     ///
     /// # Errors
-    /// When it cannot be read, or is no table.
-    pub fn part_as_it_is(&self, file: &Listed<'_>) -> Result<(Read, Option<String>), String> {
-        let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
+    /// When it cannot be read.
+    pub fn as_it_is(&self, file: &Listed<'_>) -> Result<(Vec<u8>, Option<String>), String> {
         let bytes = self.bytes(file)?;
-        self.rows(file, &bytes, &mut read)?;
-        Ok((read, (sha256(&bytes) != file.sha256).then(|| CHANGED.into())))
+        let changed = (sha256(&bytes) != file.sha256).then(|| CHANGED.into());
+        Ok((bytes, changed))
     }
 
     fn part(&self, file: &Listed<'_>, read: &mut Read) -> Result<(), String> {
@@ -220,8 +229,12 @@ impl<'a> Results<'a> {
         let wrong = |error: csv::Error| format!("{}: is no table: {error}\n  {}", path.display(), self.again());
         let mut reader = read.locale.reader(bytes);
         read.header = reader.headers().map_err(wrong)?.iter().map(str::to_string).collect();
-        for row in reader.records() {
-            read.rows.push(row.map_err(wrong)?.iter().map(str::to_string).collect());
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(wrong)? {
+            for cell in &row {
+                read.text.push_str(cell);
+                read.ends.push(read.text.len());
+            }
         }
         Ok(())
     }
@@ -266,7 +279,7 @@ fn how_changed(path: &Path, listed: &Listed<'_>) -> Option<String> {
 /// When it cannot be read.
 pub fn sha256_of(path: &Path) -> io::Result<(u64, String)> {
     let (mut hash, mut bytes) = (Sha256::new(), 0);
-    let mut source = BufReader::with_capacity(1 << 16, File::open(path)?);
+    let mut source = BufReader::with_capacity(1 << 16, files::open(path)?);
     loop {
         let chunk = source.fill_buf()?;
         if chunk.is_empty() {
@@ -280,22 +293,16 @@ pub fn sha256_of(path: &Path) -> io::Result<(u64, String)> {
     Ok((bytes, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-/// The bytes of a file of at most so many; what is no file might never end.
+/// The bytes of a file of at most so many.
 fn contents(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file"));
+    let file = files::open(path)?;
+    let length = file.metadata()?.len();
+    if length > most {
+        return Err(io::Error::other(format!("it has {length} bytes, and at most {most} are read")));
     }
-    if metadata.len() > most {
-        return Err(io::Error::other(format!("it has {} bytes, and at most {most} are read", metadata.len())));
-    }
-    fs::read(path)
-}
-
-/// A command line as it was typed.
-fn words(command: &Json) -> String {
-    let words: Vec<&str> = command.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-    words.join(" ")
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl Read {
@@ -306,32 +313,37 @@ impl Read {
 
     /// The rows, each as a look-up from column to cell; a column that is not there is empty.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { locale: self.locale, header: &self.header, cells })
+        let cells = self.header.len();
+        // A table without columns has no rows.
+        let rows = self.ends.len().checked_div(cells).unwrap_or(0);
+        (0..rows).map(move |row| Row { table: self, first: row * cells })
     }
 }
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    locale: Locale,
-    header: &'a [String],
-    cells: &'a [String],
+    table: &'a Read,
+    /// Its first cell, of all cells of the table.
+    first: usize,
 }
 
 impl<'a> Row<'a> {
     /// A cell as text, without the guard against formulas.
     pub fn text(&self, column: &str) -> &'a str {
-        let at = self.header.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", |cell| unguarded(cell))
+        let Some(at) = self.table.header.iter().position(|name| name == column) else { return "" };
+        let cell = self.first + at;
+        let start = cell.checked_sub(1).map_or(0, |before| self.table.ends[before]);
+        unguarded(&self.table.text[start..self.table.ends[cell]])
     }
 
     /// A cell that may be a number, with a decimal point however the table is written.
     pub fn value(&self, column: &str) -> Cow<'a, str> {
-        self.locale.value(self.text(column))
+        self.table.locale.value(self.text(column))
     }
 
     /// A cell as a number; none where it is missing.
     pub fn number(&self, column: &str) -> Option<f64> {
-        self.locale.number(self.text(column)).parse().ok()
+        self.table.locale.number(self.text(column)).parse().ok()
     }
 }

@@ -96,6 +96,7 @@ pub fn run(
     for (table, rows) in summary_tables(scenario, &summary, &indicators, &outcomes) {
         tables.push(write_table(&mut folder, table, rows)?);
     }
+    tables.push(write_blame(&mut folder, scenario, &summary)?);
     let package = manifest::data_package("intsoc-run", &scenario.name, &tables);
     let about = manifest::of_run(plan, summary.histories, summary.exact());
     let files = manifest::seal(folder, doing, &package, about)?;
@@ -190,7 +191,7 @@ impl Lines<'_> {
     }
 }
 
-/// The tables over all histories.
+/// The tables over all histories, but for that of blame.
 fn summary_tables(
     scenario: &Scenario,
     summary: &Summary,
@@ -203,7 +204,6 @@ fn summary_tables(
         actor_table(scenario, summary),
         leader_table(scenario, summary),
         contribution_table(scenario, summary),
-        blame_table(scenario, summary),
     ]
 }
 
@@ -348,7 +348,12 @@ fn contribution_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     )
 }
 
-fn blame_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+/// Writes the table of blame as it is made: parties² rows a year are not held.
+fn write_blame(
+    folder: &mut Folder,
+    scenario: &Scenario,
+    summary: &Summary,
+) -> Result<(Table, Vec<String>), FolderError> {
     let columns = vec![
         Column::new("year", Kind::Integer, "", "calendar year"),
         Column::new("from", Kind::Text, "", "who moves blame off itself"),
@@ -360,22 +365,18 @@ fn blame_table(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
             "share of all responsibility moved, mean over months and histories, before clarity",
         ),
     ];
+    let row = "blame moved from one party to another in a year";
+    let mut file = TableFile::open(folder, Table { name: "blame", row, columns, key: &["year", "from", "to"] })?;
     let parties = parties(scenario);
     let mut rows = Rows::default();
-    for (year, flows) in summary.flows(scenario) {
-        for (from, row) in parties.iter().zip(flows.chunks_exact(parties.len())) {
-            for (to, flow) in parties.iter().zip(row).filter(|(to, _)| *to != from) {
-                rows.number(f64::from(year)).text(from).text(to).number(*flow).end();
+    for (year, from, flows) in summary.flows(scenario) {
+        for (to, flow) in flows.iter().enumerate().filter(|(to, _)| *to != from) {
+            rows.number(f64::from(year)).text(parties[from]).text(parties[to]).number(*flow).end();
+            if rows.is_whole_chunk() {
+                file.append(folder, &std::mem::take(&mut rows).into_chunks())?;
             }
         }
     }
-    (
-        Table {
-            name: "blame",
-            row: "blame moved from one party to another in a year",
-            columns,
-            key: &["year", "from", "to"],
-        },
-        rows,
-    )
+    file.append(folder, &rows.into_chunks())?;
+    Ok(file.close())
 }

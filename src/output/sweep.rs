@@ -1,6 +1,5 @@
 //! A sweep into a folder: the ledger while it goes on, the tables when all points are done.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -16,7 +15,8 @@ use crate::analysis::moments::Moments;
 use crate::experiment::ensemble::{self, Done as Blocked};
 use crate::experiment::ledger::{self, Done, FORMAT, Header, LEDGER, Ledger, LedgerError, Reader, Record};
 use crate::experiment::points::{Shard, Work, luck_words};
-use crate::experiment::sweep::{Cell, Sweep};
+use crate::experiment::sweep::{Cell, Holds, Sweep};
+use crate::files;
 use crate::model::outcomes::Outcome;
 use crate::scenario::{sha256, source};
 
@@ -32,6 +32,9 @@ pub enum SweepError {
     /// Shards that do not make a whole.
     #[error("{0}")]
     Shards(String),
+    /// It was asked to stop while it wrote the tables.
+    #[error("interrupted while the tables were written\n  the same command writes them again")]
+    Interrupted,
 }
 
 /// How far a sweep has come.
@@ -107,12 +110,7 @@ pub fn identity(header: &Header) -> String {
 /// When it cannot be removed.
 pub fn forget(folder: &Path) -> Result<(), LedgerError> {
     let path = folder.join(LEDGER);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(LedgerError::Unusable { path: path.display().to_string(), error })
-        }
-        _ => Ok(()),
-    }
+    files::remove(&path).map_err(|error| LedgerError::Unusable { path: path.display().to_string(), error })
 }
 
 /// How the tables are written if a folder holds the whole results of this identity already, every
@@ -322,12 +320,15 @@ pub fn write(
         finished.count(&record, outcomes.len(), &mut last);
         if current.as_ref().is_none_or(|point| point.number != record.point) {
             if let Some(point) = current.take() {
-                point.write(sweep, &mut rows);
+                point.write(sweep, outcomes, &mut rows);
             }
             current = Some(PointSoFar::new(record.point, outcomes.len()));
         }
         if let Some(point) = &mut current {
             waiting += point.add(&record, &mut rows[1]);
+        }
+        if doing.stop.load(Ordering::Relaxed) {
+            return Err(SweepError::Interrupted);
         }
         if waiting > 10_000 {
             append(&mut tables, &mut rows, &mut folder)?;
@@ -335,7 +336,7 @@ pub fn write(
         }
     }
     if let Some(point) = current.take() {
-        point.write(sweep, &mut rows);
+        point.write(sweep, outcomes, &mut rows);
     }
     append(&mut tables, &mut rows, &mut folder)?;
     let closed: Vec<_> = tables.into_iter().map(TableFile::close).collect();
@@ -343,12 +344,8 @@ pub fn write(
     let mut about = about("sweep", None, sweep, &finished, header);
     about["complete"] = (points == sweep.design.points()).into();
     finished.files = manifest::seal(folder, doing, &package, about)?;
-    match fs::remove_file(place.join(LEDGER)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(LedgerError::Unusable { path: place.join(LEDGER).display().to_string(), error }.into())
-        }
-        _ => Ok(finished),
-    }
+    forget(&place)?;
+    Ok(finished)
 }
 
 fn append(tables: &mut [TableFile], rows: &mut [Rows; 4], folder: &mut Folder) -> Result<(), FolderError> {
@@ -377,6 +374,7 @@ fn about(kind: &str, shard: Option<String>, sweep: &Sweep, finished: &Finished, 
         "seed": sweep.seed,
         "luck": luck_words(sweep.luck),
         "complete": true,
+        "notes": sweep.notes,
         "scenarios": bases,
     })
 }
@@ -421,7 +419,7 @@ impl PointSoFar {
     }
 
     /// Writes the point's own rows: where it lies, and what it came to or why it failed.
-    fn write(self, sweep: &Sweep, [points, _, summary, failures]: &mut [Rows; 4]) {
+    fn write(self, sweep: &Sweep, outcomes: &[Outcome], [points, _, summary, failures]: &mut [Rows; 4]) {
         let values = sweep.cells(&sweep.point(self.number));
         let place = |rows: &mut Rows| {
             rows.number(self.number as f64);
@@ -441,9 +439,12 @@ impl PointSoFar {
         }
         place(summary);
         summary.number(self.replicates as f64);
-        for moments in &self.moments {
+        for (moments, outcome) in self.moments.iter().zip(outcomes) {
             let interval = moments.interval();
             summary.maybe(moments.mean()).maybe(interval.map(|(low, _)| low)).maybe(interval.map(|(_, high)| high));
+            if outcome.may_never_come() {
+                summary.number(moments.count as f64);
+            }
         }
         summary.end();
     }
@@ -454,7 +455,12 @@ fn tables_of(sweep: &Sweep, outcomes: &[Outcome]) -> [Table; 4] {
     let point = || Column::new("point", Kind::Integer, "", "number of the point, from 0, in a balanced order");
     let varied = || {
         let column = |name: String| {
-            let kind = if sweep.is_number(&name) { Kind::Number } else { Kind::Text };
+            let kind = match sweep.holds(&name) {
+                Holds::Numbers => Kind::Number,
+                Holds::Switches => Kind::Flag,
+                Holds::Both => Kind::Any,
+                Holds::Words => Kind::Text,
+            };
             Column::new(name, kind, "", "what is varied")
         };
         sweep.columns().into_iter().map(column).collect::<Vec<_>>()
@@ -478,9 +484,17 @@ fn tables_of(sweep: &Sweep, outcomes: &[Outcome]) -> [Table; 4] {
                 format!("{what}{}", outcome.meaning),
             )
         };
-        means.push(part("", "mean of "));
+        let never = outcome.may_never_come();
+        means.push(part("", if never { "mean, over the histories in which it came about, of " } else { "mean of " }));
         means.push(part(".ci_low", "low end of the 95 % interval of the mean of "));
         means.push(part(".ci_high", "high end of the 95 % interval of the mean of "));
+        if never {
+            let meaning = format!(
+                "histories of the point in which it came about, and over which the mean is: {}",
+                outcome.meaning
+            );
+            means.push(Column::new(format!("{}.histories", outcome.name), Kind::Integer, "histories", meaning));
+        }
     }
     let reason = Column::new("reason", Kind::Text, "", "why the point could not be run");
     [

@@ -24,6 +24,8 @@ pub enum Kind {
     Flag,
     /// A month, YYYY-MM.
     Month,
+    /// A number in some rows, words in others.
+    Any,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Integer => "integer",
             Self::Flag => "boolean",
             Self::Month => "yearmonth",
+            Self::Any => "any",
         }
     }
 }
@@ -167,6 +170,12 @@ impl Default for Rows {
 /// What a spreadsheet takes for the start of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// Is a cell a number, as numbers are written?
+pub fn is_number(cell: &str) -> bool {
+    cell.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        && cell.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
 /// A cell without the apostrophe that [`Rows::text`] put before it, for where words are words anyway.
 pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|text| text.starts_with(FORMULA)).unwrap_or(cell)
@@ -182,6 +191,16 @@ impl Rows {
             let _ = self.writer.write_field(text);
         }
         self
+    }
+
+    /// A text that may be a number: it is written as it stands then.
+    pub fn any(&mut self, text: &str) -> &mut Self {
+        if is_number(text) {
+            let _ = self.writer.write_field(text);
+            self
+        } else {
+            self.text(text)
+        }
     }
 
     /// A number in full precision; NaN is missing.
@@ -210,6 +229,11 @@ impl Rows {
         let _ = self.writer.flush();
         self.chunks.push((self.writer.get_ref().len(), self.rows));
         self.rows = 0;
+    }
+
+    /// Is there exactly one chunk? Rows that are handed on then make the same chunks as all together.
+    pub fn is_whole_chunk(&self) -> bool {
+        self.rows == 0 && self.chunks.len() == 1
     }
 
     /// The rows as chunks of bytes with their numbers of rows.

@@ -9,7 +9,7 @@ use std::fmt::Display;
 use indexmap::IndexSet;
 
 use super::month::Month;
-use super::problem::{Place, Problem, did_you_mean};
+use super::problem::{KEPT, Place, Problem, did_you_mean};
 use super::source::Node;
 use super::written::{ById, ScenarioFile, Solidarism, State};
 
@@ -72,14 +72,23 @@ impl Checker<'_> {
     }
 
     fn problem(&mut self, path: &str, value: Option<String>, message: impl Into<String>, remedy: impl Into<String>) {
-        let mut problem = Problem::new(&self.place(path), path, message).remedy(remedy);
-        problem.value = value;
-        self.problems.push(problem);
+        if !self.is_full() {
+            let problem = Problem::new(&self.place(path), path, message).remedy(remedy);
+            self.problems.push(match value {
+                Some(value) => problem.value(value),
+                None => problem,
+            });
+        }
+    }
+
+    /// Enough is wrong: more is not looked for.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= KEPT
     }
 
     /// A reference to an entity that must exist.
     fn refers<T>(&mut self, path: impl Display, name: &str, kind: &str, known: &ById<T>) {
-        if !known.contains_key(name) {
+        if !known.contains_key(name) && !self.is_full() {
             let remedy = did_you_mean(name, known.keys().map(String::as_str));
             self.problem(
                 &path.to_string(),
@@ -373,6 +382,7 @@ impl Checker<'_> {
             let path = format!("seats.{id}");
             self.refers(&path, id, "bodies", &file.bodies);
             self.refer_all(format_args!("{path}.permanent"), &seats.permanent, "states", &file.states);
+            let permanent: BTreeSet<&String> = seats.permanent.iter().collect();
             for (year, elected) in &seats.years {
                 let path = format!("{path}.{year}");
                 if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -380,11 +390,12 @@ impl Checker<'_> {
                     self.problem(&path, None, "is not a calendar year", remedy);
                 }
                 self.refer_all(&path, elected, "states", &file.states);
-                for both in elected.iter().filter(|state| seats.permanent.contains(state)) {
+                for both in elected.iter().filter(|state| permanent.contains(state)) {
                     self.problem(&path, Some(format!("{both:?}")), "sits permanently already", "remove it here");
                 }
             }
         }
+        let peopled: BTreeSet<&String> = file.states.values().flat_map(|state| &state.societies).collect();
         let authorising: BTreeSet<&String> = file.instruments.values().filter_map(|i| i.authority.as_ref()).collect();
         for (id, body) in &file.bodies {
             let years = self.years();
@@ -412,10 +423,7 @@ impl Checker<'_> {
                     }
                 }
                 None if authorising.contains(id) => {
-                    let seated = body
-                        .society
-                        .as_ref()
-                        .is_some_and(|society| file.states.values().any(|state| state.societies.contains(society)));
+                    let seated = body.society.as_ref().is_some_and(|society| peopled.contains(society));
                     if !seated {
                         self.problem(
                             &format!("bodies.{id}"),

@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::check::{self, components};
-use super::frozen::{
-    Blockers, BodyNumbers, Cast, CourtNumbers, Epoch, Initial, InstrumentNumbers, MovementNumbers, Parameters, Reset,
-    Scenario, StateNumbers, Switches, Tool,
-};
-use super::inherit::lay_profiles;
+use super::bounds;
+use super::check;
+use super::frozen::{Blockers, Cast, Epoch, Initial, Reset, Scenario, Switches, Tool};
+use super::lists::{Before, parameters};
 use super::mend;
 use super::month::Month;
 use super::path::{self, Reached};
-use super::problem::{Place, Problem, Problems};
+use super::problem::{KEPT, Place, Problem, Problems};
+use super::profiles::lay_profiles;
 use super::shape;
 use super::source::Node;
-use super::written::{ById, DecisionRule, Event, Mechanism, Principle, ScenarioFile, State};
+use super::text;
+use super::written::{ById, DecisionRule, Event, Principle, ScenarioFile};
 
 /// Checks a tree and freezes it; `problems` is what is wrong with it already.
 ///
@@ -33,6 +33,8 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
     }
     stop_on(&mut problems)?;
     let file = typed(&root)?;
+    problems.extend(bounds::check(&Place::whole(&root.place.file), &file));
+    stop_on(&mut problems)?;
     check::check(&root, &file, &mut problems);
     if !problems.is_empty() {
         check_events(&root, &file, &mut problems);
@@ -64,6 +66,7 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
         epochs,
         epoch_of_month,
         resolved: root,
+        notes: vec![],
     })
 }
 
@@ -121,14 +124,12 @@ fn cast(file: &ScenarioFile, start: Month) -> Cast {
             }
         })
         .collect();
-    let members: Vec<Vec<usize>> = file
-        .societies
-        .keys()
-        .map(|society| {
-            let belongs = |state: &State| state.societies.contains(society);
-            file.states.values().enumerate().filter(|(_, state)| belongs(state)).map(|(index, _)| index).collect()
-        })
-        .collect();
+    let mut members: Vec<Vec<usize>> = vec![vec![]; file.societies.len()];
+    for (index, state) in file.states.values().enumerate() {
+        for society in state.societies.iter().filter_map(|society| file.societies.get_index_of(society)) {
+            members[society].push(index);
+        }
+    }
     let (seats, seat_lists) = seats(file, start, &members);
     Cast {
         states: ids(&file.states),
@@ -188,7 +189,8 @@ fn seats(file: &ScenarioFile, start: Month, members: &[Vec<usize>]) -> (Vec<Vec<
 
 /// The parameters as the scenario gives them, and anew from each month with events; month 0 may have some too.
 fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Switches) -> Result<Vec<Epoch>, Problems> {
-    let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: parameters(file, cast, off) }];
+    let first = parameters(file, cast, off, None);
+    let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: first }];
     let mut by_month: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, event) in file.events.iter().enumerate() {
         if let Ok(date) = event.date.parse::<Month>() {
@@ -199,10 +201,11 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
     let mut problems = Vec::new();
     for (month, indices) in by_month {
         let mut resets = Vec::new();
-        let mut touched = BTreeSet::new();
+        let (mut touched, mut judgement) = (BTreeSet::new(), false);
         for index in &indices {
             let reached = apply_event(&mut tree, *index, &file.events[*index], &mut problems);
             resets.extend(reached.iter().filter_map(|(names, value)| reset(names, *value, cast)));
+            judgement |= reached.iter().any(|(names, _)| judges(names));
             touched.extend(reached.into_iter().map(|(mut names, _)| {
                 names.truncate(2);
                 names
@@ -218,11 +221,13 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
         check::numbers(&tree, &changed, &mut problems);
         for problem in &mut problems {
             let names: Vec<_> = indices.iter().filter_map(|index| file.events[*index].name.as_deref()).collect();
-            problem.message =
-                format!("after the events of {} ({}): {}", start.plus(month), names.join(", "), problem.message);
+            let names = text::line(&names.join(", "), 300);
+            problem.message = format!("after the events of {} ({names}): {}", start.plus(month), problem.message);
         }
         if problems.is_empty() && month < file.scenario.months as usize {
-            let parameters = parameters(&changed, cast, off);
+            let before =
+                epochs.last().map(|epoch| Before { parameters: &epoch.parameters, touched: &touched, judgement });
+            let parameters = parameters(&changed, cast, off, before);
             let events = indices.iter().map(|index| event_name(&file.events[*index])).collect();
             epochs.push(Epoch { month, events, resets, parameters });
         }
@@ -239,13 +244,14 @@ fn event_name(event: &Event) -> String {
 fn apply_event(tree: &mut Node, index: usize, event: &Event, problems: &mut Vec<Problem>) -> Vec<(Vec<String>, f64)> {
     let mut changed = Vec::new();
     for (pattern, number) in &event.set {
-        let place = tree
-            .at(["events", index.to_string().as_str(), "set", pattern])
-            .map_or_else(|| tree.place.clone(), |node| node.place.clone());
+        if problems.len() >= KEPT {
+            break;
+        }
+        let written = tree.at(["events", index.to_string().as_str(), "set", pattern]);
+        let place = written.map_or_else(|| tree.place.clone(), |node| node.place.clone());
+        let shown = written.map_or_else(|| number.to_string(), Node::shown);
         let problem = |message: String, remedy: String| {
-            Problem::new(&place, format!("events.{index}.set.\"{pattern}\""), message)
-                .value(format!("{}", **number))
-                .remedy(remedy)
+            Problem::new(&place, format!("events.{index}.set.\"{pattern}\""), message).value(&shown).remedy(remedy)
         };
         let reached = match path::resolve(tree, pattern) {
             Ok(reached) => reached,
@@ -305,7 +311,9 @@ fn renew(file: &mut ScenarioFile, tree: &Node, names: &[String]) -> Result<(), P
 /// Why an event may not set a path, and what to do instead.
 fn refused(at: &Reached) -> Option<(String, String)> {
     let is_number = at.shape.is_number() || at.shape.alternatives().any(|option| option.is_number());
-    if at.fixed_at_start {
+    if at.names[0] == "events" {
+        Some(("an event cannot change events".into(), "set the number there, in the event itself".into()))
+    } else if at.fixed_at_start {
         Some((
             format!("`{}` is a value at the start; an event comes later", at.path()),
             "write it into the scenario itself".into(),
@@ -339,158 +347,8 @@ fn reset(names: &[String], value: f64, cast: &Cast) -> Option<Reset> {
     }
 }
 
-fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches) -> Parameters {
-    let mandates: f64 = file.bodies.values().map(|body| *body.mandate).sum();
-    let thickness: Vec<f64> = file.societies.values().map(|society| *society.thickness).collect();
-    Parameters {
-        crisis: file.crisis.clone(),
-        target: file.target.clone(),
-        attention: file.attention.clone(),
-        citizenship: file.citizenship.clone(),
-        choice: file.choice.clone(),
-        leadership: file.leadership.clone(),
-        forums: file.forums.clone(),
-        delivery: file.delivery.clone(),
-        pressure: file.pressure.clone(),
-        court: file.court.as_ref().map_or_else(CourtNumbers::default, |court| CourtNumbers {
-            inquiry_rate: *court.inquiry_rate,
-            leader_rate: *court.leader_rate,
-            funding: *court.funding,
-            split: *court.split,
-            pressure: court.pressure.map(|number| *number),
-            entrenchment: court.entrenchment.map(|number| *number),
-        }),
-        blame: file.blame.clone(),
-        norm: file.norm.clone(),
-        instruments: file
-            .instruments
-            .values()
-            .map(|instrument| InstrumentNumbers {
-                benefit: *instrument.benefit,
-                cost: *instrument.cost,
-                risk: *instrument.risk,
-                pressure: *instrument.pressure,
-                protection: *instrument.protection,
-                relief: *instrument.relief,
-                settlement: *instrument.settlement,
-                intrusiveness: *instrument.intrusiveness,
-                visibility: *instrument.visibility,
-                requirement: *instrument.requirement,
-                capacity: *instrument.capacity,
-            })
-            .collect(),
-        bodies: file
-            .bodies
-            .values()
-            .map(|body| BodyNumbers {
-                mandate: *body.mandate / mandates,
-                quota: *body.quota,
-                entrepreneurship: *body.entrepreneurship,
-                deference: *body.deference,
-            })
-            .collect(),
-        movements: file
-            .movements
-            .values()
-            .map(|movement| MovementNumbers {
-                growth: *movement.growth,
-                fatigue: *movement.fatigue,
-                fatigue_growth: *movement.fatigue_growth,
-                recovery: *movement.recovery,
-                measurability: *movement.measurability,
-                reach: laid_out(&movement.reach, &file.states),
-            })
-            .collect(),
-        states: states(file, cast, &thickness, off),
-        thickness,
-    }
-}
-
-/// Numbers by id as a list in the order of all ids, 0 where none is written. Few are written, and
-/// this is done anew after every event: the written are looked up, not all.
-fn laid_out<T>(written: &ById<impl std::ops::Deref<Target = f64>>, all: &ById<T>) -> Vec<f64> {
-    let mut list = vec![0.0; all.len()];
-    for (id, value) in written {
-        if let Some(index) = all.get_index_of(id) {
-            list[index] = **value;
-        }
-    }
-    list
-}
-
-fn states(file: &ScenarioFile, cast: &Cast, thickness: &[f64], off: Switches) -> StateNumbers {
-    let list = |value: fn(&State) -> f64| -> Vec<f64> { file.states.values().map(value).collect() };
-    let capability = list(|state| *state.capability);
-    let all: f64 = capability.iter().sum();
-    let mut numbers = StateNumbers {
-        capability_share: capability.iter().map(|capability| capability / all).collect(),
-        sqrt_capability: capability.iter().map(|capability| capability.sqrt()).collect(),
-        capability,
-        nationals: list(|state| *state.constituencies.nationals),
-        society: list(|state| *state.constituencies.society),
-        humanity: list(|state| *state.constituencies.humanity),
-        leverage: list(|state| *state.leverage),
-        leverage_total: list(|state| *state.leverage).iter().sum(),
-        ties: list(|state| *state.ties),
-        openness: list(|state| *state.openness),
-        overstretch: list(|state| *state.overstretch),
-        interference: list(|state| *state.interference),
-        ..StateNumbers::default()
-    };
-    if !off.on(Mechanism::Peers) {
-        without_peers(&mut numbers);
-    }
-    for (index, state) in file.states.values().enumerate() {
-        let own = cast.members.iter().zip(thickness).filter(|(members, _)| members.binary_search(&index).is_ok());
-        let (mut tie, mut peer_weight) = (0.0, 0.0);
-        for (members, thickness) in own {
-            tie += thickness;
-            peer_weight += if members.len() > 1 { *thickness } else { 0.0 };
-        }
-        numbers.tie.push(f64::min(1.0, tie));
-        numbers.peer_weight.push(peer_weight);
-        let mean = mean_solidarism(state);
-        numbers.solidarism[0].push(mean[0]);
-        numbers.solidarism[1].push(mean[1]);
-    }
-    let reservations: Vec<_> =
-        file.states.values().map(|state| laid_out(&state.reservations, &file.instruments)).collect();
-    for (place, (instrument, tool)) in cast.instruments.iter().zip(&cast.tools).enumerate() {
-        for (index, state) in file.states.values().enumerate() {
-            let holder = state.factions.values().find(|faction| faction.holds.contains(instrument));
-            let mean = numbers.solidarism[tool.principle][index];
-            numbers.reservations.push(reservations[index][place]);
-            numbers
-                .faction_offset
-                .push(holder.map_or(0.0, |faction| components(&faction.solidarism)[tool.principle] - mean));
-        }
-    }
-    numbers
-}
-
-/// A state's solidarism: the mean of its factions by share, where it has factions.
-fn mean_solidarism(state: &State) -> [f64; 2] {
-    if state.factions.is_empty() {
-        return components(&state.solidarism);
-    }
-    let shares: f64 = state.factions.values().map(|faction| *faction.share).sum();
-    [0, 1].map(|principle| {
-        let weighted =
-            state.factions.values().map(|faction| *faction.share * components(&faction.solidarism)[principle]);
-        weighted.sum::<f64>() / shares
-    })
-}
-
-/// Where peers are off, their weight is shared between nationals and humanity in proportion.
-fn without_peers(numbers: &mut StateNumbers) {
-    let weights = numbers.nationals.iter_mut().zip(&mut numbers.humanity).zip(&mut numbers.society);
-    for ((nationals, humanity), society) in weights {
-        let both = *nationals + *humanity;
-        if both > 0.0 {
-            let scale = 1.0 + *society / both;
-            *nationals *= scale;
-            *humanity *= scale;
-        }
-        *society = 0.0;
-    }
+/// Does a path set what a state thinks of single instruments?
+fn judges(names: &[String]) -> bool {
+    names[0] == "states"
+        && names.get(2).is_some_and(|name| ["reservations", "factions", "solidarism"].contains(&name.as_str()))
 }

@@ -1,5 +1,7 @@
 //! The checked, frozen scenario: indices instead of names, nothing left to doubt.
 
+use std::sync::Arc;
+
 use super::month::Month;
 use super::source::Node;
 use super::written::{
@@ -32,6 +34,8 @@ pub struct Scenario {
     pub epoch_of_month: Vec<usize>,
     /// The resolved tree: inherited, changed, profiles laid.
     pub resolved: Node,
+    /// What was said of it that is no mistake, but may not be what was meant.
+    pub notes: Vec<String>,
 }
 
 /// Who and what there is: ids in the order of the file, and what stays fixed in a run.
@@ -203,8 +207,8 @@ pub struct Parameters {
     pub movements: Vec<MovementNumbers>,
     /// Thickness of each society.
     pub thickness: Vec<f64>,
-    /// The states' numbers, one list a parameter.
-    pub states: StateNumbers,
+    /// The states' numbers, one list a parameter; shared with the epoch before where nothing changes them.
+    pub states: Arc<StateNumbers>,
 }
 
 /// Numbers of the court.
@@ -268,7 +272,7 @@ pub struct MovementNumbers {
     /// Measurability of goals μ.
     pub measurability: f64,
     /// Reach r into each state.
-    pub reach: Vec<f64>,
+    pub reach: Arc<[f64]>,
 }
 
 /// Numbers of the states: one list a parameter, by state.
@@ -305,7 +309,7 @@ pub struct StateNumbers {
     /// Σ thickness of its societies that have other members; 0: it has no peers.
     pub peer_weight: Vec<f64>,
     /// Reservations g, instrument by instrument, one a state.
-    pub reservations: Vec<f64>,
+    pub reservations: Arc<[f64]>,
     /// What the holding faction adds to solidarism o_ia, instrument by instrument, one a state.
-    pub faction_offset: Vec<f64>,
+    pub faction_offset: Arc<[f64]>,
 }

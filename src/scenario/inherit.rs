@@ -1,18 +1,42 @@
 //! From files to one tree: `extends`, `drop`, `[set]`, the command line, profiles.
 //!
 //! Order: inherit, drop, merge, own `[set]`, command line, then profiles are laid under
-//! their states.
+//! their states (see [`profiles`](super::profiles)).
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
+
+use super::bounds::MOST_VALUES;
 use super::kind::Kind;
+use super::notes::passed_over;
 use super::path::{self, Reached};
-use super::problem::{Place, Problem, Problems, did_you_mean};
-use super::source::{Node, Value, parse, parse_value, read};
+use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
+use super::shape::Shape;
+use super::source::{self, Node, Size, Value, parse, parse_value};
 use super::written::Mechanism;
 
 /// Longest chain of `extends`.
 const MAX_DEPTH: usize = 32;
+
+/// Most bytes of the files of such a chain together.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Values of a change that are laid without asking how large the scenario is already.
+const FEW: usize = 100;
+
+/// Is it some other file that happens to be named? What such a file says is not told on: who names
+/// it need not be allowed to read it where the program runs.
+fn is_foreign(path: &Path, text: &str) -> bool {
+    let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    let known = |key: &String| Shape::root().property(key).is_some();
+    !is_toml && !source::keys(text).iter().any(known)
+}
+
+fn foreign(path: &Path) -> Problems {
+    let place = Place::whole(&path.display().to_string());
+    Problem::new(&place, "", "is not a scenario").remedy("name a scenario file such as scenarios/baseline.toml").into()
+}
 
 /// A change given beside the file, as `--set PATH=VALUE` does.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +56,7 @@ impl Override {
     /// When there is no `=` or the value is no TOML value.
     pub fn parse(text: &str) -> Result<Self, Problems> {
         let place = Place::whole("--set");
-        let Some((path, value)) = text.split_once('=') else {
+        let Some((path, value)) = split(text) else {
             return Err(Problem::new(&place, "", "is not PATH=VALUE")
                 .value(format!("{text:?}"))
                 .remedy("for example --set target.resolve=0.3")
@@ -50,6 +74,21 @@ impl Override {
     }
 }
 
+/// `PATH=VALUE` at its first `=` that no quotes enclose: names of events may have one.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let mut within = None;
+    let at = text.char_indices().find(|(_, c)| {
+        match within {
+            Some(quote) if quote == *c => within = None,
+            None if ['\'', '"'].contains(c) => within = Some(*c),
+            _ => {}
+        }
+        *c == '=' && within.is_none()
+    });
+    let (at, _) = at.or_else(|| text.char_indices().find(|(_, c)| *c == '='))?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
 /// A tree before profiles are laid, and the files it was read from.
 #[derive(Clone, Debug)]
 pub struct Inherited {
@@ -59,6 +98,10 @@ pub struct Inherited {
     pub files: Vec<PathBuf>,
     /// What is wrong so far.
     pub problems: Vec<Problem>,
+    /// What `[set]` does not reach, though it may seem to.
+    pub notes: Vec<String>,
+    /// Did a file drop events? Those after them have other numbers then.
+    pub dropped: bool,
 }
 
 /// Reads a scenario file with everything it extends, and applies its `[set]`.
@@ -67,9 +110,10 @@ pub struct Inherited {
 /// When a file cannot be read or parsed, or when `extends` goes in a circle. Lesser problems
 /// are collected beside the tree, so that the checks can add theirs.
 pub fn load(path: &Path) -> Result<Inherited, Problems> {
-    let mut reader = Reader { files: vec![], problems: vec![], trunk: None };
+    let mut reader = Reader::default();
     let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
-    Ok(Inherited { root, files: reader.files, problems: reader.problems })
+    let Reader { files, problems, notes, dropped, .. } = reader;
+    Ok(Inherited { root, files, problems, notes, dropped })
 }
 
 /// What is laid on a tree: a scenario file that extends the trunk, or keys of such a file.
@@ -94,6 +138,7 @@ pub fn lay(
     trunk: &Path,
     strict: bool,
     problems: &mut Vec<Problem>,
+    notes: &mut Vec<String>,
 ) -> Result<(), Problems> {
     let off = |root: &Node| match root.at(["scenario", "off"]).map(|node| &node.value) {
         Some(Value::List(names)) => names.clone(),
@@ -102,24 +147,27 @@ pub fn lay(
     let off_before = off(root);
     match layer {
         Layer::Keys(keys) => {
-            drop_events(root, keys, strict.then_some(&mut *problems));
+            // On another tree than it was written for, numbers of events may be others' too.
+            let dropped = drop_events(root, keys, strict.then_some(&mut *problems)) || !strict;
+            if let Some(node) = keys.child("extends") {
+                let problem = Problem::new(&node.place, "extends", "keys of a world extend nothing but the trunk");
+                problems.push(problem.value(node.shown()).remedy("leave it out, or name the file as the world"));
+            }
             merge(root, keys.clone());
-            apply_own_set(root, problems);
+            apply_own_set(root, dropped, problems, notes);
         }
         Layer::File(file) => {
             let place = Place::whole(&file.display().to_string());
             let identity = trunk.canonicalize().unwrap_or_else(|_| trunk.to_path_buf());
-            let mut reader = Reader {
-                files: vec![],
-                problems: vec![],
-                trunk: Some(Trunk { identity, root: Some(root.clone()), strict }),
-            };
+            let trunk_of_it = Some(Trunk { identity, root: Some(root.clone()), strict });
+            let mut reader = Reader { trunk: trunk_of_it, dropped: !strict, ..Reader::default() };
             let laid = reader.file(file, &place)?;
             if reader.trunk.is_some_and(|trunk| trunk.root.is_some()) {
                 let message = format!("does not extend {}, and so cannot be laid on anything else", trunk.display());
                 return Err(Problem::new(&place, "extends", message).remedy("let it extend that file").into());
             }
             problems.extend(reader.problems);
+            notes.extend(reader.notes);
             *root = laid;
         }
     }
@@ -144,14 +192,24 @@ pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
     if let Some(node) = root.child("extends") {
         problems.push(Problem::new(&node.place, "extends", "a text without a file cannot extend another file"));
     }
-    apply_own_set(&mut root, &mut problems);
-    Ok(Inherited { root, files: vec![], problems })
+    if let Some(node) = root.child("drop") {
+        problems.push(Problem::new(&node.place, "drop", "there is nothing to drop from: the text extends no file"));
+    }
+    let mut notes = Vec::new();
+    apply_own_set(&mut root, false, &mut problems, &mut notes);
+    Ok(Inherited { root, files: vec![], problems, notes, dropped: false })
 }
 
 /// Reads files, and what they extend.
+#[derive(Default)]
 struct Reader {
     files: Vec<PathBuf>,
+    /// Of all of them.
+    bytes: usize,
     problems: Vec<Problem>,
+    notes: Vec<String>,
+    /// Has a file dropped events?
+    dropped: bool,
     trunk: Option<Trunk>,
 }
 
@@ -172,7 +230,7 @@ impl Reader {
         {
             return Ok(root);
         }
-        let text = read(path).map_err(|mut problem| {
+        let text = source::read(path, Size::OF_A_SCENARIO).map_err(|mut problem| {
             if referrer.line > 0 {
                 // The file that extends is the one to mend.
                 problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
@@ -188,8 +246,17 @@ impl Reader {
         if self.files.len() > MAX_DEPTH {
             return Err(Problem::new(referrer, "extends", format!("goes deeper than {MAX_DEPTH} files")).into());
         }
-        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)?;
+        self.bytes += text.len();
+        if self.bytes > MAX_BYTES {
+            let message = format!("the files together have more than {} MiB", MAX_BYTES >> 20);
+            return Err(Problem::new(referrer, "extends", message).remedy("extend fewer files").into());
+        }
+        let mut own = parse(&text, &path.display().to_string(), &mut self.problems)
+            .map_err(|problems| if is_foreign(path, &text) { foreign(path) } else { problems })?;
         Kind::Scenario.expect(&own)?;
+        if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
+            return Err(foreign(path));
+        }
         if let Some(base) = own.child("extends") {
             let Some(name) = base.as_text() else {
                 return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
@@ -199,7 +266,7 @@ impl Reader {
             let base_path = path.parent().unwrap_or(Path::new("")).join(name);
             let mut inherited = self.file(&base_path, &base.place.clone())?;
             let strict = self.trunk.as_ref().is_none_or(|trunk| trunk.strict);
-            drop_events(&mut inherited, &own, strict.then_some(&mut self.problems));
+            self.dropped |= drop_events(&mut inherited, &own, strict.then_some(&mut self.problems));
             merge(&mut inherited, own);
             own = inherited;
         } else if let Some(node) = own.child("drop") {
@@ -208,7 +275,7 @@ impl Reader {
                     .remedy("remove it, or add `extends`"),
             );
         }
-        apply_own_set(&mut own, &mut self.problems);
+        apply_own_set(&mut own, self.dropped, &mut self.problems, &mut self.notes);
         Ok(own)
     }
 }
@@ -242,35 +309,40 @@ fn append(base: &mut Node, over: Node) {
 }
 
 /// Removes the inherited events that `drop` names; without `problems`, what is not there is passed over.
-fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Problem>>) {
-    let Some(dropped) = own.child("drop") else { return };
-    let Value::List(names) = &dropped.value else { return };
+/// Is there such a list?
+fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Problem>>) -> bool {
+    let Some(dropped) = own.child("drop") else { return false };
     let passed_over = &mut Vec::new();
     let problems = problems.unwrap_or(passed_over);
+    let Value::List(names) = &dropped.value else {
+        let problem = Problem::new(&dropped.place, "drop", "is not a list of names").value(dropped.shown());
+        problems.push(problem.remedy("write drop = [\"NAME\"]"));
+        return false;
+    };
     let Some(Value::List(events)) =
         inherited.as_table_mut().and_then(|table| table.get_mut("events")).map(|node| &mut node.value)
     else {
         problems.push(Problem::new(&dropped.place, "drop", "the extended file has no events"));
-        return;
+        return true;
     };
     let event_name = |event: &Node| event.child("name").and_then(Node::as_text).map(str::to_string);
+    let mut left: IndexSet<String> = events.iter().filter_map(event_name).collect();
     for name in names {
         let text = name.as_text().unwrap_or_default();
-        let before = events.len();
-        let known: Vec<String> = events.iter().filter_map(event_name).collect();
-        events.retain(|event| event_name(event).as_deref() != Some(text));
-        if events.len() == before {
-            problems.push(
+        if !left.shift_remove(text) {
+            keep(problems, || {
                 Problem::new(&name.place, "drop", "no inherited event has this name")
                     .value(name.shown())
-                    .remedy(did_you_mean(text, known.iter().map(String::as_str))),
-            );
+                    .remedy(did_you_mean(text, left.iter().map(String::as_str)))
+            });
         }
     }
+    events.retain(|event| event_name(event).is_none_or(|name| left.contains(&name)));
+    true
 }
 
 /// Takes `extends`, `drop` and `[set]` out of a tree, and applies `[set]`.
-fn apply_own_set(root: &mut Node, problems: &mut Vec<Problem>) {
+fn apply_own_set(root: &mut Node, dropped: bool, problems: &mut Vec<Problem>, notes: &mut Vec<String>) {
     let Some(table) = root.as_table_mut() else { return };
     table.shift_remove("extends");
     table.shift_remove("drop");
@@ -279,12 +351,66 @@ fn apply_own_set(root: &mut Node, problems: &mut Vec<Problem>) {
         problems.push(Problem::new(&set.place, "set", "is not a table of paths").value(set.shown()));
         return;
     };
-    for (pattern, value) in entries {
-        let change = Override { path: pattern, value, append: false };
-        if let Err(problem) = apply(root, &change) {
-            problems.push(problem);
-        }
+    let changes = entries.into_iter().map(|(path, value)| Override { path, value, append: false });
+    let changes: Vec<Override> = changes.collect();
+    apply_all(root, &changes, Shift::dropped(dropped), problems, notes);
+}
+
+/// Why the number of an event may be another event's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// It is not.
+    None,
+    /// Events before it were dropped.
+    Dropped,
+    /// Several scenarios are changed, each with events of its own.
+    Beside,
+}
+
+impl Shift {
+    fn dropped(dropped: bool) -> Self {
+        if dropped { Self::Dropped } else { Self::None }
     }
+}
+
+/// Applies changes one after the other. Where its number may be another's, an event is named by its name.
+pub fn apply_all(
+    root: &mut Node,
+    changes: &[Override],
+    shift: Shift,
+    problems: &mut Vec<Problem>,
+    notes: &mut Vec<String>,
+) {
+    let before = problems.len();
+    for change in changes {
+        if problems.len() >= KEPT {
+            return;
+        }
+        problems.extend(by_number(root, change, shift));
+        problems.extend(apply(root, change).err());
+    }
+    if problems.len() == before {
+        let paths: Vec<(&str, &Place)> =
+            changes.iter().map(|change| (change.path.as_str(), &change.value.place)).collect();
+        notes.extend(passed_over(root, &paths));
+    }
+}
+
+/// Refuses a change that names an event by its number where that may be another's.
+pub fn by_number(root: &Node, change: &Override, shift: Shift) -> Option<Problem> {
+    let why = match shift {
+        Shift::None => return None,
+        Shift::Dropped => "a file drops events, and those after them move up",
+        Shift::Beside => "each scenario has events of its own",
+    };
+    let index = path::number_of_event(root, &change.path)?;
+    let name = root.at(["events", index.to_string().as_str(), "name"]).and_then(Node::as_text);
+    let remedy = match name {
+        Some(name) => format!("here event {index} is \"{name}\": write events.{}", path::quoted(name)),
+        None => "give the event a name, and write events.'NAME'".into(),
+    };
+    let message = format!("names an event by its number, which may be another's: {why}");
+    Some(Problem::new(&change.value.place, &change.path, message).value(change.value.shown()).remedy(remedy))
 }
 
 /// Applies one change to a tree: a value, or `{ add = ... }` or `{ scale = ... }` of the number there.
@@ -295,6 +421,13 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
     let problem =
         |message: String| Problem::new(&change.value.place, &change.path, message).value(change.value.shown());
     let reached = path::resolve(root, &change.path).map_err(|un| problem(un.message).remedy(un.remedy))?;
+    // A table for many entities is many tables: what the scenario grows to is known before it does.
+    let more = reached.len().saturating_mul(change.value.size());
+    if more > FEW && more + root.size() > MOST_VALUES {
+        let message =
+            format!("{} paths are reached: with it the scenario has more than {MOST_VALUES} values", reached.len());
+        return Err(problem(message).remedy("write less, or for fewer entities"));
+    }
     match relative(&change.value) {
         Some(adjust) => {
             for at in reached {
@@ -306,12 +439,14 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
         None => {
             for at in reached {
                 let mut value = change.value.clone();
+                // Where a whole number is wanted, 12.0 is 12.
+                if let Some(whole) = value.as_whole().filter(|_| at.shape.text("type") == Some("integer")) {
+                    value = Node::integer(whole, &value.place);
+                }
                 if change.append
                     && let Some(there) = path::find(root, &at.names)
                 {
-                    let mut both = there.clone();
-                    append(&mut both, value);
-                    value = both;
+                    value = added(there, value);
                 }
                 path::put(root, &at.names, value);
             }
@@ -320,8 +455,24 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A list with what another adds to it; what is there already is not there twice.
+fn added(there: &Node, more: Node) -> Node {
+    let mut both = there.clone();
+    match (&mut both.value, more.value) {
+        (Value::List(list), Value::List(more)) => {
+            for node in more {
+                if list.iter().all(|known| known.value != node.value) {
+                    list.push(node);
+                }
+            }
+        }
+        (value, more) => *value = more,
+    }
+    both
+}
+
 /// What `{ add = x }` and `{ scale = x }` do to a number.
-fn relative(value: &Node) -> Option<impl Fn(f64) -> f64 + use<>> {
+pub fn relative(value: &Node) -> Option<impl Fn(f64) -> f64 + use<>> {
     let table = value.as_table().filter(|table| table.len() == 1)?;
     let (key, node) = table.first()?;
     let amount = node.as_number()?;
@@ -351,46 +502,4 @@ fn adjust_number(root: &mut Node, at: &Reached, adjust: &impl Fn(f64) -> f64, pl
         path::put(root, &names, Node::number(value, place));
     }
     Ok(())
-}
-
-/// Lays every state's profile under it, and takes the profiles out of the tree.
-pub fn lay_profiles(root: &mut Node, problems: &mut Vec<Problem>) {
-    let profiles = root.as_table_mut().and_then(|table| table.shift_remove("profiles"));
-    for (id, profile) in profiles.iter().filter_map(Node::as_table).flatten() {
-        if let Some(nested) = profile.child("profile") {
-            problems.push(
-                Problem::new(&nested.place, format!("profiles.{id}.profile"), "a profile has no profile of its own")
-                    .value(nested.shown())
-                    .remedy("write its numbers out"),
-            );
-        }
-    }
-    let Some(states) = root.as_table_mut().and_then(|table| table.get_mut("states")).and_then(Node::as_table_mut)
-    else {
-        return;
-    };
-    for (id, state) in states.iter_mut() {
-        let Some(name) = state.child("profile") else { continue };
-        let known = profiles.as_ref().and_then(Node::as_table);
-        let profile = name.as_text().and_then(|name| known?.get(name));
-        match profile {
-            Some(profile) => {
-                let place = state.place.clone();
-                let own = std::mem::replace(state, profile.clone());
-                merge(state, own);
-                state.place = place;
-            }
-            None => problems.push(
-                Problem::new(&name.place, format!("states.{id}.profile"), "there is no such profile")
-                    .value(name.shown())
-                    .remedy(did_you_mean(
-                        name.as_text().unwrap_or_default(),
-                        known.iter().flat_map(|table| table.keys()).map(String::as_str).collect::<Vec<_>>(),
-                    )),
-            ),
-        }
-        if let Some(table) = state.as_table_mut() {
-            table.shift_remove("profile");
-        }
-    }
 }

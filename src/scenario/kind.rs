@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use super::source::{Node, Value};
+use crate::shell;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +57,8 @@ impl Kind {
             Some(other) if other != self => {
                 let message = format!("is {}, where {} is wanted", other.words(), self.words());
                 let file = &root.place.file;
-                Err(Problem::new(&super::Place::whole(file), "", message)
-                    .remedy(format!("it is for: intsoc {} {file}", other.command())))
+                let command = format!("intsoc {} {}", other.command(), shell::file(file));
+                Err(Problem::new(&super::Place::whole(file), "", message).remedy(format!("it is for: {command}")))
             }
             _ => Ok(()),
         }

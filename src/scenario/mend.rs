@@ -1,19 +1,28 @@
 //! A tree with problems of shape, mended just enough that its relations can be checked too: so
 //! that a file's author hears of all problems at once.
 
+use super::bounds;
 use super::check;
 use super::freeze::{check_events, typed};
-use super::problem::Problem;
+use super::problem::{KEPT, Place, Problem};
 use super::shape::{self, Shape};
 use super::source::{Node, Value};
 
 /// Problems of relation and of events in a tree with problems of shape. What may only follow
 /// from one of those, at the same path, above or below it, is left out.
 pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
+    // Of as many as are kept, not all are known: what follows from the others would be told too.
+    if known.len() >= KEPT {
+        return vec![];
+    }
     let mended = mended(Shape::root(), root);
     let mut found = Vec::new();
     // What cannot be read even so has told its author enough.
     if let Ok(file) = typed(&mended) {
+        let beyond = bounds::check(&Place::whole(&root.place.file), &file);
+        if !beyond.is_empty() {
+            return beyond;
+        }
         check::check(&mended, &file, &mut found);
         check_events(&mended, &file, &mut found);
     }

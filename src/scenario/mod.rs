@@ -5,24 +5,33 @@
 //! from `written`; `check` looks at relations; `freeze` makes the [`Scenario`] the model
 //! runs, with indices instead of names.
 
+pub mod bounds;
 pub mod check;
 mod freeze;
 mod frozen;
 pub mod inherit;
 pub mod kind;
+mod lists;
 mod mend;
 mod month;
+pub mod notes;
 pub mod number;
 pub mod parameters;
 pub mod path;
 pub mod problem;
+pub mod profiles;
+pub mod schema;
 pub mod shape;
 pub mod source;
+pub mod text;
+pub mod undone;
 pub mod written;
 
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+
+use self::source::Node;
 
 pub use freeze::freeze;
 pub use frozen::{
@@ -40,6 +49,35 @@ pub use written::Mechanism;
 /// With every problem found, in the order of the file.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
     finish(inherit::load(path)?, overrides)
+}
+
+/// A scenario that changes were made in, with its tree before and after them.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The scenario, changed.
+    pub scenario: Scenario,
+    before: Node,
+    after: Node,
+}
+
+impl Loaded {
+    /// Reads, changes, checks and freezes a scenario file that is set beside others: an event is not named by
+    /// its number, which may be another's there.
+    ///
+    /// # Errors
+    /// With every problem found, in the order of the file.
+    pub fn of(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        let inherited = inherit::load(path)?;
+        let before = inherited.root.clone();
+        let (after, problems, notes) = changed(inherited, overrides, true);
+        Ok(Self { scenario: frozen(after.clone(), problems, notes)?, before, after })
+    }
+
+    /// What the changes leave of this scenario's difference from another.
+    pub fn left_against(&self, base: &Self) -> undone::Left {
+        let [base, own] = [base, self].map(|loaded| undone::Changed { before: &loaded.before, after: &loaded.after });
+        undone::Left::of(base, own)
+    }
 }
 
 /// Checks and freezes a scenario given as a text; `name` stands for the file in messages.
@@ -68,7 +106,25 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 fn finish(inherited: inherit::Inherited, overrides: &[Override]) -> Result<Scenario, Problems> {
-    let inherit::Inherited { mut root, mut problems, .. } = inherited;
-    problems.extend(overrides.iter().filter_map(|change| inherit::apply(&mut root, change).err()));
-    freeze(root, problems)
+    let (root, problems, notes) = changed(inherited, overrides, false);
+    frozen(root, problems, notes)
+}
+
+/// The tree with changes made in it, and what is to be said of it; `beside` others, events have no numbers.
+fn changed(inherited: inherit::Inherited, overrides: &[Override], beside: bool) -> (Node, Vec<Problem>, Vec<String>) {
+    let inherit::Inherited { mut root, mut problems, mut notes, dropped, .. } = inherited;
+    let shift = match (dropped, beside) {
+        (true, _) => inherit::Shift::Dropped,
+        (false, true) => inherit::Shift::Beside,
+        (false, false) => inherit::Shift::None,
+    };
+    inherit::apply_all(&mut root, overrides, shift, &mut problems, &mut notes);
+    (root, problems, notes)
+}
+
+fn frozen(root: Node, problems: Vec<Problem>, mut notes: Vec<String>) -> Result<Scenario, Problems> {
+    let mut scenario = freeze(root, problems)?;
+    notes.extend(notes::of_events(&scenario.resolved));
+    scenario.notes = notes;
+    Ok(scenario)
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::text::{self, OF_A_NAME};
+
 /// Where something was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -21,9 +23,10 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = text::line(&self.file, OF_A_PATH);
         match self.line {
-            0 => write!(f, "{}", self.file),
-            line => write!(f, "{}:{line}", self.file),
+            0 => write!(f, "{file}"),
+            line => write!(f, "{file}:{line}"),
         }
     }
 }
@@ -52,11 +55,8 @@ impl Problem {
     /// Adds the value as written, shortened to fit a line.
     pub fn value(mut self, value: impl Into<String>) -> Self {
         let value: String = value.into();
-        self.value = Some(if value.chars().count() > 60 {
-            value.chars().take(57).chain("...".chars()).collect()
-        } else {
-            value
-        });
+        let fits = value.chars().nth(OF_A_VALUE).is_none();
+        self.value = Some(text::line(&value, if fits { OF_A_VALUE } else { OF_A_VALUE - 3 }));
         self
     }
 
@@ -71,14 +71,15 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.place)?;
         if !self.path.is_empty() {
-            write!(f, " {}", self.path)?;
+            let names: Vec<String> = self.path.split('.').map(text::name).collect();
+            write!(f, " {}", text::line(&names.join("."), OF_A_PATH))?;
         }
         if let Some(value) = &self.value {
             write!(f, " = {value}")?;
         }
-        write!(f, "\n  {}", self.message)?;
+        write!(f, "\n  {}", text::sentence(&self.message, OF_A_MESSAGE))?;
         if let Some(remedy) = &self.remedy {
-            write!(f, "\n  {remedy}")?;
+            write!(f, "\n  {}", text::sentence(remedy, OF_A_MESSAGE))?;
         }
         Ok(())
     }
@@ -91,6 +92,24 @@ pub struct Problems(pub Vec<Problem>);
 /// How many problems are shown; a file with more has one cause.
 const SHOWN: usize = 50;
 
+/// How many problems are kept: who finds more goes on only to end.
+pub const KEPT: usize = 100;
+
+/// Characters that are shown of a value, a path, a message.
+const OF_A_VALUE: usize = 60;
+const OF_A_PATH: usize = 300;
+const OF_A_MESSAGE: usize = 1000;
+
+/// Characters held against characters for one suggestion: enough for ten thousand ids of usual length.
+const COMPARED: usize = 1_000_000;
+
+/// Keeps one more problem, made only if there is room for it.
+pub fn keep(problems: &mut Vec<Problem>, problem: impl FnOnce() -> Problem) {
+    if problems.len() < KEPT {
+        problems.push(problem());
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.0.iter().take(SHOWN).enumerate() {
@@ -100,7 +119,8 @@ impl fmt::Display for Problems {
             write!(f, "{problem}")?;
         }
         if self.0.len() > SHOWN {
-            write!(f, "\nand {} more", self.0.len() - SHOWN)?;
+            let least = if self.0.len() < KEPT { "" } else { "at least " };
+            write!(f, "\nand {least}{} more", self.0.len() - SHOWN)?;
         }
         Ok(())
     }
@@ -114,12 +134,18 @@ impl From<Problem> for Problems {
 
 /// The known name nearest to `name`, if one is near enough to be meant.
 ///
-/// Ties go to the first known name.
+/// Of a name the first hundred characters count, and of very many long names only the first are
+/// looked at. Ties go to the first known name.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
+    let lower = |name: &str| name.chars().take(OF_A_NAME).collect::<String>().to_lowercase();
+    let wanted = lower(name);
     let mut best: Option<(f64, &str)> = None;
+    let mut left = COMPARED;
     for candidate in known {
-        let closeness = strsim::jaro_winkler(&lower, &candidate.to_lowercase());
+        let candidate_lower = lower(candidate);
+        let Some(rest) = left.checked_sub(wanted.len() * candidate_lower.len()) else { break };
+        left = rest;
+        let closeness = strsim::jaro_winkler(&wanted, &candidate_lower);
         if closeness > 0.8 && best.is_none_or(|(found, _)| closeness > found) {
             best = Some((closeness, candidate));
         }
@@ -130,14 +156,14 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// A remedy that names the nearest known name, or the names there are.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(near) = nearest(name, known.clone()) {
-        return format!("did you mean `{near}`?");
+        return format!("did you mean `{}`?", text::name(near));
     }
-    let mut names: Vec<&str> = known.into_iter().take(13).collect();
+    let mut names: Vec<String> = known.into_iter().take(13).map(text::name).collect();
     if names.is_empty() {
         return "there is none".into();
     }
     if names.len() > 12 {
-        names[12] = "...";
+        names[12] = "...".into();
     }
     format!("known: {}", names.join(", "))
 }

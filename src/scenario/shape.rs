@@ -9,11 +9,14 @@ use std::sync::LazyLock;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
-use super::problem::{Place, Problem, did_you_mean};
+use super::month::Month;
+use super::problem::{KEPT, Place, Problem, did_you_mean, keep};
 use super::source::{Graded, Node, Value};
+use super::text;
 use super::written::ScenarioFile;
 
-/// The JSON Schema of scenario files (draft 2020-12).
+/// The JSON Schema of a whole scenario (draft 2020-12), to which files and what they inherit add up;
+/// [`schema::for_editors`](super::schema::for_editors) is that of one file.
 ///
 /// TOML has no null: what serde reads as an optional value is here a property that may
 /// be absent, never one that may be null.
@@ -22,12 +25,6 @@ pub fn schema() -> &'static Json {
         let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ScenarioFile>();
         let mut json = schema.to_value();
         without_null(&mut json);
-        // A file that extends another leaves out what it inherits.
-        if let Some(root) = json.as_object_mut() {
-            let required = root.remove("required").unwrap_or_default();
-            root.insert("if".into(), serde_json::json!({ "not": { "required": ["extends"] } }));
-            root.insert("then".into(), serde_json::json!({ "required": required }));
-        }
         json
     });
     &SCHEMA
@@ -192,10 +189,7 @@ impl Shape<'static> {
     }
 
     fn required(&self) -> impl Iterator<Item = &'static str> + use<> {
-        // The root's requirements are conditional in the schema, on a file that extends none; a
-        // tree that is checked is complete.
-        let required = self.0.get("required").or_else(|| self.0.get("then")?.get("required"));
-        required.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+        self.0.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
     }
 
     /// What is allowed, in words.
@@ -249,6 +243,9 @@ fn join(path: &str, name: &str) -> String {
 
 /// Checks one value against its shape.
 pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
+    if problems.len() >= KEPT {
+        return;
+    }
     if shape.alternatives().next().is_some() {
         // A value that may be a number or a table is held against the one it resembles.
         let wants_table = node.as_table().is_some();
@@ -264,11 +261,11 @@ pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut
         }
         Value::Text(text) if shape.choices().next().is_some() => {
             if !shape.choices().any(|choice| choice == text) {
-                problems.push(
+                keep(problems, || {
                     Problem::new(&node.place, path, format!("allowed: {}", shape.words()))
                         .value(node.shown())
-                        .remedy(did_you_mean(text, shape.choices())),
-                );
+                        .remedy(did_you_mean(text, shape.choices()))
+                });
             }
         }
         Value::Text(_) if shape.text("type") == Some("string") => {}
@@ -280,9 +277,18 @@ pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut
 }
 
 fn wrong_kind(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
-    problems.push(
-        Problem::new(&node.place, path, format!("is {}; allowed: {}", node.kind(), shape.words())).value(node.shown()),
-    );
+    keep(problems, || {
+        let problem = Problem::new(&node.place, path, format!("is {}; allowed: {}", node.kind(), shape.words()));
+        match &node.value {
+            // A date of TOML's stands where a text is wanted: most often it is a month.
+            Value::Date(date) if shape.text("type") == Some("string") => {
+                let month = date.get(..7).filter(|month| month.parse::<Month>().is_ok());
+                let quoted = month.map(|month| format!(", a month as YYYY-MM: \"{month}\"")).unwrap_or_default();
+                problem.value(date).remedy(format!("write it in quotes{quoted}"))
+            }
+            _ => problem.value(node.shown()),
+        }
+    });
 }
 
 fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str, problems: &mut Vec<Problem>) {
@@ -292,8 +298,13 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
     }
     for (part, value) in [("", Some(number.value)), (".low", number.low), (".high", number.high)] {
         let Some(value) = value.filter(|value| !in_range(shape, *value)) else { continue };
-        let mut problem = Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words()))
-            .value(format!("{value}"));
+        // A whole number as it is written: a large one is no other as a floating-point number.
+        let written = match number.integer.filter(|_| part.is_empty()) {
+            Some(integer) => integer.to_string(),
+            None => format!("{value}"),
+        };
+        let mut problem =
+            Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words())).value(written);
         // 1.4 for a share is most often 0.14 or 14 % mistyped: offer what would be in range.
         if shape.text("x-words").is_some_and(|words| words.starts_with("a share")) && value > 1.0 && value <= 100.0 {
             let divided = if value <= 10.0 { value / 10.0 } else { value / 100.0 };
@@ -303,7 +314,7 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
         } else if !value.is_finite() {
             problem = problem.remedy("write a finite number");
         }
-        problems.push(problem);
+        keep(problems, || problem);
     }
 }
 
@@ -319,10 +330,10 @@ fn in_range(shape: Shape<'static>, value: f64) -> bool {
 fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, problems: &mut Vec<Problem>) {
     let Some((elements, length)) = shape.elements() else { return };
     if length.is_some_and(|length| list.len() != length) {
-        problems.push(
+        keep(problems, || {
             Problem::new(&node.place, path, format!("has {} elements; allowed: {}", list.len(), shape.words()))
-                .value(node.shown()),
-        );
+                .value(node.shown())
+        });
     }
     for (index, element) in list.iter().enumerate() {
         check_node(elements, element, &join(path, &index.to_string()), problems);
@@ -336,17 +347,17 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
             Some(below) => check_node(below, child, &join(path, name), problems),
             None => {
                 let known = shape.properties().map(|(name, _)| name);
-                let what = if path.is_empty() { "the file".to_string() } else { format!("`{path}`") };
-                problems.push(
-                    Problem::new(&child.place, join(path, name), format!("{what} has no key `{name}`"))
-                        .remedy(did_you_mean(name, known)),
-                );
+                let what = if path.is_empty() { "the file".to_string() } else { format!("`{}`", text::name(path)) };
+                keep(problems, || {
+                    Problem::new(&child.place, join(path, name), format!("{what} has no key `{}`", text::name(name)))
+                        .remedy(did_you_mean(name, known))
+                });
             }
         }
     }
     let place = if path.is_empty() { Place::whole(&node.place.file) } else { node.place.clone() };
     for name in shape.required().filter(|name| !table.contains_key(*name)) {
-        problems.push(missing(&place, path, name, shape));
+        keep(problems, || missing(&place, path, name, shape));
     }
 }
 

@@ -1,15 +1,45 @@
 //! A TOML file as a tree in which every value knows where it was written.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Place, Problem, Problems};
+use super::month::Month;
+use super::problem::{KEPT, Place, Problem, Problems, keep};
 
-/// A scenario file is at most this large; the largest sensible ones are a thousand times smaller.
-pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+/// What files of one kind may measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// What such a file is called.
+    pub what: &'static str,
+    /// Most bytes.
+    pub bytes: u64,
+}
+
+impl Size {
+    /// A scenario, patterns, facts: the largest sensible ones are a tenth of it.
+    pub const OF_A_SCENARIO: Self = Self { what: "a scenario file", bytes: 1 << 20 };
+    /// Patterns.
+    pub const OF_PATTERNS: Self = Self { what: "a file of patterns", bytes: 1 << 20 };
+    /// Facts.
+    pub const OF_FACTS: Self = Self { what: "a file of facts", bytes: 1 << 20 };
+    /// A sweep may list every number of every point.
+    pub const OF_A_SWEEP: Self = Self { what: "a sweep file", bytes: 64 << 20 };
+}
+
+/// Most values of a file: each takes some hundred bytes of memory, however short it is written.
+const MAX_VALUES: usize = 4_000_000;
+
+/// Longest key. Paths are made of keys, and there is one for every value.
+const MAX_KEY: usize = 300;
+
+/// Up to this size all errors of syntax are looked for; an error takes a thousand times the memory of
+/// the character that is wrong. Of a larger file the first is told.
+const ALL_ERRORS: usize = 256 << 10;
 
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +125,19 @@ impl Node {
         }
     }
 
+    /// The whole number, if it is one: written so, or with nothing but zeros after the point, `12.0` or `1e3`.
+    pub fn as_whole(&self) -> Option<i64> {
+        /// Beyond it a float no longer tells neighbours apart.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match &self.value {
+            Value::Number(Graded { integer: Some(integer), .. }) => Some(*integer),
+            Value::Number(number) if number.value.fract() == 0.0 && number.value.abs() < EXACT => {
+                Some(number.value as i64)
+            }
+            _ => None,
+        }
+    }
+
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
@@ -115,6 +158,15 @@ impl Node {
     /// The node at a path of names.
     pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
         path.into_iter().try_fold(self, |node, name| node.child(name))
+    }
+
+    /// Number of values in the tree, tables and lists among them.
+    pub fn size(&self) -> usize {
+        1 + match &self.value {
+            Value::Table(table) => table.values().map(Node::size).sum(),
+            Value::List(list) => list.iter().map(Node::size).sum(),
+            _ => 0,
+        }
     }
 
     /// Every value in the tree that is neither table nor list, with its path, in order. A list
@@ -232,7 +284,10 @@ impl Node {
 }
 
 /// Reads a file as text, refusing what is not a readable text file of sensible size.
-pub fn read(path: &Path) -> Result<String, Problem> {
+///
+/// # Errors
+/// When it cannot be read, is larger than `size` allows, or is not UTF-8.
+pub fn read(path: &Path, size: Size) -> Result<String, Problem> {
     let shown = path.display().to_string();
     let place = Place::whole(&shown);
     let problem = |message: String, remedy: &str| Problem::new(&place, "", message).remedy(remedy);
@@ -241,11 +296,18 @@ pub fn read(path: &Path) -> Result<String, Problem> {
     if !metadata.is_file() {
         return Err(problem("is not a file".into(), "name a scenario file such as scenarios/baseline.toml"));
     }
-    if metadata.len() > MAX_BYTES {
-        return Err(problem(format!("has {} bytes", metadata.len()), "a scenario file has at most 16 MiB"));
+    let most = format!("{} has at most {} MiB", size.what, size.bytes >> 20);
+    if metadata.len() > size.bytes {
+        return Err(problem(format!("has {} bytes", metadata.len()), &most));
     }
-    let bytes =
-        std::fs::read(path).map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions"))?;
+    // What grows while it is read, as a log does, is not read to its end.
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(size.bytes + 1).read_to_end(&mut bytes))
+        .map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions"))?;
+    if bytes.len() as u64 > size.bytes {
+        return Err(problem("grows while it is read".into(), &most));
+    }
     String::from_utf8(bytes)
         .map_err(|error| problem(format!("is not UTF-8 text: {error}"), "save it as UTF-8 in a text editor"))
 }
@@ -253,24 +315,34 @@ pub fn read(path: &Path) -> Result<String, Problem> {
 /// Parses a TOML text. What is wrong with single numbers goes to `problems`, and the rest is read.
 ///
 /// # Errors
-/// With every error of syntax.
+/// With every error of syntax, and every number that no variable can hold; a hundred at most.
 pub fn parse(text: &str, file: &str, problems: &mut Vec<Problem>) -> Result<Node, Problems> {
-    let reader = Reader::new(text, file);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        let problems = errors.iter().map(|error| {
-            let place = reader.place(error.span().map_or(0, |span| span.start));
-            let value = error.span().and_then(|span| text.get(span)).map(str::trim).filter(|text| !text.is_empty());
-            let problem = Problem::new(&place, "", format!("not TOML: {}", error.message()))
-                .remedy("see https://toml.io for how TOML is written");
-            match value {
-                Some(value) => problem.value(value.lines().next().unwrap_or_default()),
-                None => problem,
-            }
-        });
-        return Err(Problems(problems.collect()));
+    let values = text.bytes().filter(|byte| b"=,[{".contains(byte)).count();
+    if values > MAX_VALUES {
+        let message = format!("holds some {values} values, and at most {MAX_VALUES} are read");
+        return Err(Problem::new(&Place::whole(file), "", message).remedy("divide it into several files").into());
     }
-    Ok(reader.table(table.get_ref(), 0, "", problems))
+    let reader = Reader::new(text, file);
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(first) => return Err(reader.not_toml(first)),
+    };
+    let mut found = Found { problems, unreadable: false };
+    let root = reader.table(table.get_ref(), 0, "", &mut found);
+    // What stands in place of a number that was not read would be told of once more.
+    if found.unreadable { Err(Problems(std::mem::take(problems))) } else { Ok(root) }
+}
+
+/// The keys at the top of a text that may be torn or something else altogether, as far as it is TOML.
+pub fn keys(text: &str) -> Vec<String> {
+    if text.len() > ALL_ERRORS {
+        return DeTable::parse(text).map_or(vec![], |table| names(table.get_ref()));
+    }
+    names(DeTable::parse_recoverable(text).0.get_ref())
+}
+
+fn names(table: &DeTable<'_>) -> Vec<String> {
+    table.keys().map(|key| key.get_ref().to_string()).collect()
 }
 
 /// What a TOML text says, in one form however it is written: comments, blank lines and line ends
@@ -280,28 +352,40 @@ pub fn meaning(text: &str) -> String {
 }
 
 /// Parses one TOML value, as `--set PATH=VALUE` gives it; a bare word is a text.
+///
+/// # Errors
+/// With what is wrong with its numbers.
 pub fn parse_value(text: &str, place: &Place) -> Result<Node, Problems> {
-    let reader = Reader { file: place.file.clone(), starts: vec![], fixed: true };
+    let reader = Reader { text, file: place.file.clone(), starts: vec![], fixed: true };
     match DeValue::parse(text) {
         Ok(value) => {
             let mut problems = Vec::new();
-            let node = reader.value(value.get_ref(), 0, "", &mut problems);
+            let mut found = Found { problems: &mut problems, unreadable: false };
+            let node = reader.value(&value, 0, "", &mut found);
             if problems.is_empty() { Ok(node) } else { Err(Problems(problems)) }
         }
         Err(_) => Ok(Node { value: Value::Text(text.into()), place: place.clone() }),
     }
 }
 
-struct Reader {
+/// What is wrong with a text that is TOML.
+struct Found<'a> {
+    problems: &'a mut Vec<Problem>,
+    /// There is a number that could not be read.
+    unreadable: bool,
+}
+
+struct Reader<'a> {
+    text: &'a str,
     file: Arc<str>,
     starts: Vec<usize>,
     fixed: bool,
 }
 
-impl Reader {
-    fn new(text: &str, file: &str) -> Self {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, file: &str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file: file.into(), starts, fixed: false }
+        Self { text, file: file.into(), starts, fixed: false }
     }
 
     fn place(&self, offset: usize) -> Place {
@@ -309,54 +393,86 @@ impl Reader {
         Place { file: self.file.clone(), line }
     }
 
-    fn table(&self, table: &DeTable<'_>, offset: usize, path: &str, problems: &mut Vec<Problem>) -> Node {
+    /// Every error of syntax of a text that is not too large, else the first.
+    fn not_toml(&self, first: toml::de::Error) -> Problems {
+        let errors = match self.text.len() {
+            0..=ALL_ERRORS => DeTable::parse_recoverable(self.text).1,
+            _ => vec![first],
+        };
+        Problems(errors.iter().take(KEPT).map(|error| self.error(error)).collect())
+    }
+
+    fn error(&self, error: &toml::de::Error) -> Problem {
+        let place = self.place(error.span().map_or(0, |span| span.start));
+        let value = error.span().and_then(|span| self.text.get(span)).map(str::trim).filter(|text| !text.is_empty());
+        let line = value.map(|value| value.lines().next().unwrap_or_default());
+        let problem = Problem::new(&place, "", format!("not TOML: {}", error.message()));
+        let problem = match line {
+            Some(line) if looks_like_a_month(line) => problem.remedy(format!("write a month in quotes: \"{line}\"")),
+            _ => problem.remedy("see https://toml.io for how TOML is written"),
+        };
+        if let Some(line) = line { problem.value(line) } else { problem }
+    }
+
+    fn table(&self, table: &DeTable<'_>, offset: usize, path: &str, found: &mut Found<'_>) -> Node {
         let entries = table.iter().map(|(key, value)| {
             let name = key.get_ref().to_string();
+            let start = key.span().start;
+            if name.len() > MAX_KEY {
+                found.unreadable = true;
+                let message = format!("a key has at most {MAX_KEY} characters");
+                keep(found.problems, || Problem::new(&self.place(start), &name, message).remedy("shorten it"));
+                return (name, Node::table(&self.place(start)));
+            }
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            (name, self.value(value.get_ref(), key.span().start, &path, problems))
+            (name, self.value(value, start, &path, found))
         });
         Node { value: Value::Table(entries.collect()), place: self.place(offset) }
     }
 
-    fn value(&self, value: &DeValue<'_>, offset: usize, path: &str, problems: &mut Vec<Problem>) -> Node {
+    /// A value; `offset` is where it begins, or its key.
+    fn value(&self, value: &Spanned<DeValue<'_>>, offset: usize, path: &str, found: &mut Found<'_>) -> Node {
         let place = self.place(offset);
-        let value = match value {
+        let unreadable = |found: &mut Found<'_>, message: &str, remedy: &str| {
+            found.unreadable = true;
+            let written = self.text.get(value.span()).unwrap_or_default();
+            keep(found.problems, || Problem::new(&place, path, message).value(written).remedy(remedy));
+            Value::Flag(false)
+        };
+        let value = match value.get_ref() {
             DeValue::String(text) => Value::Text(text.to_string()),
             DeValue::Boolean(flag) => Value::Flag(*flag),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
                 Ok(value) => Value::Number(Graded { value: value as f64, integer: Some(value), ..Graded::default() }),
-                Err(_) => {
-                    problems.push(
-                        Problem::new(&place, path, "is outside the range of 64-bit integers")
-                            .value(integer.as_str())
-                            .remedy("write a smaller number"),
-                    );
-                    Value::Flag(false)
-                }
+                Err(_) => unreadable(
+                    found,
+                    "is outside the range of 64-bit integers",
+                    "write a number from -9223372036854775808 to 9223372036854775807",
+                ),
             },
             DeValue::Float(float) => match float.as_str().parse::<f64>() {
                 Ok(value) => Value::Number(Graded { value, ..Graded::default() }),
-                Err(_) => {
-                    problems.push(Problem::new(&place, path, "is not a number").value(float.as_str()));
-                    Value::Flag(false)
-                }
+                Err(_) => unreadable(found, "is not a number", "write one, such as 0.25"),
             },
             DeValue::Array(array) => Value::List(
                 array
                     .iter()
                     .enumerate()
-                    .map(|(index, item)| {
-                        self.value(item.get_ref(), item.span().start, &format!("{path}.{index}"), problems)
-                    })
+                    .map(|(index, item)| self.value(item, item.span().start, &format!("{path}.{index}"), found))
                     .collect(),
             ),
             DeValue::Table(table) => {
-                return graded(self.table(table, offset, path, problems), path, problems);
+                return graded(self.table(table, offset, path, found), path, found.problems);
             }
         };
         Node { value, place }
     }
+}
+
+/// `2003-02`, which is no date of TOML's.
+fn looks_like_a_month(text: &str) -> bool {
+    text.parse::<Month>().is_ok()
 }
 
 /// Turns `{ value = ..., source = ... }` into a graded number; any other table stays.
@@ -374,24 +490,24 @@ fn graded(node: Node, path: &str, problems: &mut Vec<Problem>) -> Node {
             ("high", Value::Number(plain)) => number.high = Some(plain.value),
             ("source", Value::Text(text)) => number.source = Some(text.clone()),
             ("grade", Value::Text(text)) if GRADES.contains(&text.as_str()) => number.grade = Some(text.clone()),
-            ("grade", _) => problems.push(
+            ("grade", _) => keep(problems, || {
                 Problem::new(&child.place, format!("{path}.grade"), "a grade is documented, interpreted or assumed")
-                    .value(child.shown()),
-            ),
-            _ => problems.push(
+                    .value(child.shown())
+            }),
+            _ => keep(problems, || {
                 Problem::new(&child.place, format!("{path}.{key}"), "does not belong in a graded number")
                     .value(child.shown())
-                    .remedy("a graded number has value, low and high (numbers), source (a text) and grade"),
-            ),
+                    .remedy("a graded number has value, low and high (numbers), source (a text) and grade")
+            }),
         }
     }
     let low_to_high = number.low.unwrap_or(number.value)..=number.high.unwrap_or(number.value);
     if !low_to_high.contains(&number.value) {
-        problems.push(
+        keep(problems, || {
             Problem::new(&node.place, path, "the value lies outside its own low and high")
                 .value(node.shown())
-                .remedy("write low <= value <= high"),
-        );
+                .remedy("write low <= value <= high")
+        });
     }
     Node { value: Value::Number(number), place: node.place }
 }

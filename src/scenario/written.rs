@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::number::{Amount, BelowOne, Positive, Real, Share};
 
+/// How a month is written, as a pattern for editors.
+const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+
 /// Tables keyed by an id, in the order of the file.
 pub type ById<T> = IndexMap<String, T>;
 
@@ -93,6 +96,7 @@ pub struct Run {
     /// What the scenario is called; its results go to `results/NAME`.
     pub name: String,
     /// First month, `YYYY-MM`.
+    #[schemars(extend("pattern" = MONTH))]
     pub start: String,
     /// Number of months (1 to 2,400).
     #[schemars(range(min = 1, max = 2400), extend("x-unit" = "months"))]
@@ -642,6 +646,7 @@ pub struct Instrument {
     #[serde(default)]
     pub consent: bool,
     /// Month, `YYYY-MM`, in which it comes into being; none: it exists from the start.
+    #[schemars(extend("pattern" = MONTH))]
     pub from: Option<String>,
 }
 
@@ -840,6 +845,7 @@ pub struct Seats {
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// Month, `YYYY-MM`, not before the start.
+    #[schemars(extend("pattern" = MONTH))]
     pub date: String,
     /// What happened; `drop` leaves events out by it.
     pub name: Option<String>,

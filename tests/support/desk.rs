@@ -75,6 +75,15 @@ impl Said {
         self.out
     }
 
+    /// Done, with these words on standard error.
+    pub fn noted(self, words: &[&str]) -> String {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        for word in words {
+            assert!(self.err.contains(word), "no {word:?} in:\n{}", self.err);
+        }
+        self.out
+    }
+
     /// Refused as wrong input, in these words.
     pub fn refused(self, words: &[&str]) {
         self.ended(2, words);

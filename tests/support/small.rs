@@ -261,6 +261,13 @@ impl Month {
     }
 }
 
+/// What was found beside what is expected of it, of which there is as much.
+#[track_caller]
+pub fn each<T, E, const N: usize>(found: &[T], expected: [E; N]) -> impl Iterator<Item = (&T, E)> {
+    assert_eq!(found.len(), N, "as much is found as is expected");
+    found.iter().zip(expected)
+}
+
 /// Fails unless the two numbers agree to 1e-12, relative to 1 or to the value.
 #[track_caller]
 pub fn close(found: f64, expected: f64) {

@@ -1,7 +1,7 @@
 //! What is decided, month by month.
 
 use super::forums::Shortage;
-use super::{About, Entry};
+use super::{About, Entry, names};
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
 use crate::model::target::{Weighed, haven};
@@ -21,6 +21,14 @@ const FALLEN: f64 = 0.8;
 
 /// How many times as much as who was blamed most before somebody must be blamed to be told of.
 const CLEARLY: f64 = 1.05;
+
+/// What those who block in a body could do.
+fn blocking(blockers: &Blockers) -> &'static str {
+    match blockers {
+        Blockers::Veto(_) => "who could veto it",
+        _ => "without whom nothing passes",
+    }
+}
 
 /// Watches a history and writes down what changes.
 pub struct Teller<'a> {
@@ -143,14 +151,15 @@ impl<'a> Teller<'a> {
                 decision += &format!(", {word} {}", states.join(", "));
             }
         }
-        let mut more = String::new();
-        if let Some(state) = vote.diluted_for {
-            let blocks = match &cast.blockers[body] {
-                Blockers::Veto(_) => "who could veto it",
-                _ => "without whom nothing passes",
-            };
-            more += &format!("; diluted to {:.2} of its strength for {}, {blocks}", vote.strength, cast.states[state]);
-        }
+        let mut more = match vote.diluted_for {
+            Some(state) => format!(
+                "; diluted to {:.2} of its strength for {}, {}",
+                vote.strength,
+                cast.states[state],
+                blocking(&cast.blockers[body])
+            ),
+            None => self.why_undiluted(body, seats, ballots),
+        };
         match Shortage::of(vote, ballots, setting) {
             Some(shortage) => {
                 more += &format!("; {}", shortage.words());
@@ -166,12 +175,32 @@ impl<'a> Teller<'a> {
         self.enter(month, About::Vote, decision, &more, record);
     }
 
+    /// Why a text was not diluted, where somebody could have blocked it.
+    fn why_undiluted(&self, body: usize, seats: &[usize], ballots: &[Ballot]) -> String {
+        let cast = &self.scenario.cast;
+        let blocks = |state: usize| match &cast.blockers[body] {
+            _ if !self.scenario.off.on(Mechanism::Veto) => false,
+            Blockers::Nobody => false,
+            Blockers::Everybody => true,
+            Blockers::Veto(holders) => holders[state],
+        };
+        let blockers: Vec<(&usize, &Ballot)> = seats.iter().zip(ballots).filter(|(state, _)| blocks(**state)).collect();
+        let unhappy = blockers.iter().filter(|(_, ballot)| **ballot != Ballot::InFavour);
+        let unhappy: Vec<String> = unhappy.map(|(state, _)| cast.states[**state].clone()).collect();
+        let who = blocking(&cast.blockers[body]);
+        match (blockers.len(), unhappy.as_slice()) {
+            (0, _) => String::new(),
+            (_, []) => format!("; not diluted, as nobody {who} disliked it"),
+            (_, several) => format!("; not diluted, as {}, {who}, disliked it too little to block it", names(several)),
+        }
+    }
+
     fn target(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
         let cast = &self.scenario.cast;
         if world.shopped {
             let haven = haven(setting);
             let more = format!(
-                ", than which none defers to it more; the clarity of whose task it is goes from {:.3} to {:.3}",
+                ", as no body defers to it more; the clarity of whose task it is goes from {:.3} to {:.3}",
                 world.clarity_seen, world.clarity
             );
             self.enter(

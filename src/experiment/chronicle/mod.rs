@@ -7,6 +7,7 @@
 //! file for each question: what each forum did, who might have led, what forces had, what the
 //! target conceded, where most turned.
 
+mod apart;
 mod concessions;
 mod entries;
 mod forces;
@@ -17,6 +18,7 @@ mod turns;
 
 use serde::Serialize;
 
+pub use self::apart::{Apart, Measure, apart};
 pub use self::concessions::Concession;
 pub use self::forces::Force;
 pub use self::forums::Docket;

@@ -12,6 +12,8 @@ mod scatter;
 
 use maud::{Markup, PreEscaped, Render, html};
 
+use crate::scenario::text::safe;
+
 pub use self::flow::flow;
 pub use self::intervals::{Interval, Intervals, intervals};
 pub use self::lines::{Line, Lines, Mark, lines};
@@ -196,7 +198,8 @@ impl Figure {
                 (self.drawing)
             }
         };
-        format!("{}\n", picture.into_string())
+        // A viewer refuses a picture with a character that is none of XML.
+        format!("{}\n", safe(&picture.into_string()))
     }
 
     fn frame(&self) -> String {

@@ -10,6 +10,7 @@ mod patterns;
 mod run;
 mod sweep;
 
+use std::io::Read;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
@@ -18,9 +19,11 @@ use serde_json::Value as Json;
 use super::again::frozen;
 use super::manifest::{COMMIT, VERSION};
 use super::picture::{self, Figure, shown};
-use super::results::Results;
+use super::results::{Results, command};
 use crate::analysis::hindcast::Fact;
+use crate::files;
 use crate::scenario;
+use crate::scenario::text::safe;
 
 /// What a page says of who made it.
 const GENERATOR: &str = "intsoc";
@@ -28,10 +31,17 @@ const GENERATOR: &str = "intsoc";
 /// The name under which a page says of which results it is: SHA-256 of their manifests.
 pub const OF_RESULTS: &str = "intsoc-results";
 
-/// Is it a page, or a picture of one? Only such files are ever replaced.
-pub fn is_own(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]);
-    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(&text)
+/// Is it a page, or a picture of one? Only such files are ever replaced. How a file begins tells.
+pub fn is_own_file(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = files::open(path).and_then(|file| file.take(2000).read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    read.is_ok() && is_own(&text)
+}
+
+/// Is a page, or a picture of one, what begins so?
+pub fn is_own(text: &str) -> bool {
+    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(text)
 }
 
 const STYLE: &str = include_str!("page.css");
@@ -79,11 +89,11 @@ impl Render for Section {
 /// A page, and the pictures on it.
 pub struct Report {
     title: String,
+    /// SHA-256 of the manifest of every folder that it shows.
+    of: Vec<String>,
     question: &'static str,
     sections: Vec<Section>,
     methods: Markup,
-    /// SHA-256 of the manifest of each folder.
-    of: Vec<String>,
 }
 
 impl Report {
@@ -150,7 +160,8 @@ impl Report {
                 }
             }
         };
-        page.into_string()
+        // Nothing that steers a terminal or is no character of a page, whatever it was made from.
+        safe(&page.into_string()).into_owned()
     }
 
     fn placed(&self, wanted: impl Fn(Place) -> bool) -> impl Iterator<Item = &Section> {
@@ -248,14 +259,16 @@ fn methods(folders: &[Results<'_>]) -> Markup {
 fn made(results: &Results<'_>) -> Markup {
     let manifest = &results.manifest;
     let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_string();
-    let command: Vec<&str> = manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let others = manifest["scenarios"].as_array().map_or(0, |scenarios| scenarios.len().saturating_sub(1));
     html! {
         dl {
-            dt { "Command" } dd { code { (command.join(" ")) } }
+            dt { "Command" } dd { code { (command(manifest)) } }
             dt { "Histories and seed" } dd { (histories(manifest)) ", master seed " (manifest["seed"].to_string()) }
             @if let Some(hash) = hash(results) {
                 dt { "Scenario hash" } dd { code { (hash) } @if others > 0 { "; those of " (others) " others are in its manifest.json" } }
+            }
+            @for note in manifest["notes"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+                dt { "Note" } dd { (note) }
             }
             dt { "Program" } dd { "intsoc " (text("version")) ", commit " (text("commit")) }
         }

@@ -5,7 +5,7 @@ use maud::html;
 use super::super::picture::{self, Dot};
 use super::super::results::Results;
 use super::{Block, Place, Section, percent};
-use crate::analysis::main_effect::{Level, main_effect};
+use crate::analysis::main_effect::{Level, main_effect, without};
 
 /// The sections of a sweep.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
@@ -14,12 +14,20 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let adequacy: Vec<f64> = summary.rows().filter_map(|row| row.number("adequacy")).collect();
     let low = adequacy.iter().copied().fold(f64::INFINITY, f64::min);
     let high = adequacy.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let design = results.manifest["design"].as_str().unwrap_or_default();
     let answer = html! {
         @if adequacy.is_empty() { p { "No point has a value of adequacy." } }
         @else {
-            p { "Over " (adequacy.len()) " points of the design, the share of need that is relieved lies between " strong { (percent(low)) } " and " strong { (percent(high)) } ". Where the bands below overlap, nothing is ranked." }
+            p { "Over " (adequacy.len()) " points of the design, the share of need that is relieved lies between " strong { (percent(low)) } " and " strong { (percent(high)) } "." @if without(design).is_none() { " Where the bands below overlap, nothing is ranked." } }
         }
     };
+    if let Some(instead) = without(design) {
+        let words = Block::Words(html! { p { (instead) } });
+        return Ok(vec![
+            Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
+            Section::new(Place::Evidence, "Over what is varied", vec![words]),
+        ]);
+    }
     let pictures = varied.map(|name| {
         let effect = main_effect(summary.rows().filter_map(|row| Some((row.value(name), row.number("adequacy")?))));
         let note =

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::super::again::frozen;
 use super::super::compare::{Comparison, Entry};
+use super::super::hindcast::identity as of_hindcast;
 use super::super::manifest::{Plan, VERSION};
 use super::super::sweep::{identity as of_sweep, restored};
 use crate::experiment::ledger::Header;
@@ -25,7 +26,13 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
             same("identity", &manifest["identity"], &plan(manifest, &made, detail).identity())?;
             counted(manifest)
         }
-        "hindcast" | "patterns" => whole(manifest).map(|_| ()),
+        "hindcast" => {
+            let made = whole(manifest)?;
+            let facts = manifest["history"]["sha256"].as_str().unwrap_or_default();
+            same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, false), facts))?;
+            counted(manifest)
+        }
+        "patterns" => whole(manifest).map(|_| ()),
         "compare" => {
             let base = entries(manifest)?;
             same("identity", &manifest["identity"], &base.identity())?;
@@ -89,7 +96,9 @@ fn entries(manifest: &Json) -> Result<Comparison, String> {
     let base = entries.next().ok_or("its manifest holds no scenario")??;
     same("name of the scenario", &manifest["scenario"], &base.scenario.name)?;
     let (replicates, still) = (manifest["replicates"].as_u64().unwrap_or_default(), manifest["still"] == true);
-    Ok(Comparison { base, others: entries.collect::<Result<_, _>>()?, replicates, still })
+    let notes = manifest["notes"].as_array().into_iter().flatten();
+    let notes = notes.filter_map(Json::as_str).map(str::to_string).collect();
+    Ok(Comparison { base, others: entries.collect::<Result<_, _>>()?, replicates, still, notes })
 }
 
 /// Complete is what has all the histories that were asked for, and no less.

@@ -13,11 +13,12 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 pub use self::manifest::consistent;
-use super::folder::{LOCK, MANIFEST, PARTIAL};
+use super::folder::{self, ASIDE, MANIFEST};
 use super::locale::Locale;
 use super::report;
 use super::results::{Results, sha256_of};
 use crate::experiment::ledger::{LEDGER, Reader};
+use crate::files::{self, PARTIAL};
 
 /// Something that is wrong in a folder of results.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,9 +46,6 @@ pub struct Verified {
     /// What is wrong with it.
     pub findings: Vec<Finding>,
 }
-
-/// Names of files that systems leave in folders.
-const OF_SYSTEMS: [&str; 6] = [".DS_Store", "Thumbs.db", "desktop.ini", "lost+found", ".directory", ".localized"];
 
 /// Opens a folder of results that this program wrote, if its manifest agrees with itself.
 ///
@@ -185,20 +183,22 @@ impl Verified {
     /// What nobody lists, and pages of other results.
     fn strangers(&mut self, path: &Path, names: &[String], results: Option<&Results<'_>>) {
         let listed: Vec<&str> = results.iter().flat_map(|results| results.files()).map(|file| file.name).collect();
-        let own = [MANIFEST, LEDGER, LOCK];
-        let of_system = |name: &str| OF_SYSTEMS.contains(&name) || name.starts_with(".nfs") || name.starts_with("._");
+        let own = [MANIFEST, LEDGER];
+        let unfinished = |name: &str| name.ends_with(PARTIAL) || name.ends_with(ASIDE);
         let foreign = |name: &&String| {
-            !listed.contains(&name.as_str()) && !own.contains(&name.as_str()) && !of_system(name.as_str())
+            !listed.contains(&name.as_str())
+                && !own.contains(&name.as_str())
+                && (unfinished(name) || !folder::passes(name))
         };
         for name in names.iter().filter(foreign) {
             let file = path.join(name);
-            if name.ends_with(PARTIAL) {
+            if unfinished(name) {
                 self.find(
                     name,
                     "was left by a run that did not end",
                     "run the command again that made the folder, or remove it",
                 );
-            } else if let Some(beginning) = beginning(&file).filter(|text| report::is_own(text)) {
+            } else if let Some(beginning) = beginning(&file).filter(|_| report::is_own_file(&file)) {
                 if let Some(what) = of_other_results(&beginning, path) {
                     self.find(name, what, format!("make it anew: intsoc report {}", path.display()));
                 }
@@ -291,7 +291,7 @@ fn package(results: &Results<'_>) -> Vec<(String, String)> {
 }
 
 fn reader(path: &Path, locale: Locale) -> Option<csv::Reader<BufReader<File>>> {
-    Some(locale.reader_of(BufReader::new(File::open(path).ok()?)))
+    Some(locale.reader_of(BufReader::new(files::open(path).ok()?)))
 }
 
 fn header(path: &Path, locale: Locale) -> Option<Vec<String>> {
@@ -339,7 +339,7 @@ fn rows(results: &Results<'_>, table: &str) -> Option<u64> {
 fn beginning(path: &Path) -> Option<Vec<u8>> {
     const ENOUGH: u64 = 4096;
     let mut bytes = Vec::new();
-    let file = fs::metadata(path).ok().filter(fs::Metadata::is_file).and_then(|_| File::open(path).ok())?;
+    let file = files::open(path).ok()?;
     file.take(ENOUGH).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
@@ -347,7 +347,7 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
 /// A folder with nothing in it but pictures of the program's own.
 fn holds_pictures(path: &Path) -> bool {
     let Ok(entries) = fs::read_dir(path) else { return false };
-    entries.flatten().all(|entry| beginning(&entry.path()).is_some_and(|text| report::is_own(&text)))
+    entries.flatten().all(|entry| report::is_own_file(&entry.path()))
 }
 
 /// Why a page is not of the results in its folder; none if it is, and for pictures, which do not say.

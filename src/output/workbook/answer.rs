@@ -7,13 +7,15 @@ use super::codebook::Codebook;
 use super::months::Months;
 use super::read::Given;
 use super::sheet::{ColumnOf, Formats, Sheet, body, widths, words, words_as};
-use crate::analysis::main_effect::main_effect;
+use crate::analysis::main_effect::{main_effect, without};
 use crate::output::table::write_number;
 
 /// What the first sheet holds.
 pub struct Answer {
     question: &'static str,
     table: Option<Sheet>,
+    /// What is said where there can be no table.
+    instead: Option<&'static str>,
     chart: Option<Chart>,
 }
 
@@ -24,13 +26,17 @@ const HEADER: u32 = 5;
 const MOST: usize = 400;
 
 impl Answer {
-    /// The answer that a kind of results gives.
-    pub fn of(kind: &str, given: &Given) -> Self {
+    /// The answer that a kind of results gives; of a sweep by its design.
+    pub fn of(kind: &str, design: &str, given: &Given) -> Self {
+        let instead = without(design).filter(|_| kind == "sweep");
         let find = |name: &str| given.find(name);
         let (question, table) = match kind {
             "run" => ("How did international society respond?", find("summary").map(main_outcomes)),
             "compare" => ("What would have made a difference to adequacy?", find("effects").map(on_adequacy)),
-            "sweep" => ("What does adequacy depend on?", find("points").zip(find("summary")).map(main_effects)),
+            "sweep" => {
+                let tables = find("points").zip(find("summary")).filter(|_| instead.is_none());
+                ("What does adequacy depend on?", tables.map(main_effects))
+            }
             "patterns" => ("Does the argument hold, and against which rivals?", find("patterns").map(verdicts)),
             "hindcast" => ("How near does the model come to what happened?", find("scores").cloned()),
             _ => ("How many histories are enough?", find("enough").cloned()),
@@ -39,7 +45,7 @@ impl Answer {
             "run" => given.months.as_ref().and_then(Months::first_chart),
             _ => table.as_ref().and_then(|table| chart(kind, table)),
         };
-        Self { question, table, chart }
+        Self { question, table, instead, chart }
     }
 
     /// Writes the sheet.
@@ -71,6 +77,11 @@ impl Answer {
                 row += 1;
                 words(sheet, row, 0, &format!("Only the first {MOST} of {} rows are here.", table.rows.len()))?;
             }
+        }
+        // A sentence a line: a cell shows no more of a long text than fits.
+        for sentence in self.instead.into_iter().flat_map(|instead| instead.split_inclusive(". ")) {
+            words(sheet, row, 0, sentence.trim())?;
+            row += 1;
         }
         if !left_out.is_empty() {
             row += 2;

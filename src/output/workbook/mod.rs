@@ -12,6 +12,7 @@ mod parameters;
 mod read;
 mod sheet;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -23,6 +24,7 @@ use self::read::{Given, given};
 use self::sheet::{Formats, table};
 use super::locale::Locale;
 use super::manifest::VERSION;
+use crate::experiment::ensemble::can_start;
 
 /// The file.
 pub const WORKBOOK: &str = "results.xlsx";
@@ -32,22 +34,37 @@ const WHAT_IT_IS: &str = "An exploration of a theory: neither prediction nor pol
 /// Gives a file's bytes, or none if it is larger than so many.
 pub type ReadBack<'a> = &'a mut dyn FnMut(&str, u64) -> std::io::Result<Option<Vec<u8>>>;
 
-/// Makes the workbook. `read` gives a file's size and, where it is wanted, its bytes.
+/// Makes the workbook; none where the system does not allow as many threads as it needs. `read` gives a
+/// file's size and, where it is wanted, its bytes.
 ///
 /// # Errors
 /// When a file cannot be read again, or the sheets cannot be put together.
-pub fn of(package: &Json, about: &Json, locale: Locale, read: ReadBack<'_>) -> std::io::Result<Vec<u8>> {
-    book(package, about, &given(package, locale, read)?).map_err(std::io::Error::other)
+pub fn of(package: &Json, about: &Json, locale: Locale, read: ReadBack<'_>) -> std::io::Result<Option<Vec<u8>>> {
+    let given = given(package, locale, read)?;
+    let mut book = Workbook::new();
+    sheets(&mut book, package, about, &given).map_err(std::io::Error::other)?;
+    saved(&mut book)
 }
 
-fn book(package: &Json, about: &Json, given: &Given) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
+/// A thread is started for every sheet, and where one cannot be, the crate panics: nobody's results
+/// are lost for that.
+fn saved(book: &mut Workbook) -> std::io::Result<Option<Vec<u8>>> {
+    if !can_start(book.worksheets().len()) {
+        return Ok(None);
+    }
+    match catch_unwind(AssertUnwindSafe(|| book.save_to_buffer())) {
+        Ok(saved) => saved.map(Some).map_err(std::io::Error::other),
+        Err(_) => Ok(None),
+    }
+}
+
+fn sheets(book: &mut Workbook, package: &Json, about: &Json, given: &Given) -> Result<(), XlsxError> {
     // The same results are the same bytes: no time of making.
     let made = ExcelDateTime::from_ymd(2008, 12, 1)?;
     let title = title(text(&about["kind"]), text(&package["title"]));
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
     let (formats, mut codebook) = (Formats::new(), Codebook::default());
-    let answer = Answer::of(text(&about["kind"]), given);
+    let answer = Answer::of(text(&about["kind"]), text(&about["design"]), given);
     answer.write(book.add_worksheet(), [title, WHAT_IT_IS, &how(about)], &given.left_out, &formats, &mut codebook)?;
     if let Some(months) = &given.months {
         months.write(book.add_worksheet(), &formats, &mut codebook)?;
@@ -64,8 +81,7 @@ fn book(package: &Json, about: &Json, given: &Given) -> Result<Vec<u8>, XlsxErro
     if let Some(scenario) = scenario.into_iter().find(|scenario| scenario.is_object()) {
         parameters::write(book.add_worksheet(), scenario, &formats, &mut codebook)?;
     }
-    codebook.write(book.add_worksheet(), &formats)?;
-    book.save_to_buffer()
+    codebook.write(book.add_worksheet(), &formats)
 }
 
 fn text(json: &Json) -> &str {

@@ -75,6 +75,7 @@ impl Source {
     fn plain(&self, cell: &str, column: &ColumnOf) -> String {
         match column.kind.as_str() {
             "number" => self.locale.number(cell).into_owned(),
+            "any" => self.locale.value(unguarded(cell)).into_owned(),
             _ => unguarded(cell).to_string(),
         }
     }

@@ -127,7 +127,9 @@ fn cell(
     kind: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let number = given.parse::<f64>().ok().filter(|number| number.is_finite());
+    // A whole number of more digits than a spreadsheet keeps, as a seed may be, stays as it is written.
+    let exact = given.len() <= 15 || !given.bytes().all(|byte| byte.is_ascii_digit());
+    let number = given.parse::<f64>().ok().filter(|number| number.is_finite() && exact);
     match (kind, number) {
         (_, _) if given.is_empty() => Ok(()),
         ("number" | "integer" | "any", Some(number)) => {

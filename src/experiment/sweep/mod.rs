@@ -1,14 +1,19 @@
 //! A sweep: a design over parameters, and the scenario at each of its points.
 
+mod alike;
+mod file;
+mod levels;
+mod overlap;
+pub mod schema;
+
 use std::path::Path;
 
 use serde_json::Value as Json;
 
 use super::design::{Coordinate, Design, Kind};
-use super::sweep_file;
 use crate::distributions::beta_quantile;
 use crate::scenario::source::{Node, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
 
 /// What is varied, and over what.
 #[derive(Clone, Debug)]
@@ -81,14 +86,10 @@ impl Factor {
                 let index = (place * values.len() as f64) as usize;
                 values[index.min(values.len() - 1)].clone()
             }
-            // By index, not by repeated addition: the last step is the end itself.
-            (Levels::Steps { from, to, steps }, [Coordinate::Level(level)]) => {
-                let part = *level as f64 / (steps - 1) as f64;
-                number(if *level == steps - 1 { *to } else { from + part * (to - from) })
-            }
+            (Levels::Steps { from, to, steps }, [Coordinate::Level(level)]) => number(step(*from, *to, *steps, *level)),
             (Levels::Steps { from, to, steps }, [Coordinate::Place(place)]) => {
                 let level = ((place * *steps as f64) as u64).min(steps - 1);
-                number(from + level as f64 / (steps - 1) as f64 * (to - from))
+                number(step(*from, *to, *steps, level))
             }
             (Levels::Range { from, to }, [Coordinate::Place(place)]) => number(from + place * (to - from)),
             (Levels::Simplex(parameters), [Coordinate::Place(first), Coordinate::Place(second)]) => {
@@ -102,6 +103,24 @@ impl Factor {
                 table
             }
             _ => number(f64::NAN),
+        }
+    }
+}
+
+/// A step by its index, not by repeated addition; the ends are as written, and a step that is meant to be a decimal is
+/// that decimal: 0.3, which finds itself in another table, and not 0.30000000000000004.
+fn step(from: f64, to: f64, steps: u64, index: u64) -> f64 {
+    match index {
+        0 => from,
+        _ if index == steps - 1 => to,
+        _ => {
+            let exact = from + index as f64 / (steps - 1) as f64 * (to - from);
+            let rounded = format!("{exact:.14e}");
+            // What has more digits, as a third has, was not meant so.
+            const DIGITS: usize = 12;
+            let mantissa = rounded.split('e').next().unwrap_or_default().trim_end_matches('0');
+            let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+            if digits <= DIGITS { rounded.parse().unwrap_or(exact) } else { exact }
         }
     }
 }
@@ -145,6 +164,8 @@ pub struct Sweep {
     pub seed: u64,
     /// Whether points share their luck.
     pub luck: Luck,
+    /// What is to be said of it, and stays with its results.
+    pub notes: Vec<String>,
 }
 
 /// One point of a sweep.
@@ -156,7 +177,7 @@ pub struct Point {
     pub values: Vec<Node>,
 }
 
-/// A cell of a point's row: a number, or something in words; nothing where a listed point keeps
+/// A cell of a point's row: a number, or something in words; an empty text where a listed point keeps
 /// what the scenario says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
@@ -166,13 +187,35 @@ pub enum Cell {
     Text(String),
 }
 
+/// What a column of what is varied holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Numbers.
+    Numbers,
+    /// True and false.
+    Switches,
+    /// Numbers, and words such as `{ scale = 0.5 }`.
+    Both,
+    /// Words.
+    Words,
+}
+
+/// What stands for a path that a listed point does not name: it keeps what the scenario says.
+fn absent(place: &Place) -> Node {
+    Node { value: Value::Text(String::new()), place: place.clone() }
+}
+
+fn is_absent(value: &Node) -> bool {
+    value.as_text() == Some("")
+}
+
 impl Sweep {
     /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
     ///
     /// # Errors
     /// With every problem found.
     pub fn load(file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        sweep_file::load(file, overrides)
+        file::load(file, overrides)
     }
 
     /// A sweep as the manifest of its results keeps it.
@@ -190,7 +233,10 @@ impl Sweep {
             let name = base["scenario"].as_str().unwrap_or_default().to_string();
             (name, Node::from_json(&base["tree"], &place))
         });
-        sweep_file::restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)
+        let sweep =
+            file::restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)?;
+        let notes = manifest["notes"].as_array().into_iter().flatten();
+        Ok(Self { notes: notes.filter_map(Json::as_str).map(str::to_string).collect(), ..sweep })
     }
 
     /// The columns that say where a point lies.
@@ -212,13 +258,21 @@ impl Sweep {
         cells.collect()
     }
 
-    /// Does a column hold numbers at every point?
-    pub fn is_number(&self, column: &str) -> bool {
+    /// What a column holds at the points that have something there.
+    pub fn holds(&self, column: &str) -> Holds {
         let factor = self.factors.iter().find(|factor| factor.columns().iter().any(|name| name == column));
-        factor.is_some_and(|factor| match &factor.levels {
-            Levels::Values(values) => values.iter().all(|value| value.as_number().is_some()),
-            _ => true,
-        })
+        let Some(Factor { levels: Levels::Values(values), .. }) = factor else { return Holds::Numbers };
+        let there = || values.iter().filter(|value| !is_absent(value));
+        let numbers = there().filter(|value| value.as_number().is_some()).count();
+        if mechanism(column).is_some() {
+            Holds::Switches
+        } else if numbers == there().count() {
+            Holds::Numbers
+        } else if numbers > 0 {
+            Holds::Both
+        } else {
+            Holds::Words
+        }
     }
 
     /// A point by its number.
@@ -228,12 +282,16 @@ impl Sweep {
             self.factors.iter().map(|factor| factor.at(&[Coordinate::Level(*row)])).collect()
         } else {
             let mut rest = coordinates.as_slice();
-            let mut take = |count: usize| {
-                let (own, later) = rest.split_at(count.min(rest.len()));
+            let world = [Coordinate::Level(self.design.world(number))];
+            let value = |factor: &Factor| {
+                if factor.name == "scenario" && self.design.crosses() {
+                    return factor.at(&world);
+                }
+                let (own, later) = rest.split_at(factor.dimensions().min(rest.len()));
                 rest = later;
-                own
+                factor.at(own)
             };
-            self.factors.iter().map(|factor| factor.at(take(factor.dimensions()))).collect()
+            self.factors.iter().map(value).collect()
         };
         Point { number, values }
     }
@@ -244,7 +302,7 @@ impl Sweep {
         for (factor, value) in self.factors.iter().zip(&point.values) {
             if factor.name == "scenario" {
                 // A listed point without one has the file's own, which is the first.
-                let name = value.as_text().filter(|name| !name.is_empty());
+                let name = value.as_text().filter(|_| !is_absent(value));
                 base = name.and_then(|name| self.bases.iter().position(|(known, _)| known == name)).unwrap_or(0);
             } else if let Some(mechanism) = mechanism(&factor.name) {
                 if value.value == Value::Flag(true) {
@@ -253,7 +311,7 @@ impl Sweep {
                     let value = Node { value: Value::List(vec![name]), place };
                     changes.push(Override { path: "scenario.off".into(), value, append: true });
                 }
-            } else if !matches!(&value.value, Value::Text(text) if text.is_empty()) {
+            } else if !is_absent(value) {
                 changes.push(Override { path: factor.name.clone(), value: value.clone(), append: false });
             }
         }
@@ -303,11 +361,13 @@ impl Sweep {
             .factors
             .iter()
             .zip(&point.values)
+            .filter(|(_, value)| !is_absent(value))
             .map(|(factor, value)| format!("{} = {}", factor.name, value.shown()))
             .collect();
         let mut problems = problems.clone();
         for problem in &mut problems.0 {
-            problem.message = format!("at point {} ({}): {}", point.number, values.join(", "), problem.message);
+            problem.message =
+                format!("at point {} ({}): {}", point.number, text::line(&values.join(", "), 300), problem.message);
         }
         problems
     }

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use super::design::{Design, Kind, MOST_RUNS};
-use super::sobol;
-use super::sweep::{Factor, Levels, Luck, Sweep, kind, mechanism};
+use super::overlap::Given;
+use super::{Factor, Levels, Luck, Sweep, kind, mechanism};
+use crate::experiment::design::{Design, Kind, MOST_RUNS};
+use crate::experiment::sobol;
+use crate::scenario::inherit::Shift;
 use crate::scenario::kind::Kind as FileKind;
-use crate::scenario::problem::did_you_mean;
-use crate::scenario::source::{self, Node, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, path};
+use crate::scenario::problem::{did_you_mean, keep};
+use crate::scenario::source::{self, Node, Size, Value};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, notes, path};
 
 /// The keys of a sweep file.
-const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 12] = [
     "scenario",
     "design",
     "replicates",
@@ -27,31 +29,48 @@ const KEYS: [&str; 12] = [
 ];
 
 /// The designs by name.
-const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
+pub(super) const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
 
-struct Reader {
-    root: Node,
-    file: Place,
-    problems: Vec<Problem>,
+pub(super) struct Reader {
+    pub(super) root: Node,
+    pub(super) file: Place,
+    pub(super) problems: Vec<Problem>,
+    pub(super) notes: Vec<String>,
+}
+
+/// A scenario that points start from.
+pub(super) struct Base {
+    pub(super) name: String,
+    /// As its files have it.
+    pub(super) before: Node,
+    /// With what holds at every point.
+    pub(super) root: Node,
+    /// Why events have no numbers in it, if they have none.
+    pub(super) shift: Shift,
 }
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
 pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
-    let text = source::read(file)?;
+    let text = source::read(file, Size::OF_A_SWEEP)?;
     let mut reader = Reader::new(&text, &file.display().to_string())?;
-    let bases = reader.bases(file, overrides);
-    let first = bases.first().map(|(_, root)| root);
-    let of_base = |key: &str| first.and_then(|root| root.at(["scenario", key])).and_then(Node::as_number);
+    let changes: Vec<Override> = reader.own_changes().into_iter().chain(overrides.iter().cloned()).collect();
+    let bases = reader.bases(file, &changes);
+    let whole = |node: Option<&Node>| node.and_then(Node::as_whole).and_then(|whole| u64::try_from(whole).ok());
+    let first = bases.first().map(|base| &base.root);
+    let of_base = |key: &str| whole(first.and_then(|root| root.at(["scenario", key])));
     let told = |key: &str| {
         let path = format!("scenario.{key}");
-        overrides.iter().rev().find(|change| change.path == path).and_then(|change| change.value.as_number())
+        whole(overrides.iter().rev().find(|change| change.path == path).map(|change| &change.value))
     };
-    let mut count = |key: &str, absent: f64, least: u64| match told(key) {
-        Some(told) => told as u64,
-        None => reader.count(key, of_base(key).unwrap_or(absent) as u64, least),
+    let mut count = |key: &str, absent: u64, least: u64| match told(key) {
+        Some(told) => told,
+        None => reader.count(key, of_base(key).unwrap_or(absent), least),
     };
-    let (replicates, seed) = (count("replicates", 1.0, 1), count("seed", 0.0, 0));
-    reader.sweep(text, bases, replicates, seed)
+    let (replicates, seed) = (count("replicates", 1, 1), count("seed", 0, 0));
+    reader.said_twice();
+    let given = Given { bases: &bases, changes: &changes };
+    let roots = bases.iter().map(|base| (base.name.clone(), base.root.clone())).collect();
+    reader.sweep(text, roots, replicates, seed, Some(&given))
 }
 
 /// A sweep as the manifest of its results keeps it: what it read is not read again.
@@ -62,7 +81,7 @@ pub(super) fn restore(
     replicates: u64,
     seed: u64,
 ) -> Result<Sweep, Problems> {
-    Reader::new(text, file)?.sweep(text.into(), bases, replicates, seed)
+    Reader::new(text, file)?.sweep(text.into(), bases, replicates, seed, None)
 }
 
 impl Reader {
@@ -70,7 +89,7 @@ impl Reader {
         let mut problems = Vec::new();
         let root = source::parse(text, file, &mut problems)?;
         FileKind::Sweep.expect(&root)?;
-        let mut reader = Self { root, file: Place::whole(file), problems };
+        let mut reader = Self { root, file: Place::whole(file), problems, notes: vec![] };
         reader.known_keys();
         Ok(reader)
     }
@@ -82,6 +101,7 @@ impl Reader {
         bases: Vec<(String, Node)>,
         replicates: u64,
         seed: u64,
+        given: Option<&Given<'_>>,
     ) -> Result<Sweep, Problems> {
         let factors = self.factors();
         let listed = self.root.child("point").is_some();
@@ -102,13 +122,16 @@ impl Reader {
         };
         let design = design_name.as_ref().and_then(|name| self.design(name, &factors, seed));
         self.paths(&bases, &factors);
+        if let Some(given) = given {
+            self.against(given, &factors);
+        }
         if let Some(design) = &design {
             self.size(design, replicates);
         }
         match (design.zip(design_name), self.problems.is_empty()) {
             (Some((design, design_name)), true) => {
-                let file = self.file.file.to_string();
-                Ok(Sweep { file, text, bases, factors, design, design_name, replicates, seed, luck })
+                let (file, notes) = (self.file.file.to_string(), self.notes);
+                Ok(Sweep { file, text, bases, factors, design, design_name, replicates, seed, luck, notes })
             }
             _ => {
                 self.problems.sort_by(|a, b| a.place.cmp(&b.place));
@@ -123,17 +146,18 @@ impl Reader {
             let remedy = "at most a million million runs: make steps, points or replicates fewer";
             self.problem(&file, "", format!("asks for {points} points of {replicates} replicates"), remedy);
         }
-        if points == 0 {
+        // Where a factor was refused, that is what is to be mended.
+        if points == 0 && self.problems.is_empty() {
             self.problem(&file, "", "the design has no points", "give [vary] a factor, or [[point]] a point");
         }
     }
 
-    fn problem(&mut self, place: &Place, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(place, path, message).remedy(remedy));
+    pub(super) fn problem(&mut self, place: &Place, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        keep(&mut self.problems, || Problem::new(place, path, message).remedy(remedy));
     }
 
-    fn wrong(&mut self, node: &Node, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
+    pub(super) fn wrong(&mut self, node: &Node, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
+        keep(&mut self.problems, || Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
     }
 
     fn known_keys(&mut self) {
@@ -160,17 +184,28 @@ impl Reader {
     /// A whole number.
     fn count(&mut self, key: &str, default: u64, least: u64) -> u64 {
         let Some(node) = self.root.child(key).cloned() else { return default };
-        match &node.value {
-            Value::Number(number) if number.integer.is_some_and(|count| count >= least as i64) => number.value as u64,
-            _ => {
+        match node.as_whole().and_then(|count| u64::try_from(count).ok()).filter(|count| *count >= least) {
+            Some(count) => count,
+            None => {
                 self.wrong(&node, key, format!("is not a whole number from {least}"), "write one");
                 default.max(least)
             }
         }
     }
 
+    /// What the sweep file says in two places, so that one of them would count for nothing.
+    fn said_twice(&mut self) {
+        for key in ["replicates", "seed"] {
+            let set = self.root.at(["set", &format!("scenario.{key}")]).cloned();
+            if let Some(node) = set.filter(|_| self.root.child(key).is_some()) {
+                let message = format!("is said twice: `{key}` of the sweep is what counts");
+                self.wrong(&node, &format!("set.\"scenario.{key}\""), message, "leave one of the two out");
+            }
+        }
+    }
+
     /// The scenarios, changed as the file's own `set` and `off` and the command line say.
-    fn bases(&mut self, file: &Path, overrides: &[Override]) -> Vec<(String, Node)> {
+    fn bases(&mut self, file: &Path, changes: &[Override]) -> Vec<Base> {
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let named = match self.root.at(["vary", "scenario", "values"]).map(|node| &node.value) {
             Some(Value::List(values)) => values.clone(),
@@ -191,7 +226,7 @@ impl Reader {
                 }
             },
         };
-        let mut bases = Vec::new();
+        let (mut bases, several) = (Vec::new(), named.len() > 1);
         for node in named {
             let Some(name) = node.as_text() else {
                 self.wrong(&node, "scenario", "is not a file name in quotes", "name a scenario file");
@@ -200,13 +235,16 @@ impl Reader {
             match inherit::load(&folder.join(name)) {
                 Ok(inherited) => {
                     self.problems.extend(inherited.problems);
-                    let mut root = inherited.root;
-                    for change in self.own_changes().iter().chain(overrides) {
-                        if let Err(problem) = inherit::apply(&mut root, change) {
-                            self.problems.push(problem);
-                        }
-                    }
-                    bases.push((name.to_string(), root));
+                    let (before, mut root, mut notes) = (inherited.root.clone(), inherited.root, inherited.notes);
+                    let shift = match (inherited.dropped, several) {
+                        (true, _) => Shift::Dropped,
+                        (false, true) => Shift::Beside,
+                        (false, false) => Shift::None,
+                    };
+                    inherit::apply_all(&mut root, changes, shift, &mut self.problems, &mut notes);
+                    notes.extend(notes::of_events(&root));
+                    self.note(notes);
+                    bases.push(Base { name: name.to_string(), before, root, shift });
                 }
                 Err(problems) => self.problems.extend(problems.0),
             }
@@ -229,6 +267,15 @@ impl Reader {
         named
     }
 
+    /// Keeps notes; what several scenarios share is said once.
+    pub(super) fn note(&mut self, notes: impl IntoIterator<Item = String>) {
+        for note in notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+
     fn own_changes(&self) -> Vec<Override> {
         let entries = self.root.child("set").and_then(Node::as_table).into_iter().flatten();
         let mut changes: Vec<Override> =
@@ -239,122 +286,13 @@ impl Reader {
         changes
     }
 
-    /// The factors of `[vary]`, or of the `[[point]]`s.
-    fn factors(&mut self) -> Vec<Factor> {
-        if let Some(Value::List(points)) = self.root.child("point").map(|node| node.value.clone()) {
-            return self.listed(&points);
-        }
-        let Some(vary) = self.root.child("vary").cloned() else { return vec![] };
-        let Some(table) = vary.as_table() else {
-            self.wrong(&vary, "vary", "is not a table", "write [vary], then one line a path");
-            return vec![];
-        };
-        let factors = table.iter().filter_map(|(name, node)| {
-            let levels = self.levels(name, node)?;
-            Some(Factor { name: name.clone(), place: node.place.clone(), levels })
-        });
-        factors.collect()
-    }
-
-    /// Listed points as factors whose values go by the point; a path that a point does not name
-    /// keeps what the scenario says, written as an empty text.
-    fn listed(&mut self, points: &[Node]) -> Vec<Factor> {
-        if let Some(vary) = self.root.child("vary").cloned() {
-            self.problem(&vary.place, "vary", "a list of points has no [vary]", "leave one of the two out");
-        }
-        let mut names: Vec<(String, Place)> = Vec::new();
-        for point in points {
-            for (name, node) in point.as_table().into_iter().flatten() {
-                if !names.iter().any(|(known, _)| known == name) {
-                    names.push((name.clone(), node.place.clone()));
-                }
-            }
-        }
-        let factors = names.into_iter().map(|(name, place)| {
-            let absent = Node { value: Value::Text(String::new()), place: place.clone() };
-            let values = points.iter().map(|point| point.child(&name).cloned().unwrap_or_else(|| absent.clone()));
-            Factor { levels: Levels::Values(values.collect()), name, place }
-        });
-        factors.collect()
-    }
-
-    fn levels(&mut self, name: &str, node: &Node) -> Option<Levels> {
-        let path = format!("vary.\"{name}\"");
-        let allowed =
-            "{ values = [...] }, { from = A, to = B, steps = N }, { from = A, to = B } or { dirichlet = [1, 1, 1] }";
-        let keys: Vec<&str> =
-            node.as_table().map(|table| table.keys().map(String::as_str).collect()).unwrap_or_default();
-        let number = |key: &str| node.child(key).and_then(Node::as_number);
-        match keys.as_slice() {
-            ["values"] => match node.child("values").map(|values| &values.value) {
-                Some(Value::List(values)) if !values.is_empty() => Some(Levels::Values(values.clone())),
-                _ => {
-                    self.wrong(node, &path, "has no values", "list at least one");
-                    None
-                }
-            },
-            ["dirichlet"] => {
-                let parameters: Option<Vec<f64>> = match node.child("dirichlet").map(|list| &list.value) {
-                    Some(Value::List(list)) => list.iter().map(Node::as_number).collect(),
-                    _ => None,
-                };
-                match parameters.as_deref() {
-                    Some(&[a, b, c])
-                        if [a, b, c].iter().all(|value| *value > 0.0 && value.is_finite())
-                            && name.ends_with("constituencies") =>
-                    {
-                        Some(Levels::Simplex([a, b, c]))
-                    }
-                    _ => {
-                        self.wrong(
-                            node,
-                            &path,
-                            "a Dirichlet has three parameters above 0, for the constituencies of a state",
-                            "for example \"states.usa.constituencies\" = { dirichlet = [1, 1, 1] }",
-                        );
-                        None
-                    }
-                }
-            }
-            keys if keys.contains(&"from")
-                && keys.contains(&"to")
-                && keys.iter().all(|key| ["from", "to", "steps"].contains(key)) =>
-            {
-                let (Some(from), Some(to)) = (number("from"), number("to")) else {
-                    self.wrong(node, &path, "from and to are numbers", allowed);
-                    return None;
-                };
-                if !(from.is_finite() && to.is_finite() && from < to) {
-                    self.wrong(
-                        node,
-                        &path,
-                        format!("the range from {from} to {to} is empty"),
-                        "from is below to; for one value write values = [...]",
-                    );
-                    return None;
-                }
-                match (keys.contains(&"steps"), number("steps")) {
-                    (false, _) => Some(Levels::Range { from, to }),
-                    (true, Some(steps)) if steps >= 2.0 && steps.fract() == 0.0 => {
-                        Some(Levels::Steps { from, to, steps: steps as u64 })
-                    }
-                    _ => {
-                        self.wrong(node, &path, "steps is a whole number from 2", "both ends are steps");
-                        None
-                    }
-                }
-            }
-            _ => {
-                self.wrong(node, &path, format!("is not {allowed}"), "write one of these");
-                None
-            }
-        }
-    }
-
     /// The design, if the factors suit it.
     fn design(&mut self, name: &str, factors: &[Factor], seed: u64) -> Option<Design> {
         let file = self.file.clone();
-        let dimensions = factors.iter().map(Factor::dimensions).sum();
+        // In a cube scenarios are crossed with the points, not drawn.
+        let drawn: Vec<&Factor> = factors.iter().filter(|factor| factor.name != "scenario").collect();
+        let dimensions = drawn.iter().map(|factor| factor.dimensions()).sum();
+        let worlds = factors.iter().find(|factor| factor.name == "scenario").and_then(Factor::count).unwrap_or(1);
         for key in ["points", "trajectories", "levels"] {
             let suits = match key {
                 "points" => ["latin-hypercube", "sobol"].contains(&name),
@@ -393,7 +331,8 @@ impl Reader {
                     );
                 }
                 let trajectories = self.count("trajectories", 20, 1);
-                Some(Design::morris(levels.max(2), if factors.is_empty() { 0 } else { trajectories }, dimensions, seed))
+                let trajectories = if self.has_drawn(name, factors, &drawn) { trajectories } else { 0 };
+                Some(Design::morris(levels.max(2), trajectories, dimensions, seed).under(worlds))
             }
             kind => {
                 if self.root.child("points").is_none() {
@@ -422,9 +361,32 @@ impl Reader {
                         "take fewer, or design = \"latin-hypercube\"",
                     );
                 }
-                Some(Design::cube(kind, if factors.is_empty() { 0 } else { points }, dimensions, seed))
+                if kind == Kind::Sobol && !points.is_power_of_two() {
+                    let (below, above) = (points.next_power_of_two() / 2, points.next_power_of_two());
+                    self.note([format!(
+                        "{}: points = {points}: Sobol points lie evenly in powers of two\n  write {below} or {above}",
+                        self.file
+                    )]);
+                }
+                let points = if self.has_drawn(name, factors, &drawn) { points } else { 0 };
+                Some(Design::cube(kind, points, dimensions, seed).under(worlds))
             }
         }
+    }
+
+    /// Is there anything to draw? Scenarios alone are a grid.
+    fn has_drawn(&mut self, name: &str, factors: &[Factor], drawn: &[&Factor]) -> bool {
+        if let (Some(factor), true) = (factors.first(), drawn.is_empty()) {
+            let message =
+                format!("scenarios are crossed with the points of a {name} design, and nothing else is varied");
+            self.problem(
+                &factor.place,
+                "vary.\"scenario\"",
+                message,
+                "vary something else too, or take design = \"grid\"",
+            );
+        }
+        !drawn.is_empty()
     }
 
     /// The factor `scenario` takes files as its values, and every point has one.
@@ -494,16 +456,39 @@ impl Reader {
                 continue;
             }
             for (_, base) in bases {
-                if let Err(unreached) = path::resolve(base, &factor.name) {
-                    self.problem(
-                        &factor.place,
-                        &format!("vary.\"{}\"", factor.name),
-                        unreached.message,
-                        unreached.remedy,
-                    );
-                    break;
+                match path::resolve(base, &factor.name) {
+                    Ok(reached) => self.whole(factor, &reached),
+                    Err(unreached) => {
+                        let path = format!("vary.\"{}\"", factor.name);
+                        self.problem(&factor.place, &path, unreached.message, unreached.remedy);
+                        break;
+                    }
                 }
             }
+        }
+    }
+
+    /// Where a whole number is wanted, a range has whole steps.
+    fn whole(&mut self, factor: &Factor, reached: &[path::Reached]) {
+        if reached.iter().all(|at| at.shape.text("type") != Some("integer")) {
+            return;
+        }
+        let path = format!("vary.\"{}\"", factor.name);
+        match factor.levels {
+            Levels::Range { .. } => {
+                let remedy = "add steps = N, or write values = [12, 24, 36]";
+                self.problem(&factor.place, &path, "takes whole numbers, and a range without steps is of any", remedy);
+            }
+            Levels::Steps { from, to, steps } => {
+                let step = (to - from) / (steps - 1) as f64;
+                if from.fract() != 0.0 || step.fract() != 0.0 {
+                    let message = format!("takes whole numbers, and a step from {from} to {to} is {step}");
+                    let remedy =
+                        "choose steps so that to - from is a multiple of steps - 1, or write values = [12, 24, 36]";
+                    self.problem(&factor.place, &path, message, remedy);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -1,0 +1,182 @@
+//! Reading what is varied, and over what.
+
+use indexmap::IndexMap;
+
+use super::file::Reader;
+use super::{Factor, Levels, absent, is_absent};
+use crate::scenario::Place;
+use crate::scenario::source::{Node, Value};
+
+/// Most cells of listed points: points times the paths that any of them names.
+const MOST_LISTED: usize = 2_000_000;
+
+/// The parameters of a Dirichlet: beyond these all weight is at the corners, or all in one place.
+const DIRICHLET: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
+
+const ALLOWED: &str =
+    "{ values = [...] }, { from = A, to = B, steps = N }, { from = A, to = B } or { dirichlet = [1, 1, 1] }";
+
+impl Reader {
+    /// The factors of `[vary]`, or of the `[[point]]`s.
+    pub(super) fn factors(&mut self) -> Vec<Factor> {
+        if let Some(Value::List(points)) = self.root.child("point").map(|node| node.value.clone()) {
+            return self.listed(&points);
+        }
+        let Some(vary) = self.root.child("vary").cloned() else { return vec![] };
+        let Some(table) = vary.as_table() else {
+            self.wrong(&vary, "vary", "is not a table", "write [vary], then one line a path");
+            return vec![];
+        };
+        let factors = table.iter().filter_map(|(name, node)| {
+            let levels = self.levels(name, node)?;
+            Some(Factor { name: name.clone(), place: node.place.clone(), levels })
+        });
+        factors.collect()
+    }
+
+    /// Listed points as factors whose values go by the point; a path that a point does not name
+    /// keeps what the scenario says, written as an empty text.
+    fn listed(&mut self, points: &[Node]) -> Vec<Factor> {
+        if let Some(vary) = self.root.child("vary").cloned() {
+            self.problem(&vary.place, "vary", "a list of points has no [vary]", "leave one of the two out");
+        }
+        let mut names: IndexMap<&String, &Place> = IndexMap::new();
+        for (index, point) in points.iter().enumerate() {
+            let Some(table) = point.as_table() else {
+                self.wrong(point, &format!("point {index}"), "is not a table", "write [[point]], then one line a path");
+                continue;
+            };
+            for (name, node) in table {
+                names.entry(name).or_insert(&node.place);
+                self.not_empty(node, &format!("point.\"{name}\""), "leave the path out of this point");
+            }
+        }
+        let cells = points.len().saturating_mul(names.len());
+        if cells > MOST_LISTED {
+            let message =
+                format!("{} points that name {} paths are a table of {cells} cells", points.len(), names.len());
+            let remedy = format!("at most {MOST_LISTED}: cut the list into several sweeps");
+            self.problem(&self.file.clone(), "point", message, remedy);
+            return vec![];
+        }
+        let factors = names.into_iter().map(|(name, place)| {
+            let values = points.iter().map(|point| point.child(name).cloned().unwrap_or_else(|| absent(place)));
+            Factor { levels: Levels::Values(values.collect()), name: name.clone(), place: place.clone() }
+        });
+        factors.collect()
+    }
+
+    /// An empty text would stand for what is not named.
+    fn not_empty(&mut self, node: &Node, path: &str, instead: &str) -> bool {
+        if is_absent(node) {
+            self.wrong(node, path, "is an empty text", format!("to keep what the scenario says, {instead}"));
+        }
+        !is_absent(node)
+    }
+
+    fn levels(&mut self, name: &str, node: &Node) -> Option<Levels> {
+        let path = format!("vary.\"{name}\"");
+        let keys: Vec<&str> =
+            node.as_table().map(|table| table.keys().map(String::as_str).collect()).unwrap_or_default();
+        match keys.as_slice() {
+            ["values"] => self.values(node, &path),
+            ["dirichlet"] => self.dirichlet(name, node, &path),
+            keys if keys.contains(&"from")
+                && keys.contains(&"to")
+                && keys.iter().all(|key| ["from", "to", "steps"].contains(key)) =>
+            {
+                self.range(node, &path)
+            }
+            _ => {
+                self.wrong(node, &path, format!("is not {ALLOWED}"), meant(name, node));
+                None
+            }
+        }
+    }
+
+    fn values(&mut self, node: &Node, path: &str) -> Option<Levels> {
+        match node.child("values").map(|values| &values.value) {
+            Some(Value::List(values)) if !values.is_empty() => {
+                let instead = "write its value out";
+                let whole = values.iter().all(|value| self.not_empty(value, path, instead));
+                whole.then(|| Levels::Values(values.clone()))
+            }
+            _ => {
+                self.wrong(node, path, "has no values", "list at least one");
+                None
+            }
+        }
+    }
+
+    fn dirichlet(&mut self, name: &str, node: &Node, path: &str) -> Option<Levels> {
+        let parameters: Option<Vec<f64>> = match node.child("dirichlet").map(|list| &list.value) {
+            Some(Value::List(list)) => list.iter().map(Node::as_number).collect(),
+            _ => None,
+        };
+        match parameters.as_deref() {
+            Some(&[a, b, c])
+                if [a, b, c].iter().all(|value| DIRICHLET.contains(value)) && name.ends_with("constituencies") =>
+            {
+                Some(Levels::Simplex([a, b, c]))
+            }
+            _ => {
+                let message =
+                    "a Dirichlet has three parameters from 0.001 to 1000000, for the constituencies of a state";
+                let remedy = "for example \"states.usa.constituencies\" = { dirichlet = [1, 1, 1] }";
+                self.wrong(node, path, message, remedy);
+                None
+            }
+        }
+    }
+
+    fn range(&mut self, node: &Node, path: &str) -> Option<Levels> {
+        let number = |key: &str| node.child(key).and_then(Node::as_number);
+        let (Some(from), Some(to)) = (number("from"), number("to")) else {
+            self.wrong(node, path, "from and to are numbers", ALLOWED);
+            return None;
+        };
+        // A width beyond the largest number leaves no steps between.
+        if !(from < to && (to - from).is_finite()) {
+            let remedy = "from is below to; for one value write values = [...]";
+            self.wrong(node, path, format!("the range from {from} to {to} is empty"), remedy);
+            return None;
+        }
+        match node.child("steps").map(Node::as_whole) {
+            None => Some(Levels::Range { from, to }),
+            Some(Some(steps)) if steps >= 2 => Some(Levels::Steps { from, to, steps: steps.unsigned_abs() }),
+            _ => {
+                self.wrong(node, path, "steps is a whole number from 2", "both ends are steps");
+                None
+            }
+        }
+    }
+}
+
+/// What may have been meant by something that is no range.
+fn meant(name: &str, node: &Node) -> String {
+    match &node.value {
+        Value::Table(table) if table.contains_key("step") => {
+            "write steps = N, how many values there are with both ends, in place of step".into()
+        }
+        // `target.resolve = { ... }` is a table in a table to TOML.
+        Value::Table(_) => match inner(name, node) {
+            Some((path, levels)) => format!("put the path in quotes: \"{path}\" = {}", levels.shown()),
+            None => "write one of these".into(),
+        },
+        Value::List(_) => format!("write \"{name}\" = {{ values = {} }}", node.shown()),
+        _ => format!("write \"{name}\" = {{ values = [{}] }}, or set it for all points in [set]", node.shown()),
+    }
+}
+
+/// The path that dots without quotes took apart, and what it was given.
+fn inner<'a>(name: &str, node: &'a Node) -> Option<(String, &'a Node)> {
+    let (key, below) = node.as_table()?.first()?;
+    let path = format!("{name}.{key}");
+    let is_range = |node: &Node| ["values", "from", "dirichlet"].iter().any(|key| node.child(key).is_some());
+    match &below.value {
+        _ if is_range(below) => Some((path, below)),
+        Value::List(_) => Some((path, below)),
+        Value::Table(_) => inner(&path, below),
+        _ => None,
+    }
+}

@@ -1,0 +1,217 @@
+//! New results in place of old ones, however far it gets.
+//!
+//! What is replaced is set aside under another name, the manifest first, so that nothing looks
+//! whole; then the new files are named, their manifest last; then what was set aside is removed. Who
+//! finds files set aside knows by the manifest which way to go: where it is there, all is named and
+//! they are to be removed, and where it is not, they are to be put back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+
+use super::holdings::{listed, manifest_of};
+use super::{FolderError, MANIFEST, unwritable};
+use crate::files::{self, PARTIAL, ending};
+use crate::output::report::is_own_file;
+
+/// What the name of a file that is set aside ends with.
+pub const ASIDE: &str = ".intsoc-aside";
+
+/// Sets aside what is replaced and the `pages` of it, and names the `new` files, of which the last is
+/// the manifest.
+///
+/// # Errors
+/// With the first name that cannot be given.
+pub(super) fn name(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> Result<(), FolderError> {
+    for (from, to) in steps(folder, replaced, pages, new) {
+        let is_last = to == folder.join(MANIFEST);
+        if is_last {
+            sync(folder)?;
+        }
+        // The file meant is the one whose name is not of the moment.
+        let meant = if new.iter().any(|name| to == folder.join(name)) { &to } else { &from };
+        fs::rename(&from, &to).map_err(|error| unwritable(meant, error))?;
+    }
+    sync(folder)
+}
+
+/// The renamings in their order.
+fn steps(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> Vec<(PathBuf, PathBuf)> {
+    let with = |path: &Path, end: &str| PathBuf::from(ending(path, end));
+    let old = replaced.iter().map(|name| folder.join(name)).chain(pages.iter().cloned());
+    let aside = old.filter(|old| files::stands(old)).map(|old| (old.clone(), with(&old, ASIDE)));
+    let named = new.iter().map(|name| folder.join(name)).map(|path| (with(&path, PARTIAL), path));
+    aside.chain(named).collect()
+}
+
+fn sync(folder: &Path) -> Result<(), FolderError> {
+    files::sync_folder(folder).map_err(|error| unwritable(folder, error))
+}
+
+/// Ends a naming that did not end: forward where all is named, backward where it is not.
+///
+/// # Errors
+/// When a file cannot be removed or named.
+pub(super) fn put_back(folder: &Path) -> io::Result<()> {
+    let mut aside = set_aside(folder)?;
+    if files::stands(&folder.join(MANIFEST)) {
+        return aside.iter().try_for_each(|path| files::remove(path));
+    }
+    remove_new(folder)?;
+    // The manifest comes back last: without it nothing looks whole.
+    aside.sort_by_key(|path| path.file_name() == Some(&ending(MANIFEST, ASIDE)));
+    aside.iter().try_for_each(|path| fs::rename(path, path.with_extension("")))
+}
+
+/// Removes the files that have their new names already.
+fn remove_new(folder: &Path) -> io::Result<()> {
+    let manifest = |end: &str| manifest_of(&folder.join(ending(MANIFEST, end)));
+    let Some(new) = manifest(PARTIAL) else { return Ok(()) };
+    let old: BTreeSet<String> = manifest(ASIDE).iter().flat_map(listed).collect();
+    for name in listed(&new) {
+        let path = folder.join(&name);
+        let is_named = !files::stands(Path::new(&ending(&path, PARTIAL))) && size(&path) == size_of(&new, &name);
+        let was_there = old.contains(&name) && !files::stands(Path::new(&ending(&path, ASIDE)));
+        if is_named && !was_there {
+            files::remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn size(path: &Path) -> Option<u64> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|found| found.len())
+}
+
+fn size_of(manifest: &Json, name: &str) -> Option<u64> {
+    let mut files = manifest["files"].as_array().into_iter().flatten();
+    files.find(|file| file["name"] == name)?["bytes"].as_u64()
+}
+
+/// The files that are set aside, in a folder and in those right below it.
+fn set_aside(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_aside = |path: &PathBuf| path.extension().is_some_and(|last| last == &ASIDE[1..]);
+    Ok(files_in(folder)?.into_iter().filter(is_aside).collect())
+}
+
+/// The pages and pictures that the program made in a folder of results, or right below it.
+pub(super) fn pages(folder: &Path) -> Vec<PathBuf> {
+    let is_page = |path: &PathBuf| {
+        let named = path.extension().is_some_and(|last| last == "html" || last == "svg");
+        named && is_own_file(path)
+    };
+    files_in(folder).unwrap_or_default().into_iter().filter(is_page).collect()
+}
+
+/// The plain files in a folder and in those right below it, but for other folders of results. Links
+/// are not followed.
+fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let (mut found, mut below) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        match entry.file_type()? {
+            kind if kind.is_file() => found.push(entry.path()),
+            kind if kind.is_dir() && !files::stands(&entry.path().join(MANIFEST)) => below.push(entry.path()),
+            _ => {}
+        }
+    }
+    for folder in below {
+        // One that may not be read is no place where the program wrote.
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        found.extend(
+            entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())).map(|entry| entry.path()),
+        );
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: [&str; 3] = [MANIFEST, "summary.csv", "votes.csv"];
+    const NEW: [&str; 3] = ["summary.csv", "months.csv", MANIFEST];
+
+    fn manifest(generation: &str, names: &[&str]) -> String {
+        let files: Vec<Json> = names
+            .iter()
+            .filter(|name| **name != MANIFEST)
+            .map(|name| serde_json::json!({ "name": name, "bytes": generation.len() }))
+            .collect();
+        serde_json::json!({ "program": "intsoc", "generation": generation, "files": files }).to_string()
+    }
+
+    /// A folder with old results, a page of theirs and a stray file, and new results about to be named.
+    fn about_to_be_named() -> tempfile::TempDir {
+        let desk = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| fs::write(desk.path().join(name), text).unwrap();
+        let text = |name: &str, generation: &str, names: &[&str]| match name {
+            MANIFEST => manifest(generation, names),
+            _ => generation.to_string(),
+        };
+        OLD.iter().for_each(|name| put(name, &text(name, "old", &OLD)));
+        NEW.iter().for_each(|name| put(&format!("{name}{PARTIAL}"), &text(name, "newer", &NEW)));
+        put("page.html", "old");
+        put("note.txt", "dear");
+        desk
+    }
+
+    /// What is there, without the files in the making.
+    fn there(folder: &Path) -> Vec<(String, String)> {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut found: Vec<_> = entries
+            .map(|entry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap()))
+            .filter(|(name, _)| !name.ends_with(PARTIAL))
+            .collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn new_results_take_the_place_of_old_ones() {
+        let desk = about_to_be_named();
+        name(desk.path(), &OLD.map(str::to_string), &[desk.path().join("page.html")], &NEW).unwrap();
+        put_back(desk.path()).unwrap();
+        let found = there(desk.path());
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, [MANIFEST, "months.csv", "note.txt", "summary.csv"]);
+        assert!(found[0].1.contains("newer") && found[3].1 == "newer");
+    }
+
+    #[test]
+    fn wherever_it_ends_before_the_manifest_is_named_the_old_results_come_back() {
+        let before = there(about_to_be_named().path());
+        let all = OLD.len() + 1 + NEW.len();
+        for done in 0..all {
+            let desk = about_to_be_named();
+            let steps = steps(desk.path(), &OLD.map(str::to_string), &[desk.path().join("page.html")], &NEW);
+            assert_eq!(steps.len(), all);
+            for (from, to) in &steps[..done] {
+                fs::rename(from, to).unwrap();
+            }
+            assert_eq!(desk.path().join(MANIFEST).exists(), done == 0, "nothing half done looks whole");
+            // Twice: the second time nothing is left to do.
+            for _ in 0..2 {
+                put_back(desk.path()).unwrap();
+                assert_eq!(there(desk.path()), before, "after {done} steps");
+            }
+        }
+    }
+
+    #[test]
+    fn new_names_without_a_manifest_are_taken_away_where_nothing_was_before() {
+        let desk = about_to_be_named();
+        OLD.iter().for_each(|name| fs::remove_file(desk.path().join(name)).unwrap());
+        fs::remove_file(desk.path().join("page.html")).unwrap();
+        for name in &NEW[..2] {
+            let path = desk.path().join(name);
+            fs::rename(ending(&path, PARTIAL), &path).unwrap();
+        }
+        put_back(desk.path()).unwrap();
+        assert_eq!(there(desk.path()), [("note.txt".to_string(), "dear".to_string())]);
+    }
+}

@@ -1,0 +1,211 @@
+//! From the types of a file to the lists of numbers that formulas read.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::check::components;
+use super::frozen::{
+    BodyNumbers, Cast, CourtNumbers, InstrumentNumbers, MovementNumbers, Parameters, StateNumbers, Switches,
+};
+use super::written::{ById, Mechanism, ScenarioFile, State};
+
+/// The parameters before a month with events, and what these touch: all else is shared.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    /// What they were.
+    pub parameters: &'a Parameters,
+    /// Sections, or entities of a table of them.
+    pub touched: &'a BTreeSet<Vec<String>>,
+    /// How some state judges instruments changes.
+    pub judgement: bool,
+}
+
+impl Before<'_> {
+    fn touches(&self, section: &str) -> bool {
+        self.touched.iter().any(|names| names[0] == section)
+    }
+
+    fn touches_one(&self, section: &str, id: &str) -> bool {
+        self.touched.contains([section, id].map(str::to_string).as_slice())
+    }
+}
+
+/// The parameters that a file gives; what `before` has and nothing touched is not made again.
+pub fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches, before: Option<Before<'_>>) -> Parameters {
+    let mandates: f64 = file.bodies.values().map(|body| *body.mandate).sum();
+    let thickness: Vec<f64> = file.societies.values().map(|society| *society.thickness).collect();
+    Parameters {
+        crisis: file.crisis.clone(),
+        target: file.target.clone(),
+        attention: file.attention.clone(),
+        citizenship: file.citizenship.clone(),
+        choice: file.choice.clone(),
+        leadership: file.leadership.clone(),
+        forums: file.forums.clone(),
+        delivery: file.delivery.clone(),
+        pressure: file.pressure.clone(),
+        court: file.court.as_ref().map_or_else(CourtNumbers::default, |court| CourtNumbers {
+            inquiry_rate: *court.inquiry_rate,
+            leader_rate: *court.leader_rate,
+            funding: *court.funding,
+            split: *court.split,
+            pressure: court.pressure.map(|number| *number),
+            entrenchment: court.entrenchment.map(|number| *number),
+        }),
+        blame: file.blame.clone(),
+        norm: file.norm.clone(),
+        instruments: file
+            .instruments
+            .values()
+            .map(|instrument| InstrumentNumbers {
+                benefit: *instrument.benefit,
+                cost: *instrument.cost,
+                risk: *instrument.risk,
+                pressure: *instrument.pressure,
+                protection: *instrument.protection,
+                relief: *instrument.relief,
+                settlement: *instrument.settlement,
+                intrusiveness: *instrument.intrusiveness,
+                visibility: *instrument.visibility,
+                requirement: *instrument.requirement,
+                capacity: *instrument.capacity,
+            })
+            .collect(),
+        bodies: file
+            .bodies
+            .values()
+            .map(|body| BodyNumbers {
+                mandate: *body.mandate / mandates,
+                quota: *body.quota,
+                entrepreneurship: *body.entrepreneurship,
+                deference: *body.deference,
+            })
+            .collect(),
+        movements: file
+            .movements
+            .iter()
+            .enumerate()
+            .map(|(index, (id, movement))| MovementNumbers {
+                growth: *movement.growth,
+                fatigue: *movement.fatigue,
+                fatigue_growth: *movement.fatigue_growth,
+                recovery: *movement.recovery,
+                measurability: *movement.measurability,
+                reach: match before.filter(|before| !before.touches_one("movements", id)) {
+                    Some(before) => before.parameters.movements[index].reach.clone(),
+                    None => laid_out(&movement.reach, &file.states).into(),
+                },
+            })
+            .collect(),
+        states: match before.filter(|before| !before.touches("states") && !before.touches("societies")) {
+            Some(before) => before.parameters.states.clone(),
+            None => states(file, cast, &thickness, off, before).into(),
+        },
+        thickness,
+    }
+}
+
+/// Numbers by id as a list in the order of all ids, 0 where none is written. Few are written, and
+/// this is done anew after every event: the written are looked up, not all.
+fn laid_out<T>(written: &ById<impl std::ops::Deref<Target = f64>>, all: &ById<T>) -> Vec<f64> {
+    let mut list = vec![0.0; all.len()];
+    for (id, value) in written {
+        if let Some(index) = all.get_index_of(id) {
+            list[index] = **value;
+        }
+    }
+    list
+}
+
+fn states(
+    file: &ScenarioFile,
+    cast: &Cast,
+    thickness: &[f64],
+    off: Switches,
+    before: Option<Before<'_>>,
+) -> StateNumbers {
+    let list = |value: fn(&State) -> f64| -> Vec<f64> { file.states.values().map(value).collect() };
+    let capability = list(|state| *state.capability);
+    let all: f64 = capability.iter().sum();
+    let mut numbers = StateNumbers {
+        capability_share: capability.iter().map(|capability| capability / all).collect(),
+        sqrt_capability: capability.iter().map(|capability| capability.sqrt()).collect(),
+        capability,
+        nationals: list(|state| *state.constituencies.nationals),
+        society: list(|state| *state.constituencies.society),
+        humanity: list(|state| *state.constituencies.humanity),
+        leverage: list(|state| *state.leverage),
+        leverage_total: list(|state| *state.leverage).iter().sum(),
+        ties: list(|state| *state.ties),
+        openness: list(|state| *state.openness),
+        overstretch: list(|state| *state.overstretch),
+        interference: list(|state| *state.interference),
+        tie: vec![0.0; file.states.len()],
+        peer_weight: vec![0.0; file.states.len()],
+        ..StateNumbers::default()
+    };
+    if !off.on(Mechanism::Peers) {
+        without_peers(&mut numbers);
+    }
+    for (members, thickness) in cast.members.iter().zip(thickness) {
+        for state in members {
+            numbers.tie[*state] += thickness;
+            numbers.peer_weight[*state] += if members.len() > 1 { *thickness } else { 0.0 };
+        }
+    }
+    numbers.tie.iter_mut().for_each(|tie| *tie = f64::min(1.0, *tie));
+    for state in file.states.values() {
+        let mean = mean_solidarism(state);
+        numbers.solidarism[0].push(mean[0]);
+        numbers.solidarism[1].push(mean[1]);
+    }
+    (numbers.reservations, numbers.faction_offset) = match before.filter(|before| !before.judgement) {
+        Some(Before { parameters, .. }) => {
+            (parameters.states.reservations.clone(), parameters.states.faction_offset.clone())
+        }
+        None => judgements(file, cast, &numbers.solidarism),
+    };
+    numbers
+}
+
+/// Reservations, and what factions add to solidarism, instrument by instrument, one a state.
+fn judgements(file: &ScenarioFile, cast: &Cast, solidarism: &[Vec<f64>; 2]) -> (Arc<[f64]>, Arc<[f64]>) {
+    let written: Vec<_> = file.states.values().map(|state| laid_out(&state.reservations, &file.instruments)).collect();
+    let (mut reservations, mut offsets) = (Vec::new(), Vec::new());
+    for (place, (instrument, tool)) in cast.instruments.iter().zip(&cast.tools).enumerate() {
+        for (index, state) in file.states.values().enumerate() {
+            let holder = state.factions.values().find(|faction| faction.holds.contains(instrument));
+            let mean = solidarism[tool.principle][index];
+            reservations.push(written[index][place]);
+            offsets.push(holder.map_or(0.0, |faction| components(&faction.solidarism)[tool.principle] - mean));
+        }
+    }
+    (reservations.into(), offsets.into())
+}
+
+/// A state's solidarism: the mean of its factions by share, where it has factions.
+fn mean_solidarism(state: &State) -> [f64; 2] {
+    if state.factions.is_empty() {
+        return components(&state.solidarism);
+    }
+    let shares: f64 = state.factions.values().map(|faction| *faction.share).sum();
+    [0, 1].map(|principle| {
+        let weighted =
+            state.factions.values().map(|faction| *faction.share * components(&faction.solidarism)[principle]);
+        weighted.sum::<f64>() / shares
+    })
+}
+
+/// Where peers are off, their weight is shared between nationals and humanity in proportion.
+fn without_peers(numbers: &mut StateNumbers) {
+    let weights = numbers.nationals.iter_mut().zip(&mut numbers.humanity).zip(&mut numbers.society);
+    for ((nationals, humanity), society) in weights {
+        let both = *nationals + *humanity;
+        if both > 0.0 {
+            let scale = 1.0 + *society / both;
+            *nationals *= scale;
+            *humanity *= scale;
+        }
+        *society = 0.0;
+    }
+}
