@@ -83,14 +83,13 @@ const MATHEMATICS: &str = "exp exp2 exp10 expm1 log log2 log10 log1p logb pow cb
 #[cfg(target_os = "linux")]
 const NO_RESULTS: [&str; 2] = ["<indicatif::", "<zopfli::"];
 
-/// What a tool of binutils says of a program, line by line; whoever links programs has them.
+/// What a tool of binutils says of a program; whoever links programs has them.
 #[cfg(target_os = "linux")]
-fn binutils(tool: &str, options: &[&str], program: &Path) -> impl Iterator<Item = String> {
-    use std::io::{BufRead, BufReader};
-    let mut command = Command::new(tool);
-    command.args(options).arg(program).stdout(std::process::Stdio::piped());
-    let mut child = command.spawn().unwrap_or_else(|error| panic!("{tool}, of binutils: {error}"));
-    BufReader::new(child.stdout.take().expect("it is piped")).lines().map(|line| line.expect("text"))
+fn binutils(tool: &str, options: &[&str], program: &Path) -> String {
+    let output = Command::new(tool).args(options).arg(program).output();
+    let output = output.unwrap_or_else(|error| panic!("{tool}, of binutils: {error}"));
+    assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The function of the platform's mathematics, if any, that `NAME@VERSION` is.
@@ -105,13 +104,12 @@ fn mathematics(symbol: &str) -> Option<&str> {
 #[cfg(target_os = "linux")]
 fn no_result_of_any_build_asks_the_platform_for_mathematics() {
     for program in [Path::new(TESTED), SHIPPED.as_path()] {
-        let symbols: Vec<String> = binutils("nm", &["-D", "--undefined-only"], program)
-            .filter_map(|line| line.split_whitespace().last().map(String::from))
-            .collect();
+        let listed = binutils("nm", &["-D", "--undefined-only"], program);
+        let symbols: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().last()).collect();
         assert!(symbols.iter().any(|symbol| symbol.starts_with("memcpy@")), "{symbols:?}");
         let mut unseen: Vec<&str> = symbols.iter().filter_map(|symbol| mathematics(symbol)).collect();
-        let (mut function, mut wrong) = (String::new(), vec![]);
-        for line in binutils("objdump", &["--disassemble", "--demangle", "--no-show-raw-insn"], program) {
+        let (mut function, mut wrong) = ("", vec![]);
+        for line in binutils("objdump", &["--disassemble", "--demangle", "--no-show-raw-insn"], program).lines() {
             if line.ends_with(">:") {
                 function = line;
             } else if let Some(name) = line.rsplit_once('<').and_then(|(_, symbol)| mathematics(symbol)) {
