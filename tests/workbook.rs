@@ -103,6 +103,16 @@ fn same(one: &str, two: &str) -> bool {
 }
 
 #[test]
+fn a_seed_of_more_digits_than_spreadsheets_keep_is_in_the_workbook_as_it_is() {
+    let desk = Desk::new();
+    let seed = "1758000000000000001";
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "2", "--seed", seed, "--out", "run"]).done();
+    let parts = Parts::read(&desk, "run");
+    assert!(parts.says(&format!(">{seed}<")), "as words");
+    assert!(parts.0.values().all(|part| !part.contains("1758000000000000000")), "and nowhere rounded");
+}
+
+#[test]
 fn a_spreadsheet_reads_what_the_tables_hold() {
     let desk = Desk::new();
     // The year's first month may not be the run's.
