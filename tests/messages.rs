@@ -192,10 +192,11 @@ fn an_id_that_statistics_programs_do_not_read_as_a_word_is_noted() {
         "{}[states.NA]\n{state}[states.nan]\n{state}[societies.Null]\nthickness = 0\n",
         desk.read("minimal.toml")
     );
-    desk.put("na.toml", &text);
-    for quiet in [&["check", "na.toml"][..], &["check", "-q", "na.toml"]] {
+    // A comparison names scenarios by their files.
+    desk.put("none.toml", &text);
+    for quiet in [&["check", "none.toml"][..], &["check", "-q", "none.toml"]] {
         let said = desk.intsoc(quiet).done();
-        for id in ["NA", "nan", "Null"] {
+        for id in ["NA", "nan", "Null", "none"] {
             assert!(
                 said.contains(&format!("note: statistics programs read the id {id} in a table as missing")),
                 "{said}"

@@ -58,6 +58,16 @@ impl Parts {
 }
 
 #[test]
+fn a_seed_of_more_digits_than_spreadsheets_keep_is_in_the_workbook_as_it_is() {
+    let desk = Desk::new();
+    let seed = "1758000000000000001";
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "2", "--seed", seed, "--out", "run"]).done();
+    let parts = Parts::read(&desk, "run");
+    assert!(parts.says(&format!(">{seed}<")), "as words");
+    assert!(parts.0.values().all(|part| !part.contains("1758000000000000000")), "and nowhere rounded");
+}
+
+#[test]
 fn the_data_package_says_what_each_outcome_and_indicator_means() {
     let desk = Desk::new();
     desk.put("none.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");

@@ -123,7 +123,7 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
     for (name, reached) in beyond(scenario) {
         let _ = writeln!(text, "  note: {name} comes after the last month and is never reached ({reached})");
     }
-    for (id, read_as) in misread(scenario) {
+    for (id, read_as) in misread(&written.place.file, scenario) {
         let _ = writeln!(text, "  note: statistics programs read the id {id} in a table as {read_as}; rename it");
     }
     if args.assumed {
@@ -222,9 +222,11 @@ fn given(node: &Node, path: &[&str]) -> bool {
     told_otherwise || matches!(node.value, Value::Number(_)) || node.child(name).is_some_and(|child| given(child, rest))
 }
 
-/// Ids that are another thing to pandas, R or a spreadsheet when they read a table.
-fn misread(scenario: &Scenario) -> Vec<(&str, &'static str)> {
+/// Ids that are another thing to pandas, R or a spreadsheet when they read a table; that of the scenario is
+/// the name of its file.
+fn misread<'a>(file: &'a str, scenario: &'a Scenario) -> Vec<(&'a str, &'static str)> {
     let cast = &scenario.cast;
+    let own = Path::new(file).file_stem().and_then(|stem| stem.to_str());
     let ids = [&cast.states, &cast.bodies, &cast.instruments, &cast.movements, &cast.societies];
     let read_as = |id: &str| match id.to_lowercase().as_str() {
         "na" | "nan" | "null" | "none" => Some("missing"),
@@ -232,7 +234,8 @@ fn misread(scenario: &Scenario) -> Vec<(&str, &'static str)> {
         "true" | "false" => Some("true or false"),
         _ => None,
     };
-    ids.into_iter().flatten().filter_map(|id| Some((id.as_str(), read_as(id)?))).collect()
+    let ids = ids.into_iter().flatten().map(String::as_str).chain(own);
+    ids.filter_map(|id| Some((id, read_as(id)?))).collect()
 }
 
 /// Events after the last month.

@@ -10,7 +10,7 @@ use crate::analysis::paired::Verdict;
 use crate::analysis::tiers::tiers;
 use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
 use crate::scenario::undone::essence;
-use crate::scenario::{Loaded, Override, Scenario};
+use crate::scenario::{Loaded, Override};
 
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
@@ -51,7 +51,8 @@ fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failur
     if !wrong.is_empty() {
         return Err(Failure::Input(wrong.join("\n")));
     }
-    let notes = notes(&loaded)?;
+    let mut notes = notes(&loaded)?;
+    notes.extend(of_other_time(&loaded));
     let mut entries: Vec<Entry> =
         loaded.into_iter().map(|(name, read)| Entry { name, scenario: read.scenario }).collect();
     let base = entries.remove(0);
@@ -77,7 +78,6 @@ pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
     }
     let Some(((base, base_read), others)) = loaded.split_first() else { return Ok(notes) };
     for (name, read) in others {
-        notes.extend(of_other_time((name, &read.scenario), (base, &base_read.scenario)));
         let left = read.left_against(base_read);
         if left.nothing {
             return Err(Failure::Input(format!(
@@ -101,15 +101,19 @@ pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
     Ok(notes)
 }
 
-/// What to know before numbers of scenarios of different time are held against each other.
-fn of_other_time((name, other): (&str, &Scenario), (base_name, base): (&str, &Scenario)) -> Option<String> {
-    let of_one_time = (other.start, other.months) == (base.start, base.months);
-    (!of_one_time).then(|| {
+/// What to know before numbers of scenarios of another time than the first's are held against its own.
+fn of_other_time(loaded: &[(String, Loaded)]) -> Vec<String> {
+    let Some(((base_name, base), others)) = loaded.split_first() else { return vec![] };
+    let base = &base.scenario;
+    let others = others.iter().map(|(name, other)| (name, &other.scenario));
+    let others = others.filter(|(_, other)| (other.start, other.months) != (base.start, base.months));
+    let said = others.map(|(name, other)| {
         format!(
             "{name} is of {} months from {}, {base_name} of {} from {}: what is counted, added up or averaged over months differs for that alone, and luck is shared month by month from each one's start",
             other.months, other.start, base.months, base.start
         )
-    })
+    });
+    said.collect()
 }
 
 /// What the files are called in the tables: their names without ending, or with their folders

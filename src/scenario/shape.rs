@@ -301,7 +301,8 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
         // A whole number as it is written: a large one is no other as a floating-point number.
         let written = match number.integer.filter(|_| part.is_empty()) {
             Some(integer) => integer.to_string(),
-            None => format!("{value}"),
+            None if value.abs() < 1e15 => format!("{value}"),
+            None => format!("{value:?}"),
         };
         let mut problem =
             Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words())).value(written);

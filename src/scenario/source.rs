@@ -21,7 +21,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// A scenario, patterns, facts: the largest sensible ones are a tenth of it.
+    /// A scenario: the largest sensible ones are a tenth of it.
     pub const OF_A_SCENARIO: Self = Self { what: "a scenario file", bytes: 1 << 20 };
     /// Patterns.
     pub const OF_PATTERNS: Self = Self { what: "a file of patterns", bytes: 1 << 20 };

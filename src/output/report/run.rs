@@ -1,5 +1,7 @@
 //! The page of a run.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::super::again::frozen;
@@ -269,17 +271,21 @@ fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
     });
     let means = mean_flows(rows, &months_of_years(calendar.iter().map(String::as_str)));
     let mut parts: Vec<(&str, f64)> = states.iter().map(|state| (*state, 0.0)).collect();
+    // There are parties² flows: a state is looked up, not looked for.
+    let places: BTreeMap<&str, usize> = states.iter().enumerate().map(|(place, state)| (*state, place)).collect();
     for (from, to, share) in &means {
-        for end in [from, to] {
-            if let Some((_, sum)) = parts.iter_mut().find(|(state, _)| state == end) {
-                *sum += share;
-            }
+        for place in [from, to].into_iter().filter_map(|end| places.get(end)) {
+            parts[*place].1 += share;
         }
     }
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     let main: Vec<&str> = parts.iter().take(4).map(|(state, _)| *state).collect();
     let name = |party: &str| {
-        if !states.contains(&party) || main.contains(&party) { party.to_string() } else { "other states".to_string() }
+        if !places.contains_key(party) || main.contains(&party) {
+            party.to_string()
+        } else {
+            "other states".to_string()
+        }
     };
     let mut flows: Vec<(String, String, f64)> = Vec::new();
     for (from, to, share) in means {

@@ -35,7 +35,7 @@ pub fn write(
             Value::Number(number) => {
                 let words = |words: &Option<String>| words.clone().unwrap_or_default();
                 let end = |end: Option<f64>| end.map(shown).unwrap_or_default();
-                let value = number.integer.map_or_else(|| shown(number.value), |whole| whole.to_string());
+                let value = number.integer.map_or_else(|| shown(number.value), |integer| integer.to_string());
                 [value, end(number.low), end(number.high), words(&number.grade), words(&number.source)]
             }
             Value::Text(words) | Value::Date(words) => [words.clone(), "".into(), "".into(), "".into(), "".into()],

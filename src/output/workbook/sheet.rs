@@ -118,6 +118,12 @@ pub fn words_as(sheet: &mut Worksheet, row: u32, column: u16, given: &str, forma
     sheet.write_string_with_format(row, column, fitting(given), format).map(|_| ())
 }
 
+/// A whole number of more digits than spreadsheets keep, as a seed may be: it stays as it is as words.
+fn is_long(given: &str) -> bool {
+    let digits = given.trim_start_matches('-');
+    digits.len() > 15 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Writes a cell as what it is: a number with its format, a flag, or words.
 fn cell(
     sheet: &mut Worksheet,
@@ -127,9 +133,7 @@ fn cell(
     kind: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    // A whole number of more digits than a spreadsheet keeps, as a seed may be, stays as it is written.
-    let exact = given.len() <= 15 || !given.bytes().all(|byte| byte.is_ascii_digit());
-    let number = given.parse::<f64>().ok().filter(|number| number.is_finite() && exact);
+    let number = given.parse::<f64>().ok().filter(|number| number.is_finite() && !is_long(given));
     match (kind, number) {
         (_, _) if given.is_empty() => Ok(()),
         ("number" | "integer" | "any", Some(number)) => {
