@@ -91,13 +91,13 @@ fn who_asks_for_quiet_gets_it_whatever_comes_of_it() {
 #[test]
 fn what_the_command_line_changed_stands_below_the_heading() {
     let desk = desk();
-    let changes = ["--off", "veto", "--set", "target.resolve=0.3"];
+    let changes = ["--off", "veto", "--set", "blame.clarity=0.3"];
     let explain: [&[&str]; 2] =
         [&["explain", "minimal.toml", "--still"], &["explain", "minimal.toml", "weak.toml", "--still"]];
     for command in WRITING.iter().chain(&explain).filter(|command| command[0] != "sweep") {
         let out = if command[0] == "explain" { vec![] } else { vec!["--out", command[0], "--force"] };
         let changed = desk.intsoc(&[*command, &changes, &out].concat()).done();
-        let line = "changed on the command line: veto off, target.resolve=0.3";
+        let line = "changed on the command line: veto off, blame.clarity=0.3";
         assert!(changed.lines().take(3).any(|told| told == line), "{command:?}: {changed}");
         if command[0] == "runs" {
             continue;
@@ -231,7 +231,8 @@ fn an_effect_that_is_the_same_in_few_twins_says_in_how_few() {
         "extends = \"minimal.toml\"\n[set]\n\"leadership.initial\" = 0.0\n\"leadership.step_forward\" = 0.02\n",
     );
     desk.put("same.toml", "extends = \"rare.toml\"\n");
-    let told = desk.intsoc(&["compare", "rare.toml", "same.toml", "--replicates", "60", "--out", "out"]).done();
+    let told = desk.intsoc(&["compare", "rare.toml", "same.toml", "--replicates", "60", "--out", "out"]);
+    let told = told.noted(&["same: is the same scenario as rare"]);
     let twins = rows(&desk.read("out/twins.csv"));
     let at = twins[0].iter().position(|name| name == "months_to_leader").expect("an outcome");
     let seen = twins[1..].iter().filter(|row| row[2] == "rare" && !row[at].is_empty()).count();

@@ -167,18 +167,20 @@ fn effect_words(effect: &Effect, twins: u64) -> String {
         .interval()
         .map_or(String::new(), |(low, high)| format!("{:>11} to {:>10}", signed(low), signed(high)));
     let share = |count: u64| format!("{:>3.0} %", 100.0 * count as f64 / pairs as f64);
+    let moved = || {
+        let seen = match pairs {
+            _ if pairs == twins => String::new(),
+            _ => format!(" (of the {pairs} twins in which it came about under both)"),
+        };
+        format!("more in {}, less in {}{seen}", share(paired.rose), share(paired.fell))
+    };
     let word = match verdict {
         Verdict::Same if pairs < twins => format!("the same in the {pairs} of {twins} twins in which it came about"),
         Verdict::Same => "the same in every twin".into(),
-        Verdict::Undecided => format!("undecided: more in {}, less in {}", share(paired.rose), share(paired.fell)),
-        Verdict::More | Verdict::Less => format!("more in {}, less in {}", share(paired.rose), share(paired.fell)),
+        Verdict::Undecided => format!("undecided: {}", moved()),
+        Verdict::More | Verdict::Less => moved(),
     };
-    let seen = if pairs < twins {
-        format!(" (of the {pairs} twins in which it came about under both)")
-    } else {
-        String::new()
-    };
-    format!("{:>12}  {interval:25}  {word}{seen}", signed(mean))
+    format!("{:>12}  {interval:25}  {word}", signed(mean))
 }
 
 fn signed(value: f64) -> String {
