@@ -491,8 +491,8 @@ fn a_design_without_main_effects_shows_none_and_says_what_to_do() {
         ("grid", vary.replace(" }", ", steps = 2 }"), true),
     ] {
         swept(&desk, &sweep(&text), &[]).done();
-        desk.intsoc(&["report", "out"]).done();
-        let page = desk.read("out/report.html");
+        desk.intsoc(&["report", "out", "--out", "page.html"]).done();
+        let page = desk.read("page.html");
         let book = book(&desk, "out");
         for instead in ["has no mean over levels that could be shown", "Sobol points."] {
             assert_eq!((page.contains(instead), book.contains(instead)), (!effects, !effects), "{design}");
