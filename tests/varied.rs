@@ -674,3 +674,56 @@ fn what_is_no_range_is_answered_with_what_may_have_been_meant() {
     swept(&desk, &sweep(&points), &[])
         .refused(&["2000 points that name 2000 paths are a table of 4000000 cells", "at most 2000000"]);
 }
+
+#[test]
+fn what_an_event_sets_as_well_is_said_and_cannot_be_varied_where_only_the_event_counts() {
+    let desk = desk();
+    let event = |date: &str| {
+        format!(
+            "extends = \"minimal.toml\"\n[[events]]\nname = \"first\"\ndate = \"{date}\"\nset.\"target.resolve\" = 0.3\n"
+        )
+    };
+    desk.put("late.toml", &event("2001-06"));
+    desk.put("first.toml", &event("2001-01"));
+    desk.put("never.toml", &event("2031-01"));
+    let set = ["--set", "target.resolve=0.9", "--replicates", "2", "--out", "out", "--force", "-q"];
+    let run = |file: &str| desk.intsoc(&[&["run", file], &set[..]].concat());
+    run("late.toml")
+        .noted(&["the event \"first\" sets target.resolve from 2001-06 on", "events.first.set.target.resolve"]);
+    run("first.toml").noted(&["from the first month on"]);
+    run("never.toml").done();
+    let vary = |file: &str| {
+        format!("scenario = \"{file}\"\nreplicates = 1\n[vary]\n\"target.resolve\" = {{ values = [0.1, 0.9] }}\n")
+    };
+    desk.put("vary-first.toml", &vary("first.toml"));
+    desk.intsoc(&["sweep", "vary-first.toml", "--out", "s1"])
+        .refused(&["counts for nothing", "set it there: events.first"]);
+    desk.put("vary-late.toml", &vary("late.toml"));
+    desk.intsoc(&["sweep", "vary-late.toml", "--out", "s2"]).noted(&["sets target.resolve from 2001-06 on"]);
+}
+
+#[test]
+fn a_change_that_a_later_one_of_the_same_list_overwrites_is_said() {
+    let desk = desk();
+    let run = |changes: &[&str]| {
+        let options = ["--replicates", "2", "--out", "out", "--force", "-q"];
+        desk.intsoc(&[&["run", "minimal.toml"], changes, &options[..]].concat())
+    };
+    run(&["--set", "target.resolve=0.1", "--set", "target.resolve=0.5"]).noted(&["target.resolve counts for nothing"]);
+    run(&["--set", "states.aurelia.leverage=0.1", "--set", "states.*.leverage=0.5"])
+        .noted(&["states.aurelia.leverage counts for nothing: states.*.leverage sets it after that"]);
+    run(&["--set", "states.*.leverage=0.5", "--set", "states.aurelia.leverage=0.1"]).done();
+    run(&["--set", "target.resolve=0.5", "--set", "target.resolve={scale=0.5}"]).done();
+}
+
+#[test]
+fn a_change_of_which_nothing_comes_is_said() {
+    let desk = desk();
+    desk.put("slow.toml", "extends = \"minimal.toml\"\n[set]\n\"pressure.patronage\" = 0.2\n");
+    let compare = ["compare", "minimal.toml", "slow.toml", "--replicates", "5", "--out", "out", "--force", "-q"];
+    desk.intsoc(&compare).done();
+    desk.intsoc(&[&compare[..], &["--off", "patronage"]].concat())
+        .noted(&["slow: differs from minimal in what it says, and no"]);
+    let runs = ["runs", "minimal.toml", "slow.toml", "--set", "pressure.patronage=0.5", "--out", "runs", "-q"];
+    desk.intsoc(&runs).refused(&["slow: becomes the same scenario as minimal"]);
+}

@@ -361,7 +361,7 @@ fn an_unfinished_sweep_goes_on_before_what_was_spoilt_and_says_how_much() {
     begin(&records);
     let line = serde_json::to_string(&Header { format: "intsoc ledger 1".into(), ..own.clone() }).expect("JSON");
     fs::write(&ledger, format!("{line}\n")).expect("ours");
-    go_on().refused(&["was begun by an earlier intsoc", "remove the file"]);
+    go_on().refused(&["was begun by an earlier intsoc", "--force"]);
 }
 
 #[test]
@@ -387,4 +387,22 @@ fn a_sweep_is_what_its_file_says_not_how_it_is_written() {
     for other in [GRID.replace("0.9", "0.8"), GRID.replace("steps = 3", "steps = 4")] {
         again(&other).refused(&["holds the results of another run"]);
     }
+}
+
+#[test]
+fn a_history_is_not_made_again_into_the_folder_that_it_is_of() {
+    let desk = with_a_run();
+    let histories = desk.read("run/histories.csv");
+    let key = histories.lines().nth(1).and_then(|row| row.split(',').next()).expect("a row");
+    desk.intsoc(&["reproduce", key, "run", "--out", "run/.", "--force"]).refused(&["is the folder run that is read"]);
+    desk.intsoc(&["check", "run"]).done();
+}
+
+#[test]
+fn where_no_manifest_can_be_believed_nobody_is_told_to_remove_tables() {
+    let desk = with_a_run();
+    desk.put("run/manifest.json", &desk.read("run/manifest.json").replace("\"histories\": 5", "\"histories\": 4"));
+    let said = desk.intsoc(&["check", "run"]);
+    assert!(said.code == Some(1) && !said.err.contains("remove it"), "{said:?}");
+    said.ended(1, &["run/manifest.json: was changed since it was written", "run: 1 problem"]);
 }

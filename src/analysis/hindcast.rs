@@ -98,7 +98,7 @@ const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];
 pub fn load(file: &Path) -> Result<(Vec<Fact>, String), Problems> {
     let text = source::read(file, Size::OF_FACTS)?;
     let name = file.display().to_string();
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let whole = Place::whole(&name);
     let mut lines = Lines { text: &text, at: 0, line: 1 };
     let headers = reader.headers().map_err(|error| broken(&name, &mut lines, &error))?.clone();

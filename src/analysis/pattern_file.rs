@@ -16,6 +16,8 @@ use crate::scenario::{Problem, Problems, Scenario, freeze};
 const KEYS: [&str; 7] = ["trunk", "rivals", "groups", "quantities", "worlds", "pattern", "not_expressed"];
 const OF_PATTERN: [&str; 6] = ["id", "question", "section", "emergent", "used_in_tuning", "claims"];
 const OF_CLAIM: [&str; 3] = ["measure", "more_than", "less_than"];
+/// Worlds under theories in one file: each is a scenario that is made and checked before anything runs.
+const MOST_WORLDS: usize = 2_000;
 const NOT_EXPRESSED: [&str; 3] = ["id", "question", "reason"];
 
 impl Patterns {
@@ -215,6 +217,13 @@ impl Reader {
     /// Worlds by name: a file, several laid one on the other, or keys of a scenario file.
     fn worlds(&mut self, root: &Node) -> Vec<(String, Vec<Layer>)> {
         let mut worlds = Vec::new();
+        let (all, theories) = (self.table(root, "worlds").len(), self.table(root, "rivals").len());
+        if all * theories.max(1) > MOST_WORLDS {
+            let message = format!("{all} worlds under {theories} theories are too many scenarios to make");
+            let remedy = format!("write at most {MOST_WORLDS} in one file: make several files of patterns");
+            self.problems.push(Problem::new(&root.place, "worlds", message).remedy(remedy));
+            return worlds;
+        }
         for (name, node) in self.table(root, "worlds") {
             let path = below("worlds", name);
             if name == TRUNK {

@@ -28,6 +28,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let Some(compared) = compared else {
         return Err(Failure::Failed("interrupted before a twin was complete: nothing was written".into()));
     };
+    say_notes(&without_effect(&comparison, &compared));
     if !how.quiet {
         print(&table(&comparison, &compared, &how.changes.line(), &out));
     }
@@ -99,6 +100,24 @@ pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(notes)
+}
+
+/// Scenarios that differ from the base, and of whose differences nothing came.
+fn without_effect(comparison: &Comparison, compared: &Compared) -> Vec<String> {
+    let same = |other: usize| {
+        let mut effects = compared.effects.iter().filter(|effect| effect.other == other);
+        effects.all(|effect| effect.paired.pairs() == 0 || effect.paired.verdict() == Verdict::Same)
+    };
+    let known = |name: &str| comparison.notes.iter().any(|note| note.starts_with(&format!("{name}: is the same")));
+    let others = comparison.others.iter().enumerate();
+    let idle = others.filter(|(index, other)| same(*index) && !known(&other.name));
+    let said = idle.map(|(_, other)| {
+        format!(
+            "{}: differs from {} in what it says, and no outcome differs in any twin: a mechanism that is off, or an event, may keep that from counting",
+            other.name, comparison.base.name
+        )
+    });
+    said.collect()
 }
 
 /// What to know before numbers of scenarios of another time than the first's are held against its own.

@@ -1,9 +1,9 @@
 //! What commands that run histories share: threads, interruption, progress.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -29,6 +29,16 @@ pub fn taken(folder: Folder, to: &Destination) -> Folder {
         say(&note);
     }
     folder.with_locale(to.csv_locale)
+}
+
+/// Results go into a folder of their own: what they are made from must not be lost if that fails.
+pub fn apart(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
+    let there = std::fs::canonicalize(out).ok();
+    let source = sources.iter().find(|source| there.is_some() && std::fs::canonicalize(source).ok() == there);
+    source.map_or(Ok(()), |source| {
+        let message = format!("--out {}: is the folder {} that is read", out.display(), source.display());
+        Err(Failure::Input(format!("{message}\n  choose another folder with --out")))
+    })
 }
 
 /// Starts the clock of what is done on a pool until `stop` is set.
@@ -78,8 +88,8 @@ fn cores() -> usize {
     told.filter(|number| *number > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
 }
 
-/// A flag that Ctrl-C sets, and whatever else asks the program to end: what is complete is kept. Who
-/// asks a second time ends it at once.
+/// A flag that Ctrl-C sets, and whatever else asks the program to end: what is complete is kept. A second
+/// Ctrl-C ends it at once, if it comes a second later or more: some senders say everything twice.
 pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop);
@@ -91,14 +101,23 @@ pub fn stop_on_interrupt() -> Arc<AtomicBool> {
 fn listen(stop: &Arc<AtomicBool>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::flag;
+    let impatient = Arc::new(AtomicBool::new(false));
+    // Without a handler a signal ends the program, and the folder keeps only partial files.
+    let _ = flag::register_conditional_shutdown(SIGINT, 1, Arc::clone(&impatient));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        if signal == SIGHUP && !hangs_up() {
-            continue;
+        if signal != SIGHUP || hangs_up() {
+            let _ = flag::register(signal, Arc::clone(stop));
         }
-        // Without a handler the signal ends the program, and the folder keeps only partial files.
-        let _ = flag::register_conditional_shutdown(signal, 1, Arc::clone(stop))
-            .and_then(|_| flag::register(signal, Arc::clone(stop)));
     }
+    let stop = Arc::clone(stop);
+    // Where no thread can be started, what is complete is written whatever comes.
+    let _ = std::thread::Builder::new().spawn(move || {
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        std::thread::sleep(Duration::from_secs(1));
+        impatient.store(true, Ordering::Relaxed);
+    });
 }
 
 /// Whoever starts a program with `nohup` wants it to go on when the terminal is closed. Where that
@@ -115,7 +134,7 @@ fn hangs_up() -> bool {
 fn listen(stop: &Arc<AtomicBool>) {
     let flag = Arc::clone(stop);
     let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, std::sync::atomic::Ordering::Relaxed) {
+        if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(1);
         }
     });

@@ -25,7 +25,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
         return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
     }
     let out = &args.to.out.clone().map_or_else(|| results(&stem(Path::new(&sweep.file))), Ok)?;
-    apart(out, &args.folders)?;
+    doing::apart(out, &args.folders)?;
     let folder = doing::claim(out, &sweeps::identity(&whole), &args.to)?;
     let stop = doing::stop_on_interrupt();
     let doing = doing::begin(&pool, &stop);
@@ -33,16 +33,6 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let finished =
         sweeps::write(sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
     finish(&finished, out, args.quiet, Shard::WHOLE)
-}
-
-/// The whole goes into a folder of its own: what is merged must not be lost if that fails.
-fn apart(out: &Path, shards: &[PathBuf]) -> Result<(), Failure> {
-    let there = std::fs::canonicalize(out).ok();
-    let shard = shards.iter().find(|shard| there.is_some() && std::fs::canonicalize(shard).ok() == there);
-    shard.map_or(Ok(()), |shard| {
-        let message = format!("--out {}: is the folder of a shard, {}", out.display(), shard.display());
-        Err(Failure::Input(format!("{message}\n  choose another folder with --out")))
-    })
 }
 
 /// A shard's folder and what its ledger belongs to.

@@ -21,6 +21,7 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: true };
     bounds::detail(scenario, 1).map_err(|why| Failure::Input(format!("{}: {why}", args.folder.display())))?;
     let out = args.to.out.clone().map_or_else(|| results(&format!("history-{}", args.key)), Ok)?;
+    doing::apart(&out, std::slice::from_ref(&args.folder))?;
     let folder = doing::claim(&out, &plan.identity(), &args.to)?;
     let pool = doing::pool(Some(1), 1)?;
     let stop = doing::stop_on_interrupt();

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::compare::names;
+use super::compare::{names, notes};
 use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
 use super::{Failure, RunsArgs, doing, print, say_notes};
@@ -13,7 +13,7 @@ use crate::model::outcomes::{Outcome, outcomes};
 use crate::output::Doing;
 use crate::output::enough::{self, Enough};
 use crate::output::folder::Written;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{Loaded, Scenario};
 
 /// Runs scenarios and says after how many histories their outcomes have settled.
 pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
@@ -24,11 +24,12 @@ pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
     }
     let overrides = how.overrides()?;
     let files: Vec<_> = args.scenarios.iter().collect();
-    let mut scenarios = Vec::new();
+    let mut loaded = Vec::new();
     for (file, name) in files.iter().zip(names(&files)?) {
-        scenarios.push((name, scenario::load(file, &overrides)?));
+        loaded.push((name, Loaded::of(file, &overrides)?));
     }
-    scenarios.iter().for_each(|(_, scenario)| say_notes(&scenario.notes));
+    say_notes(&notes(&loaded)?);
+    let scenarios: Vec<(String, Scenario)> = loaded.into_iter().map(|(name, read)| (name, read.scenario)).collect();
     let identity = enough::identity(&scenarios, args.precision);
     let out = how.to.out.clone().map_or_else(|| results(&format!("{}-runs", stem(files[0]))), Ok)?;
     let folder = doing::claim(&out, &identity, &how.to)?;

@@ -116,7 +116,7 @@ pub enum LedgerError {
     },
     /// An earlier program wrote it.
     #[error(
-        "{path}: was begun by an earlier intsoc, whose ledgers this one does not read\n  finish it with the intsoc that began it, or remove the file to begin anew"
+        "{path}: was begun by an earlier intsoc, whose ledgers this one does not read\n  finish or merge it with the intsoc that began it, or begin anew: the same command with --force"
     )]
     Earlier {
         /// The file.
@@ -429,7 +429,10 @@ mod tests {
         let refused = |bytes: &[u8], words: &str| {
             put(&folder, bytes);
             let error = Ledger::open(folder.path(), &header()).unwrap_err().to_string();
-            assert!(error.contains(words) && error.contains("remove the file"), "{error}");
+            assert!(
+                error.contains(words) && (error.contains("remove the file") || error.contains("--force")),
+                "{error}"
+            );
         };
         refused(b"dear diary\n", "is not a ledger");
         let earlier = serde_json::to_string(&Header { format: "intsoc ledger 1".into(), ..header() }).unwrap();

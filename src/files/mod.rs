@@ -116,6 +116,8 @@ impl Made {
     /// When one cannot be made.
     pub fn make(folder: &Path) -> io::Result<Self> {
         let mut made = Self::default();
+        // Without `.` at its end, whose folder would be passed over.
+        let folder: PathBuf = folder.components().collect();
         let above: Vec<&Path> = folder.ancestors().filter(|above| !above.as_os_str().is_empty()).collect();
         // From the top, one after the other: of `absent/../here` only `absent` is new.
         for folder in above.into_iter().rev().filter(|above| !above.is_dir()) {
@@ -148,8 +150,12 @@ mod tests {
         fs::create_dir(at("mine")).unwrap();
         drop(Made::make(&at("absent/../mine")).unwrap());
         assert!(at("mine").is_dir() && !at("absent").exists());
-        drop(Made::make(&at("a/b/c/")).unwrap());
-        assert!(!at("a").exists());
+        for written in ["a/b/c/", "a/b/c/.", "a/./b"] {
+            let made = Made::make(&at(written)).unwrap();
+            assert!(at(written).is_dir());
+            drop(made);
+            assert!(!at("a").exists());
+        }
         let made = Made::make(&at("a/b/c")).unwrap();
         fs::write(at("a/b/note"), "x").unwrap();
         drop(made);

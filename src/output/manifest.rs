@@ -1,5 +1,7 @@
 //! What a folder's results are and how they came about.
 
+use std::io::ErrorKind;
+
 use serde_json::{Value as Json, json};
 
 use super::Doing;
@@ -98,7 +100,12 @@ pub fn seal(mut folder: Folder, doing: &Doing<'_>, package: &Json, about: Json) 
     folder.write_file(PACKAGE, pretty(&package).as_bytes())?;
     if package["resources"].as_array().is_some_and(|tables| !tables.is_empty()) {
         let path = folder.path().join(WORKBOOK);
-        match workbook::of(&package, &about, locale, &mut |name, most| folder.read_back(name, most)) {
+        let made = workbook::of(&package, &about, locale, &mut |name, most| folder.read_back(name, most));
+        let made = match made {
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => Ok(None),
+            made => made,
+        };
+        match made {
             Ok(Some(bytes)) => folder.write_file(WORKBOOK, &bytes)?,
             Ok(None) => (doing.note)(&format!(
                 "{}: left out, as too few threads or too little memory are allowed here to make it; every table is there as CSV",

@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 
 use super::bounds::MOST_VALUES;
 use super::kind::Kind;
-use super::notes::passed_over;
+use super::notes::{overtaken, passed_over, superseded};
 use super::path::{self, Reached};
 use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
 use super::shape::Shape;
@@ -393,6 +393,11 @@ pub fn apply_all(
         let paths: Vec<(&str, &Place)> =
             changes.iter().map(|change| (change.path.as_str(), &change.value.place)).collect();
         notes.extend(passed_over(root, &paths));
+        // What a file sets is how things stand until its events come; what the command line sets is meant to count.
+        let (told, of_files): (Vec<_>, Vec<_>) = paths.iter().partition(|(_, place)| place.line == 0);
+        notes.extend(overtaken(root, &told, true));
+        notes.extend(overtaken(root, &of_files, false));
+        notes.extend(superseded(root, changes));
     }
 }
 

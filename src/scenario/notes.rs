@@ -1,7 +1,9 @@
 //! What changes do not reach, though they may seem to: said, not refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::inherit::Override;
+use super::month::Month;
 use super::path::{self, Reached};
 use super::problem::Place;
 use super::source::{Node, Value};
@@ -90,6 +92,75 @@ pub fn passed_over(root: &Node, paths: &[(&str, &Place)]) -> Vec<String> {
     notes
 }
 
+/// Notes on paths that were set and that an event sets as well: from its month on only the event counts; those
+/// of the first month only, unless `later` ones are to be told of, too.
+pub fn overtaken(root: &Node, paths: &[(&str, &Place)], later: bool) -> Vec<String> {
+    let of_events = set_by_events(root);
+    let mut notes = Vec::new();
+    for (pattern, place) in paths.iter().filter(|(pattern, _)| !pattern.starts_with("events.")) {
+        let reached = path::resolve(root, pattern).unwrap_or_default();
+        let mut others = of_events.iter().filter(|event| event.at_start || later);
+        let other = others.find(|event| reached.iter().any(|at| event.sets(&at.names)));
+        if let Some(event) = other {
+            let when =
+                if event.at_start { "from the first month on".into() } else { format!("from {} on", event.date) };
+            notes.push(format!(
+                "{place}: {pattern}: the event \"{}\" sets {} {when}, and what is set here counts no longer\n  set it there: events.{}.set.{}",
+                event.name,
+                event.names.join("."),
+                path::quoted(&event.name),
+                event.names.join(".")
+            ));
+        }
+    }
+    notes
+}
+
+/// Does an event set all of this from the first month on, so that no other value ever counts?
+pub fn overtaken_at_start(root: &Node, at: &Reached) -> bool {
+    set_by_events(root).iter().any(|event| event.at_start && at.names.starts_with(&event.names))
+}
+
+/// A value that an event sets within the time of the run.
+struct SetByEvent {
+    name: String,
+    date: String,
+    at_start: bool,
+    names: Vec<String>,
+}
+
+impl SetByEvent {
+    /// Is a path the one that the event sets, or is one a part of the other?
+    fn sets(&self, names: &[String]) -> bool {
+        self.names.starts_with(names) || names.starts_with(&self.names)
+    }
+}
+
+fn set_by_events(root: &Node) -> Vec<SetByEvent> {
+    let Some(Value::List(events)) = root.child("events").map(|node| &node.value) else { return vec![] };
+    let month = |text: Option<&str>| text.and_then(|text| text.parse::<Month>().ok());
+    let start = month(root.at(["scenario", "start"]).and_then(Node::as_text));
+    let months = root.at(["scenario", "months"]).and_then(Node::as_whole);
+    let months = months.and_then(|months| usize::try_from(months).ok()).filter(|months| *months < 100_000);
+    let (Some(start), Some(months)) = (start, months) else { return vec![] };
+    let mut found = Vec::new();
+    for event in events {
+        let date = event.child("date").and_then(Node::as_text);
+        let Some(at) = month(date).filter(|at| (start..start.plus(months)).contains(at)) else { continue };
+        let name = event.child("name").and_then(Node::as_text).unwrap_or_default();
+        for pattern in event.child("set").and_then(Node::as_table).into_iter().flatten().map(|(pattern, _)| pattern) {
+            let reached = path::resolve(root, pattern).unwrap_or_default();
+            found.extend(reached.into_iter().map(|reached| SetByEvent {
+                name: name.into(),
+                date: date.unwrap_or_default().into(),
+                at_start: at == start,
+                names: reached.names,
+            }));
+        }
+    }
+    found
+}
+
 /// The state whose factions' views a path sets.
 fn through_factions(at: &Reached) -> Option<&String> {
     match at.names.as_slice() {
@@ -112,6 +183,33 @@ pub fn of_events(root: &Node) -> Vec<String> {
         passed_over(root, &paths.iter().map(|(pattern, place)| (pattern.as_str(), place)).collect::<Vec<_>>())
     };
     events.iter().flat_map(of).collect()
+}
+
+/// Notes on changes that later ones of the same list overwrite wholly.
+pub fn superseded(root: &Node, changes: &[Override]) -> Vec<String> {
+    let relative = |change: &Override| {
+        let keys = change.value.as_table().map(|table| table.keys().map(String::as_str).collect::<Vec<_>>());
+        keys.is_some_and(|keys| keys == ["add"] || keys == ["scale"])
+    };
+    // What is set later, with the change that sets it.
+    let mut later: BTreeMap<Vec<String>, &Override> = BTreeMap::new();
+    let mut notes = Vec::new();
+    for change in changes.iter().rev().filter(|change| !change.append) {
+        let reached = path::resolve(root, &change.path).unwrap_or_default();
+        let by = |at: &Reached| (1..=at.names.len()).find_map(|length| later.get(&at.names[..length]).copied());
+        let overwritten = reached.iter().map(by).collect::<Option<Vec<&Override>>>();
+        if let Some(by) = overwritten.as_ref().and_then(|by| by.first()) {
+            notes.push(format!(
+                "{}: {} counts for nothing: {} sets it after that ({})\n  leave one of the two out",
+                change.value.place, change.path, by.path, by.value.place
+            ));
+        }
+        if !relative(change) {
+            later.extend(reached.into_iter().map(|at| (at.names, change)));
+        }
+    }
+    notes.reverse();
+    notes
 }
 
 /// Names in a sentence; of many the first ten.

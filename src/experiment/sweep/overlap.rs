@@ -63,10 +63,13 @@ impl Reader {
         for (name, place) in &paths {
             let counts = |base: &Base| {
                 let reached = path::resolve(&base.root, name).unwrap_or_default();
-                reached.iter().any(|at| idle(&base.root, at).is_none())
+                reached.iter().any(|at| idle(&base.root, at).is_none() && !notes::overtaken_at_start(&base.root, at))
             };
             if !bases.iter().any(counts) {
-                let said = bases.first().map(|base| notes::passed_over(&base.root, &[(name, place)]));
+                let said = bases.first().map(|base| {
+                    let path = [(*name, *place)];
+                    [notes::passed_over(&base.root, &path), notes::overtaken(&base.root, &path, true)].concat()
+                });
                 let remedy = said.and_then(|said| Some(said.first()?.split_once('\n')?.1.trim().to_string()));
                 let message = "counts for nothing in the scenario: all points would be the same";
                 self.problem(place, &format!("vary.\"{name}\""), message, remedy.unwrap_or_default());
@@ -75,6 +78,7 @@ impl Reader {
         if self.problems.is_empty() {
             for base in bases {
                 self.note(notes::passed_over(&base.root, &paths));
+                self.note(notes::overtaken(&base.root, &paths, true));
             }
         }
     }

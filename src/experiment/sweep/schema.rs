@@ -51,6 +51,7 @@ pub fn for_editors() -> Json {
             },
             "point": {
                 "type": "array",
+                "minItems": 1,
                 "items": { "type": "object", "propertyNames": paths, "additionalProperties": true },
                 "description": "Listed points: parameter paths in quotes and their values.",
             },

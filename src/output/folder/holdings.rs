@@ -72,7 +72,7 @@ pub(super) struct Claim<'a> {
 }
 
 /// Is it a name that the program gives to a file of results?
-pub(super) fn is_own(name: &str) -> bool {
+pub fn is_own(name: &str) -> bool {
     let table = name.strip_suffix(".csv").map(|table| {
         let first = table.rsplit_once('-').filter(|(_, part)| part.parse::<u32>().is_ok());
         first.map_or(table, |(table, _)| table)

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use self::holdings::Claim;
-pub use self::holdings::passes;
+pub use self::holdings::{is_own, passes};
 pub use self::naming::ASIDE;
 pub use self::table_file::{TableFile, write_table};
 use super::locale::Locale;

@@ -28,6 +28,10 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
         }
         "hindcast" => {
             let made = whole(manifest)?;
+            // Before manifests had checksums, the facts counted with their line ends and blank lines.
+            if manifest.get("checksum").is_none() {
+                return counted(manifest);
+            }
             let facts = manifest["history"]["sha256"].as_str().unwrap_or_default();
             same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, false), facts))?;
             counted(manifest)

@@ -189,6 +189,8 @@ impl Verified {
             !listed.contains(&name.as_str())
                 && !own.contains(&name.as_str())
                 && (unfinished(name) || !folder::passes(name))
+                // Where no manifest can be believed, nobody knows what is of these results.
+                && (results.is_some() || !folder::is_own(name))
         };
         for name in names.iter().filter(foreign) {
             let file = path.join(name);
