@@ -7,6 +7,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/many.rs"]
+mod many;
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -15,6 +17,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use desk::Desk;
+use many::many;
 
 /// Memory that a case may ask for, in KiB: four times what any of them needs.
 const MEMORY: u64 = 4 << 20;
@@ -336,7 +339,7 @@ fn tried(case: u64, seeds: &Desk, key: &str) {
 
 #[test]
 fn no_file_and_no_command_line_makes_the_program_panic_hang_or_leave_something() {
-    let cases = std::env::var("INTSOC_FUZZ").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
+    let cases = many("INTSOC_FUZZ", CASES);
     let seeds = seeds();
     let histories = seeds.read("run/histories.csv");
     let key = histories.lines().nth(1).and_then(|row| row.split(',').next()).expect("a history").to_string();

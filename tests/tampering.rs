@@ -9,17 +9,20 @@ mod desk;
 mod folders;
 #[path = "support/forge.rs"]
 mod forge;
+#[path = "support/many.rs"]
+mod many;
 
 use std::fs;
 use std::path::Path;
 
 use desk::{Desk, Said};
 use intsoc::experiment::ledger::{LEDGER, Reader};
+use many::many;
 use serde_json::Value as Json;
 
 /// How many changes of each kind of folder.
 fn tampers() -> u64 {
-    std::env::var("INTSOC_TAMPERS").ok().and_then(|tampers| tampers.parse().ok()).unwrap_or(WAYS)
+    many("INTSOC_TAMPERS", WAYS)
 }
 
 /// Numbers that look random, the same each time.
