@@ -23,6 +23,7 @@ use intsoc::model::votes::Ballot;
 use intsoc::model::{History, Setting, World, outcomes};
 use intsoc::scenario::Scenario;
 use many::many;
+use rayon::prelude::*;
 use runs::{scenario, shipped};
 use twin::Twin;
 
@@ -212,16 +213,15 @@ fn the_twin_agrees_on_the_scenarios_of_the_project() {
 #[test]
 fn the_twin_agrees_on_random_worlds() {
     let worlds = many("INTSOC_WORLDS", 400);
-    let mut apart = Vec::new();
-    for seed in 0..worlds {
+    let told = |seed: u64| {
         let text = worlds::random_world(seed);
         let scenario = scenario(&text, &[]);
-        for (replicate, still) in [(0, true), (seed, false)] {
-            if let Err(difference) = agree(&text, &scenario, replicate, still) {
-                apart.push(format!("world {seed}, still {still}: {difference}"));
-            }
-        }
-    }
+        [(0, true), (seed, false)].into_iter().filter_map(move |(replicate, still)| {
+            let difference = agree(&text, &scenario, replicate, still).err()?;
+            Some(format!("world {seed}, still {still}: {difference}"))
+        })
+    };
+    let apart: Vec<String> = (0..worlds).into_par_iter().flat_map_iter(told).collect();
     assert!(
         apart.is_empty(),
         "{} of {} histories differ:\n{}",
