@@ -71,7 +71,7 @@ const COMMANDS: [(&str, &[&str]); 17] = [
         &["sweep grid.toml --shard 1/2 --out one", "sweep grid.toml --shard 2/2 --out two", "merge one two --out out"],
     ),
     ("so_far", &["begun", "sweep slow.toml --so-far --out cut"]),
-    ("goes_on", &["begun", "sweep slow.toml --so-far --out cut", "sweep slow.toml --out cut"]),
+    ("goes_on", &["begun", "sweep slow.toml --so-far --out cut/", "sweep slow.toml --out cut"]),
     ("patterns", &["patterns patterns.toml --replicates N --knock-outs --out out"]),
     ("hindcast", &["hindcast minimal.toml --history facts.csv --replicates N --out out"]),
     ("runs", &["runs minimal.toml --out out"]),
