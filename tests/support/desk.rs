@@ -69,9 +69,11 @@ impl Said {
         Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
-    /// Done, with nothing on standard error.
+    /// Done, with nothing on standard error. How long a sweep will take, which is said of what takes over two
+    /// seconds, depends on the machine, and is passed over.
     pub fn done(self) -> String {
-        assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{}", self.out);
+        let said: Vec<&str> = self.err.lines().filter(|line| !line.contains(" histories: about ")).collect();
+        assert_eq!((self.code, said), (Some(0), vec![]), "{}", self.out);
         self.out
     }
 
