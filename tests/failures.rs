@@ -115,7 +115,7 @@ fn wrong(trial: &Trial, fault: &str) -> Result<(), String> {
 fn failing(name: &str) {
     let trial = Trial::of(name, 10);
     let (mut left, mut luck) = (faults(&trial), Luck(5));
-    let most = usize::try_from(many("INTSOC_FAILURES", 6)).expect("a number of faults").min(left.len());
+    let most = usize::try_from(many("INTSOC_FAILURES", 3)).expect("a number of faults").min(left.len());
     let mut failed = Vec::new();
     for _ in 0..most {
         let fault = left.swap_remove(luck.below(left.len() as u64) as usize);
