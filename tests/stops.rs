@@ -44,7 +44,16 @@ fn until(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
-fn ended(child: Child) -> Output {
+/// What came of it; whatever does not end within a minute has not heard what it was told.
+fn ended(mut child: Child) -> Output {
+    let clock = Instant::now();
+    while child.try_wait().expect("a child").is_none() {
+        if clock.elapsed() > Duration::from_secs(60) {
+            child.kill().expect("it can be killed");
+            panic!("it does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
     child.wait_with_output().expect("a child")
 }
 
@@ -126,7 +135,7 @@ fn an_impatient_second_ctrl_c_ends_it_at_once_and_the_next_run_takes_the_folder(
     let child = start(&desk, &[&LONG[..], &["out"]].concat());
     begun(&desk, "out");
     signal("INT", &child);
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    std::thread::sleep(Duration::from_millis(1500));
     // It may have ended in time.
     signal("INT", &child);
     assert_eq!(ended(child).status.code(), Some(1));
