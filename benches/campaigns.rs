@@ -8,11 +8,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use intsoc::experiment::sweep::Sweep;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::model::outcomes::OutcomesOnly;
 use intsoc::scenario::Scenario;
+use intsoc::study::sweep::Sweep;
 
 /// Rounds of each comparison; the least of each side counts, for others use the machine too.
 const ROUNDS: usize = 5;

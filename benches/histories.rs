@@ -6,8 +6,8 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use intsoc::experiment::ensemble;
-use intsoc::experiment::record::Recorder;
+use intsoc::ensemble::parallel;
+use intsoc::ensemble::record::Recorder;
 use intsoc::model::chance::{Streams, uniform};
 use intsoc::model::{History, maths};
 use intsoc::scenario::{self, Scenario};
@@ -169,16 +169,16 @@ fn threads(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(threads), |bencher| {
             bencher.iter(|| {
                 let mut sum = 0.0;
-                ensemble::run(
+                parallel::run(
                     &pool,
                     0..400,
-                    ensemble::BLOCK,
+                    parallel::BLOCK,
                     || Recorder::new(&scenario, &streams, false, false),
                     |recorder, replicates| {
                         let complete = replicates.end - replicates.start;
                         let deaths =
                             |replicate| recorder.run(replicate, &|| false).map_or(0.0, |record| record.outcomes[2]);
-                        ensemble::Done { made: replicates.map(deaths).sum::<f64>(), complete }
+                        parallel::Done { made: replicates.map(deaths).sum::<f64>(), complete }
                     },
                     |done, _| {
                         sum += done.made;

@@ -1,7 +1,8 @@
 //! How international society responds to mass atrocity, and why its response is so often
 //! only good enough: the argument of Black and Williams (2008), made runnable.
 //!
-//! Data flows one way: [`scenario`] → [`model`] → [`experiment`] → [`analysis`] → [`output`].
+//! Data flow one way: [`scenario`] → [`model`] → [`ensemble`] → [`measure`] → [`study`] → [`output`]; all
+//! of them stand on [`statistics`].
 
 #![deny(
     clippy::print_stdout,
@@ -9,13 +10,14 @@
     reason = "a closed or full stream is no reason to panic: `cli::say`"
 )]
 
-pub mod analysis;
 pub mod cli;
-pub mod distributions;
-pub mod experiment;
+pub mod ensemble;
 pub mod files;
+pub mod measure;
 pub mod model;
-pub mod odd;
 pub mod output;
+pub mod protocol;
 pub mod scenario;
 pub mod shell;
+pub mod statistics;
+pub mod study;

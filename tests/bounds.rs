@@ -251,7 +251,7 @@ fn memory_grows_with_what_is_kept_and_not_with_what_is_written() {
 
 #[test]
 fn the_limits_are_those_that_the_documents_state() {
-    use intsoc::experiment::bounds::{MOST_DETAIL, MOST_HELD};
+    use intsoc::ensemble::bounds::{MOST_DETAIL, MOST_HELD};
     use intsoc::scenario::bounds::{MOST_BLAME, MOST_FLOWS, MOST_KEPT, MOST_MONTH_ROWS, MOST_SET, MOST_VALUES};
     use intsoc::scenario::source::Size;
     use intsoc::scenario::text::count;

@@ -4,9 +4,9 @@
 //! digits by the continued fraction of the incomplete beta function. Where a quantile is below 1e-300 the tables say 0,
 //! and 1 where it is nearer to 1 than a number can be.
 
-use intsoc::analysis::moments::student_95;
-use intsoc::distributions::{beta_quantile, student_quantile};
-use intsoc::experiment::sweep::weights;
+use intsoc::statistics::distributions::{beta_quantile, student_quantile};
+use intsoc::statistics::moments::student_95;
+use intsoc::study::sweep::plan::weights;
 
 /// Degrees of freedom and the 97.5 % quantile of Student's t.
 const STUDENT: [(f64, f64); 19] = [

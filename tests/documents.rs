@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use intsoc::analysis::patterns::Patterns;
-use intsoc::experiment::sweep::Sweep;
 use intsoc::scenario;
+use intsoc::study::patterns::trial::Patterns;
+use intsoc::study::sweep::Sweep;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

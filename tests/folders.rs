@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use desk::Desk;
-use intsoc::experiment::ledger::{Done, Ledger, Reader, Record};
+use intsoc::output::ledger::{Ledger, Reader};
+use intsoc::study::sweep::points::{Done, Record};
 
 const GRID: &str = r#"
 scenario = "minimal.toml"

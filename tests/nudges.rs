@@ -3,7 +3,7 @@
 #[path = "support/runs.rs"]
 mod runs;
 
-use intsoc::experiment::record::Recorder;
+use intsoc::ensemble::record::Recorder;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::source::Node;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use intsoc::model::PHASES;
 use intsoc::model::chance::STREAMS;
-use intsoc::odd;
+use intsoc::protocol;
 use intsoc::scenario::{self, Mechanism, Scenario, parameters};
 
 fn place() -> PathBuf {
@@ -20,7 +20,7 @@ fn document() -> String {
 #[test]
 fn the_tables_of_the_odd_are_those_of_the_code() {
     let text = document();
-    let renewed = odd::refreshed(&text).expect("every table has its place");
+    let renewed = protocol::refreshed(&text).expect("every table has its place");
     if std::env::var_os("INTSOC_BLESS").is_some() {
         fs::write(place(), renewed).expect("the document can be written");
         return;
@@ -80,7 +80,7 @@ fn the_seven_elements_and_the_eleven_concepts_are_there() {
 
 #[test]
 fn what_the_tables_list_is_whole() {
-    let blocks = odd::blocks();
+    let blocks = protocol::blocks();
     let block = |name: &str| &blocks.iter().find(|(known, _)| *known == name).expect("a table").1;
     assert!(
         Mechanism::ALL.iter().all(|mechanism| block("mechanisms").contains(&format!("| `{}` | ", mechanism.name())))
@@ -113,7 +113,7 @@ fn made(text: &str) -> Scenario {
 const MINIMAL: &str = include_str!("../scenarios/minimal.toml");
 
 fn page(scenario: &Scenario) -> String {
-    odd::of(scenario).expect("the page")
+    protocol::of(scenario).expect("the page")
 }
 
 fn assert_parts(text: &str, parts: &[&str]) {

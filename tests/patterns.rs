@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use desk::Desk;
-use intsoc::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use intsoc::scenario::{self, Mechanism, Parameters, Scenario, Switches};
+use intsoc::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
 use many::many;
 use runs::rows;
 

@@ -8,7 +8,7 @@ mod runs;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use intsoc::experiment::record::Recorder;
+use intsoc::ensemble::record::Recorder;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::model::outcomes::outcomes;

@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use desk::Desk;
-use intsoc::experiment::ledger::Header;
+use intsoc::study::sweep::header::Header;
 use runs::rows;
 
 const TABLES: [&str; 5] = ["points.csv", "outcomes.csv", "summary.csv", "failures.csv", "datapackage.json"];

@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 use desk::{Desk, Said};
-use intsoc::experiment::ledger::{LEDGER, Reader};
+use intsoc::output::ledger::{LEDGER, Reader};
 use many::many;
 use serde_json::Value as Json;
 

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use desk::{Desk, Said};
 use folders::{GRID, copy};
-use intsoc::experiment::ledger::Header;
+use intsoc::study::sweep::header::Header;
 use runs::rows;
 
 /// A desk with a run of five histories.

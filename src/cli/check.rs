@@ -7,13 +7,13 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::{CheckArgs, Failure, print};
-use crate::analysis::patterns::Patterns;
-use crate::experiment::sweep::Sweep;
 use crate::output::verify;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Graded, Node, Size, Value};
 use crate::scenario::undone::essence;
 use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
+use crate::study::patterns::trial::Patterns;
+use crate::study::sweep::Sweep;
 
 /// Checks files; all are looked at even if one is wrong. The verdict stands last.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
 use super::{CompareArgs, Failure, doing, print, say_notes};
-use crate::analysis::paired::Verdict;
-use crate::analysis::tiers::tiers;
 use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
 use crate::scenario::undone::essence;
 use crate::scenario::{Loaded, Override};
+use crate::statistics::paired::Verdict;
+use crate::statistics::tiers::tiers;
 
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {

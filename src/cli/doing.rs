@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::{Destination, Failure, say};
-use crate::experiment::ensemble::can_start;
+use crate::ensemble::parallel::can_start;
 use crate::output::Doing;
 use crate::output::folder::Folder;
 

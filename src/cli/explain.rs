@@ -6,12 +6,12 @@ use serde_json::{Value as Json, json};
 
 use super::shown::{self, SHOWN, number};
 use super::{ExplainArgs, Failure, compare, doing, print, say_notes};
-use crate::analysis::typical::{least, typical};
-use crate::experiment::bounds;
-use crate::experiment::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
-use crate::experiment::quantity::{Quantities, sample};
+use crate::ensemble::bounds;
+use crate::measure::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
 use crate::scenario::{self, Loaded, Scenario};
+use crate::statistics::typical::{least, typical};
+use crate::study::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
 
 /// Tells one history, or where two of one luck part.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {

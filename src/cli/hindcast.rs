@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use super::run::{results, stem};
 use super::shown::{self, number};
 use super::{Failure, HindcastArgs, doing, print, say_notes};
-use crate::analysis::hindcast::{self as facts, Beside, Fact, Kind, Part};
-use crate::experiment::bounds;
-use crate::experiment::quantity::sample;
+use crate::ensemble::bounds;
+use crate::measure::quantity::sample;
 use crate::output::folder::Written;
 use crate::output::hindcast::{self, Hindcast};
 use crate::output::manifest::Plan;
 use crate::scenario;
+use crate::study::hindcast::facts::{self as facts, Beside, Fact, Kind, Part};
 
 /// Runs an ensemble and sets it beside the record.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {

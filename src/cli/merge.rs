@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use super::run::{results, stem};
 use super::sweep::{finish, probe, told};
 use super::{Failure, MergeArgs, doing};
-use crate::experiment::ledger::{Header, LEDGER, Reader};
-use crate::experiment::points::Shard;
-use crate::experiment::sweep::Sweep;
 use crate::output::folder::MANIFEST;
+use crate::output::ledger::{LEDGER, Reader};
 use crate::output::manifest::{SOURCES, VERSION};
 use crate::output::results::Results;
 use crate::output::sweep::{self as sweeps, Records};
+use crate::study::sweep::Sweep;
+use crate::study::sweep::header::Header;
+use crate::study::sweep::points::Shard;
 
 /// Joins the shards of a sweep into the bytes that one machine would have written.
 pub fn merge(args: &MergeArgs) -> Result<(), Failure> {

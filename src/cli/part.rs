@@ -1,6 +1,6 @@
 //! `--shard`: which part of a sweep is done here.
 
-use crate::experiment::points::Shard;
+use crate::study::sweep::points::Shard;
 
 /// A shard, and whether the cluster said so.
 #[derive(Clone, Copy, Debug)]

@@ -9,13 +9,13 @@ use rayon::ThreadPool;
 use super::run::{results, stem};
 use super::shown::{self, number};
 use super::{Failure, PatternsArgs, doing, print, say_notes};
-use crate::analysis::knockouts;
-use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
-use crate::analysis::statistic::Estimate;
-use crate::experiment::bounds;
+use crate::ensemble::bounds;
+use crate::measure::statistic::Estimate;
 use crate::output::folder::Written;
 use crate::output::patterns::{self as tables, Found, Tried};
 use crate::scenario::{self, Mechanism, Problems};
+use crate::study::patterns::knockouts;
+use crate::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
 
 /// Histories of each world unless told otherwise.
 const REPLICATES: u64 = 200;

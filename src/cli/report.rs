@@ -5,20 +5,20 @@ use std::path::Path;
 
 use super::hindcast::default_file;
 use super::{Failure, ReportArgs, print, say};
-use crate::analysis::hindcast;
 use crate::files;
 use crate::output::report::{Report, is_own_file};
 use crate::output::results::Results;
 use crate::output::verify;
+use crate::study::hindcast::facts;
 
 /// Makes the page of folders of results.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let folders = args.folders.iter().map(|folder| verify::open(folder)).collect::<Result<Vec<_>, _>>();
     let folders = folders.map_err(Failure::Input)?;
     let facts = match &args.history {
-        Some(file) => hindcast::load(file)?.0,
+        Some(file) => facts::load(file)?.0,
         // The record that comes with the project is of one crisis.
-        None if of_the_record(&folders[0]) && default_file().exists() => hindcast::load(&default_file())?.0,
+        None if of_the_record(&folders[0]) && default_file().exists() => facts::load(&default_file())?.0,
         None => vec![],
     };
     let report = Report::of(&folders, &facts).map_err(Failure::Input)?;

@@ -2,7 +2,7 @@
 
 use super::run::results;
 use super::{Failure, ReproduceArgs, doing, print};
-use crate::experiment::bounds;
+use crate::ensemble::bounds;
 use crate::output::again::{Key, find};
 use crate::output::manifest::Plan;
 use crate::output::run as runs;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, RunArgs, doing, print, say_notes, shown};
-use crate::experiment::bounds;
+use crate::ensemble::bounds;
 use crate::output::manifest::Plan;
 use crate::output::run as runs;
 use crate::scenario;

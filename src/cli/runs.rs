@@ -7,13 +7,13 @@ use super::compare::{names, notes};
 use super::run::{results, stem};
 use super::shown::{self, SHOWN, number};
 use super::{Failure, RunsArgs, doing, print, say_notes};
-use crate::analysis::enough::{STABLE, STEPS, Settling};
-use crate::experiment::quantity::{Quantities, sample};
+use crate::measure::quantity::{Quantities, sample};
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::output::Doing;
 use crate::output::enough::{self, Enough};
 use crate::output::folder::Written;
 use crate::scenario::{Loaded, Scenario};
+use crate::statistics::settling::{STABLE, STEPS, Settling};
 
 /// Runs scenarios and says after how many histories their outcomes have settled.
 pub fn runs(args: &RunsArgs) -> Result<(), Failure> {

@@ -1,8 +1,8 @@
 //! `intsoc schema`.
 
 use super::{Failure, SchemaArgs, SchemaOf, print};
-use crate::experiment::sweep::schema as sweep_schema;
 use crate::scenario::schema as scenario_schema;
+use crate::study::sweep::schema as sweep_schema;
 
 /// Prints the JSON Schema of a kind of file.
 pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {

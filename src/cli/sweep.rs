@@ -8,16 +8,17 @@ use rayon::prelude::*;
 
 use super::run::{results, stem};
 use super::{Destination, Failure, How, SweepArgs, doing, print, say, say_notes, shown};
-use crate::experiment::ledger::{Header, LEDGER, Reader};
-use crate::experiment::points::{Shard, Until, Work};
-use crate::experiment::sweep::Sweep;
 use crate::files::ending;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
 use crate::output::folder::{Folder, FolderError};
+use crate::output::ledger::{LEDGER, Reader};
 use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
 use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario};
+use crate::study::sweep::Sweep;
+use crate::study::sweep::header::Header;
+use crate::study::sweep::points::{Shard, Until, Work};
 
 /// How long a task waits for its twin at most: longer than it takes a cluster to give a lost node up.
 const WAIT: Duration = Duration::from_secs(60 * 60);
@@ -226,7 +227,7 @@ fn of_how_many(args: &SweepArgs, header: &Header) -> Result<(), Failure> {
 
 /// A ledger of something else is wrong input, the rest is failure.
 pub fn told(error: SweepError) -> Failure {
-    use crate::experiment::ledger::LedgerError::{Earlier, Foreign, Garbled};
+    use crate::output::ledger::LedgerError::{Earlier, Foreign, Garbled};
     match error {
         SweepError::Ledger(Earlier { .. } | Foreign { .. } | Garbled { .. }) | SweepError::Shards(_) => {
             Failure::Input(error.to_string())

@@ -8,10 +8,10 @@ use super::folder::MANIFEST;
 use super::locale::Locale;
 use super::results::{Changed, Results};
 use super::verify::consistent;
-use crate::experiment::sweep::Sweep;
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::scenario::source::Node;
 use crate::scenario::{self, Place, Scenario};
+use crate::study::sweep::Sweep;
 
 /// The parts of a key: `[pPOINT-]hHASH-[still-]SEED-REPLICATE`.
 #[derive(Clone, Debug, PartialEq, Eq)]

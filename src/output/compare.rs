@@ -8,13 +8,13 @@ use super::Doing;
 use super::folder::{Folder, FolderError, TableFile, Written, write_table};
 use super::manifest::{self, Plan};
 use super::table::{Column, Kind, Rows, Table};
-use crate::analysis::paired::Paired;
-use crate::experiment::ensemble::{self, Done};
+use crate::ensemble::parallel::{self, Done};
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Better, Outcome, OutcomesOnly, outcomes};
 use crate::scenario::path::quoted;
 use crate::scenario::source::{Node, Value};
 use crate::scenario::{Scenario, sha256};
+use crate::statistics::paired::Paired;
 
 /// A scenario under comparison, and what it is called.
 #[derive(Clone, Debug)]
@@ -104,10 +104,10 @@ pub fn run(
     let mut effects = no_effects(comparison, &lists);
     let mut failed = None;
     let mut histories = 0;
-    ensemble::run(
+    parallel::run(
         doing.pool,
         0..comparison.replicates,
-        ensemble::BLOCK,
+        parallel::BLOCK,
         || {
             let rooms = entries.iter().zip(&streams);
             rooms

@@ -2,7 +2,7 @@
 
 use super::run::state_columns;
 use super::table::{Column, Kind, Rows, Table};
-use crate::experiment::record::{BodyMonth, InstrumentMonth, Record, STATE_VALUES};
+use crate::ensemble::record::{BodyMonth, InstrumentMonth, Record, STATE_VALUES};
 use crate::model::indicators::Indicator;
 use crate::scenario::Scenario;
 

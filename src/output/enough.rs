@@ -6,9 +6,9 @@ use super::Doing;
 use super::folder::{Folder, FolderError, Written, write_table};
 use super::manifest::{self, VERSION};
 use super::table::{Column, Kind, Rows, Table};
-use crate::analysis::enough::Settling;
 use crate::model::outcomes::Outcome;
 use crate::scenario::{Scenario, hash, sha256};
+use crate::statistics::settling::Settling;
 
 /// How the outcomes of some scenarios settle.
 #[derive(Debug)]

@@ -6,9 +6,10 @@ use super::Doing;
 use super::folder::{Folder, FolderError, Written, write_table};
 use super::manifest::{self, Plan};
 use super::table::{Column, Kind as Cell, Rows, Table};
-use crate::analysis::hindcast::{Beside, Fact, Kind, Part, Score, kendall, kendall_null_sd, score};
-use crate::analysis::quantiles::type_7;
 use crate::scenario::sha256;
+use crate::statistics::quantiles::type_7;
+use crate::statistics::rank::{kendall, kendall_null_sd};
+use crate::study::hindcast::facts::{Beside, Fact, Kind, Part, Score, score};
 
 /// The record beside an ensemble.
 #[derive(Debug)]

@@ -8,9 +8,9 @@ use super::Doing;
 use super::folder::{Folder, FolderError, MANIFEST, PACKAGE, Written, unwritable};
 use super::table::Table;
 use super::workbook::{self, WORKBOOK};
-use crate::analysis::quantiles::{BINS, FIRST};
 use crate::model::chance::GENERATOR;
 use crate::scenario::{self, Scenario, sha256};
+use crate::statistics::quantiles::{BINS, FIRST};
 
 /// The program's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -6,11 +6,13 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 pub mod again;
+mod blame_flows;
 pub mod compare;
 mod detail;
 pub mod enough;
 pub mod folder;
 pub mod hindcast;
+pub mod ledger;
 pub mod locale;
 pub mod manifest;
 pub mod patterns;

@@ -6,8 +6,8 @@ use super::Doing;
 use super::folder::{Folder, FolderError, Written, write_table};
 use super::manifest::{self, VERSION};
 use super::table::{Column, Kind, Rows, Table};
-use crate::analysis::patterns::{Judgement, Patterns, Theory, Trial, Verdict};
 use crate::scenario::{Mechanism, Scenario, hash, sha256, source};
+use crate::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
 
 /// A theory that was tried, and what came of every pattern.
 #[derive(Clone, Debug)]

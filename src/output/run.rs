@@ -7,9 +7,9 @@ use super::detail;
 use super::folder::{Folder, FolderError, TableFile, Written, write_table};
 use super::manifest::{self, Plan};
 use super::table::{Column, Kind, Rows, Table};
-use crate::analysis::summary::{Block, Summary};
-use crate::experiment::ensemble::{self, Done};
-use crate::experiment::record::{Record, Recorder, STATE_VALUES};
+use crate::ensemble::parallel::{self, Done};
+use crate::ensemble::record::{Record, Recorder, STATE_VALUES};
+use crate::ensemble::summary::{Block, Summary};
 use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, outcomes};
@@ -50,10 +50,10 @@ pub fn run(
     let mut summary = Summary::new(scenario, outcomes.len(), indicators.len(), plan.replicates);
     let mut failed = None;
     let lines = Lines { plan, key: plan.key_prefix() };
-    ensemble::run(
+    parallel::run(
         doing.pool,
         plan.first..plan.first + plan.replicates,
-        ensemble::BLOCK,
+        parallel::BLOCK,
         || Recorder::new(scenario, &streams, plan.still, plan.detail),
         |recorder, replicates| {
             let mut block = Block::new(outcomes.len(), scenario.months * indicators.len());

@@ -11,14 +11,16 @@ use super::locale::Locale;
 use super::manifest::{self, SOURCES, VERSION};
 use super::results::{Results, sha256_of};
 use super::table::{Column, Kind, Rows, Table};
-use crate::analysis::moments::Moments;
-use crate::experiment::ensemble::{self, Done as Blocked};
-use crate::experiment::ledger::{self, Done, FORMAT, Header, LEDGER, Ledger, LedgerError, Reader, Record};
-use crate::experiment::points::{Shard, Work, luck_words};
-use crate::experiment::sweep::{Cell, Holds, Sweep};
+use crate::ensemble::parallel::{self, Done as Blocked};
 use crate::files;
 use crate::model::outcomes::Outcome;
+use crate::output::ledger::{self, LEDGER, Ledger, LedgerError, Reader};
 use crate::scenario::{sha256, source};
+use crate::statistics::moments::Moments;
+use crate::study::sweep::header::{FORMAT, Header};
+use crate::study::sweep::points::{Done, Record};
+use crate::study::sweep::points::{Shard, Work, luck_words};
+use crate::study::sweep::{Cell, Holds, Sweep};
 
 /// Why a sweep or a merge failed.
 #[derive(Debug, thiserror::Error)]
@@ -170,7 +172,7 @@ pub fn run(
     let (units, mut reached) = (all.count(), held);
     progress(all.histories(reached));
     let mut failed = None;
-    ensemble::run(
+    parallel::run(
         doing.pool,
         reached..units,
         1,

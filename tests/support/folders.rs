@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use intsoc::experiment::ledger::Header;
+use intsoc::study::sweep::header::Header;
 
 use crate::desk::Desk;
 use crate::forge;

@@ -4,7 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use intsoc::experiment::ledger::{Header, LEDGER, Ledger, Reader, Record};
+use intsoc::output::ledger::{LEDGER, Ledger, Reader};
+use intsoc::study::sweep::header::Header;
+use intsoc::study::sweep::points::Record;
 use serde_json::Value as Json;
 
 /// Changes what the manifest of a folder says, and gives it the checksum that goes with it.

@@ -8,9 +8,10 @@ use serde_json::Value as Json;
 
 use super::naming::ASIDE;
 use super::{FolderError, MANIFEST, PACKAGE, unwritable};
-use crate::experiment::ledger::{self, Header, LEDGER};
 use crate::files::{self, PARTIAL};
+use crate::output::ledger::{self, LEDGER};
 use crate::output::workbook::WORKBOOK;
+use crate::study::sweep::header::Header;
 
 /// Every table that any command writes.
 const TABLES: [&str; 27] = [

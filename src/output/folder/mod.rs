@@ -19,8 +19,9 @@ pub use self::holdings::{is_own, passes};
 pub use self::naming::ASIDE;
 pub use self::table_file::{TableFile, write_table};
 use super::locale::Locale;
-use crate::experiment::ledger::{Header, LedgerError};
 use crate::files::{self, Lock, LockError, Made, PARTIAL};
+use crate::output::ledger::LedgerError;
+use crate::study::sweep::header::Header;
 
 /// The file that says what a folder's results are.
 pub const MANIFEST: &str = "manifest.json";

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::picture::{self, Figure, Interval, Intervals};
 use super::super::results::{Results, Row};
 use super::{Block, Place, Section, percent, signed};
-use crate::analysis::tiers::tiers;
+use crate::statistics::tiers::tiers;
 
 /// Effects on one outcome.
 struct Effects<'a> {

@@ -20,10 +20,10 @@ use super::again::frozen;
 use super::manifest::{COMMIT, VERSION};
 use super::picture::{self, Figure, shown};
 use super::results::{Results, command};
-use crate::analysis::hindcast::Fact;
 use crate::files;
 use crate::scenario;
 use crate::scenario::text::safe;
+use crate::study::hindcast::facts::Fact;
 
 /// What a page says of who made it.
 const GENERATOR: &str = "intsoc";

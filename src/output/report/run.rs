@@ -8,13 +8,13 @@ use super::super::again::frozen;
 use super::super::picture::{self, Interval, Intervals, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
 use super::{Block, Place, Section, percent};
-use crate::analysis::blame_flows::{mean_flows, months_of_years};
-use crate::analysis::hindcast::Fact;
-use crate::analysis::tiers::tiers;
-use crate::analysis::typical::typical;
-use crate::experiment::chronicle::{Chronicle, Sentence, tell};
-use crate::experiment::expression::{Expression, Operator};
+use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
+use crate::output::blame_flows::{mean_flows, months_of_years};
+use crate::statistics::tiers::tiers;
+use crate::statistics::typical::typical;
+use crate::study::chronicle::{Chronicle, Sentence, tell};
+use crate::study::hindcast::facts::Fact;
 
 /// The sections of a run.
 pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, String> {

@@ -5,7 +5,7 @@ use maud::html;
 use super::super::picture::{self, Dot};
 use super::super::results::Results;
 use super::{Block, Place, Section, percent};
-use crate::analysis::main_effect::{Level, main_effect, without};
+use crate::statistics::main_effect::{Level, main_effect, without};
 
 /// The sections of a sweep.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {

@@ -7,8 +7,8 @@ use super::super::compare::{Comparison, Entry};
 use super::super::hindcast::identity as of_hindcast;
 use super::super::manifest::{Plan, VERSION};
 use super::super::sweep::{identity as of_sweep, restored};
-use crate::experiment::ledger::Header;
 use crate::scenario::{Scenario, hash};
+use crate::study::sweep::header::Header;
 
 /// What a manifest says otherwise in one place than in another, in words; none if it agrees with
 /// itself, as far as this version of the program can tell.

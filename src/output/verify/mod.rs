@@ -17,8 +17,8 @@ use super::folder::{self, ASIDE, MANIFEST};
 use super::locale::Locale;
 use super::report;
 use super::results::{Results, sha256_of};
-use crate::experiment::ledger::{LEDGER, Reader};
 use crate::files::{self, PARTIAL};
+use crate::output::ledger::{LEDGER, Reader};
 
 /// Something that is wrong in a folder of results.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,7 +238,7 @@ struct ReadThrough {
 }
 
 fn read_through(path: &Path) -> Result<Option<ReadThrough>, String> {
-    use crate::experiment::ledger::Done;
+    use crate::study::sweep::points::Done;
     let Some(mut reader) = Reader::open(path).map_err(|error| error.to_string())? else { return Ok(None) };
     let outcomes = reader.header().outcomes.len().max(1);
     let mut histories = 0;

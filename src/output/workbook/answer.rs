@@ -7,8 +7,8 @@ use super::codebook::Codebook;
 use super::months::Months;
 use super::read::Given;
 use super::sheet::{ColumnOf, Formats, Sheet, body, widths, words, words_as};
-use crate::analysis::main_effect::{main_effect, without};
 use crate::output::table::write_number;
+use crate::statistics::main_effect::{main_effect, without};
 
 /// What the first sheet holds.
 pub struct Answer {

@@ -8,7 +8,7 @@ use super::codebook::Codebook;
 use super::months::Months;
 use super::read::Source;
 use super::sheet::{ColumnOf, Formats, head, widths, words_as};
-use crate::analysis::blame_flows::mean_flows;
+use crate::output::blame_flows::mean_flows;
 
 /// Most cells: a matrix of more parties than a few hundred is no picture, and costs memory.
 const MOST_CELLS: usize = 1 << 18;

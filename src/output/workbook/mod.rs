@@ -24,7 +24,7 @@ use self::read::{Given, given};
 use self::sheet::{Formats, table};
 use super::locale::Locale;
 use super::manifest::VERSION;
-use crate::experiment::ensemble::can_start;
+use crate::ensemble::parallel::can_start;
 
 /// The file.
 pub const WORKBOOK: &str = "results.xlsx";

@@ -8,7 +8,7 @@ use super::charts;
 use super::codebook::Codebook;
 use super::read::Source;
 use super::sheet::{ColumnOf, Formats, head, widths, words};
-use crate::analysis::blame_flows::months_of_years;
+use crate::output::blame_flows::months_of_years;
 
 /// Indicators of which the spread is shown too.
 const SPREAD: [&str; 4] = ["need", "adequacy", "action", "words"];

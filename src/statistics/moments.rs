@@ -1,6 +1,6 @@
 //! Mean, standard deviation and the interval of a mean.
 
-use crate::distributions::student_quantile;
+use super::distributions::student_quantile;
 
 /// Count, mean and sum of squared deviations, exact to rounding and mergeable.
 ///

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::ThreadPool;
 
-use super::ensemble::{self, Done};
 use super::expression::Operator;
-use super::record::state_values;
+use crate::ensemble::parallel::{self, Done};
+use crate::ensemble::record::state_values;
 use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::{Tally, outcomes};
@@ -40,7 +40,7 @@ impl Quantities {
 #[derive(Clone, Debug)]
 pub(super) enum Leaf {
     Indicator(Indicator),
-    /// One of [`STATE_VALUES`](super::record::STATE_VALUES), of one state or as the mean of several, weighted by capability.
+    /// One of [`STATE_VALUES`](crate::ensemble::record::STATE_VALUES), of one state or as the mean of several, weighted by capability.
     States {
         value: usize,
         states: Vec<usize>,
@@ -196,10 +196,10 @@ pub fn sample(
     let stopped = || stop.load(Ordering::Relaxed);
     let mut samples = vec![Vec::with_capacity(replicates as usize); quantities.list.len()];
     let mut complete = 0;
-    ensemble::run(
+    parallel::run(
         pool,
         0..replicates,
-        ensemble::BLOCK,
+        parallel::BLOCK,
         || Probe::new(scenario, &streams, quantities),
         |probe, replicates| {
             let made: Vec<Vec<f64>> = replicates.map_while(|replicate| probe.run(replicate, &stopped)).collect();

@@ -2,14 +2,38 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::ledger::{Done, Record};
-use super::sweep::{Luck, Point, Sweep};
+use super::plan::{Luck, Point, Sweep};
 pub use super::units::Shard;
 use super::units::{UNIT, Units};
-use crate::analysis::moments::Moments;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{OutcomesOnly, outcomes};
 use crate::scenario::{Problem, Problems, Scenario};
+use crate::statistics::moments::Moments;
+
+/// One unit of work: some replicates of a point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The point.
+    pub point: u64,
+    /// The first replicate of the unit.
+    pub first: u64,
+    /// What came of it.
+    pub done: Done,
+}
+
+/// What came of a unit of work.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Done {
+    /// Outcomes, replicate after replicate; NaN is missing.
+    Outcomes {
+        /// Start of the key of the point's histories: scenario and seed.
+        key: String,
+        /// The values.
+        values: Vec<f64>,
+    },
+    /// Why the point could not be run.
+    Failed(String),
+}
 
 /// Until when replicates are added at a point.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::file::Reader;
-use super::{Factor, Levels, absent, is_absent};
+use super::plan::{Factor, Levels, absent, is_absent};
 use crate::scenario::Place;
 use crate::scenario::source::{Node, Value};
 

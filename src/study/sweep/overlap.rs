@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{Base, Reader};
-use super::{CONSTITUENCIES, Factor, Levels, is_absent, mechanism, switch_on};
+use super::plan::{CONSTITUENCIES, Factor, Levels, is_absent, mechanism, switch_on};
 use crate::scenario::inherit;
 use crate::scenario::notes::{self, idle};
 use crate::scenario::source::{Node, Value};

@@ -1,19 +1,9 @@
 //! A sweep: a design over parameters, and the scenario at each of its points.
 
-mod alike;
-mod file;
-mod levels;
-mod overlap;
-pub mod schema;
-
-use std::path::Path;
-
-use serde_json::Value as Json;
-
 use super::design::{Coordinate, Design, Kind};
-use crate::distributions::beta_quantile;
 use crate::scenario::source::{Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
+use crate::statistics::distributions::beta_quantile;
 
 /// What is varied, and over what.
 #[derive(Clone, Debug)]
@@ -201,44 +191,15 @@ pub enum Holds {
 }
 
 /// What stands for a path that a listed point does not name: it keeps what the scenario says.
-fn absent(place: &Place) -> Node {
+pub(super) fn absent(place: &Place) -> Node {
     Node { value: Value::Text(String::new()), place: place.clone() }
 }
 
-fn is_absent(value: &Node) -> bool {
+pub(super) fn is_absent(value: &Node) -> bool {
     value.as_text() == Some("")
 }
 
 impl Sweep {
-    /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
-    ///
-    /// # Errors
-    /// With every problem found.
-    pub fn load(file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        file::load(file, overrides)
-    }
-
-    /// A sweep as the manifest of its results keeps it.
-    ///
-    /// # Errors
-    /// When that is not what a sweep wrote.
-    pub fn restore(manifest: &Json) -> Result<Self, Problems> {
-        let place = Place::whole("manifest.json");
-        let garbled =
-            || Problems::from(Problem::new(&place, "", "does not hold a sweep").remedy("run the sweep again"));
-        let text = |key: &str| manifest[key].as_str().ok_or_else(garbled);
-        let count = |key: &str| manifest[key].as_u64().ok_or_else(garbled);
-        let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
-        let bases = scenarios.iter().map(|base| {
-            let name = base["scenario"].as_str().unwrap_or_default().to_string();
-            (name, Node::from_json(&base["tree"], &place))
-        });
-        let sweep =
-            file::restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)?;
-        let notes = manifest["notes"].as_array().into_iter().flatten();
-        Ok(Self { notes: notes.filter_map(Json::as_str).map(str::to_string).collect(), ..sweep })
-    }
-
     /// The columns that say where a point lies.
     pub fn columns(&self) -> Vec<String> {
         self.factors.iter().flat_map(Factor::columns).collect()
@@ -374,7 +335,7 @@ impl Sweep {
 }
 
 /// Takes a mechanism from those that a scenario has off: `off.NAME = false` says that it is on.
-fn switch_on(root: &mut Node, mechanism: Mechanism) {
+pub(super) fn switch_on(root: &mut Node, mechanism: Mechanism) {
     let run = root.as_table_mut().and_then(|table| table.get_mut("scenario"));
     let off = run.and_then(Node::as_table_mut).and_then(|run| run.get_mut("off")).map(|off| &mut off.value);
     if let Some(Value::List(names)) = off {

@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::sobol;
+use crate::statistics::sobol;
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

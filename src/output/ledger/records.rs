@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::ledger::{Header, LedgerError};
-use super::units::{UNIT, Units};
+use super::error::LedgerError;
 use crate::files;
+use crate::study::sweep::header::Header;
+use crate::study::sweep::points::{Done, Record};
+use crate::study::sweep::units::{UNIT, Units};
 
 /// Longest record; a longer one is torn.
 const LONGEST: u32 = 1 << 30;
@@ -20,31 +22,6 @@ const LONGEST_HEADER: u64 = 1 << 24;
 /// What ends the header and every record. It is taken over the one before as well, so that no record
 /// can be left out, doubled, put elsewhere or under another header.
 pub(super) type Seal = [u8; 8];
-
-/// One unit of work: some replicates of a point.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// The point.
-    pub point: u64,
-    /// The first replicate of the unit.
-    pub first: u64,
-    /// What came of it.
-    pub done: Done,
-}
-
-/// What came of a unit of work.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Done {
-    /// Outcomes, replicate after replicate; NaN is missing.
-    Outcomes {
-        /// Start of the key of the point's histories: scenario and seed.
-        key: String,
-        /// The values.
-        values: Vec<f64>,
-    },
-    /// Why the point could not be run.
-    Failed(String),
-}
 
 /// Reads the records of a ledger in order, as far as they can be trusted: each whole, after the one
 /// before it, and of the unit of work that is due.
@@ -102,7 +79,7 @@ impl Reader {
     /// When it cannot be read.
     pub(super) fn of(path: &Path, header: &Header) -> Result<Option<Self>, LedgerError> {
         let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
-        let (head, seal) = header.written();
+        let (head, seal) = written(header);
         let Some(units) = header.units() else { return Ok(None) };
         let mut source = BufReader::new(files::open(path).map_err(unusable)?);
         let at = source.seek(SeekFrom::Start(head.len() as u64)).map_err(unusable)?;
@@ -269,4 +246,13 @@ fn decoded(payload: &[u8]) -> Option<Record> {
         _ => return None,
     };
     Some(Record { point, first, done })
+}
+
+/// A header as it stands in a ledger, and its seal, with which it ends.
+pub(super) fn written(header: &Header) -> (Vec<u8>, Seal) {
+    let mut head = serde_json::to_vec(header).unwrap_or_default();
+    head.push(b'\n');
+    let seal = sealed(Seal::default(), &head);
+    head.extend(seal);
+    (head, seal)
 }

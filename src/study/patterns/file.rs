@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::patterns::{Claim, NotExpressed, Pattern, Patterns};
-use super::statistic::{Needs, TRUNK};
-use crate::experiment::expression::{self, Expression, Misread};
-use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
+use super::trial::{Claim, NotExpressed, Pattern, Patterns};
+use crate::measure::expression::{self, Expression, Misread};
+use crate::measure::statistic::{Needs, TRUNK};
+use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer};
 use crate::scenario::kind::Kind;
 use crate::scenario::problem::{did_you_mean, keep};

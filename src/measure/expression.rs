@@ -2,7 +2,7 @@
 //!
 //! What the names and functions mean is not known here: a measure is read once, and then
 //! understood as a quantity of a history ([`super::quantity`]) or as a statistic over
-//! histories ([`crate::analysis::statistic`]).
+//! histories ([`super::statistic`]).
 
 use crate::scenario::Month;
 

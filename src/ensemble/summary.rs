@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::moments::Moments;
-use super::quantiles::Quantiles;
-use crate::experiment::record::{LED, Record, STATE_VALUES, Stretch, flow_width, stretches};
+use super::record::{LED, Record, STATE_VALUES, Stretch, flow_width, stretches};
 use crate::scenario::Scenario;
+use crate::statistics::moments::Moments;
+use crate::statistics::quantiles::Quantiles;
 
 /// Bytes that may be kept for exact quantiles of months, and of outcomes.
 const BUDGET: usize = 20 * 1024 * 1024;

@@ -1,6 +1,6 @@
 //! Knock-outs: which mechanism a pattern needs, and with how few the argument's patterns still hold.
 
-use super::patterns::{Judgement, Patterns, Theory, Verdict};
+use super::trial::{Judgement, Patterns, Theory, Verdict};
 use crate::scenario::Mechanism;
 
 /// The theory on trial with every mechanism, with each off, with each alone, and with none.

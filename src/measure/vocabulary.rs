@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::expression::{Expression, Misread};
 use super::quantity::{Leaf, OfHistory, Quantities, SUMMARIES, Series, Summary};
-use super::record::STATE_VALUES;
+use crate::ensemble::record::STATE_VALUES;
 use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::scenario::problem::did_you_mean;

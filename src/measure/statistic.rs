@@ -8,9 +8,9 @@
 //! A share of histories by itself has Wilson's interval (1927): where all histories agree, the
 //! jackknife would claim certainty.
 
-use super::moments::{Moments, student_95};
-use crate::experiment::expression::{Expression, Misread, Operator};
+use super::expression::{Expression, Misread, Operator};
 use crate::scenario::problem::did_you_mean;
+use crate::statistics::moments::{Moments, student_95};
 
 /// The world that the others are changes of.
 pub const TRUNK: &str = "trunk";
@@ -317,7 +317,7 @@ fn wilson(share: f64, histories: u64) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::expression::parse;
+    use crate::measure::expression::parse;
 
     const BASE: [f64; 4] = [1.0, 2.0, 3.0, 4.0];
     const OTHER: [f64; 4] = [2.0, 2.0, 5.0, 5.0];

@@ -9,9 +9,9 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::ThreadPool;
 
-use super::statistic::{Estimate, Needs, Samples, Statistic};
-use crate::experiment::quantity::sample;
-use crate::experiment::vocabulary::{Groups, Named, Vocabulary};
+use crate::measure::quantity::sample;
+use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
+use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer, Shift};
 use crate::scenario::source::Node;
 use crate::scenario::undone::{Changed, Left};

@@ -10,129 +10,14 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
-
-pub use super::ledger_records::{Done, Reader, Record, Rest};
-use super::ledger_records::{Seal, encoded, sealed};
-use super::units::{Shard, Units};
-
-/// The name of a ledger in a folder of results.
-pub const LEDGER: &str = "ledger.intsoc";
+use super::LEDGER;
+use super::error::LedgerError;
+use super::records::{Reader, Rest, Seal, encoded, sealed, written};
+use crate::study::sweep::header::Header;
+use crate::study::sweep::points::Record;
 
 /// How often a ledger is brought to the disk: a power cut loses no more than this.
 const SYNC: Duration = Duration::from_secs(5);
-
-/// The form in which ledgers are written.
-pub const FORMAT: &str = "intsoc ledger 2";
-
-/// What a ledger belongs to. Everything but the shard must be the same for ledgers to be merged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
-    /// [`FORMAT`].
-    pub format: String,
-    /// Version of the program.
-    pub version: String,
-    /// Fingerprint of the sources it was built from.
-    pub sources: String,
-    /// Hash of what the sweep file says.
-    pub sweep: String,
-    /// Hash of the scenarios that it starts from, with what the command line changed in them.
-    pub scenarios: String,
-    /// Master seed.
-    pub seed: u64,
-    /// Replicates of each point.
-    pub replicates: u64,
-    /// `--until`, or empty.
-    pub until: String,
-    /// Number of points of the whole sweep.
-    pub points: u64,
-    /// The outcomes, in the order of the records.
-    pub outcomes: Vec<String>,
-    /// Which part: index from 1, and number of parts.
-    pub shard: (u64, u64),
-}
-
-impl Header {
-    /// What is different, in words: the first difference that explains the others.
-    pub fn difference(&self, other: &Self) -> Option<&'static str> {
-        let program = self.version == other.version && self.sources == other.sources;
-        if program { self.difference_of_sweep(other) } else { Some("the program's version") }
-    }
-
-    /// The same, whichever program it was.
-    pub fn difference_of_sweep(&self, other: &Self) -> Option<&'static str> {
-        let same = [
-            (self.format == other.format, "the format of the ledger"),
-            (self.sweep == other.sweep, "the sweep file"),
-            (self.seed == other.seed, "the seed"),
-            (self.replicates == other.replicates, "the number of replicates"),
-            (self.until == other.until, "--until"),
-            (self.scenarios == other.scenarios, "a scenario"),
-            (self.points == other.points && self.outcomes == other.outcomes, "the design"),
-        ];
-        same.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
-    }
-
-    /// The part of the sweep.
-    pub fn part(&self) -> Shard {
-        Shard { index: self.shard.0, count: self.shard.1 }
-    }
-
-    /// Its units of work; `None` where its numbers are none that a sweep has.
-    pub fn units(&self) -> Option<Units> {
-        Units::of(self.points, self.replicates, !self.until.is_empty(), self.part())
-    }
-
-    /// As it stands in a ledger, and its seal, with which it ends.
-    pub(super) fn written(&self) -> (Vec<u8>, Seal) {
-        let mut head = serde_json::to_vec(self).unwrap_or_default();
-        head.push(b'\n');
-        let seal = sealed(Seal::default(), &head);
-        head.extend(seal);
-        (head, seal)
-    }
-}
-
-/// Why a ledger cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// It belongs to something else.
-    #[error("{path}: belongs to another sweep: {what} has changed\n  {remedy}")]
-    Foreign {
-        /// The ledger.
-        path: String,
-        /// What is different.
-        what: &'static str,
-        /// What to do.
-        remedy: &'static str,
-    },
-    /// It is not a ledger, or its header was spoilt.
-    #[error(
-        "{path}: is not a ledger of intsoc, or its first line was changed\n  the command that began it mends it if only that line was; else remove the file to begin anew, or choose another folder with --out"
-    )]
-    Garbled {
-        /// The file.
-        path: String,
-    },
-    /// An earlier program wrote it.
-    #[error(
-        "{path}: was begun by an earlier intsoc, whose ledgers this one does not read\n  finish or merge it with the intsoc that began it, or begin anew: the same command with --force"
-    )]
-    Earlier {
-        /// The file.
-        path: String,
-    },
-    /// It cannot be read or written.
-    #[error(
-        "{path}: cannot be used: {error}\n  make room on the disk or choose another folder with --out; the same command goes on where it was"
-    )]
-    Unusable {
-        /// The file.
-        path: String,
-        /// What the system says.
-        error: std::io::Error,
-    },
-}
 
 /// A ledger open for more records.
 #[derive(Debug)]
@@ -156,7 +41,7 @@ impl Ledger {
         if let Some(reader) = &mut reader {
             while reader.next_record()?.is_some() {}
         }
-        let (head, begun) = header.written();
+        let (head, begun) = written(header);
         let (end, seal) = reader.as_ref().map_or((head.len() as u64, begun), Reader::end);
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(unusable)?;
@@ -243,6 +128,8 @@ pub fn own(path: &Path, header: &Header) -> Result<Option<Reader>, LedgerError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::sweep::header::FORMAT;
+    use crate::study::sweep::points::Done;
 
     fn header() -> Header {
         Header {
@@ -304,7 +191,7 @@ mod tests {
 
     /// Where each record begins, and where the last one ends.
     fn places(whole: &[u8]) -> Vec<usize> {
-        let mut at = vec![header().written().0.len()];
+        let mut at = vec![super::written(&header()).0.len()];
         while at[at.len() - 1] < whole.len() {
             let begin = at[at.len() - 1];
             let length = u32::from_le_bytes(whole[begin..begin + 4].try_into().unwrap());
@@ -381,8 +268,8 @@ mod tests {
     fn records_of_one_sweep_are_not_taken_for_those_of_another() {
         let (folder, whole) = written(&header(), &records());
         let other = Header { seed: 2, ..header() };
-        let records = &whole[header().written().0.len()..];
-        put(&folder, &[other.written().0.as_slice(), records].concat());
+        let records = &whole[super::written(&header()).0.len()..];
+        put(&folder, &[super::written(&other).0.as_slice(), records].concat());
         assert_eq!(
             held(folder.path(), &other).unwrap().unwrap(),
             (0, Rest { bytes: records.len() as u64, records: 3 })

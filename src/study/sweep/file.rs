@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use serde_json::Value as Json;
+
+use super::design::{Design, Kind, MOST_RUNS};
 use super::overlap::Given;
-use super::{Factor, Levels, Luck, Sweep, kind, mechanism};
-use crate::experiment::design::{Design, Kind, MOST_RUNS};
-use crate::experiment::sobol;
+use super::plan::{Factor, Levels, Luck, Sweep, kind, mechanism};
 use crate::scenario::inherit::Shift;
 use crate::scenario::kind::Kind as FileKind;
 use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, notes, path};
+use crate::statistics::sobol;
 
 /// The keys of a sweep file.
 pub(super) const KEYS: [&str; 12] = [
@@ -31,6 +33,36 @@ pub(super) const KEYS: [&str; 12] = [
 /// The designs by name.
 pub(super) const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
 
+impl Sweep {
+    /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
+    ///
+    /// # Errors
+    /// With every problem found.
+    pub fn load(file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        load(file, overrides)
+    }
+
+    /// A sweep as the manifest of its results keeps it.
+    ///
+    /// # Errors
+    /// When that is not what a sweep wrote.
+    pub fn restore(manifest: &Json) -> Result<Self, Problems> {
+        let place = Place::whole("manifest.json");
+        let garbled =
+            || Problems::from(Problem::new(&place, "", "does not hold a sweep").remedy("run the sweep again"));
+        let text = |key: &str| manifest[key].as_str().ok_or_else(garbled);
+        let count = |key: &str| manifest[key].as_u64().ok_or_else(garbled);
+        let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
+        let bases = scenarios.iter().map(|base| {
+            let name = base["scenario"].as_str().unwrap_or_default().to_string();
+            (name, Node::from_json(&base["tree"], &place))
+        });
+        let sweep = restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)?;
+        let notes = manifest["notes"].as_array().into_iter().flatten();
+        Ok(Self { notes: notes.filter_map(Json::as_str).map(str::to_string).collect(), ..sweep })
+    }
+}
+
 pub(super) struct Reader {
     pub(super) root: Node,
     pub(super) file: Place,
@@ -50,7 +82,7 @@ pub(super) struct Base {
 }
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
-pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
+fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
     let text = source::read(file, Size::OF_A_SWEEP)?;
     let mut reader = Reader::new(&text, &file.display().to_string())?;
     let changes: Vec<Override> = reader.own_changes().into_iter().chain(overrides.iter().cloned()).collect();
@@ -74,13 +106,7 @@ pub(super) fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problem
 }
 
 /// A sweep as the manifest of its results keeps it: what it read is not read again.
-pub(super) fn restore(
-    file: &str,
-    text: &str,
-    bases: Vec<(String, Node)>,
-    replicates: u64,
-    seed: u64,
-) -> Result<Sweep, Problems> {
+fn restore(file: &str, text: &str, bases: Vec<(String, Node)>, replicates: u64, seed: u64) -> Result<Sweep, Problems> {
     Reader::new(text, file)?.sweep(text.into(), bases, replicates, seed, None)
 }
 

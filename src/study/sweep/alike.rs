@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Luck, Point, Sweep};
+use super::plan::{Luck, Point, Sweep};
 use crate::scenario::notes::list;
 use crate::scenario::source::Node;
 

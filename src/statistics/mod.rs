@@ -1,0 +1,12 @@
+//! Statistics: numbers in, numbers out. Nothing here knows what a history is.
+
+pub mod distributions;
+pub mod main_effect;
+pub mod moments;
+pub mod paired;
+pub mod quantiles;
+pub mod rank;
+pub mod settling;
+pub mod sobol;
+pub mod tiers;
+pub mod typical;

@@ -1,0 +1,3 @@
+//! Hindcast: an ensemble beside the record of what happened.
+
+pub mod facts;

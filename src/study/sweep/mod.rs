@@ -1,0 +1,14 @@
+//! A sweep: a design over parameters, the scenario at each of its points, and their histories.
+
+mod alike;
+pub mod design;
+mod file;
+pub mod header;
+mod levels;
+mod overlap;
+pub mod plan;
+pub mod points;
+pub mod schema;
+pub mod units;
+
+pub use plan::{Cell, Holds, Luck, Sweep};
