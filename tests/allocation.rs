@@ -7,7 +7,8 @@ use std::cell::Cell;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 
-#[path = "support/runs.rs"]
+#[path = "it/support/runs.rs"]
+#[expect(dead_code, reason = "the other tests use the rest")]
 mod runs;
 
 thread_local! {

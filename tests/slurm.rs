@@ -1,9 +1,11 @@
 //! A sweep on a real Slurm: an array of eight tasks over two nodes, one of which crashes. As root, where Debian's
 //! packages `slurm-wlm` and `munge` are: `cargo test --test slurm -- --ignored`
 
-#[path = "support/desk.rs"]
+#[path = "it/support/desk.rs"]
+#[expect(dead_code, reason = "the other tests use the rest")]
 mod desk;
-#[path = "support/runs.rs"]
+#[path = "it/support/runs.rs"]
+#[expect(dead_code, reason = "the other tests use the rest")]
 mod runs;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,355 @@
+//! What documents say is so: results shown, links, scenarios, the changelog's two words.
+//! `INTSOC_BLESS=1 cargo test --test it documents::` renews what they show of the program's output.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use intsoc::scenario;
+use intsoc::study::patterns::trial::Patterns;
+use intsoc::study::sweep::Sweep;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Files under a folder with an ending, sorted.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())).flatten() {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if path.is_dir() && !["target", "results"].contains(&name.as_str()) && !name.starts_with('.') {
+            found.extend(files(&path, ending));
+        } else if name.ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What a command prints, without where its files are.
+fn printed(arguments: &[&str]) -> String {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let run = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(arguments)
+        .arg("--out")
+        .arg(place.path().join("out"))
+        .current_dir(root())
+        .output()
+        .expect("the program starts");
+    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+    let printed = String::from_utf8(run.stdout).expect("UTF-8");
+    printed.split_once("\nAn exploration").expect("it ends with what it is").0.to_string()
+}
+
+/// A document shows, after a mark, what a command prints.
+fn shows(document: &str, mark: &str, arguments: &[&str]) {
+    let table = printed(arguments);
+    let text = read(document);
+    let opening = format!("<!-- {mark} -->\n```text\n");
+    let (before, rest) = text.split_once(&opening).unwrap_or_else(|| panic!("{document} has no {mark}"));
+    let (shown, after) = rest.split_once("```\n").expect("and it ends");
+    if std::env::var_os("INTSOC_BLESS").is_some() {
+        fs::write(root().join(document), format!("{before}{opening}{table}```\n{after}")).expect("it can be written");
+        return;
+    }
+    assert_eq!(shown, table, "{document}: INTSOC_BLESS=1 cargo test --test it documents:: renews it");
+}
+
+/// The pictures in a folder of the documents are those that a report makes.
+fn pictured(folder: &str, made: &Path) {
+    let pictures = files(&root().join(folder), ".svg");
+    assert!(pictures.len() >= 2, "{folder}");
+    for picture in pictures {
+        let name = picture.file_name().expect("a file has a name");
+        let now = fs::read(made.join(name)).unwrap_or_else(|error| panic!("{}: {error}", made.join(name).display()));
+        if std::env::var_os("INTSOC_BLESS").is_some() {
+            fs::write(&picture, now).expect("it can be written");
+            continue;
+        }
+        let then = fs::read(&picture).expect("it was just found");
+        assert!(then == now, "{}: INTSOC_BLESS=1 cargo test --test it documents:: renews it", picture.display());
+    }
+}
+
+#[test]
+fn the_readme_s_pictures_are_made_by_the_program() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let done = |arguments: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_intsoc")).args(arguments).current_dir(root()).output();
+        let run = run.expect("the program starts");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    };
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let counterfactuals = files(&root().join("scenarios/counterfactuals"), ".toml");
+    let counterfactuals: Vec<String> = counterfactuals.iter().map(|file| file.display().to_string()).collect();
+    let base = "scenarios/baseline.toml";
+    done(&["run", base, "--out", &path("run"), "--quiet"]);
+    let mut compare = vec!["compare", base];
+    compare.extend(counterfactuals.iter().map(String::as_str));
+    done(&[&compare[..], &["--out", &path("compare"), "--quiet"]].concat());
+    done(&["report", &path("run"), &path("compare"), "--pictures", &path("pictures")]);
+    pictured("docs/pictures/baseline", &place.path().join("pictures"));
+}
+
+#[test]
+fn the_readme_shows_what_the_main_command_prints() {
+    shows("README.md", "result", &["scenarios/baseline.toml"]);
+}
+
+/// One test, so that a renewal does not write one file twice at a time.
+#[test]
+fn the_findings_are_what_the_commands_print() {
+    shows("docs/findings.md", "patterns", &["patterns"]);
+    shows("docs/findings.md", "hindcast", &["hindcast", "scenarios/baseline.toml"]);
+}
+
+#[test]
+fn every_scenario_loads_and_names_the_schema() {
+    let scenarios = files(&root().join("scenarios"), ".toml");
+    let (sweeps, scenarios): (Vec<_>, Vec<_>) =
+        scenarios.into_iter().partition(|file| file.starts_with(root().join("scenarios/sweeps")));
+    let (patterns, scenarios): (Vec<_>, Vec<_>) =
+        scenarios.into_iter().partition(|file| file.ends_with("scenarios/patterns.toml"));
+    assert!(scenarios.len() >= 2 && !sweeps.is_empty() && !patterns.is_empty());
+    for file in patterns {
+        let loaded = Patterns::load(&file);
+        assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+    }
+    for file in sweeps {
+        let loaded = Sweep::load(&file, &[]);
+        assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+    }
+    for file in scenarios {
+        let loaded = scenario::load(&file, &[]);
+        assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+        let text = fs::read_to_string(&file).expect("it was just loaded");
+        let schema = text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).unwrap_or_default();
+        let there = file.parent().unwrap_or(root()).join(schema);
+        assert!(
+            schema.ends_with("scenario.schema.json") && there.exists(),
+            "{}: editors want the schema",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn every_counterfactual_asks_a_question_and_says_what_the_article_would_expect() {
+    let files = files(&root().join("scenarios/counterfactuals"), ".toml");
+    assert!(files.len() >= 15);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a scenario is text");
+        let comment: String = text.lines().skip(1).take_while(|line| line.starts_with('#')).collect();
+        assert!(comment.contains('?') && comment.contains("The article would expect:"), "{}", file.display());
+        assert!(text.contains("extends = \"../baseline.toml\""), "{}", file.display());
+    }
+}
+
+#[test]
+fn every_number_of_the_baseline_has_a_grade_and_what_is_documented_a_source() {
+    let package = read("scenarios/baseline.toml");
+    let out = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+        .args(["check", "scenarios/baseline.toml"])
+        .current_dir(root())
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8(out.stdout).expect("UTF-8");
+    assert!(said.contains(", 0 without a grade"), "{}", said.lines().take(6).collect::<Vec<_>>().join("\n"));
+    // What documents say of them is what is counted.
+    let counts = said.lines().find(|line| line.contains(" numbers: ")).expect("a count");
+    let counts: Vec<&str> =
+        counts.split(|letter: char| !letter.is_ascii_digit()).filter(|word| !word.is_empty()).collect();
+    let [all, sourced, interpreted, assumed, ..] = counts[..] else { panic!("{said}") };
+    let told = |document: &str| read(document).split_whitespace().collect::<Vec<_>>().join(" ");
+    let baseline = told("docs/baseline.md");
+    for (grade, count) in [("documented", sourced), ("interpreted", interpreted), ("assumed", assumed)] {
+        let row = baseline.split(&format!("| {grade} | ")).nth(1).expect("a row");
+        assert!(row.split_once(" | ").is_some_and(|(_, rest)| rest.starts_with(&format!("{count} |"))), "{grade}");
+    }
+    let trace = format!("{sourced} documented, {interpreted} interpreted, {assumed} assumed.");
+    assert!(told("docs/TRACE.md").contains(&trace), "docs/TRACE.md: {trace}");
+    let findings = format!("{assumed} of the {all} numbers that the baseline writes are assumptions");
+    assert!(told("docs/findings.md").contains(&findings), "docs/findings.md: {findings}");
+    let mut documented = 0;
+    for line in package.lines().filter(|line| line.contains("grade = \"documented\"")) {
+        for number in line.split("value =").skip(1).filter(|number| number.contains("grade = \"documented\"")) {
+            assert!(number.contains("source = \""), "documented without a source: {line}");
+            documented += 1;
+        }
+    }
+    assert_eq!(documented, package.matches("grade = \"documented\"").count(), "each was looked at");
+    assert!(documented > 0);
+}
+
+#[test]
+fn the_minimal_scenario_is_small_and_explained() {
+    let text = read("scenarios/minimal.toml");
+    assert!(text.lines().count() < 80, "{} lines", text.lines().count());
+    let parts: Vec<&str> =
+        text.lines().filter(|line| line.starts_with('[') && !line.starts_with("[scenario]")).collect();
+    for part in &parts {
+        let words = part.split_once("# ").map_or("", |(_, words)| words);
+        assert!(words.ends_with(['.', '?']) && words.split(' ').count() > 3, "{part}: a sentence says what it is");
+    }
+    assert_eq!(parts.len(), 8);
+    let before: Vec<&str> = text.lines().take_while(|line| !line.starts_with('[')).collect();
+    let is_list = |line: &&&str| !line.is_empty() && !line.starts_with('#');
+    let list = before.iter().position(|line| is_list(&line)).expect("what comes before the parts");
+    assert!(before[list - 1].starts_with("# ") && before[0].starts_with("#:schema") && before[1].starts_with("# "));
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut followed = 0;
+    for file in files(root(), ".md") {
+        let text = fs::read_to_string(&file).expect("a document is text");
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split([')', ' ', '#']).next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            let path = file.parent().unwrap_or(root()).join(target);
+            assert!(path.exists(), "{}: {target} does not exist", file.display());
+            followed += 1;
+        }
+    }
+    assert!(followed > 20, "only {followed} links");
+}
+
+#[test]
+fn paths_named_in_documents_exist() {
+    let mut named = 0;
+    for file in files(root(), ".md") {
+        let text = fs::read_to_string(&file).expect("a document is text");
+        for word in text.split('`').skip(1).step_by(2) {
+            let looks_like_a_file =
+                ["src/", "tests/", "docs/", "scenarios/", "benches/"].iter().any(|start| word.starts_with(start));
+            if looks_like_a_file && !word.contains(['*', ' ', '{', '<', 'N']) {
+                assert!(root().join(word).exists(), "{}: `{word}` does not exist", file.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 40, "only {named} paths");
+}
+
+#[test]
+fn the_changelog_keeps_its_two_words() {
+    let text = read("CHANGELOG.md");
+    let (preamble, entries) = text.split_once("\n## ").expect("entries");
+    let preamble = preamble.split_whitespace().collect::<Vec<_>>().join(" ");
+    for word in ["**Results change** (", "**Scenario change** ("] {
+        assert!(preamble.contains(word), "{word} is not explained");
+    }
+    // Nothing else is marked, so that whoever looks for the two finds all that changed.
+    for bold in entries.split("**").skip(1).step_by(2) {
+        assert!(["Results change", "Scenario change"].contains(&bold), "**{bold}**");
+    }
+    for entry in entries.split("\n- ").filter(|entry| entry.to_lowercase().contains(" change**")) {
+        let reason = entry.split("**").last().unwrap_or_default();
+        assert!(reason.starts_with(": ") && reason.len() > 20, "no reason: {entry}");
+    }
+    let version = format!("## {}", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&version), "no entry {version}");
+    assert!(read("CITATION.cff").contains(&format!("version: {}", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn the_first_paragraph_says_what_this_is_for() {
+    for name in ["README.md", "docs/ODD.md"] {
+        let text = read(name);
+        let first: String = text.split("\n\n").skip(1).take(2).collect::<Vec<_>>().join(" ").to_lowercase();
+        assert!(
+            first.contains("explor") && first.contains("prediction") && first.contains("policy advice"),
+            "{name}: {first}"
+        );
+    }
+}
+
+/// A folder and what is in it, copied.
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("ours");
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() {
+            copied(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).expect("ours");
+        }
+    }
+}
+
+#[test]
+fn the_tutorial_s_commands_do_what_it_says() {
+    let desk = tempfile::tempdir().expect("a temporary folder");
+    copied(&root().join("scenarios"), &desk.path().join("scenarios"));
+    let tutorial = read("docs/tutorial.md");
+    let mut commands = 0;
+    for block in tutorial.split("```").skip(1).step_by(2) {
+        if let Some(file) = block.strip_prefix("toml\n# ").or_else(|| block.strip_prefix("csv\n# ")) {
+            let (name, text) = file.split_once('\n').expect("a name, then the file");
+            fs::write(desk.path().join(name), text).expect("ours");
+        } else {
+            let lines = block.strip_prefix("sh\n").expect("files and commands").lines();
+            for line in lines {
+                let arguments = line.strip_prefix("cargo run --release -- ").expect("a command of ours");
+                let run = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+                    .args(arguments.split_whitespace())
+                    .current_dir(desk.path())
+                    .output()
+                    .expect("the program starts");
+                assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+                assert!(!run.stdout.is_empty(), "{line}");
+                commands += 1;
+            }
+        }
+    }
+    assert!(commands >= 10);
+    pictured("docs/pictures/tutorial", &desk.path().join("results/pictures"));
+    for file in ["minimal/results.xlsx", "minimal/report.html", "minimal-runs/enough.csv"] {
+        assert!(desk.path().join("results").join(file).exists(), "{file}");
+    }
+}
+
+/// As they stand, but for the number of histories and of steps. What `patterns` prints is in the findings.
+#[cfg(unix)]
+#[test]
+fn the_readme_s_commands_run() {
+    let desk = tempfile::tempdir().expect("a temporary folder");
+    copied(&root().join("scenarios"), &desk.path().join("scenarios"));
+    for (name, many, few) in [
+        ("baseline.toml", "replicates = 200\n", "replicates = 2\n"),
+        ("minimal.toml", "replicates = 200\n", "replicates = 2\n"),
+        ("sweeps/responsibility.toml", "replicates = 50\n", "replicates = 2\n"),
+        ("sweeps/responsibility.toml", "steps = 7", "steps = 2"),
+    ] {
+        let file = desk.path().join("scenarios").join(name);
+        let text = fs::read_to_string(&file).expect("text");
+        assert!(text.contains(many), "{name}");
+        fs::write(file, text.replacen(many, few, 1)).expect("ours");
+    }
+    let readme = read("README.md");
+    let mut ran = 0;
+    for line in readme.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next().unwrap_or_default().lines()) {
+        if line.starts_with("cargo test") || line.contains(" patterns") {
+            continue;
+        }
+        let program = format!("'{}'", env!("CARGO_BIN_EXE_intsoc"));
+        let command = line.replacen("cargo run --release --", &program, 1).replacen(
+            " runs scenarios/baseline.toml",
+            " runs scenarios/minimal.toml",
+            1,
+        );
+        let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
+        assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+        ran += usize::from(command.starts_with(&program));
+    }
+    assert!(ran >= 13, "{ran}");
+}

@@ -1,0 +1,341 @@
+//! What must stay the same when something that should not matter is changed.
+
+use std::collections::BTreeMap;
+
+use crate::support::runs::{Made, difference, files, rows, scenario, shipped};
+use intsoc::model::History;
+use intsoc::model::chance::Streams;
+use intsoc::scenario::Mechanism;
+
+/// A bystander: no capability, no leverage, no society.
+const BYSTANDER: &str = "[states.bystander]\nconstituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }\n";
+
+type Tables = BTreeMap<String, String>;
+
+#[test]
+fn one_two_and_eight_threads_write_the_same_bytes() {
+    let baseline = scenario(&shipped("baseline.toml"), &[]);
+    let made = Made { replicates: 23, ..Made::default() };
+    let one = files(&baseline, Made { threads: 1, ..made });
+    for threads in [2, 8] {
+        let more = files(&baseline, Made { threads, ..made });
+        assert!(one == more, "{threads} threads write other bytes than one");
+    }
+}
+
+#[test]
+fn detail_adds_files_and_changes_none() {
+    let baseline = scenario(&shipped("baseline.toml"), &[]);
+    let with = files(&baseline, Made { detail: true, ..Made::default() });
+    let without = files(&baseline, Made { detail: false, ..Made::default() });
+    assert_eq!(with.len(), without.len() + 5);
+    for (name, text) in &without {
+        assert!(with[name] == *text, "{name} differs with detail");
+    }
+}
+
+#[test]
+fn more_replicates_leave_the_first_as_they_were() {
+    let baseline = scenario(&shipped("baseline.toml"), &[]);
+    let few = files(&baseline, Made { replicates: 5, ..Made::default() });
+    let many = files(&baseline, Made { replicates: 11, ..Made::default() });
+    let of_each = |name: &&String| *name == "histories.csv" || *name == "votes.csv" || name.starts_with("replicate_");
+    assert_eq!(few.keys().filter(of_each).count(), 7, "{:?}", few.keys());
+    for name in few.keys().filter(of_each) {
+        assert!(many[name].starts_with(&few[name]), "{name} of 5 replicates is not how that of 11 begins");
+    }
+}
+
+/// Every table without what must differ where a state is added: the rows of that state, the
+/// key (which holds the scenario's hash) and `breadth`, the share of all states that act.
+fn of_the_others(tables: &Tables) -> Tables {
+    let mut kept = Tables::new();
+    for (name, text) in tables {
+        let table = rows(text);
+        let unwanted = |column: &String| column == "key" || column == "breadth";
+        let drop: Vec<bool> = table[0].iter().map(unwanted).collect();
+        let lines = table
+            .iter()
+            .filter(|row| !row.iter().any(|cell| cell == "bystander" || cell == "breadth" && name == "summary.csv"));
+        let lines = lines.map(|row| {
+            let cells = row.iter().zip(&drop).filter(|(_, drop)| !**drop).map(|(cell, _)| cell.as_str());
+            cells.collect::<Vec<_>>().join(",")
+        });
+        kept.insert(name.clone(), lines.collect::<Vec<_>>().join("\n"));
+    }
+    kept
+}
+
+#[test]
+fn a_state_without_capability_leverage_or_society_changes_nobody_elses_line() {
+    let text = shipped("baseline.toml");
+    let before = of_the_others(&files(&scenario(&text, &[]), Made::default()));
+    let first = text.replacen("[states.", &format!("{BYSTANDER}[states."), 1);
+    let last = text.replacen("[seats.unsc]\n", &format!("{BYSTANDER}[seats.unsc]\n"), 1);
+    for (place, changed) in [("first", first), ("last", last)] {
+        assert_ne!(changed, text, "nothing was added");
+        let after = of_the_others(&files(&scenario(&changed, &[]), Made::default()));
+        for (name, text) in &before {
+            let differs = text.lines().zip(after[name].lines()).find(|(a, b)| a != b);
+            assert!(after[name] == *text, "a bystander put {place} changes {name}: {differs:?}");
+        }
+    }
+}
+
+/// Reverses the lines of a table of one-line entries.
+fn reversed(text: &str, table: &str) -> String {
+    let header = text.find(&format!("\n[{table}]")).expect("the table is there") + 1;
+    let start = header + text[header..].find('\n').expect("a line end") + 1;
+    let end = text[start..].find("\n[").map_or(text.len(), |at| start + at + 1);
+    let (comments, mut lines): (Vec<&str>, Vec<&str>) =
+        text[start..end].lines().partition(|line| line.trim().is_empty() || line.starts_with('#'));
+    assert!(comments.len() + lines.len() > 2);
+    lines.reverse();
+    format!("{}{}\n{}", &text[..start], lines.join("\n"), &text[end..])
+}
+
+#[test]
+fn the_order_of_states_in_the_file_permutes_results() {
+    let text = shipped("minimal.toml");
+    let other = reversed(&text, "states");
+    assert_ne!(text, other);
+    let sorted = |tables: Tables| -> BTreeMap<String, Vec<Vec<String>>> {
+        let sort = |(name, text): (String, String)| {
+            let mut table = rows(&text);
+            for row in &mut table {
+                // The key holds the hash of the scenario as written; votes join ids in the order of the file.
+                if name == "histories.csv" {
+                    row.remove(0);
+                }
+                for cell in row.iter_mut().filter(|cell| cell.contains(';')) {
+                    let mut ids: Vec<&str> = cell.split(';').collect();
+                    ids.sort_unstable();
+                    *cell = ids.join(";");
+                }
+            }
+            table[1..].sort_by(|a, b| a.iter().take(3).cmp(b.iter().take(3)));
+            (name, table)
+        };
+        tables.into_iter().map(sort).collect()
+    };
+    let before = sorted(files(&scenario(&text, &[]), Made::default()));
+    let after = sorted(files(&scenario(&other, &[]), Made::default()));
+    for (name, table) in before {
+        // Rows of histories and of votes lead with numbers, which sort as they are.
+        assert_eq!(difference(&table, &after[&name], 1e-9), None, "{name}");
+    }
+}
+
+#[test]
+fn without_chance_another_name_for_a_state_changes_only_its_name() {
+    let text = shipped("minimal.toml");
+    let renamed = text.replace("delta", "zeta");
+    let made = Made { still: true, ..Made::default() };
+    let before = files(&scenario(&text, &[]), made);
+    let after = files(&scenario(&renamed, &[]), made);
+    for (name, text) in before.iter().filter(|(name, _)| *name != "histories.csv") {
+        assert_eq!(text.replace("delta", "zeta"), after[name], "{name}");
+    }
+}
+
+/// All draws of some histories: of each state by its name, and of the rest under no name.
+fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
+    let scenario = scenario(text, &[]);
+    let (cast, streams) = (&scenario.cast, Streams::new(&scenario.cast, scenario.seed));
+    let mut history = History::new(&scenario, &streams, false);
+    let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for replicate in [0, 7] {
+        history.begin(replicate);
+        while history.step() {
+            let (_, setting) = history.now();
+            let chance = setting.chance;
+            let shared = draws.entry(String::new()).or_default();
+            shared.extend([chance.shopping(), chance.violence(), chance.court(), chance.split()]);
+            for instrument in 0..cast.instruments.len() {
+                shared.extend([chance.agenda(instrument), chance.granted(instrument), chance.withdrawn(instrument)]);
+            }
+            for (state, name) in cast.states.iter().enumerate() {
+                let own = draws.entry(name.clone()).or_default();
+                own.extend([chance.aspiration(state), chance.leadership(state)]);
+                let votes = cast.tools.iter().enumerate().filter(|(_, tool)| {
+                    tool.authority.is_some_and(|body| cast.seated(body, setting.month).contains(&state))
+                });
+                own.extend(votes.map(|(instrument, _)| chance.vote(&streams, state, instrument, setting.month)));
+            }
+        }
+    }
+    draws
+}
+
+#[test]
+fn another_name_for_a_state_changes_its_luck_and_nobody_else_s() {
+    let text = shipped("minimal.toml");
+    let (mut before, mut after) = (luck(&text), luck(&text.replace("delta", "zeta")));
+    let (delta, zeta) = (before.remove("delta").expect("its draws"), after.remove("zeta").expect("its draws"));
+    assert!(delta.len() == zeta.len() && delta.iter().zip(&zeta).all(|(old, new)| old != new));
+    assert!(before.len() == 4 && before == after);
+}
+
+#[test]
+fn a_year_later_everything_happens_a_year_later() {
+    let text = shipped("baseline.toml");
+    // Every calendar year of the file a year on, from the last: dates, seats, `from`.
+    let mut later = text.clone();
+    for year in (2003..=2008).rev() {
+        for (old, new) in [
+            (format!("\"{year}-"), format!("\"{}-", year + 1)),
+            (format!("\n{year} = ["), format!("\n{} = [", year + 1)),
+        ] {
+            later = later.replace(&old, &new);
+        }
+    }
+    assert_ne!(text, later);
+    let before = files(&scenario(&text, &[]), Made::default());
+    let after = files(&scenario(&later, &[]), Made::default());
+    for name in [
+        "months.csv",
+        "votes.csv",
+        "replicate_months.csv",
+        "replicate_actors.csv",
+        "replicate_leadership.csv",
+        "replicate_bodies.csv",
+        "replicate_instruments.csv",
+        "blame.csv",
+        "summary.csv",
+        "actors.csv",
+        "contributions.csv",
+    ] {
+        let mut shifted = before[name].clone();
+        for year in (2003..=2008).rev() {
+            shifted = shifted.replace(&format!("{year}-"), &format!("{}-", year + 1));
+            shifted = shifted.replace(&format!("\n{year},"), &format!("\n{},", year + 1));
+        }
+        let differs = shifted.lines().zip(after[name].lines()).find(|(a, b)| a != b);
+        assert!(shifted == after[name], "{name}: {differs:?}");
+    }
+}
+
+#[test]
+fn some_months_and_then_the_rest_are_all_months_at_once() {
+    let baseline = scenario(&shipped("baseline.toml"), &[]);
+    let streams = Streams::new(&baseline.cast, baseline.seed);
+    let mut history = History::new(&baseline, &streams, false);
+    history.begin(3);
+    let mut halves = Vec::new();
+    while history.step() {
+        if history.months_run().is_multiple_of(17) {
+            halves.push(history.clone());
+        }
+    }
+    let whole = format!("{:?}", history.world());
+    for mut half in halves {
+        let months = half.months_run();
+        while half.step() {}
+        assert!(format!("{:?}", half.world()) == whole, "stopped after {months} months");
+    }
+}
+
+#[test]
+fn a_history_does_not_remember_the_one_before_it() {
+    let baseline = scenario(&shipped("baseline.toml"), &[]);
+    let streams = Streams::new(&baseline.cast, baseline.seed);
+    let mut used = History::new(&baseline, &streams, false);
+    for replicate in [4, 1, 4] {
+        used.begin(replicate);
+        while used.step() {}
+    }
+    let mut fresh = History::new(&baseline, &streams, false);
+    fresh.begin(4);
+    while fresh.step() {}
+    assert!(format!("{:?}", used.world()) == format!("{:?}", fresh.world()));
+}
+
+/// For each mechanism, changes that leave it nothing to act on.
+const NOTHING_TO_ACT_ON: [(Mechanism, &[&str]); 10] = [
+    (Mechanism::Peers, &["states.*.constituencies={nationals=0.6,society=0,humanity=0.4}", "norm.socialisation=0"]),
+    (Mechanism::Movements, &["movements.*.mobilisation=0"]),
+    (Mechanism::Deflection, &["citizenship.deflection_effect=0", "blame.body_deflection=0", "target.deflection=0"]),
+    (Mechanism::Credibility, &["citizenship.credibility_rate=0"]),
+    (Mechanism::Leadership, &["leadership.step_forward=0"]),
+    (Mechanism::Veto, &["bodies.council.rule=\"majority\""]),
+    (Mechanism::Shopping, &["target.shopping_rate=0"]),
+    (Mechanism::Patronage, &["pressure.patronage=0"]),
+    (Mechanism::Court, &["court.pressure=[0,0,0,0]", "court.entrenchment=[0,0,0,0]"]),
+    (Mechanism::Norm, &["norm.council_discretion=1", "norm.socialisation=0", "norm.backlash=0"]),
+];
+
+/// A world in which every mechanism matters: the minimal one with a court, a norm that
+/// lends legitimacy, learning, and words that wear off.
+const ALL_AT_WORK: [&str; 8] = [
+    "court={instrument=\"sanctions\",inquiry_rate=0.3,leader_rate=0.3,funding=0.5,split=0.5,pressure=[0,0.1,0.2,0.3],entrenchment=[0,0.1,0.1,0.2]}",
+    "norm={words=0.5,deeds=0.1,rate=0.03,council_discretion=0.3,socialisation=0.02,backlash=0.02,anchoring=0.02}",
+    "citizenship.credibility_rate=0.05",
+    "blame.body_deflection=0.5",
+    "blame.scapegoat=1",
+    "bodies.league.rule=\"majority\"",
+    "leadership.followership=0.3",
+    "scenario.replicates=12",
+];
+
+fn at_work(more: &[&str]) -> Tables {
+    let changes: Vec<&str> = ALL_AT_WORK.iter().chain(more).copied().collect();
+    let mut tables = files(&scenario(&shipped("minimal.toml"), &changes), Made { replicates: 12, ..Made::default() });
+    // Its key holds the hash of the scenario.
+    tables.remove("histories.csv");
+    tables
+}
+
+#[test]
+fn a_mechanism_with_nothing_to_act_on_may_as_well_be_off() {
+    assert_eq!(NOTHING_TO_ACT_ON.map(|(mechanism, _)| mechanism), Mechanism::ALL);
+    for (mechanism, idle) in NOTHING_TO_ACT_ON {
+        let off = format!("scenario.off=[\"{}\"]", mechanism.name());
+        let idle_and_off: Vec<&str> = idle.iter().copied().chain([off.as_str()]).collect();
+        let (on, off) = (at_work(idle), at_work(&idle_and_off));
+        for (name, text) in &on {
+            let differs = text.lines().zip(off[name].lines()).find(|(a, b)| a != b);
+            assert!(off[name] == *text, "{} off changes {name}: {differs:?}", mechanism.name());
+        }
+    }
+}
+
+#[test]
+fn a_mechanism_with_something_to_act_on_changes_results() {
+    let on = at_work(&[]);
+    for mechanism in Mechanism::ALL {
+        let off = format!("scenario.off=[\"{}\"]", mechanism.name());
+        assert!(at_work(&[&off]) != on, "{} off changes nothing", mechanism.name());
+    }
+}
+
+#[test]
+fn a_mechanism_that_is_off_changes_no_other_draw() {
+    let text = shipped("baseline.toml");
+    let draws = |changes: &[&str]| {
+        let scenario = scenario(&text, changes);
+        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let mut history = History::new(&scenario, &streams, false);
+        history.begin(7);
+        let mut draws = Vec::new();
+        while history.step() {
+            let (_, setting) = history.now();
+            let chance = setting.chance;
+            draws.extend([chance.shopping(), chance.violence(), chance.court(), chance.split()]);
+            for state in 0..scenario.cast.states.len() {
+                draws.extend([chance.aspiration(state), chance.leadership(state)]);
+            }
+            for (instrument, tool) in scenario.cast.tools.iter().enumerate() {
+                draws.extend([chance.agenda(instrument), chance.granted(instrument), chance.withdrawn(instrument)]);
+                for state in tool.authority.map_or(&[][..], |body| scenario.cast.seated(body, setting.month)) {
+                    draws.push(chance.vote(&streams, *state, instrument, setting.month));
+                }
+            }
+        }
+        draws
+    };
+    let all = draws(&[]);
+    for mechanism in Mechanism::ALL {
+        let off = format!("scenario.off=[\"{}\"]", mechanism.name());
+        assert!(draws(&[&off]) == all, "{}", mechanism.name());
+    }
+}

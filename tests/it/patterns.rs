@@ -1,0 +1,268 @@
+//! The argument on trial: patterns, rivals, knock-outs.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::support::desk::Desk;
+use crate::support::many::many;
+use crate::support::runs::rows;
+use intsoc::scenario::{self, Mechanism, Parameters, Scenario, Switches};
+use intsoc::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
+
+const SMALL: &str = r#"
+trunk = "minimal.toml"
+[rivals]
+R0 = "minimal.toml"
+random = "random.toml"
+[groups]
+both = ["aurelia", "borea"]
+[quantities]
+gap = "average(words) - average(action)"
+[worlds]
+need = "need.toml"
+no_veto.scenario = { off = ["veto"] }
+both_changes = ["need.toml", "no-veto.toml"]
+[[pattern]]
+id = "need"
+question = "Does answering to need help?"
+section = "Who is to Lead?"
+emergent = true
+used_in_tuning = false
+claims = [
+  { measure = "effect(adequacy | need)", more_than = 0.0 },
+  { measure = "mean(gap)" },
+  { measure = "relative(average(words.both) | both_changes, need)" },
+  { measure = "share(peak(led.aurelia) > 0)", more_than = 0.99, less_than = 1.5 },
+]
+[[not_expressed]]
+id = "other"
+question = "What else?"
+reason = "it is not in the model"
+"#;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.put(
+        "need.toml",
+        "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n",
+    );
+    desk.put("no-veto.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");
+    desk.put(
+        "random.toml",
+        "extends = \"minimal.toml\"\n[scenario]\noff = [\"court\"]\n[citizenship]\nblindness = 1.0\n",
+    );
+    desk.put("patterns.toml", SMALL);
+    desk
+}
+
+fn shipped() -> Patterns {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/patterns.toml");
+    Patterns::load(&file).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn pool() -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().build().expect("threads")
+}
+
+fn judged(patterns: &Patterns, worlds: &[Scenario], replicates: u64) -> Vec<Judgement> {
+    let trial = Trial { patterns, overrides: &[], replicates, seed: 2003 };
+    let judged = trial.run(worlds, &pool(), &AtomicBool::new(false), &|_| {});
+    judged.unwrap_or_else(|problems| panic!("{problems}")).expect("nobody stops it")
+}
+
+fn worlds(patterns: &Patterns, rival: usize) -> Vec<Scenario> {
+    let (name, scenario) = patterns.rivals[rival].clone();
+    let trial = Trial { patterns, overrides: &[], replicates: 1, seed: 2003 };
+    trial.worlds(&Theory { name, scenario, off: vec![] }).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+#[test]
+fn the_argument_is_tried_by_all_the_questions_it_raises() {
+    let patterns = shipped();
+    assert!(patterns.rivals.len() == 6 && patterns.patterns.len() >= 45);
+    assert_eq!(patterns.patterns[0].id, "X01", "the critical experiment stands first");
+    let ids: Vec<&str> = patterns
+        .patterns
+        .iter()
+        .map(|pattern| pattern.id.as_str())
+        .chain(patterns.not_expressed.iter().map(|other| other.id.as_str()))
+        .collect();
+    let observed = (1..=30).map(|number| format!("P{number:02}")).chain(["P05b".into(), "P18b".into()]);
+    for id in observed.chain((1..=20).map(|number| format!("C{number:02}"))) {
+        assert!(ids.contains(&id.as_str()), "{id} is neither tried nor said to be beyond the model");
+    }
+    assert!(patterns.patterns.iter().all(|pattern| !pattern.used_in_tuning));
+}
+
+#[test]
+fn the_article_s_own_scenario_is_the_baseline() {
+    let patterns = shipped();
+    let worlds = worlds(&patterns, 0);
+    let load = |name: &str| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
+        scenario::hash(&scenario::load(&file, &[]).unwrap_or_else(|problems| panic!("{problems}")))
+    };
+    assert_eq!(scenario::hash(&worlds[0]), load("baseline.toml"));
+    let at = patterns.needs.worlds.iter().position(|name| name == "need").expect("a world");
+    assert_eq!(scenario::hash(&worlds[at]), load("counterfactuals/need-benchmarked.toml"));
+}
+
+#[test]
+fn a_rival_keeps_off_what_it_has_off() {
+    let patterns = shipped();
+    let at = patterns.needs.worlds.iter().position(|name| name == "no_veto").expect("a world");
+    let worlds = worlds(&patterns, 1);
+    for mechanism in [Mechanism::Peers, Mechanism::Deflection, Mechanism::Shopping, Mechanism::Veto] {
+        assert!(!worlds[at].off.on(mechanism), "{}", mechanism.name());
+    }
+    assert!(worlds[0].off.on(Mechanism::Veto) && worlds[at].off.on(Mechanism::Patronage));
+}
+
+/// Turns the sign of what a mechanism does, past the checks that scenarios go through.
+fn turned(scenario: &mut Scenario, mechanism: Mechanism) {
+    let minus = |value: f64| serde_json::json!(-value);
+    fn read<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> T {
+        serde_json::from_value(value).expect("a number")
+    }
+    if [Mechanism::Veto, Mechanism::Deflection].contains(&mechanism) {
+        // To block, and an effect that counts by its square, have no sign: what was there goes, what was not comes.
+        let is_off = |other: &Mechanism| scenario.off.on(*other) == (*other == mechanism);
+        scenario.off = Switches::off(&Mechanism::ALL.into_iter().filter(is_off).collect::<Vec<_>>());
+    }
+    for epoch in &mut scenario.epochs {
+        let Parameters { citizenship, leadership, target, pressure, court, norm, states, .. } = &mut epoch.parameters;
+        let states = Arc::make_mut(states);
+        match mechanism {
+            Mechanism::Peers => states.society.iter_mut().for_each(|weight| *weight = -*weight),
+            Mechanism::Movements => states.openness.iter_mut().for_each(|openness| *openness = -*openness),
+            Mechanism::Credibility => citizenship.credibility_rate = read(minus(*citizenship.credibility_rate)),
+            Mechanism::Leadership => {
+                leadership.followership = read(minus(*leadership.followership));
+                leadership.discord = read(minus(*leadership.discord));
+                leadership.cost = read(minus(*leadership.cost));
+            }
+            Mechanism::Veto | Mechanism::Deflection => {}
+            Mechanism::Shopping => target.mandate_shift = read(minus(*target.mandate_shift)),
+            Mechanism::Patronage => pressure.patronage = read(minus(*pressure.patronage)),
+            Mechanism::Court => {
+                court.pressure.iter_mut().chain(&mut court.entrenchment).for_each(|value| *value = -*value);
+            }
+            Mechanism::Norm => {
+                norm.socialisation = read(minus(*norm.socialisation));
+                norm.backlash = read(minus(*norm.backlash));
+                norm.council_discretion = read(minus(*norm.council_discretion));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_mechanism_turned_round_makes_some_pattern_fail() {
+    let patterns = shipped();
+    let replicates = many("INTSOC_REPLICATES", 40);
+    let own = worlds(&patterns, 0);
+    let straight = judged(&patterns, &own, replicates);
+    let mut unnoticed = Vec::new();
+    for mechanism in Mechanism::ALL {
+        let mut worlds = own.clone();
+        worlds.iter_mut().for_each(|world| turned(world, mechanism));
+        let judged = judged(&patterns, &worlds, replicates);
+        let pairs = patterns.patterns.iter().zip(straight.iter().zip(&judged));
+        let failed: Vec<&str> = pairs
+            .filter(|(_, (before, after))| before.verdict == Verdict::Pass && after.verdict == Verdict::Fail)
+            .map(|(pattern, _)| pattern.id.as_str())
+            .collect();
+        println!("{}: {}", mechanism.name(), failed.join(" "));
+        if failed.is_empty() {
+            unnoticed.push(mechanism.name());
+        }
+    }
+    assert!(unnoticed.is_empty(), "no pattern fails where these are turned round: {unnoticed:?}");
+}
+
+#[test]
+fn the_effects_of_patterns_are_those_of_twins() {
+    let desk = desk();
+    let told = desk.intsoc(&["patterns", "patterns.toml", "--replicates", "25", "--out", "out"]).done();
+    assert!(told.contains("1 patterns under 2 theories") && told.contains("Not expressed by the model"), "{told}");
+    assert_eq!(
+        desk.names("out"),
+        ["datapackage.json", "manifest.json", "not_expressed.csv", "patterns.csv", "results.xlsx"].map(String::from)
+    );
+    let table = rows(&desk.read("out/patterns.csv"));
+    assert_eq!(table.len(), 1 + 2 * 4);
+    let at = |name: &str| table[0].iter().position(|column| column == name).expect("a column");
+    let number = |row: usize, name: &str| table[row][at(name)].parse::<f64>().expect("a number");
+    desk.intsoc(&["compare", "minimal.toml", "need.toml", "--replicates", "25", "--out", "compared"]).done();
+    let effects = rows(&desk.read("compared/effects.csv"));
+    let adequacy = effects.iter().find(|row| row[1] == "adequacy").expect("the outcome");
+    for (column, compared) in [("estimate", 4), ("ci_low", 5), ("ci_high", 6)] {
+        let twins: f64 = adequacy[compared].parse().expect("a number");
+        assert!((number(1, column) - twins).abs() < 1e-9, "{column}: {} and {twins}", number(1, column));
+    }
+    assert_eq!(table[1][at("claim_verdict")], "pass");
+    assert_eq!((table[2][at("claim_verdict")].as_str(), table[2][at("more_than")].as_str()), ("open", ""));
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads_and_never_over_another_s() {
+    let desk = desk();
+    let run = |threads: &str, out: &str| {
+        desk.intsoc(&[
+            "patterns",
+            "patterns.toml",
+            "--replicates",
+            "9",
+            "--knock-outs",
+            "--threads",
+            threads,
+            "--out",
+            out,
+        ])
+        .done();
+        [desk.read(&format!("{out}/patterns.csv")), desk.read(&format!("{out}/knockouts.csv"))]
+    };
+    assert!(run("1", "one") == run("3", "three"));
+    let again = ["patterns", "patterns.toml", "--replicates", "8", "--out", "one"];
+    desk.intsoc(&again).refused(&["holds the results of another run", "--force"]);
+    let knocked = rows(&desk.read("one/knockouts.csv"));
+    let theories: std::collections::BTreeSet<&str> = knocked[1..].iter().map(|row| row[0].as_str()).collect();
+    assert!(theories.len() == 22 && theories.contains("without veto") && theories.contains("veto alone"));
+    assert!(desk.read("one/manifest.json").contains("smallest_set_of_mechanisms"));
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
+    let desk = desk();
+    let wrong = |from: &str, to: &str, words: &[&str]| {
+        assert!(SMALL.contains(from), "{from}");
+        desk.put("wrong.toml", &SMALL.replacen(from, to, 1));
+        desk.intsoc(&["patterns", "wrong.toml", "--out", "no"]).refused(words);
+        assert!(!desk.path("no").exists());
+    };
+    wrong(
+        "adequacy | need",
+        "adequacey | need",
+        &["wrong.toml:21", "no outcome is called `adequacey`", "did you mean `adequacy`?"],
+    );
+    wrong("adequacy | need", "adequacy | ned", &["pattern need", "no world is called `ned`", "did you mean `need`?"]);
+    wrong("effect(adequacy", "efect(adequacy", &["no function over histories", "did you mean `effect`?"]);
+    wrong("effect(adequacy", "effect((adequacy", &["is no measure: expected `)` at `| need)`"]);
+    wrong("mean(gap)", "mean(action)", &["`action` has a value every month", "average(action)"]);
+    wrong("words.both", "words.bth", &["no state or group is called `bth`", "did you mean `both`?"]);
+    wrong("\"borea\"", "\"boreas\"", &["the group `both` names `boreas`, which is no state", "did you mean `borea`?"]);
+    wrong("more_than = 0.99, less_than = 1.5", "more_than = 2, less_than = 1.5", &["exchange the bounds"]);
+    wrong("emergent = true", "emergant = true", &["did you mean `emergent`?", "emergent = true or false"]);
+    wrong("\"need.toml\"\nno_veto", "\"nee.toml\"\nno_veto", &["worlds.need", "nee.toml"]);
+    wrong("off = [\"veto\"]", "off = [\"vetoes\"]", &["worlds.no_veto", "vetoes"]);
+    wrong("id = \"other\"", "id = \"need\"", &["this id is given twice"]);
+    wrong("random = \"random.toml\"", "random = \"none.toml\"", &["rivals.random", "none.toml"]);
+    wrong("trunk = \"minimal.toml\"", "", &["trunk", "is missing"]);
+    // A world that stands alone cannot be laid on a rival.
+    desk.put("alone.toml", &desk.read("minimal.toml"));
+    wrong("\"need.toml\"\nno_veto", "\"alone.toml\"\nno_veto", &["does not extend", "minimal.toml"]);
+    desk.intsoc(&["patterns", "none.toml"]).refused(&["none.toml", "cannot be read"]);
+    desk.intsoc(&["patterns", "patterns.toml", "--still"])
+        .refused(&["--still", "a pattern is judged over many histories"]);
+}

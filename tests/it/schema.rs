@@ -1,0 +1,225 @@
+//! What an editor marks by the schemas: nothing in what is good, and every slip of the pen that a schema can know.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::desk::Desk;
+use jsonschema::Validator;
+use serde_json::Value as Json;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(toml: &str) -> Json {
+    let table: toml::Table = toml.parse().unwrap_or_else(|error| panic!("{error}\n{toml}"));
+    serde_json::to_value(table).expect("TOML is JSON")
+}
+
+/// The schemas that are kept beside the scenarios, by file name.
+fn schema(name: &str) -> Validator {
+    let kept = fs::read_to_string(root().join("scenarios").join(name)).expect("INTSOC_BLESS=1 writes it");
+    let schema: Json = serde_json::from_str(&kept).expect("JSON");
+    jsonschema::meta::validate(&schema).expect("a schema of draft 2020-12");
+    jsonschema::validator_for(&schema).expect("a schema")
+}
+
+/// Whatever an editor would hold against a schema: files below a folder, and the TOML of documents.
+fn good_files() -> Vec<(String, String)> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder of ours").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                below(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                found.push(path);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    below(&root().join("scenarios"), &mut files);
+    files.sort();
+    let mut good: Vec<(String, String)> = files
+        .into_iter()
+        .map(|file| {
+            let name = file.strip_prefix(root().join("scenarios")).expect("below it").display().to_string();
+            (name, fs::read_to_string(file).expect("text"))
+        })
+        .collect();
+    for (document, count) in [("README.md", 2), ("docs/tutorial.md", 1)] {
+        let text = fs::read_to_string(root().join(document)).expect("text");
+        let blocks: Vec<&str> = text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(blocks.len() >= count, "{document}");
+        good.extend(
+            blocks
+                .iter()
+                .enumerate()
+                .map(|(index, block)| (format!("{}-{index}.toml", document.replace('/', "-")), block.to_string())),
+        );
+    }
+    good
+}
+
+/// The schema for a file: by what it is; files of patterns have none.
+fn schema_of(text: &str) -> Option<&'static str> {
+    let table = json(text);
+    match (table.get("rivals"), table.get("vary").or(table.get("point"))) {
+        (Some(_), _) => None,
+        (_, Some(_)) => Some("sweep.schema.json"),
+        _ => Some("scenario.schema.json"),
+    }
+}
+
+/// Files with one slip each, by what the slip is.
+fn slips() -> Vec<(&'static str, String)> {
+    let minimal = fs::read_to_string(root().join("scenarios/minimal.toml")).expect("text");
+    let whole = |from: &str, to: &str| {
+        assert!(minimal.contains(from), "{from}");
+        minimal.replacen(from, to, 1)
+    };
+    let over = |text: &str| format!("#:schema ./scenario.schema.json\nextends = \"minimal.toml\"\n{text}\n");
+    let swept = |text: &str| format!("#:schema ./sweep.schema.json\nscenario = \"minimal.toml\"\n{text}\n");
+    let varied = |factor: &str| swept(&format!("[vary]\n\"blame.clarity\" = {factor}"));
+    vec![
+        ("a key is misspelt", whole("resolve = 0.5", "resolv = 0.5")),
+        ("a table is misspelt", whole("[target]", "[targett]")),
+        ("a table is missing", whole("[target]                #", "[crises] #")),
+        ("the first month is missing", whole("start = \"2001-01\"\n", "")),
+        ("a purse is missing", whole("purse = \"aid\", ", "")),
+        ("a rule is missing", whole("rule = \"veto\", ", "")),
+        ("a cost is missing", whole("word_cost = 0.2\n", "")),
+        ("a rule is none", whole("rule = \"veto\"", "rule = \"vetoes\"")),
+        ("a month in words", whole("start = \"2001-01\"", "start = \"January 2001\"")),
+        ("a thirteenth month", whole("start = \"2001-01\"", "start = \"2001-13\"")),
+        ("a month without quotes", whole("start = \"2001-01\"", "start = 2001")),
+        ("no months", whole("months = 36", "months = 0")),
+        ("half a month", whole("months = 36", "months = 36.5")),
+        ("too many months", whole("months = 36", "months = 2401")),
+        ("a number as a text", whole("resolve = 0.5", "resolve = \"0.5\"")),
+        ("a mechanism that is none", over("[scenario]\noff = [\"vetos\"]")),
+        ("no replicates", over("[scenario]\nreplicates = 0")),
+        ("a seed below zero", over("[scenario]\nseed = -1")),
+        ("a share below zero", over("[target]\nresponsibility = -0.1")),
+        ("a share above one", over("[states.aurelia]\nsolidarism = 1.8")),
+        ("one of two shares above one", over("[states.aurelia]\nsolidarism = { intervention = 1.8 }")),
+        ("an amount below zero", over("[target]\nresolve = -0.1")),
+        ("a low below zero", over("[target]\nresolve = { value = 0.5, low = -1 }")),
+        ("a grade that is none", over("[target]\nresolve = { value = 0.5, grade = \"guessed\" }")),
+        ("a graded number without its value", over("[target]\nresolve = { low = 0.5, high = 0.6 }")),
+        ("a misspelt end of a range", over("[target]\nresolve = { value = 0.5, hihg = 0.6 }")),
+        ("a misspelt key of a state", over("[states.aurelia]\nsolidarsm = 0.2")),
+        ("a misspelt constituency", over("[states.aurelia]\nconstituencies = { nationals = 0.4, socity = 0.6 }")),
+        ("a reach above one", over("[movements.never_again]\nreach = { aurelia = 2 }")),
+        ("three of four stages of the court", over("[court]\npressure = [0.1, 0.1, 0.1]")),
+        ("yes for true", over("[instruments.force]\nconsent = \"yes\"")),
+        ("a year for a month", over("[instruments.force]\nfrom = \"2001\"")),
+        ("one name for a list", over("drop = \"war\"")),
+        ("an event without its month", over("[[events]]\nname = \"a war\"")),
+        ("an event in month zero", over("[[events]]\ndate = \"2001-00\"")),
+        ("a text set by an event", over("[[events]]\ndate = \"2001-05\"\nset = { \"target.resolve\" = \"low\" }")),
+        ("a path that begins with no table", over("[set]\n\"targt.resolve\" = 0.2")),
+        ("a key that no sweep has", swept("replicate = 5\n[vary]\n\"blame.clarity\" = { values = [1] }")),
+        ("a design that is none", swept("design = \"grip\"\n[vary]\n\"blame.clarity\" = { values = [1] }")),
+        ("a sweep that varies nothing", swept("replicates = 5")),
+        ("a sweep without replicates", swept("replicates = 0\n[vary]\n\"blame.clarity\" = { values = [1] }")),
+        ("a list without values", varied("{ values = [] }")),
+        ("a range with one end", varied("{ from = 0.1, steps = 3 }")),
+        ("a range in one step", varied("{ from = 0.1, to = 0.5, steps = 1 }")),
+        ("a range with a list", varied("{ from = 0.1, to = 0.5, values = [1] }")),
+        ("a range from a text", varied("{ from = \"0\", to = 0.5, steps = 2 }")),
+        ("a misspelt key of a range", varied("{ from = 0.1, to = 0.5, step = 2 }")),
+        ("a list without its key", varied("[0.1, 0.2]")),
+        (
+            "a weight below zero",
+            swept(
+                "design = \"sobol\"\npoints = 4\n[vary]\n\"states.aurelia.constituencies\" = { dirichlet = [-1, 1, 1] }",
+            ),
+        ),
+        (
+            "two weights for three",
+            swept("design = \"sobol\"\npoints = 4\n[vary]\n\"states.aurelia.constituencies\" = { dirichlet = [1, 1] }"),
+        ),
+        ("a varied path that begins with no table", swept("[vary]\n\"blam.clarity\" = { values = [1] }")),
+    ]
+}
+
+#[test]
+fn an_editor_marks_nothing_in_what_is_shipped() {
+    let (scenario, sweep) = (schema("scenario.schema.json"), schema("sweep.schema.json"));
+    let mut seen = [0, 0];
+    for (name, text) in good_files() {
+        let (validator, index) = match schema_of(&text) {
+            None => continue,
+            Some("sweep.schema.json") => (&sweep, 1),
+            Some(_) => (&scenario, 0),
+        };
+        let marks: Vec<String> = validator.iter_errors(&json(&text)).map(|error| error.to_string()).collect();
+        assert!(marks.is_empty(), "{name}: {marks:?}");
+        seen[index] += 1;
+    }
+    assert!(seen[0] >= 35 && seen[1] >= 3, "{seen:?}");
+}
+
+#[test]
+fn an_editor_marks_every_slip_that_a_schema_can_know_and_check_refuses_it_too() {
+    let (scenario, sweep) = (schema("scenario.schema.json"), schema("sweep.schema.json"));
+    let desk = Desk::new();
+    for (slip, text) in slips() {
+        let validator = if text.starts_with("#:schema ./sweep") { &sweep } else { &scenario };
+        assert!(!validator.is_valid(&json(&text)), "not marked: {slip}");
+        desk.put("slip.toml", &text);
+        let said = desk.intsoc(&["check", "slip.toml"]);
+        assert_eq!(said.code, Some(2), "{slip}: {said:?}");
+    }
+}
+
+mod needs_editors {
+    use super::*;
+
+    /// `pip install tombi` and `npm install --global @taplo/cli` bring them.
+    #[test]
+    #[ignore = "needs tombi and taplo"]
+    fn the_tools_of_editors_mark_every_slip_and_nothing_else() {
+        let desk = Desk::new();
+        for name in ["scenario.schema.json", "sweep.schema.json"] {
+            fs::copy(root().join("scenarios").join(name), desk.path(name)).expect("the desk is ours");
+        }
+        let put = |name: String, text: String| {
+            desk.put(&name, &text);
+            name
+        };
+        let good: Vec<(String, String)> = good_files()
+            .into_iter()
+            .enumerate()
+            .map(|(index, (name, text))| {
+                let lines = text.lines().filter(|line| !line.starts_with("#:schema")).collect::<Vec<_>>().join("\n");
+                let directive = schema_of(&text).map_or(String::new(), |schema| format!("#:schema ./{schema}\n"));
+                (put(format!("good-{index}.toml"), format!("{directive}{lines}\n")), name)
+            })
+            .collect();
+        let wrong: Vec<(String, &str)> = slips()
+            .into_iter()
+            .enumerate()
+            .map(|(index, (slip, text))| (put(format!("slip-{index}.toml"), text), slip))
+            .collect();
+        let tools: [(&str, &[&str]); 2] =
+            [("tombi", &["lint", "--offline", "--error-on-warnings"]), ("taplo", &["lint"])];
+        for (tool, options) in tools {
+            let lint = |files: Vec<&str>| {
+                let run = Command::new(tool).args(options).args(files).current_dir(desk.folder()).output();
+                let run = run.unwrap_or_else(|error| panic!("{tool}: {error}"));
+                let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+                (run.status.success(), said)
+            };
+            let (clean, said) = lint(good.iter().map(|(file, _)| file.as_str()).collect());
+            let marked: Vec<&String> =
+                good.iter().filter(|(file, _)| said.contains(file)).map(|(_, name)| name).collect();
+            assert!(clean && marked.is_empty(), "{tool} marks {marked:?}:\n{said}");
+            let (clean, said) = lint(wrong.iter().map(|(file, _)| file.as_str()).collect());
+            let missed: Vec<&str> =
+                wrong.iter().filter(|(file, _)| !said.contains(file.as_str())).map(|(_, slip)| *slip).collect();
+            assert!(!clean && missed.is_empty(), "{tool} does not mark: {missed:?}");
+        }
+    }
+}

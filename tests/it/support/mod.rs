@@ -1,0 +1,11 @@
+//! What several of the tests use.
+
+pub mod desk;
+pub mod folders;
+pub mod forge;
+pub mod many;
+pub mod runs;
+pub mod small;
+pub mod trials;
+pub mod twin;
+pub mod worlds;

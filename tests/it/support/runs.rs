@@ -1,0 +1,88 @@
+//! Runs scenarios through the library and reads what they write.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use intsoc::output::Doing;
+use intsoc::output::folder::Folder;
+use intsoc::output::manifest::Plan;
+use intsoc::output::run::run;
+use intsoc::scenario::{self, Override, Scenario};
+
+/// The text of a scenario of the project.
+pub fn shipped(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// A scenario from its text and changes as the command line writes them.
+pub fn scenario(text: &str, changes: &[&str]) -> Scenario {
+    let changes: Vec<Override> =
+        changes.iter().map(|change| Override::parse(change).unwrap_or_else(|problems| panic!("{problems}"))).collect();
+    scenario::from_text(text, "test.toml", &changes).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// How a run is made.
+#[derive(Clone, Copy)]
+pub struct Made {
+    pub replicates: u64,
+    pub threads: usize,
+    pub detail: bool,
+    pub still: bool,
+}
+
+impl Default for Made {
+    fn default() -> Self {
+        Self { replicates: 8, threads: 2, detail: true, still: false }
+    }
+}
+
+/// Every table that a run writes, by file name.
+pub fn files(scenario: &Scenario, made: Made) -> BTreeMap<String, String> {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let out: PathBuf = place.path().join("out");
+    let replicates = if made.still { 1 } else { made.replicates };
+    let plan = Plan { scenario, first: 0, replicates, still: made.still, detail: made.detail };
+    let folder = Folder::claim(&out, &plan.identity(), false).expect("an empty folder can be claimed");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(made.threads).build().expect("threads");
+    let stop = AtomicBool::new(false);
+    run(&plan, folder, &Doing::now(&pool, &stop, vec![]), &|_| {}).expect("a run into a temporary folder");
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(&out).expect("the folder is there").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".csv") {
+            files.insert(name, std::fs::read_to_string(entry.path()).expect("tables are text"));
+        }
+    }
+    assert!(files.contains_key("summary.csv"), "no tables: {:?}", files.keys());
+    files
+}
+
+/// A table as rows of cells, the header first.
+pub fn rows(table: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
+    reader.records().map(|row| row.expect("well-formed CSV").iter().map(String::from).collect()).collect()
+}
+
+/// Says where two tables differ by more than `tolerance`, relative to 1 or to the value.
+pub fn difference(left: &[Vec<String>], right: &[Vec<String>], tolerance: f64) -> Option<String> {
+    if left.len() != right.len() {
+        return Some(format!("{} rows against {}", left.len(), right.len()));
+    }
+    for (number, (left, right)) in left.iter().zip(right).enumerate() {
+        if left.len() != right.len() {
+            return Some(format!("row {number}: {} cells against {}", left.len(), right.len()));
+        }
+        for (column, (a, b)) in left.iter().zip(right).enumerate() {
+            let close = match (a.parse::<f64>(), b.parse::<f64>()) {
+                (Ok(x), Ok(y)) => (x - y).abs() <= tolerance * x.abs().max(1.0),
+                _ => a == b,
+            };
+            if !close {
+                return Some(format!("row {number} ({}), column {column}: {a} against {b}", left.join(",")));
+            }
+        }
+    }
+    None
+}
