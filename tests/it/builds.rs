@@ -59,18 +59,6 @@ fn hashes(program: &Path) -> BTreeMap<String, String> {
     tables.into_iter().map(|table| (table.clone(), intsoc::scenario::sha256(&desk.bytes(&table)))).collect()
 }
 
-#[test]
-fn the_tested_and_the_shipped_program_write_the_same_bytes() {
-    let (tested, shipped) = (Path::new(TESTED), SHIPPED.as_path());
-    assert_eq!(said(tested, &["--version"]), said(shipped, &["--version"]), "they are not of the same sources");
-    assert!(std::fs::read(tested).expect("it runs") != std::fs::read(shipped).expect("it runs"), "they are one build");
-    let (tested, shipped) = (hashes(tested), hashes(shipped));
-    for table in ["detail/months.csv", "minimal/summary.csv", "constituencies.toml/points.csv", "compare/effects.csv"] {
-        assert!(tested.contains_key(table), "no {table} among {:?}", tested.keys());
-    }
-    assert_eq!(tested, shipped);
-}
-
 /// Functions of the platform's C library whose results differ from one platform to the next.
 #[cfg(target_os = "linux")]
 const MATHEMATICS: &str = "exp exp2 exp10 expm1 log log2 log10 log1p logb pow cbrt hypot sin cos sincos tan asin acos \
@@ -97,27 +85,48 @@ fn mathematics(symbol: &str) -> Option<&str> {
     (is(name) || name.strip_suffix('f').is_some_and(is)).then_some(name)
 }
 
-#[test]
-#[cfg(target_os = "linux")]
-fn no_result_of_any_build_asks_the_platform_for_mathematics() {
-    for program in [Path::new(TESTED), SHIPPED.as_path()] {
-        let listed = binutils("nm", &["-D", "--undefined-only"], program);
-        let symbols: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().last()).collect();
-        assert!(symbols.iter().any(|symbol| symbol.starts_with("memcpy@")), "{symbols:?}");
-        let mut unseen: Vec<&str> = symbols.iter().filter_map(|symbol| mathematics(symbol)).collect();
-        let (mut function, mut wrong) = ("", vec![]);
-        for line in binutils("objdump", &["--disassemble", "--demangle", "--no-show-raw-insn"], program).lines() {
-            if line.ends_with(">:") {
-                function = line;
-            } else if let Some(name) = line.rsplit_once('<').and_then(|(_, symbol)| mathematics(symbol)) {
-                unseen.retain(|known| *known != name);
-                // The stubs through which a function of a library is called have its name themselves.
-                if !NO_RESULTS.iter().any(|part| function.contains(part)) && !function.contains("@plt>") {
-                    wrong.push(format!("{name} in {function}"));
+mod slow {
+    use super::*;
+
+    #[test]
+    fn the_tested_and_the_shipped_program_write_the_same_bytes() {
+        let (tested, shipped) = (Path::new(TESTED), SHIPPED.as_path());
+        assert_eq!(said(tested, &["--version"]), said(shipped, &["--version"]), "they are not of the same sources");
+        assert!(
+            std::fs::read(tested).expect("it runs") != std::fs::read(shipped).expect("it runs"),
+            "they are one build"
+        );
+        let (tested, shipped) = (hashes(tested), hashes(shipped));
+        for table in
+            ["detail/months.csv", "minimal/summary.csv", "constituencies.toml/points.csv", "compare/effects.csv"]
+        {
+            assert!(tested.contains_key(table), "no {table} among {:?}", tested.keys());
+        }
+        assert_eq!(tested, shipped);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn no_result_of_any_build_asks_the_platform_for_mathematics() {
+        for program in [Path::new(TESTED), SHIPPED.as_path()] {
+            let listed = binutils("nm", &["-D", "--undefined-only"], program);
+            let symbols: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().last()).collect();
+            assert!(symbols.iter().any(|symbol| symbol.starts_with("memcpy@")), "{symbols:?}");
+            let mut unseen: Vec<&str> = symbols.iter().filter_map(|symbol| mathematics(symbol)).collect();
+            let (mut function, mut wrong) = ("", vec![]);
+            for line in binutils("objdump", &["--disassemble", "--demangle", "--no-show-raw-insn"], program).lines() {
+                if line.ends_with(">:") {
+                    function = line;
+                } else if let Some(name) = line.rsplit_once('<').and_then(|(_, symbol)| mathematics(symbol)) {
+                    unseen.retain(|known| *known != name);
+                    // The stubs through which a function of a library is called have its name themselves.
+                    if !NO_RESULTS.iter().any(|part| function.contains(part)) && !function.contains("@plt>") {
+                        wrong.push(format!("{name} in {function}"));
+                    }
                 }
             }
+            assert!(wrong.is_empty(), "{} calls the platform's {wrong:#?}", program.display());
+            assert!(unseen.is_empty(), "{}: nobody was seen to call {unseen:?}", program.display());
         }
-        assert!(wrong.is_empty(), "{} calls the platform's {wrong:#?}", program.display());
-        assert!(unseen.is_empty(), "{}: nobody was seen to call {unseen:?}", program.display());
     }
 }

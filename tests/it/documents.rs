@@ -79,35 +79,8 @@ fn pictured(folder: &str, made: &Path) {
 }
 
 #[test]
-fn the_readme_s_pictures_are_made_by_the_program() {
-    let place = tempfile::tempdir().expect("a temporary folder");
-    let done = |arguments: &[&str]| {
-        let run = Command::new(env!("CARGO_BIN_EXE_intsoc")).args(arguments).current_dir(root()).output();
-        let run = run.expect("the program starts");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    };
-    let path = |name: &str| place.path().join(name).display().to_string();
-    let counterfactuals = files(&root().join("scenarios/counterfactuals"), ".toml");
-    let counterfactuals: Vec<String> = counterfactuals.iter().map(|file| file.display().to_string()).collect();
-    let base = "scenarios/baseline.toml";
-    done(&["run", base, "--out", &path("run"), "--quiet"]);
-    let mut compare = vec!["compare", base];
-    compare.extend(counterfactuals.iter().map(String::as_str));
-    done(&[&compare[..], &["--out", &path("compare"), "--quiet"]].concat());
-    done(&["report", &path("run"), &path("compare"), "--pictures", &path("pictures")]);
-    pictured("docs/pictures/baseline", &place.path().join("pictures"));
-}
-
-#[test]
 fn the_readme_shows_what_the_main_command_prints() {
     shows("README.md", "result", &["scenarios/baseline.toml"]);
-}
-
-/// One test, so that a renewal does not write one file twice at a time.
-#[test]
-fn the_findings_are_what_the_commands_print() {
-    shows("docs/findings.md", "patterns", &["patterns"]);
-    shows("docs/findings.md", "hindcast", &["hindcast", "scenarios/baseline.toml"]);
 }
 
 #[test]
@@ -352,4 +325,35 @@ fn the_readme_s_commands_run() {
         ran += usize::from(command.starts_with(&program));
     }
     assert!(ran >= 13, "{ran}");
+}
+
+mod slow {
+    use super::*;
+
+    /// One test, so that a renewal does not write one file twice at a time.
+    #[test]
+    fn the_findings_are_what_the_commands_print() {
+        shows("docs/findings.md", "patterns", &["patterns"]);
+        shows("docs/findings.md", "hindcast", &["hindcast", "scenarios/baseline.toml"]);
+    }
+
+    #[test]
+    fn the_readme_s_pictures_are_made_by_the_program() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let done = |arguments: &[&str]| {
+            let run = Command::new(env!("CARGO_BIN_EXE_intsoc")).args(arguments).current_dir(root()).output();
+            let run = run.expect("the program starts");
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        };
+        let path = |name: &str| place.path().join(name).display().to_string();
+        let counterfactuals = files(&root().join("scenarios/counterfactuals"), ".toml");
+        let counterfactuals: Vec<String> = counterfactuals.iter().map(|file| file.display().to_string()).collect();
+        let base = "scenarios/baseline.toml";
+        done(&["run", base, "--out", &path("run"), "--quiet"]);
+        let mut compare = vec!["compare", base];
+        compare.extend(counterfactuals.iter().map(String::as_str));
+        done(&[&compare[..], &["--out", &path("compare"), "--quiet"]].concat());
+        done(&["report", &path("run"), &path("compare"), "--pictures", &path("pictures")]);
+        pictured("docs/pictures/baseline", &place.path().join("pictures"));
+    }
 }

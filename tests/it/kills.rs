@@ -43,14 +43,16 @@ macro_rules! killed {
     ($($command:ident)*) => {$(
         #[test]
         fn $command() {
-            super::killed(stringify!($command));
+            crate::kills::killed(stringify!($command));
         }
     )*};
 }
 
-mod what_is_killed_ends_as_what_was_not_when_it_is_given_again {
-    killed! {
-        run detail run_over compare sweep until sweep_over shard merge so_far goes_on patterns hindcast runs report
-        report_over reproduce
+mod slow {
+    mod what_is_killed_ends_as_what_was_not_when_it_is_given_again {
+        killed! {
+            run detail run_over compare sweep until sweep_over shard merge so_far goes_on patterns hindcast runs report
+            report_over reproduce
+        }
     }
 }

@@ -134,33 +134,40 @@ fn matters(text: &str, path: &str, value: f64, before: &[Vec<u64>]) -> bool {
 const FEW: u64 = 3;
 const MANY: u64 = 40;
 
-#[test]
-fn every_number_of_the_baseline_changes_some_history() {
-    let text = shipped("baseline.toml");
-    let baseline = scenario(&text, &[]);
-    let streams = Streams::new(&baseline.cast, baseline.seed);
-    let before: Vec<Vec<u64>> = histories(&baseline, &streams, MANY).collect();
-    assert!(!differs(&baseline, MANY, &before), "what is not changed is the same");
-    let mut found = numbers(&baseline);
-    // What the run is, profiles (laid under their states already), and the numbers that events set.
-    let parts = ["scenario.", "profiles.", "events."];
-    found.retain(|(path, _)| !parts.iter().any(|part| path.starts_with(part)));
-    assert!(found.len() > 400, "only {} numbers", found.len());
-    let judged: Vec<(Option<usize>, Option<String>)> = found
-        .par_iter()
-        .map(|(path, value)| {
-            let excuse = EXCUSES.iter().position(|(_, holds)| holds(&baseline, path));
-            let wrong = match (excuse, matters(&text, path, *value, &before)) {
-                (Some(excuse), true) => Some(format!("has an effect, though it is {}", EXCUSES[excuse].0)),
-                (None, false) => Some("changes nothing".to_string()),
-                _ => None,
-            };
-            (excuse, wrong.map(|wrong| format!("{path} = {value} {wrong}")))
-        })
-        .collect();
-    let wrong: Vec<&str> = judged.iter().filter_map(|(_, wrong)| wrong.as_deref()).collect();
-    assert!(wrong.is_empty(), "{} numbers of {}:\n{}", wrong.len(), found.len(), wrong.join("\n"));
-    for (index, (excuse, _)) in EXCUSES.iter().enumerate() {
-        assert!(judged.iter().any(|(excused, _)| *excused == Some(index)), "nothing is {excuse}: the excuse can go");
+mod slow {
+    use super::*;
+
+    #[test]
+    fn every_number_of_the_baseline_changes_some_history() {
+        let text = shipped("baseline.toml");
+        let baseline = scenario(&text, &[]);
+        let streams = Streams::new(&baseline.cast, baseline.seed);
+        let before: Vec<Vec<u64>> = histories(&baseline, &streams, MANY).collect();
+        assert!(!differs(&baseline, MANY, &before), "what is not changed is the same");
+        let mut found = numbers(&baseline);
+        // What the run is, profiles (laid under their states already), and the numbers that events set.
+        let parts = ["scenario.", "profiles.", "events."];
+        found.retain(|(path, _)| !parts.iter().any(|part| path.starts_with(part)));
+        assert!(found.len() > 400, "only {} numbers", found.len());
+        let judged: Vec<(Option<usize>, Option<String>)> = found
+            .par_iter()
+            .map(|(path, value)| {
+                let excuse = EXCUSES.iter().position(|(_, holds)| holds(&baseline, path));
+                let wrong = match (excuse, matters(&text, path, *value, &before)) {
+                    (Some(excuse), true) => Some(format!("has an effect, though it is {}", EXCUSES[excuse].0)),
+                    (None, false) => Some("changes nothing".to_string()),
+                    _ => None,
+                };
+                (excuse, wrong.map(|wrong| format!("{path} = {value} {wrong}")))
+            })
+            .collect();
+        let wrong: Vec<&str> = judged.iter().filter_map(|(_, wrong)| wrong.as_deref()).collect();
+        assert!(wrong.is_empty(), "{} numbers of {}:\n{}", wrong.len(), found.len(), wrong.join("\n"));
+        for (index, (excuse, _)) in EXCUSES.iter().enumerate() {
+            assert!(
+                judged.iter().any(|(excused, _)| *excused == Some(index)),
+                "nothing is {excuse}: the excuse can go"
+            );
+        }
     }
 }

@@ -189,36 +189,40 @@ fn votes_agree(scenario: &Scenario, world: &World, twin: &Twin) -> Result<(), St
     Ok(())
 }
 
-#[test]
-fn the_twin_agrees_on_the_scenarios_of_the_project() {
-    for name in ["minimal.toml", "baseline.toml"] {
-        let text = shipped(name);
-        let scenario = scenario(&text, &[]);
-        for (replicate, still) in [(0, true), (0, false), (1, false), (77, false)] {
-            if let Err(difference) = agree(&text, &scenario, replicate, still) {
-                panic!("{name}, replicate {replicate}, still {still}: {difference}");
+mod slow {
+    use super::*;
+
+    #[test]
+    fn the_twin_agrees_on_the_scenarios_of_the_project() {
+        for name in ["minimal.toml", "baseline.toml"] {
+            let text = shipped(name);
+            let scenario = scenario(&text, &[]);
+            for (replicate, still) in [(0, true), (0, false), (1, false), (77, false)] {
+                if let Err(difference) = agree(&text, &scenario, replicate, still) {
+                    panic!("{name}, replicate {replicate}, still {still}: {difference}");
+                }
             }
         }
     }
-}
 
-#[test]
-fn the_twin_agrees_on_random_worlds() {
-    let worlds = many("INTSOC_WORLDS", 400);
-    let told = |seed: u64| {
-        let text = worlds::random_world(seed);
-        let scenario = scenario(&text, &[]);
-        [(0, true), (seed, false)].into_iter().filter_map(move |(replicate, still)| {
-            let difference = agree(&text, &scenario, replicate, still).err()?;
-            Some(format!("world {seed}, still {still}: {difference}"))
-        })
-    };
-    let apart: Vec<String> = (0..worlds).into_par_iter().flat_map_iter(told).collect();
-    assert!(
-        apart.is_empty(),
-        "{} of {} histories differ:\n{}",
-        apart.len(),
-        2 * worlds,
-        apart[..apart.len().min(20)].join("\n")
-    );
+    #[test]
+    fn the_twin_agrees_on_random_worlds() {
+        let worlds = many("INTSOC_WORLDS", 400);
+        let told = |seed: u64| {
+            let text = worlds::random_world(seed);
+            let scenario = scenario(&text, &[]);
+            [(0, true), (seed, false)].into_iter().filter_map(move |(replicate, still)| {
+                let difference = agree(&text, &scenario, replicate, still).err()?;
+                Some(format!("world {seed}, still {still}: {difference}"))
+            })
+        };
+        let apart: Vec<String> = (0..worlds).into_par_iter().flat_map_iter(told).collect();
+        assert!(
+            apart.is_empty(),
+            "{} of {} histories differ:\n{}",
+            apart.len(),
+            2 * worlds,
+            apart[..apart.len().min(20)].join("\n")
+        );
+    }
 }
