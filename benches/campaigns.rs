@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use intsoc::ensemble::play::OutcomesOnly;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
-use intsoc::model::outcomes::OutcomesOnly;
 use intsoc::scenario::Scenario;
 use intsoc::study::sweep::Sweep;
 
@@ -110,7 +110,7 @@ fn costs(place: &Path) {
 fn bare(scenarios: &[Scenario], replicates: u64) -> f64 {
     let clock = Instant::now();
     for scenario in scenarios {
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let mut history = History::new(scenario, &streams, false);
         for replicate in 0..replicates {
             history.begin(replicate);
@@ -123,10 +123,10 @@ fn bare(scenarios: &[Scenario], replicates: u64) -> f64 {
 fn outcomes(scenarios: &[Scenario], replicates: u64) -> f64 {
     let clock = Instant::now();
     for scenario in scenarios {
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let mut histories = OutcomesOnly::new(scenario, &streams, false);
         for replicate in 0..replicates {
-            std::hint::black_box(histories.run(replicate, &|| false));
+            std::hint::black_box(histories.play(replicate, &|| false));
         }
     }
     clock.elapsed().as_secs_f64()

@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use intsoc::ensemble::parallel;
+use intsoc::ensemble::engine::Engine;
 use intsoc::ensemble::record::Recorder;
 use intsoc::model::chance::{Streams, uniform};
 use intsoc::model::{History, maths};
@@ -22,7 +23,7 @@ fn baseline() -> Scenario {
 /// One history of the baseline, one with everything a run keeps of it, and the floor of it.
 fn history(criterion: &mut Criterion) {
     let scenario = baseline();
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut group = criterion.benchmark_group("history");
     group.throughput(Throughput::Elements(1));
     let mut history = History::new(&scenario, &streams, false);
@@ -39,7 +40,7 @@ fn history(criterion: &mut Criterion) {
     group.bench_function("recorded", |bencher| {
         bencher.iter(|| {
             replicate += 1;
-            black_box(recorder.run(replicate, &|| false).map(|record| record.outcomes[0]))
+            black_box(recorder.play(replicate, &|| false).map(|(record, _)| record.outcomes[0]))
         });
     });
     let counts = Counts::of(&scenario, &streams);
@@ -115,7 +116,7 @@ impl Counts {
 /// One month in the middle of a history.
 fn month(criterion: &mut Criterion) {
     let scenario = baseline();
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut start = History::new(&scenario, &streams, false);
     for _ in 0..scenario.months / 2 {
         start.step();
@@ -130,7 +131,7 @@ fn scaling(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("states");
     for states in [10, 30, 100, 300, 1_000, 3_000] {
         let scenario = world_of(states);
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let mut history = History::new(&scenario, &streams, false);
         let mut replicate = 0;
         group.sample_size(20).throughput(Throughput::Elements(states));
@@ -161,7 +162,7 @@ fn world_of(states: u64) -> Scenario {
 /// Many histories on one thread and on two: the ratio is what a second core brings.
 fn threads(criterion: &mut Criterion) {
     let scenario = baseline();
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut group = criterion.benchmark_group("threads");
     group.sample_size(10).throughput(Throughput::Elements(400));
     for threads in [1, 2] {
@@ -169,21 +170,12 @@ fn threads(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter(threads), |bencher| {
             bencher.iter(|| {
                 let mut sum = 0.0;
-                parallel::run(
-                    &pool,
+                let engine = Engine { pool: Some(&pool), stop: &AtomicBool::new(false), progress: &|_| {} };
+                engine.histories(
                     0..400,
-                    parallel::BLOCK,
                     || Recorder::new(&scenario, &streams, false, false),
-                    |recorder, replicates| {
-                        let complete = replicates.end - replicates.start;
-                        let deaths =
-                            |replicate| recorder.run(replicate, &|| false).map_or(0.0, |record| record.outcomes[2]);
-                        parallel::Done { made: replicates.map(deaths).sum::<f64>(), complete }
-                    },
-                    |done, _| {
-                        sum += done.made;
-                        true
-                    },
+                    |recorder, replicate, stop| Some(recorder.play(replicate, stop)?.0.outcomes[2]),
+                    |deaths| sum += deaths,
                 );
                 black_box(sum)
             });

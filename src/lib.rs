@@ -1,8 +1,8 @@
 //! How international society responds to mass atrocity, and why its response is so often
 //! only good enough: the argument of Black and Williams (2008), made runnable.
 //!
-//! Data flow one way: [`scenario`] → [`model`] → [`ensemble`] → [`measure`] → [`study`] → [`output`]; all
-//! of them stand on [`statistics`].
+//! Data flow one way: [`scenario`] → [`model`] → [`ensemble`] → [`measure`] → [`study`] → [`output`];
+//! [`statistics`] and [`table`] are the ground on which all stand.
 
 #![deny(
     clippy::print_stdout,
@@ -16,8 +16,10 @@ pub mod files;
 pub mod measure;
 pub mod model;
 pub mod output;
+pub mod program;
 pub mod protocol;
 pub mod scenario;
 pub mod shell;
 pub mod statistics;
 pub mod study;
+pub mod table;

@@ -39,7 +39,7 @@ static COUNTING: Counting = Counting;
 fn a_history_allocates_nothing_from_its_first_month_to_its_last() {
     for name in ["baseline.toml", "minimal.toml"] {
         let scenario = runs::scenario(&runs::shipped(name), &[]);
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let mut history = History::new(&scenario, &streams, false);
         let mut votes = 0;
         let before = ALLOCATIONS.get();

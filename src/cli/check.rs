@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use indexmap::IndexMap;
 
-use super::{CheckArgs, Failure, print};
+use super::failure::Failure;
+use super::say::print;
 use crate::output::verify;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Graded, Node, Size, Value};
@@ -14,6 +16,20 @@ use crate::scenario::undone::essence;
 use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
+
+/// What `intsoc check` can be told.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files (TOML) of scenarios, sweeps or patterns; folders of results
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// List the numbers that are only assumed, have no grade, or are not given and so 0
+    #[arg(long, conflicts_with = "quiet")]
+    assumed: bool,
+    /// Do not say how to list the numbers that are only assumed
+    #[arg(long, short)]
+    quiet: bool,
+}
 
 /// Checks files; all are looked at even if one is wrong. The verdict stands last.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {

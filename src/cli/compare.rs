@@ -3,37 +3,60 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::run::{results, stem};
-use super::shown::{self, SHOWN, number};
-use super::{CompareArgs, Failure, doing, print, say_notes};
-use crate::output::compare::{self, Compared, Comparison, Effect, Entry};
-use crate::scenario::undone::essence;
+use clap::Args;
+
+use super::args::{Changes, Destination, Histories, Pace};
+use super::failure::Failure;
+use super::out::{self, stem};
+use super::render::{self, SHOWN, signed};
+use super::say::{print, say_notes};
+use super::session::{Session, claim};
+use super::several::{names, notes};
+use crate::output::folder::Written;
 use crate::scenario::{Loaded, Override};
 use crate::statistics::paired::Verdict;
 use crate::statistics::tiers::tiers;
+use crate::study::compare::{self, Compared, Comparison, Effect, Entry};
+
+/// What `intsoc compare` can be told.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Scenario file (TOML) that the others are compared with; its seed and its number of replicates hold for all
+    base: PathBuf,
+    /// Scenario files (TOML) to compare with it
+    #[arg(required = true)]
+    others: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    histories: Histories,
+    /// One history of each without chance
+    #[arg(long, alias = "still")]
+    no_chance: bool,
+    #[command(flatten)]
+    to: Destination,
+    #[command(flatten)]
+    pace: Pace,
+}
 
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
-    let how = &args.how;
-    let comparison = read(args, &how.overrides()?)?;
+    let comparison = read(args, &args.changes.with(&args.histories)?)?;
     say_notes(&comparison.notes);
-    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-compared", stem(&args.base))), Ok)?;
-    let folder = doing::claim(&out, &comparison.identity(), &how.to)?;
-    let pool = doing::pool(how.threads, comparison.replicates)?;
-    let stop = doing::stop_on_interrupt();
-    let bar = doing::progress_bar(comparison.replicates, "twins", how.quiet);
-    let doing = doing::begin(&pool, &stop);
-    let compared = compare::run(&comparison, folder, &doing, &|done| bar.inc(done))?;
-    bar.finish_and_clear();
-    let Some(compared) = compared else {
+    let out = out::folder(&args.to, &format!("{}-compared", stem(&args.base)))?;
+    let mut folder = claim(&out, &comparison.identity(), &args.to)?;
+    let (twins, quiet) = (comparison.replicates, args.pace.quiet);
+    let session = Session::start(args.pace.threads, twins)?.with_bar(twins, "twins", quiet);
+    let Some(compared) = session.play(|engine| compare::play(&comparison, engine, &mut folder))? else {
         return Err(Failure::Failed("interrupted before a twin was complete: nothing was written".into()));
     };
+    let files = session.seal(folder, &compared.about)?;
     say_notes(&without_effect(&comparison, &compared));
-    if !how.quiet {
-        print(&table(&comparison, &compared, &how.changes.line(), &out));
+    if !quiet {
+        print(&table(&comparison, &compared, &files, &args.changes.line(), &out));
     }
-    if compared.histories < comparison.replicates {
-        return Err(Failure::interrupted(&out, compared.histories, comparison.replicates));
+    if compared.histories < twins {
+        return Err(Failure::interrupted(&out, compared.histories, twins));
     }
     Ok(())
 }
@@ -54,52 +77,12 @@ fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failur
     }
     let mut notes = notes(&loaded)?;
     notes.extend(of_other_time(&loaded));
-    let mut entries: Vec<Entry> =
-        loaded.into_iter().map(|(name, read)| Entry { name, scenario: read.scenario }).collect();
+    let seed = loaded[0].1.scenario.seed;
+    let entry = |(name, read): (String, Loaded)| Entry { name, scenario: read.scenario.with_seed(seed) };
+    let mut entries: Vec<Entry> = loaded.into_iter().map(entry).collect();
     let base = entries.remove(0);
-    for other in &mut entries {
-        other.scenario.seed = base.scenario.seed;
-    }
-    let replicates = if args.how.still { 1 } else { base.scenario.replicates };
-    Ok(Comparison { base, others: entries, replicates, still: args.how.still, notes })
-}
-
-/// What is to be said of scenarios that are compared with the first: what changes in all undo in one of them, and
-/// which are the same scenario.
-///
-/// # Errors
-/// When the changes leave nothing of what one of them changes.
-pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
-    let mut notes: Vec<String> = Vec::new();
-    for note in loaded.iter().flat_map(|(_, read)| &read.scenario.notes) {
-        // What all inherit is said once.
-        if !notes.contains(note) {
-            notes.push(note.clone());
-        }
-    }
-    let Some(((base, base_read), others)) = loaded.split_first() else { return Ok(notes) };
-    for (name, read) in others {
-        let left = read.left_against(base_read);
-        if left.nothing {
-            return Err(Failure::Input(format!(
-                "{name}: becomes the same scenario as {base}: what is set for all comes last, and undoes all that it changes ({})\n  leave that out of --set and --off, or write it into the base that both extend",
-                left.shown()
-            )));
-        }
-        if !left.undone.is_empty() {
-            notes.push(format!(
-                "{name}: what is set for all comes last, and undoes a part of what it changes against {base}: {}\n  an effect is of what is left",
-                left.shown()
-            ));
-        }
-    }
-    let essences: Vec<String> = loaded.iter().map(|(_, read)| essence(&read.scenario.resolved)).collect();
-    for (index, (name, _)) in loaded.iter().enumerate() {
-        if let Some(first) = essences[..index].iter().position(|known| *known == essences[index]) {
-            notes.push(format!("{name}: is the same scenario as {}: twins of the two never differ", loaded[first].0));
-        }
-    }
-    Ok(notes)
+    let replicates = if args.no_chance { 1 } else { base.scenario.replicates };
+    Ok(Comparison { base, others: entries, replicates, still: args.no_chance, notes })
 }
 
 /// Scenarios that differ from the base, and of whose differences nothing came.
@@ -135,23 +118,8 @@ fn of_other_time(loaded: &[(String, Loaded)]) -> Vec<String> {
     said.collect()
 }
 
-/// What the files are called in the tables: their names without ending, or with their folders
-/// where that is not enough to tell them apart.
-pub fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
-    let stems: Vec<String> = files.iter().map(|file| stem(file)).collect();
-    let twice = |names: &[String], name: &String| names.iter().filter(|known| *known == name).count() > 1;
-    let paths = files.iter().zip(&stems).map(|(file, stem)| {
-        if twice(&stems, stem) { file.with_extension("").display().to_string() } else { stem.clone() }
-    });
-    let names: Vec<String> = paths.collect();
-    match names.iter().find(|name| twice(&names, name)) {
-        Some(name) => Err(Failure::Input(format!("{name}: is given twice\n  name each scenario once"))),
-        None => Ok(names),
-    }
-}
-
 /// What a person sees: with one scenario all main outcomes, with several the headline of each.
-fn table(comparison: &Comparison, compared: &Compared, changed: &str, out: &Path) -> String {
+fn table(comparison: &Comparison, compared: &Compared, files: &[Written], changed: &str, out: &Path) -> String {
     let base = &comparison.base;
     let mut text = format!(
         "{}: {} against {}, seed {}\n{changed}",
@@ -169,8 +137,8 @@ fn table(comparison: &Comparison, compared: &Compared, changed: &str, out: &Path
     } else {
         several(&mut text, comparison, compared, "adequacy");
     }
-    shown::what_it_is(&mut text);
-    shown::where_it_is(&mut text, &compared.files, out);
+    render::what_it_is(&mut text);
+    render::where_it_is(&mut text, files, out);
     text
 }
 
@@ -200,11 +168,6 @@ fn effect_words(effect: &Effect, twins: u64) -> String {
         Verdict::More | Verdict::Less => moved(),
     };
     format!("{:>12}  {interval:25}  {word}", signed(mean))
-}
-
-fn signed(value: f64) -> String {
-    let shown = number(value);
-    if value > 0.0 { format!("+{shown}") } else { shown }
 }
 
 fn heading(text: &mut String, first: &str, second: &str) {

@@ -1,11 +1,17 @@
 //! `intsoc explain SCENARIO` and `intsoc explain BASE OTHER`: why one history went as it did.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
+use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::shown::{self, SHOWN, number};
-use super::{ExplainArgs, Failure, compare, doing, print, say_notes};
+use super::args::{Changes, Seed};
+use super::failure::Failure;
+use super::render::{self, SHOWN, number};
+use super::say::{print, say_notes};
+use super::session::Session;
+use super::several::notes;
 use crate::ensemble::bounds;
 use crate::measure::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
@@ -13,25 +19,50 @@ use crate::scenario::{self, Loaded, Scenario};
 use crate::statistics::typical::{least, typical};
 use crate::study::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
 
+/// What `intsoc explain` can be told.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Scenario file (TOML)
+    scenario: PathBuf,
+    /// A second one: where do the two part under the same luck, and what follows?
+    other: Option<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    seed: Seed,
+    /// Tell this history, from 0
+    #[arg(long, value_name = "N", conflicts_with_all = ["typical", "worst", "no_chance"])]
+    replicate: Option<u64>,
+    /// Tell the history whose outcomes lie nearest the medians; so it is without being told
+    #[arg(long, conflicts_with_all = ["worst", "no_chance"])]
+    typical: bool,
+    /// Tell the least adequate history
+    #[arg(long, conflicts_with = "no_chance")]
+    worst: bool,
+    /// Tell the history without chance
+    #[arg(long, alias = "still")]
+    no_chance: bool,
+    /// For machines
+    #[arg(long)]
+    json: bool,
+}
+
 /// Tells one history, or where two of one luck part.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
-    let overrides = args.changes.overrides()?;
+    let overrides = args.changes.with_seed(&args.seed)?;
     if let Some(other) = &args.other {
         // What is undone is said, or refused, before anything is run.
         let files = [&args.scenario, other];
         let loaded = files.map(|file| Loaded::of(file, &overrides).map(|read| (file.display().to_string(), read)));
-        say_notes(&compare::notes(&loaded.into_iter().collect::<Result<Vec<_>, _>>()?)?);
+        say_notes(&notes(&loaded.into_iter().collect::<Result<Vec<_>, _>>()?)?);
     }
-    let mut scenario = scenario::load(&args.scenario, &overrides)?;
+    let scenario = scenario::load(&args.scenario, &overrides)?;
     if args.other.is_none() {
         say_notes(&scenario.notes);
     }
-    if let Some(seed) = args.seed {
-        scenario.seed = seed;
-    }
     let (replicate, why) = choose(args, &scenario)?;
     let Some(other) = &args.other else {
-        let told = tell(&scenario, replicate, args.still, scenario.months);
+        let told = tell(&scenario, replicate, args.no_chance, scenario.months);
         let text = if args.json {
             pretty(&alone_json(&scenario, &told, &why))
         } else {
@@ -40,8 +71,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         print(&text);
         return Ok(());
     };
-    let mut twin = scenario::load(other, &overrides)?;
-    twin.seed = scenario.seed;
+    let twin = scenario::load(other, &overrides)?.with_seed(scenario.seed);
     if scenario.start != twin.start {
         return Err(Failure::Input(format!(
             "{} starts in {}, {} in {}: luck belongs to the months of a run, and twins that share it start together\n  choose scenarios of the same start",
@@ -53,7 +83,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     }
     let months = scenario.months.min(twin.months);
     let (told, told_twin) =
-        (tell(&scenario, replicate, args.still, months), tell(&twin, replicate, args.still, months));
+        (tell(&scenario, replicate, args.no_chance, months), tell(&twin, replicate, args.no_chance, months));
     let twins = Twins {
         parting: parting(&told, &told_twin),
         told: [&told, &told_twin],
@@ -61,7 +91,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         apart: vec![],
     };
     let until = twins.parting.as_ref().map(|parting| parting.month);
-    let twins = Twins { apart: apart(&scenario, &twin, replicate, args.still, until), ..twins };
+    let twins = Twins { apart: apart(&scenario, &twin, replicate, args.no_chance, until), ..twins };
     let text = if args.json { pretty(&twins.json(&why)) } else { twins.text(&why, &args.changes.line()) };
     print(&text);
     Ok(())
@@ -73,7 +103,7 @@ fn pretty(json: &Json) -> String {
 
 /// Which replicate to tell, and why that one.
 fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Failure> {
-    if args.still {
+    if args.no_chance {
         return Ok((0, "without chance".into()));
     }
     let replicates = scenario.replicates;
@@ -90,10 +120,8 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
     let quantities = Quantities::outcomes(scenario);
     bounds::held(replicates, quantities.count())
         .map_err(|why| Failure::Input(format!("{}: {why}", args.scenario.display())))?;
-    let (pool, stop) = (doing::pool(None, replicates)?, doing::stop_on_interrupt());
-    let bar = doing::progress_bar(replicates, "histories", false);
-    let values = sample(scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
-    bar.finish_and_clear();
+    let session = Session::start(None, replicates)?.with_bar(replicates, "histories", false);
+    let values = session.play(|engine| sample(scenario, &quantities, replicates, engine));
     let values = values.ok_or_else(|| Failure::Failed("interrupted".into()))?;
     let adequacy = outcomes.iter().position(|outcome| outcome.name == "adequacy").unwrap_or(0);
     let (found, what) = match args.worst {
@@ -157,7 +185,7 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
             .collect();
         let _ = writeln!(text, "{words:36}{cells}");
     }
-    shown::what_it_is(text);
+    render::what_it_is(text);
 }
 
 /// Entries told after twins part.

@@ -3,47 +3,58 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::run::{results, stem};
-use super::shown::{self, number};
-use super::{Failure, HindcastArgs, doing, print, say_notes};
-use crate::ensemble::bounds;
-use crate::measure::quantity::sample;
-use crate::output::folder::Written;
-use crate::output::hindcast::{self, Hindcast};
-use crate::output::manifest::Plan;
-use crate::scenario;
-use crate::study::hindcast::facts::{self as facts, Beside, Fact, Kind, Part};
+use clap::Args;
 
-/// Runs an ensemble and sets it beside the record.
+use super::args::{Changes, Destination, Histories, Pace};
+use super::failure::Failure;
+use super::out::{self, stem};
+use super::render::{self, number};
+use super::say::{print, say_notes};
+use super::session::{Session, claim};
+use crate::ensemble::bounds;
+use crate::output::folder::Written;
+use crate::scenario;
+use crate::study::Plan;
+use crate::study::hindcast::{Beside, Fact, Hindcast, Hindsight, Kind, Part, facts};
+
+/// What `intsoc hindcast` can be told.
+#[derive(Debug, Args)]
+pub struct HindcastArgs {
+    /// Scenario file (TOML)
+    scenario: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    histories: Histories,
+    #[command(flatten)]
+    to: Destination,
+    #[command(flatten)]
+    pace: Pace,
+    /// File of facts (CSV)
+    #[arg(long, alias = "history", value_name = "FILE", default_value_os_t = default_file())]
+    facts: PathBuf,
+}
+
+/// Plays an ensemble and sets it beside the record.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
-    let how = &args.how;
-    if how.still {
-        return Err(Failure::Input("--still: a hindcast compares many histories\n  leave it out".into()));
-    }
-    let scenario = scenario::load(&args.scenario, &how.overrides()?)?;
+    let scenario = scenario::load(&args.scenario, &args.changes.with(&args.histories)?)?;
     say_notes(&scenario.notes);
-    let (facts, text) = facts::load(&args.history)?;
+    let (facts, text) = facts::load(&args.facts)?;
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;
     bounds::held(replicates, quantities.count())
-        .map_err(|why| Failure::Input(format!("{}: {why}", args.history.display())))?;
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.facts.display())))?;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
-    let identity = hindcast::identity(&plan, &hindcast::of_facts(&text));
-    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-hindcast", stem(&args.scenario))), Ok)?;
-    let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads, replicates)?;
-    let stop = doing::stop_on_interrupt();
-    let bar = doing::progress_bar(replicates, "histories", how.quiet);
-    let doing = doing::begin(&pool, &stop);
-    let given = sample(&scenario, &quantities, replicates, &pool, &stop, &|done| bar.inc(done));
-    bar.finish_and_clear();
-    let Some(given) = given else {
+    let asked = Hindcast { plan, file: (args.facts.display().to_string(), text), facts, quantities };
+    let out = out::folder(&args.to, &format!("{}-hindcast", stem(&args.scenario)))?;
+    let mut folder = claim(&out, &asked.identity(), &args.to)?;
+    let session = Session::start(args.pace.threads, replicates)?.with_bar(replicates, "histories", args.pace.quiet);
+    let Some(hindsight) = session.play(|engine| asked.play(engine, &mut folder))? else {
         return Err(Failure::Failed("interrupted: nothing was written".into()));
     };
-    let hindcast = Hindcast::of(plan, (args.history.display().to_string(), text), facts, &given);
-    let written = hindcast::write(&hindcast, &identity, folder, &doing)?;
-    if !how.quiet {
-        print(&shown(&hindcast, &written, &how.changes.line(), &out));
+    let written = session.seal(folder, &hindsight.about)?;
+    if !args.pace.quiet {
+        print(&shown(&asked, &hindsight, &written, &args.changes.line(), &out));
     }
     Ok(())
 }
@@ -53,7 +64,7 @@ pub fn default_file() -> PathBuf {
     Path::new("scenarios").join("history").join("facts.csv")
 }
 
-fn shown(hindcast: &Hindcast<'_>, written: &[Written], changed: &str, out: &Path) -> String {
+fn shown(hindcast: &Hindcast<'_>, hindsight: &Hindsight, written: &[Written], changed: &str, out: &Path) -> String {
     let plan = &hindcast.plan;
     let mut text = format!(
         "{} beside {}: {} facts, {} histories, seed {}\n{changed}",
@@ -65,15 +76,15 @@ fn shown(hindcast: &Hindcast<'_>, written: &[Written], changed: &str, out: &Path
     );
     for part in Part::ALL {
         let pairs: Vec<(&Fact, &Beside)> =
-            hindcast.facts.iter().zip(&hindcast.beside).filter(|(fact, _)| fact.part == part).collect();
+            hindcast.facts.iter().zip(&hindsight.beside).filter(|(fact, _)| fact.part == part).collect();
         if !pairs.is_empty() {
             values(&mut text, part, &pairs);
             votes(&mut text, &pairs);
         }
     }
-    scores(&mut text, hindcast);
-    shown::what_it_is(&mut text);
-    shown::where_it_is(&mut text, written, out);
+    scores(&mut text, hindsight);
+    render::what_it_is(&mut text);
+    render::where_it_is(&mut text, written, out);
     text
 }
 
@@ -120,10 +131,9 @@ fn votes(text: &mut String, pairs: &[(&Fact, &Beside)]) {
     }
 }
 
-fn scores(text: &mut String, hindcast: &Hindcast<'_>) {
+fn scores(text: &mut String, hindsight: &Hindsight) {
     let _ = writeln!(text);
-    for part in Part::ALL {
-        let score = hindcast.score(part);
+    for (part, score) in &hindsight.scores {
         if score.facts == 0 {
             continue;
         }
@@ -144,7 +154,7 @@ fn scores(text: &mut String, hindcast: &Hindcast<'_>) {
             );
         }
     }
-    if let Some(order) = &hindcast.order {
+    if let Some(order) = &hindsight.order {
         let [low, median, high] = order.quantiles;
         let _ = writeln!(
             text,

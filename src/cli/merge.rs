@@ -2,17 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
-use super::run::{results, stem};
-use super::sweep::{finish, probe, told};
-use super::{Failure, MergeArgs, doing};
-use crate::output::folder::MANIFEST;
-use crate::output::ledger::{LEDGER, Reader};
-use crate::output::manifest::{SOURCES, VERSION};
+use clap::Args;
+
+use super::args::Destination;
+use super::failure::Failure;
+use super::out::{self, stem};
+use super::session::{Session, apart, claim};
+use super::sweep::{finish, probe, tables};
+use crate::output::ledger::{self, Reader, Records};
+use crate::output::names::{LEDGER, MANIFEST};
 use crate::output::results::Results;
-use crate::output::sweep::{self as sweeps, Records};
+use crate::program::{SOURCES, VERSION};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::Shard;
+
+/// What `intsoc merge` can be told.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Folders of all shards
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    #[command(flatten)]
+    to: Destination,
+    /// No table
+    #[arg(long, short)]
+    quiet: bool,
+}
 
 /// Joins the shards of a sweep into the bytes that one machine would have written.
 pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
@@ -20,20 +36,17 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let whole = whole(&mut parts)?;
     let sweeps = parts.iter().map(finished).collect::<Result<Vec<_>, _>>()?;
     let sweep = &sweeps[0];
-    let pool = doing::pool(Some(1), 1)?;
-    let outcomes = probe(sweep, &pool)?.outcomes;
+    let session = Session::start(Some(1), 1)?;
+    let outcomes = probe(sweep, session.pool())?.outcomes;
     if !outcomes.iter().map(|outcome| &outcome.name).eq(&whole.outcomes) {
         return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
     }
-    let out = &args.to.out.clone().map_or_else(|| results(&stem(Path::new(&sweep.file))), Ok)?;
-    doing::apart(out, &args.folders)?;
-    let folder = doing::claim(out, &sweeps::identity(&whole), &args.to)?;
-    let stop = doing::stop_on_interrupt();
-    let doing = doing::begin(&pool, &stop);
+    let out = out::folder(&args.to, &stem(Path::new(&sweep.file)))?;
+    apart(&out, &args.folders)?;
+    let folder = claim(&out, &whole.identity(), &args.to)?;
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
-    let finished =
-        sweeps::write(sweep, &outcomes, records, folder, &doing, &whole, sweep.design.points()).map_err(told)?;
-    finish(&finished, out, args.quiet, Shard::WHOLE)
+    let (finished, files) = tables(sweep, &outcomes, &whole, sweep.design.points(), records, folder, &session)?;
+    finish(&finished, &files, &out, args.quiet, Shard::WHOLE)
 }
 
 /// A shard's folder and what its ledger belongs to.
@@ -118,15 +131,15 @@ fn finished(part: &Part<'_>) -> Result<Sweep, Failure> {
         return refuse(folder, message, "the command that began it goes on where it was");
     }
     let results = Results::read(folder).map_err(Failure::Input)?;
-    let identity = sweeps::identity(header);
+    let identity = header.identity();
     if results.manifest["identity"] != identity {
         return refuse(folder, "its manifest is of another sweep than its ledger", again);
     }
     if let Some(changed) = results.changed().first() {
         return refuse(&folder.join(&changed.file), &changed.what, again);
     }
-    if sweeps::complete(folder, &identity).is_none() {
+    if ledger::complete(folder, &identity).is_none() {
         return refuse(&folder.join(LEDGER), "does not hold the whole shard", again);
     }
-    sweeps::restored(&results.manifest, header).or_else(|message| refuse(folder, message, again))
+    header.restored(&results.manifest).or_else(|message| refuse(folder, message, again))
 }

@@ -2,85 +2,82 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::ThreadPool;
+use clap::Args;
 
-use super::run::{results, stem};
-use super::shown::{self, number};
-use super::{Failure, PatternsArgs, doing, print, say_notes};
+use super::args::{Changes, Destination, Histories, Pace};
+use super::failure::Failure;
+use super::out::{self, stem};
+use super::render::{self, number};
+use super::say::{print, say_notes};
+use super::session::{Session, claim};
 use crate::ensemble::bounds;
 use crate::measure::statistic::Estimate;
-use crate::output::folder::Written;
-use crate::output::patterns::{self as tables, Found, Tried};
-use crate::scenario::{self, Mechanism, Problems};
-use crate::study::patterns::knockouts;
-use crate::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
+use crate::output::folder::{FolderError, Written};
+use crate::scenario::{self, Mechanism};
+use crate::study::patterns::{
+    Failed, Found, Hearing, Patterns, Theory, Trial, Tried, Verdict, evidence, knockouts, of_worlds,
+};
+
+/// What `intsoc patterns` can be told.
+#[derive(Debug, Args)]
+pub struct PatternsArgs {
+    /// File of patterns (TOML)
+    #[arg(default_value_os_t = default_file())]
+    patterns: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    histories: Histories,
+    #[command(flatten)]
+    to: Destination,
+    #[command(flatten)]
+    pace: Pace,
+    /// Try the patterns also with each mechanism off, and with each alone
+    #[arg(long)]
+    knock_outs: bool,
+}
 
 /// Histories of each world unless told otherwise.
 const REPLICATES: u64 = 200;
 
 /// Tries every pattern under every rival theory, and says what passes.
 pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
-    let how = &args.how;
-    if how.still {
-        return Err(Failure::Input("--still: a pattern is judged over many histories\n  leave it out".into()));
-    }
-    let overrides = how.overrides()?;
+    let overrides = args.changes.with(&args.histories)?;
     let patterns = Patterns::load(&args.patterns)?;
-    let mut trunk = scenario::load(&patterns.trunk, &overrides)?;
-    let seed = trunk.seed;
-    let replicates = how.replicates.unwrap_or(REPLICATES);
+    let mut base = scenario::load(&patterns.trunk, &overrides)?;
+    let replicates = args.histories.replicates.unwrap_or(REPLICATES);
     let quantities = patterns.needs.quantities.iter().map(Vec::len).sum::<usize>();
     bounds::held(replicates, quantities as u64)
         .map_err(|why| Failure::Input(format!("{}: {why}", args.patterns.display())))?;
-    let trial = Trial { patterns: &patterns, overrides: &overrides, replicates, seed };
-    let rivals: Vec<Theory> = patterns
-        .rivals
-        .iter()
-        .map(|(id, file)| Theory { name: id.clone(), scenario: file.clone(), off: vec![] })
-        .collect();
-    let (worlds, notes) = worlds_of_all(&trial, &rivals)?;
+    let trial = Trial { patterns: &patterns, overrides: &overrides, replicates, seed: base.seed };
+    let (worlds, notes) = worlds_of_all(&trial, &patterns.theories())?;
     say_notes(&notes);
-    trunk.notes = notes;
-    let identity = tables::identity(&trial, &worlds, args.knock_outs);
-    let out = how.to.out.clone().map_or_else(|| results(&stem(&args.patterns)), Ok)?;
-    let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads, replicates)?;
-    let stop = doing::stop_on_interrupt();
-    let worlds = patterns.needs.worlds.len() as u64;
-    let theories =
-        rivals.len() + if args.knock_outs { knockouts::theories(&patterns).len() + Mechanism::ALL.len() } else { 0 };
-    let bar = doing::progress_bar(theories as u64 * worlds * replicates, "histories", how.quiet);
-    let doing = doing::begin(&pool, &stop);
-    let court = Court { trial, pool: &pool, stop: &stop, progress: &|done| bar.inc(done) };
-    let mut found = Found {
-        trial,
-        trunk,
-        identity,
-        rivals: court.hear(&rivals)?,
-        knock_outs: vec![],
-        smallest: None,
-        complete: true,
-    };
-    if args.knock_outs && !stop.load(Ordering::Relaxed) {
-        found.knock_outs = court.hear(&knockouts::theories(&patterns))?;
-        found.smallest = court.smallest(&found.knock_outs)?;
-    }
-    bar.finish_and_clear();
-    found.complete = !stop.load(Ordering::Relaxed);
-    if found.rivals.is_empty() {
+    base.notes = notes;
+    let hearing = Hearing { trial, base, worlds, knock_outs: args.knock_outs };
+    let out = out::folder(&args.to, &stem(&args.patterns))?;
+    let mut folder = claim(&out, &hearing.identity(), &args.to)?;
+    let histories = hearing.theories() as u64 * patterns.needs.worlds.len() as u64 * replicates;
+    let session = Session::start(args.pace.threads, replicates)?.with_bar(histories, "histories", args.pace.quiet);
+    let Some(found) = session.play(|engine| hearing.play(engine, &mut folder)).map_err(failed)? else {
         return Err(Failure::Failed("interrupted before a theory was tried: nothing was written".into()));
-    }
-    let written = tables::write(&found, folder, &doing)?;
-    if !how.quiet {
-        print(&shown(&found, &written, &how.changes.line(), &out));
+    };
+    let written = session.seal(folder, &found.about)?;
+    if !args.pace.quiet {
+        print(&shown(&hearing, &found, &written, &args.changes.line(), &out));
     }
     if !found.complete {
         let place = out.display();
         return Err(Failure::Failed(format!("interrupted: {place} holds the theories that were tried until then")));
     }
     Ok(())
+}
+
+fn failed(failed: Failed<FolderError>) -> Failure {
+    match failed {
+        Failed::Worlds(problems) => problems.into(),
+        Failed::Sink(error) => error.into(),
+    }
 }
 
 /// Every world of every rival, to be sure beforehand that all can be run, and what is to be said of them.
@@ -90,7 +87,7 @@ fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, V
     for rival in rivals {
         match trial.worlds(rival) {
             Ok(scenarios) => {
-                worlds.push(tables::of_worlds(&scenarios));
+                worlds.push(of_worlds(&scenarios));
                 for note in scenarios.into_iter().flat_map(|scenario| scenario.notes) {
                     if !notes.contains(&note) {
                         notes.push(note);
@@ -103,41 +100,8 @@ fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, V
     if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Input(wrong.join("\n"))) }
 }
 
-/// Where theories are tried.
-struct Court<'a> {
-    trial: Trial<'a>,
-    pool: &'a ThreadPool,
-    stop: &'a AtomicBool,
-    progress: &'a (dyn Fn(u64) + Sync),
-}
-
-impl Court<'_> {
-    fn try_theory(&self, theory: &Theory) -> Result<Option<Vec<Judgement>>, Problems> {
-        let worlds = self.trial.worlds(theory)?;
-        self.trial.run(&worlds, self.pool, self.stop, self.progress)
-    }
-
-    /// Tries theories until stopped.
-    fn hear(&self, theories: &[Theory]) -> Result<Vec<Tried>, Problems> {
-        let mut tried = Vec::new();
-        for theory in theories {
-            match self.try_theory(theory)? {
-                Some(judgements) => tried.push(Tried { theory: theory.clone(), judgements }),
-                None => break,
-            }
-        }
-        Ok(tried)
-    }
-
-    fn smallest(&self, knock_outs: &[Tried]) -> Result<Option<Vec<Mechanism>>, Problems> {
-        let Some(whole) = knock_outs.first() else { return Ok(None) };
-        let kept = knockouts::passing(&whole.judgements);
-        knockouts::smallest(&kept, |on| self.try_theory(&knockouts::with(self.trial.patterns, on)))
-    }
-}
-
-fn shown(found: &Found<'_>, written: &[Written], changed: &str, out: &Path) -> String {
-    let trial = &found.trial;
+fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &str, out: &Path) -> String {
+    let trial = &hearing.trial;
     let mut text = format!(
         "{}: {} patterns under {}, {} twin histories of each world, seed {}\n{changed}\n",
         trial.patterns.file,
@@ -153,23 +117,23 @@ fn shown(found: &Found<'_>, written: &[Written], changed: &str, out: &Path) -> S
         let scenario = scenario::load(&theory.scenario, &[]).map_or_else(|_| String::new(), |scenario| scenario.name);
         let _ = writeln!(text, "{:4} {scenario}", theory.name);
     }
-    first(&mut text, found);
-    scoreboard(&mut text, found);
+    first(&mut text, trial, found);
+    scoreboard(&mut text, trial, found);
     if !found.knock_outs.is_empty() {
-        mechanisms(&mut text, found);
+        mechanisms(&mut text, trial, found);
     }
     let expressed = trial.patterns.not_expressed.iter().map(|other| other.id.as_str()).collect::<Vec<_>>();
     if !expressed.is_empty() {
         let _ = writeln!(text, "\nNot expressed by the model (see not_expressed.csv): {}", expressed.join(", "));
     }
-    shown::what_it_is(&mut text);
-    shown::where_it_is(&mut text, written, out);
+    render::what_it_is(&mut text);
+    render::where_it_is(&mut text, written, out);
     text
 }
 
 /// The first pattern of the file with all its numbers: the critical experiment.
-fn first(text: &mut String, found: &Found<'_>) {
-    let pattern = &found.trial.patterns.patterns[0];
+fn first(text: &mut String, trial: &Trial<'_>, found: &Found) {
+    let pattern = &trial.patterns.patterns[0];
     let _ = writeln!(text, "\n{}: {}", pattern.id, pattern.question);
     for (index, claim) in pattern.claims.iter().enumerate() {
         let _ = writeln!(text, "  {}{}", claim.measure, bounds(claim.more_than, claim.less_than));
@@ -177,7 +141,7 @@ fn first(text: &mut String, found: &Found<'_>) {
             let (estimate, verdict) = &judgements[0].claims[index];
             let word = if *verdict == Verdict::Open { "" } else { verdict.word() };
             let seen = match estimate.histories {
-                histories if histories < found.trial.replicates => format!("  (over {histories} histories)"),
+                histories if histories < trial.replicates => format!("  (over {histories} histories)"),
                 _ => String::new(),
             };
             let line = format!("    {:4} {}  {word}{seen}", theory.name, with_interval(estimate));
@@ -201,13 +165,13 @@ fn with_interval(estimate: &Estimate) -> String {
     format!("{:>12}  {interval:20}", number(estimate.value))
 }
 
-fn scoreboard(text: &mut String, found: &Found<'_>) {
+fn scoreboard(text: &mut String, trial: &Trial<'_>, found: &Found) {
     let names: String = found.rivals.iter().map(|tried| format!(" {:>9}", tried.theory.name)).collect();
     let _ = writeln!(text, "\n{:9}{names}  question", "pattern");
-    for (index, pattern) in found.trial.patterns.patterns.iter().enumerate() {
+    for (index, pattern) in trial.patterns.patterns.iter().enumerate() {
         let words: String =
             found.rivals.iter().map(|tried| format!(" {:>9}", tried.judgements[index].verdict.word())).collect();
-        let note = match (tables::evidence(index, &found.rivals), pattern.emergent) {
+        let note = match (evidence(index, &found.rivals), pattern.emergent) {
             ("", true) => "",
             ("", false) => " [stated by one rule]",
             _ => " [no evidence: every rival passes]",
@@ -223,8 +187,8 @@ fn scoreboard(text: &mut String, found: &Found<'_>) {
 }
 
 /// What each mechanism does for the patterns that the theory on trial passes.
-fn mechanisms(text: &mut String, found: &Found<'_>) {
-    let patterns = &found.trial.patterns.patterns;
+fn mechanisms(text: &mut String, trial: &Trial<'_>, found: &Found) {
+    let patterns = &trial.patterns.patterns;
     let Some(whole) = found.knock_outs.first() else { return };
     let kept = knockouts::passing(&whole.judgements);
     let ids = |list: Vec<usize>| match list.len() {

@@ -1,27 +1,51 @@
 //! `intsoc report DIR...`: a page to read.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
+
+use super::failure::Failure;
 use super::hindcast::default_file;
-use super::{Failure, ReportArgs, print, say};
+use super::say::{print, say};
 use crate::files;
-use crate::output::report::{Report, is_own_file};
+use crate::output::own::is_own_file;
+use crate::output::report::Report;
 use crate::output::results::Results;
 use crate::output::verify;
+use crate::study::chronicle::tell;
 use crate::study::hindcast::facts;
+
+/// What `intsoc report` can be told.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Folder with results of run, compare, sweep, patterns or hindcast; more of other kinds join its page
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// File for the page [default: report.html in the first folder]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Folder for the pictures as well, each an SVG file
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
+    /// Facts (CSV) to show beside the crisis
+    #[arg(long, alias = "history", value_name = "FILE")]
+    facts: Option<PathBuf>,
+}
 
 /// Makes the page of folders of results.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let folders = args.folders.iter().map(|folder| verify::open(folder)).collect::<Result<Vec<_>, _>>();
     let folders = folders.map_err(Failure::Input)?;
-    let facts = match &args.history {
+    let facts = match &args.facts {
         Some(file) => facts::load(file)?.0,
         // The record that comes with the project is of one crisis.
         None if of_the_record(&folders[0]) && default_file().exists() => facts::load(&default_file())?.0,
         None => vec![],
     };
-    let report = Report::of(&folders, &facts).map_err(Failure::Input)?;
+    let report =
+        Report::of(&folders, &facts, &|scenario, replicate, still| tell(scenario, replicate, still, scenario.months))
+            .map_err(Failure::Input)?;
     // Tables that the page shows are refused where they were changed: these it does not show.
     for results in &folders {
         for changed in results.changed() {

@@ -1,12 +1,29 @@
 //! `intsoc reproduce KEY DIR`: one history again, with full detail.
 
-use super::run::results;
-use super::{Failure, ReproduceArgs, doing, print};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::Destination;
+use super::failure::Failure;
+use super::out;
+use super::say::print;
+use super::session::{Session, apart, claim};
 use crate::ensemble::bounds;
-use crate::output::again::{Key, find};
-use crate::output::manifest::Plan;
-use crate::output::run as runs;
-use crate::output::table::write_number;
+use crate::output::reproduce::{Key, find};
+use crate::study::{Plan, run};
+use crate::table::written;
+
+/// What `intsoc reproduce` can be told.
+#[derive(Debug, Args)]
+pub struct ReproduceArgs {
+    /// Key of the history: the first column of histories.csv, twins.csv or outcomes.csv
+    key: String,
+    /// Folder of the results that it is in
+    folder: PathBuf,
+    #[command(flatten)]
+    to: Destination,
+}
 
 /// Runs a history of a folder of results again, and checks that its outcomes are the same.
 pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
@@ -20,19 +37,17 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let scenario = &found.scenario;
     let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: true };
     bounds::detail(scenario, 1).map_err(|why| Failure::Input(format!("{}: {why}", args.folder.display())))?;
-    let out = args.to.out.clone().map_or_else(|| results(&format!("history-{}", args.key)), Ok)?;
-    doing::apart(&out, std::slice::from_ref(&args.folder))?;
-    let folder = doing::claim(&out, &plan.identity(), &args.to)?;
-    let pool = doing::pool(Some(1), 1)?;
-    let stop = doing::stop_on_interrupt();
-    let doing = doing::begin(&pool, &stop);
-    let Some(ran) = runs::run(&plan, folder, &doing, &|_| {})? else {
+    let out = out::folder(&args.to, &format!("history-{}", args.key))?;
+    apart(&out, std::slice::from_ref(&args.folder))?;
+    let mut folder = claim(&out, &plan.identity(), &args.to)?;
+    let session = Session::start(Some(1), 1)?;
+    let Some(ran) = session.play(|engine| run::play(&plan, engine, &mut folder))? else {
         return Err(Failure::Failed("interrupted: nothing was written".into()));
     };
+    session.seal(folder, &ran.about)?;
     let mut different = Vec::new();
     for ((outcome, then), moments) in found.outcomes.iter().zip(&ran.summary.outcomes) {
-        let mut now = String::new();
-        write_number(&mut now, moments.mean().unwrap_or(f64::NAN));
+        let now = written(moments.mean().unwrap_or(f64::NAN));
         if *then != now {
             different.push(format!("{} was {}, is {}", outcome.name, shown(then), shown(&now)));
         }

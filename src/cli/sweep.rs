@@ -3,35 +3,69 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use rayon::ThreadPool;
 use rayon::prelude::*;
+use serde_json::json;
 
-use super::run::{results, stem};
-use super::{Destination, Failure, How, SweepArgs, doing, print, say, say_notes, shown};
+use super::args::{Changes, Destination, Histories, Pace};
+use super::failure::Failure;
+use super::out::{results, stem};
+use super::part::{Part, part};
+use super::render;
+use super::say::{print, say, say_notes};
+use super::session::{self, Session, taken};
+use crate::ensemble::play::OutcomesOnly;
 use crate::files::ending;
 use crate::model::chance::Streams;
-use crate::model::outcomes::{Outcome, OutcomesOnly, outcomes};
-use crate::output::folder::{Folder, FolderError};
-use crate::output::ledger::{LEDGER, Reader};
-use crate::output::sweep::{self as sweeps, Finished, Progress, Records, SweepError};
+use crate::model::outcomes::{Outcome, outcomes};
+use crate::output::folder::{Folder, FolderError, Written};
+use crate::output::ledger::{self, Ledger, LedgerError, Reader, Records, RecordsError};
+use crate::output::names::LEDGER;
+use crate::output::results::sha256_of;
 use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::{Shard, Until, Work};
+use crate::study::sweep::tables::{Failed, Finished, hand_on, of_shard};
+use crate::study::sweep::units::Units;
+
+/// What `intsoc sweep` can be told.
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// Sweep file (TOML)
+    sweep: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    histories: Histories,
+    #[command(flatten)]
+    to: Destination,
+    #[command(flatten)]
+    pace: Pace,
+    /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes job
+    #[arg(long, value_name = "I/N", value_parser = part)]
+    shard: Option<Part>,
+    /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
+    #[arg(long, value_name = "OUTCOME ± NUMBER")]
+    until: Option<String>,
+    /// Run nothing: write the tables of the points that are complete into a folder beside the sweep's, DIR-so-far
+    #[arg(long)]
+    so_far: bool,
+    /// Most replicates of a point with --until
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=50_000))]
+    at_most: u64,
+}
 
 /// How long a task waits for its twin at most: longer than it takes a cluster to give a lost node up.
 const WAIT: Duration = Duration::from_secs(60 * 60);
 
-/// Runs what is left of a sweep, and says what came of it.
+/// Plays what is left of a sweep, and says what came of it.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
-    let how = &args.how;
-    if how.still {
-        return Err(Failure::Input("--still: a sweep has chance in it\n  run single points with --still".into()));
-    }
-    let mut sweep = Sweep::load(&args.sweep, &how.overrides()?)?;
-    let pool = doing::pool(how.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
-    let probed = probe(&sweep, &pool)?;
+    let mut sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
+    let session = Session::start(args.pace.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
+    let probed = probe(&sweep, session.pool())?;
     sweep.notes.extend(probed.notes.iter().cloned());
     say_notes(&sweep.notes);
     let work = Work {
@@ -40,14 +74,13 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         until: until(args, &probed.outcomes)?,
         outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
     };
-    parted(&work)?;
-    let out = how.to.out.clone().map_or_else(|| default_folder(&args.sweep, work.shard), Ok)?;
-    let header = sweeps::header(&work);
-    let identity = sweeps::identity(&header);
+    let units = parted(&work)?;
+    let out = args.to.out.clone().map_or_else(|| default_folder(&args.sweep, work.shard), Ok)?;
+    let header = Header::of(&work);
     if args.so_far {
-        return so_far(&work, &probed, &header, &out, args, &pool);
+        return so_far(&work, &probed, &header, &out, args, &session);
     }
-    if let Some(spoilt) = sweeps::spoilt(&out, &header).filter(|_| !how.to.force) {
+    if let Some(spoilt) = ledger::spoilt(&out, &header).filter(|_| !args.to.force) {
         say(&spoilt);
     }
     let by_cluster = args.shard.is_some_and(|part| part.by_cluster);
@@ -55,62 +88,119 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         of_how_many(args, &header)?;
     }
     let waits = if by_cluster { WAIT } else { Duration::ZERO };
-    let Some(folder) = claim(&out, &header, &how.to, waits)? else {
+    let Some(folder) = claim(&out, &header, &args.to, waits)? else {
         if work.shard.count == 1 {
             tidy(&out, &header)?;
         }
-        return already(&out, &identity, work.shard, how);
+        return already(&out, &header.identity(), work.shard, args);
     };
-    estimate(&work, &probed, &pool, how);
-    let stop = doing::stop_on_interrupt();
+    estimate(&work, &probed, session.pool(), args.pace.quiet);
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
-    let bar = match &work.until {
-        None => doing::progress_bar(histories, "histories", how.quiet),
-        Some(_) => doing::counter("histories", how.quiet),
+    let session = match &work.until {
+        None => session.with_bar(histories, "histories", args.pace.quiet),
+        Some(_) => session.with_counter("histories", args.pace.quiet),
     };
-    let doing = doing::begin(&pool, &stop);
-    let done = sweeps::run(&work, &probed.outcomes, folder, &doing, &|done| bar.inc(done));
-    bar.finish_and_clear();
-    match done.map_err(told)? {
-        Progress::Complete(finished) => {
-            if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
-                say(&format!(
-                    "some points were run to the {} histories that were allowed for {} ± {}: summary.csv has each point's interval",
-                    until.at_most, until.outcome, until.half_width
-                ));
-            }
-            finish(&finished, &out, how.quiet, work.shard)
-        }
-        Progress::Interrupted(done, all) => Err(Failure::Failed(format!(
-            "interrupted: {done} of {all} units of work are in the ledger of {}\n  the same command goes on where it was",
+    let reached = go_on(&work, &units, &header, &out, &session)?;
+    if reached < units.count() {
+        return Err(Failure::Failed(format!(
+            "interrupted: {reached} of {} units of work are in the ledger of {}\n  the same command goes on where it was",
+            units.count(),
             out.display()
-        ))),
+        )));
     }
+    let records = Records::of(vec![out.join(LEDGER)]);
+    let (finished, files) = match work.shard.count {
+        1 => tables(&sweep, &probed.outcomes, &header, sweep.design.points(), records, folder, &session)?,
+        _ => close_shard(&sweep, &header, records, folder, &session)?,
+    };
+    if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
+        say(&format!(
+            "some points were run to the {} histories that were allowed for {} ± {}: summary.csv has each point's interval",
+            until.at_most, until.outcome, until.half_width
+        ));
+    }
+    finish(&finished, &files, &out, args.pace.quiet, work.shard)
 }
 
-/// Refuses more parts than points: those beyond would have nothing to do.
-fn parted(work: &Work<'_>) -> Result<(), Failure> {
+/// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. What is
+/// in the ledger stays, whatever happens: the same command goes on from there.
+fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &Session) -> Result<u64, Failure> {
+    let (mut ledger, held) = Ledger::open(out, header).map_err(told)?;
+    let reached = session.play(|engine| work.play(units, held, engine, |record| ledger.append(&record)));
+    let reached = reached.map_err(told)?;
+    ledger.finish().map_err(told)?;
+    Ok(reached)
+}
+
+/// Makes the tables of a sweep's first `points` points, and forgets the folder's ledger.
+pub fn tables(
+    sweep: &Sweep,
+    outcomes: &[Outcome],
+    header: &Header,
+    points: u64,
+    mut records: Records,
+    mut folder: Folder,
+    session: &Session,
+) -> Result<(Finished, Vec<Written>), Failure> {
+    let place = folder.path().to_path_buf();
+    let next = || records.next();
+    let made = session.play(|engine| hand_on(sweep, outcomes, header, points, next, engine, &mut folder));
+    let finished = made.map_err(|error| match error {
+        Failed::Records(RecordsError::Ledger(error)) => told(error),
+        Failed::Records(error) => Failure::Input(error.to_string()),
+        Failed::Sink(error) => error.into(),
+        Failed::Interrupted => {
+            Failure::Failed("interrupted while the tables were written\n  the same command writes them again".into())
+        }
+    })?;
+    let files = session.seal(folder, &finished.about)?;
+    ledger::forget(&place).map_err(told)?;
+    Ok((finished, files))
+}
+
+/// A shard keeps its ledger, and gets a manifest that says it is whole.
+fn close_shard(
+    sweep: &Sweep,
+    header: &Header,
+    mut records: Records,
+    folder: Folder,
+    session: &Session,
+) -> Result<(Finished, Vec<Written>), Failure> {
+    let mut finished = of_shard(sweep, header, || records.next()).map_err(|error| match error {
+        RecordsError::Ledger(error) => told(error),
+        error => Failure::Input(error.to_string()),
+    })?;
+    // The ledger is what a shard results in, though no table.
+    let path = folder.path().join(LEDGER);
+    let (bytes, hash) =
+        sha256_of(&path).map_err(|error| told(LedgerError::Unusable { path: path.display().to_string(), error }))?;
+    finished.about.manifest["ledger"] = json!({ "name": LEDGER, "bytes": bytes, "sha256": hash });
+    session.seal(folder, &finished.about)?;
+    Ok((finished, vec![]))
+}
+
+/// The units of work. More parts than points are refused: those beyond would have nothing to do.
+fn parted(work: &Work<'_>) -> Result<Units, Failure> {
     let (points, count) = (work.sweep.design.points(), work.shard.count);
-    if count <= points {
-        return Ok(());
-    }
-    Err(Failure::Input(format!(
-        "--shard {}/{count}: the sweep has {points} points, and so at most {points} shards\n  take fewer shards",
-        work.shard.index
-    )))
+    work.units().ok_or_else(|| {
+        Failure::Input(format!(
+            "--shard {}/{count}: the sweep has {points} points, and so at most {points} shards\n  take fewer shards",
+            work.shard.index
+        ))
+    })
 }
 
 /// Claims the folder; none if it holds the whole already. A twin of this process that is still at work
 /// there is waited for, but not for ever.
 fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Result<Option<Folder>, Failure> {
-    let identity = sweeps::identity(header);
+    let identity = header.identity();
     let mut waiting: Option<Instant> = None;
     loop {
-        if !to.force && sweeps::complete(out, &identity).is_some() {
+        if !to.force && ledger::complete(out, &identity).is_some() {
             return Ok(None);
         }
         match Folder::claim_for_sweep(out, header, &identity, to.force) {
-            Ok(folder) => return Ok(Some(doing::taken(folder, to))),
+            Ok(folder) => return Ok(Some(taken(folder, to))),
             Err(FolderError::InUse { .. }) if waiting.is_none_or(|since| since.elapsed() < most) && !most.is_zero() => {
                 waiting.get_or_insert_with(|| {
                     let minutes = most.as_secs() / 60;
@@ -128,17 +218,17 @@ fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Resul
 }
 
 /// Says that a folder holds the whole; tables written in another way are not what was asked for.
-fn already(out: &Path, identity: &str, shard: Shard, how: &How) -> Result<(), Failure> {
-    let asked = how.to.csv_locale;
-    let there = sweeps::complete(out, identity).filter(|there| shard.count == 1 && *there != asked);
+fn already(out: &Path, identity: &str, shard: Shard, args: &SweepArgs) -> Result<(), Failure> {
+    let asked = args.to.format;
+    let there = ledger::complete(out, identity).filter(|there| shard.count == 1 && *there != asked);
     if let Some(there) = there {
         return Err(Failure::Input(format!(
-            "{}: holds the whole of it already, written with --csv-locale {}\n  run it again with --force, or choose another folder with --out",
+            "{}: holds the whole of it already, written with --format {}\n  run it again with --force, or choose another folder with --out",
             out.display(),
             there.name()
         )));
     }
-    if !how.quiet {
+    if !args.pace.quiet {
         print(&format!("{} holds the whole of it already\n", out.display()));
     }
     Ok(())
@@ -151,7 +241,7 @@ fn so_far(
     header: &Header,
     out: &Path,
     args: &SweepArgs,
-    pool: &ThreadPool,
+    session: &Session,
 ) -> Result<(), Failure> {
     if work.shard.count > 1 {
         return Err(Failure::Input(
@@ -162,20 +252,18 @@ fn so_far(
         let message = format!("{}: holds no {LEDGER}: no sweep is unfinished there", out.display());
         return Err(Failure::Input(format!("{message}\n  name the folder of one with --out")));
     }
-    let points = sweeps::complete_points(out, header).map_err(|error| told(error.into()))?;
+    let points = ledger::complete_points(out, header).map_err(told)?;
     if points == 0 {
         return Err(Failure::Input(format!("{}: no point is complete so far\n  let the sweep go on", out.display())));
     }
     let beside = beside(out)?;
-    let folder = doing::claim(&beside, &sweeps::identity(header), &args.how.to)?;
-    let stop = doing::stop_on_interrupt();
-    let doing = doing::begin(pool, &stop);
+    let folder = session::claim(&beside, &header.identity(), &args.to)?;
     let records = Records::of(vec![out.join(LEDGER)]);
-    let written = sweeps::write(work.sweep, &probed.outcomes, records, folder, &doing, header, points).map_err(told)?;
-    if !args.how.quiet {
+    let (written, files) = tables(work.sweep, &probed.outcomes, header, points, records, folder, session)?;
+    if !args.pace.quiet {
         print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
     }
-    finish(&written, &beside, args.how.quiet, Shard::WHOLE)
+    finish(&written, &files, &beside, args.pace.quiet, Shard::WHOLE)
 }
 
 /// The folder beside a sweep's for what is complete so far.
@@ -193,8 +281,8 @@ fn beside(out: &Path) -> Result<PathBuf, Failure> {
 
 /// Removes what stays when the program is killed between naming the tables and the end: the ledger.
 fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
-    match Folder::claim_for_sweep(out, header, &sweeps::identity(header), false) {
-        Ok(_claimed) => sweeps::forget(out).map_err(|error| told(error.into())),
+    match Folder::claim_for_sweep(out, header, &header.identity(), false) {
+        Ok(_claimed) => ledger::forget(out).map_err(told),
         // Whoever is at work there does it.
         Err(_) => Ok(()),
     }
@@ -212,7 +300,7 @@ fn of_how_many(args: &SweepArgs, header: &Header) -> Result<(), Failure> {
         let other = found.shard.1 != count && found.difference(header).is_none();
         (own && other).then_some((path, found.shard))
     };
-    if let Some((path, (other, all))) = others.filter_map(part).min().filter(|_| args.how.to.out.is_none()) {
+    if let Some((path, (other, all))) = others.filter_map(part).min().filter(|_| args.to.out.is_none()) {
         return Err(Failure::Input(format!(
             "--shard auto: this is task {index} of {count}, but {} holds part {other} of {all} of this sweep\n  \
              to run some of the {all} again, name each, for example --shard {index}/{all}; to cut the sweep anew, remove that folder",
@@ -226,18 +314,17 @@ fn of_how_many(args: &SweepArgs, header: &Header) -> Result<(), Failure> {
 }
 
 /// A ledger of something else is wrong input, the rest is failure.
-pub fn told(error: SweepError) -> Failure {
-    use crate::output::ledger::LedgerError::{Earlier, Foreign, Garbled};
+fn told(error: LedgerError) -> Failure {
     match error {
-        SweepError::Ledger(Earlier { .. } | Foreign { .. } | Garbled { .. }) | SweepError::Shards(_) => {
+        LedgerError::Earlier { .. } | LedgerError::Foreign { .. } | LedgerError::Garbled { .. } => {
             Failure::Input(error.to_string())
         }
-        _ => Failure::Failed(error.to_string()),
+        LedgerError::Unusable { .. } => Failure::Failed(error.to_string()),
     }
 }
 
 /// Says what came of it; points that failed make the command fail.
-pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
+pub fn finish(finished: &Finished, files: &[Written], out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
     if !quiet {
         let part = if shard.count > 1 {
             format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
@@ -245,7 +332,7 @@ pub fn finish(finished: &Finished, out: &Path, quiet: bool, shard: Shard) -> Res
             String::new()
         };
         let mut text = format!("{} points, {} histories{part}\n", finished.points, finished.histories);
-        shown::where_it_is(&mut text, &finished.files, out);
+        render::where_it_is(&mut text, files, out);
         print(&text);
     }
     match finished.failed {
@@ -313,16 +400,16 @@ pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
 }
 
 /// Says how long it will take and how large it will be, if that is worth saying.
-fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, how: &How) {
+fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, quiet: bool) {
     let points = work.shard.points(work.sweep.design.points());
     let histories = points * work.sweep.replicates;
     let Some(scenario) = &probed.first else { return };
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut room = OutcomesOnly::new(scenario, &streams, false);
     let clock = Instant::now();
-    let _ = room.run(0, &|| false);
+    let _ = room.play(0, &|| false);
     let seconds = clock.elapsed().as_secs_f64() * histories as f64 / pool.current_num_threads() as f64;
-    if how.quiet || seconds < 2.0 || work.until.is_some() {
+    if quiet || seconds < 2.0 || work.until.is_some() {
         return;
     }
     // A number in full precision takes some 18 bytes as text; the ledger holds it in 8 meanwhile.

@@ -1,6 +1,10 @@
 //! Many histories: played in parallel, taken in order, summed up.
 
+pub mod blocks;
 pub mod bounds;
+pub mod engine;
+#[cfg(feature = "threads")]
 pub mod parallel;
+pub mod play;
 pub mod record;
 pub mod summary;

@@ -1,7 +1,6 @@
-//! An ensemble: replicates in parallel, taken in order.
+//! Blocks of replicates on several threads.
 //!
-//! Replicates are cut into blocks of a fixed size. Workers take the
-//! next block, and what they make of it is handed on in the order of blocks: whatever is
+//! Workers take the next block, and what they make of it is handed on in the order of blocks: whatever is
 //! summed or written from it is the same for any number of threads.
 
 use std::collections::BTreeMap;
@@ -12,18 +11,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use rayon::ThreadPool;
 
-/// Replicates of a block. It is the same for every scenario: sums over histories are sums over
-/// blocks, and an actor more must not change how the others' are rounded.
-pub const BLOCK: u64 = 4;
-
-/// What a worker made of a block, and how many of its items are in it.
-#[derive(Debug)]
-pub struct Done<B> {
-    /// What was made.
-    pub made: B,
-    /// Items in it, from the block's first; fewer than the block's if stopped.
-    pub complete: u64,
-}
+use super::blocks::{Done, block_of};
 
 /// How many blocks a worker may be ahead of the one that is due, for every thread: enough that
 /// nobody waits for nothing, few enough that memory stays flat while one worker is held up.
@@ -61,29 +49,21 @@ impl Drop for LetGo<'_> {
     }
 }
 
-/// Makes something of every block on the pool, and takes the results in order: blocks of
-/// [`BLOCK`] replicates in an ensemble, of single units of work in a sweep.
-///
-/// `worker` makes a worker's own room once; `make` works on a block in it. `take` gets the
-/// results in the order of blocks and says whether to go on. The first block that is
-/// incomplete is the last one taken.
-pub fn run<W, B: Send>(
+/// As [`Engine::blocks`](super::engine::Engine::blocks), on the threads of a pool.
+pub(super) fn run<W, B: Send>(
     pool: &ThreadPool,
     items: Range<u64>,
     block: u64,
     worker: impl Fn() -> W + Sync,
     make: impl Fn(&mut W, Range<u64>) -> Done<B> + Sync,
-    mut take: impl FnMut(Done<B>, u64) -> bool,
+    mut take: impl FnMut(Done<B>) -> bool,
 ) {
     let blocks = (items.end - items.start).div_ceil(block);
     let threads = pool.current_num_threads();
     let ahead = AHEAD * threads as u64;
     let (next, due) = (AtomicU64::new(0), Due::default());
     let (sender, receiver) = channel::<(u64, Done<B>)>();
-    let range = |index: u64| {
-        let start = items.start + index * block;
-        start..(start + block).min(items.end)
-    };
+    let range = |index: u64| block_of(&items, block, index);
     pool.in_place_scope(|scope| {
         for _ in 0..threads {
             let (sender, next, due, worker, make, range) = (sender.clone(), &next, &due, &worker, &make, &range);
@@ -116,7 +96,7 @@ pub fn run<W, B: Send>(
                 let complete = done.complete == wanted.end - wanted.start;
                 next_due += 1;
                 due.move_to(next_due);
-                if !take(done, wanted.start) || !complete {
+                if !take(done) || !complete {
                     next.store(blocks, Ordering::Relaxed);
                     break 'taking;
                 }
@@ -145,6 +125,7 @@ pub fn can_start(threads: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ensemble::blocks::BLOCK;
 
     fn pool(threads: usize) -> ThreadPool {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
@@ -168,7 +149,7 @@ mod tests {
                 assert!(ahead <= AHEAD * 4 + 4, "{ahead} blocks ahead");
                 Done { complete: replicates.end - replicates.start, made: replicates }
             },
-            |done, _| {
+            |done| {
                 taken.fetch_add(1, Ordering::Relaxed);
                 order.extend(done.made);
                 true
@@ -189,7 +170,7 @@ mod tests {
                 let made: Vec<u64> = replicates.take_while(|replicate| *replicate < 50).collect();
                 Done { complete: made.len() as u64, made }
             },
-            |done, _| {
+            |done| {
                 order.extend(done.made);
                 true
             },
@@ -209,7 +190,7 @@ mod tests {
                 assert!(replicates.start != 8, "a fault");
                 Done { complete: replicates.end - replicates.start, made: () }
             },
-            |_, _| true,
+            |_| true,
         );
     }
 
@@ -222,7 +203,7 @@ mod tests {
             BLOCK,
             || (),
             |(), replicates| Done { complete: replicates.end - replicates.start, made: replicates },
-            |done, _| {
+            |done| {
                 order.extend(done.made);
                 order.len() < 100
             },

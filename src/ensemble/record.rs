@@ -69,6 +69,18 @@ pub struct Record {
     pub detail: Detail,
 }
 
+impl Record {
+    /// Empties the room for another history.
+    fn begin(&mut self, replicate: u64) {
+        self.replicate = replicate;
+        self.indicators.clear();
+        self.detail.clear();
+        for sums in [&mut self.states, &mut self.others, &mut self.effort, &mut self.given, &mut self.flows] {
+            sums.fill(0.0);
+        }
+    }
+}
+
 /// What is kept of actors and instruments every month under `--detail`: month after month.
 #[derive(Clone, Debug, Default)]
 pub struct Detail {
@@ -194,43 +206,23 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Runs one history. `stop` is asked every month; when it says so, nothing is kept.
-    pub fn run(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<&Record> {
-        self.history.begin(replicate);
-        self.tally.begin();
-        let record = &mut self.record;
-        record.replicate = replicate;
-        record.indicators.clear();
-        record.detail.clear();
-        for sums in [&mut record.states, &mut record.others, &mut record.effort, &mut record.given, &mut record.flows] {
-            sums.fill(0.0);
-        }
-        while !stop() {
-            if !self.history.step() {
-                self.record.outcomes = self.tally.finish(self.history.world(), self.scenario);
-                return Some(&self.record);
+    /// Plays one history; what is kept of it, and its votes. `stop` is asked every month; when it says so, nothing is kept.
+    pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<(&Record, &Votes)> {
+        let Self { history, scenario, indicators, stretch_of_month, tally, keep_detail, record } = self;
+        tally.begin();
+        record.begin(replicate);
+        let whole = history.play(replicate, stop, |world, setting| {
+            record.indicators.extend(indicators.iter().map(|indicator| indicator.value(world, setting)));
+            tally.observe(world, setting);
+            observe_actors(record, world);
+            if *keep_detail {
+                record.detail.observe(world, setting);
             }
-            self.observe();
-        }
-        None
-    }
-
-    /// The votes of the history just run.
-    pub fn votes(&self) -> &Votes {
-        &self.history.world().votes
-    }
-
-    fn observe(&mut self) {
-        let Self { history, record, .. } = self;
-        let (world, setting) = history.now();
-        record.indicators.extend(self.indicators.iter().map(|indicator| indicator.value(world, &setting)));
-        self.tally.observe(world, &setting);
-        observe_actors(record, world);
-        if self.keep_detail {
-            record.detail.observe(world, &setting);
-        }
-        observe_efforts(record, world, &setting);
-        observe_flows(record, world, &setting, self.stretch_of_month[setting.month]);
+            observe_efforts(record, world, setting);
+            observe_flows(record, world, setting, stretch_of_month[setting.month]);
+        });
+        record.outcomes = if whole { tally.finish(history.world(), scenario) } else { return None };
+        Some((record, &history.world().votes))
     }
 }
 

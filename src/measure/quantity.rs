@@ -3,12 +3,9 @@
 //! What the names mean is understood in [`super::vocabulary`].
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use rayon::ThreadPool;
 
 use super::expression::Operator;
-use crate::ensemble::parallel::{self, Done};
+use crate::ensemble::engine::Engine;
 use crate::ensemble::record::state_values;
 use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
@@ -132,9 +129,9 @@ pub(super) const SUMMARIES: [(&str, Summary); 8] = [
     ("when", Summary::When),
 ];
 
-/// Runs histories one after the other and keeps their quantities alone.
+/// Plays histories one after the other and keeps their quantities alone.
 #[derive(Debug)]
-pub struct Probe<'a> {
+pub struct Sampler<'a> {
     history: History<'a>,
     scenario: &'a Scenario,
     tally: Tally,
@@ -142,7 +139,7 @@ pub struct Probe<'a> {
     months: Vec<Vec<f64>>,
 }
 
-impl<'a> Probe<'a> {
+impl<'a> Sampler<'a> {
     /// Room for histories of a scenario; `streams` and `quantities` are its own.
     pub fn new(scenario: &'a Scenario, streams: &'a Streams, quantities: &'a Quantities) -> Self {
         Self {
@@ -156,69 +153,43 @@ impl<'a> Probe<'a> {
 
     /// The quantities of one history, in their order; NaN is missing, infinity the time of what
     /// never came. `stop` is asked every month; when it says so, `None`.
-    pub fn run(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
-        self.history.begin(replicate);
-        self.tally.begin();
-        self.months.iter_mut().for_each(Vec::clear);
-        while !stop() {
-            if !self.history.step() {
-                let outcomes = self.tally.finish(self.history.world(), self.scenario);
-                let history = Seen {
-                    outcomes: &outcomes,
-                    months: &self.months,
-                    length: self.scenario.months,
-                    votes: &self.history.world().votes,
-                    scenario: self.scenario,
-                };
-                return Some(self.quantities.list.iter().map(|quantity| history.value(quantity)).collect());
+    pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
+        let Self { history, scenario, tally, quantities, months } = self;
+        tally.begin();
+        months.iter_mut().for_each(Vec::clear);
+        let whole = history.play(replicate, stop, |world, setting| {
+            tally.observe(world, setting);
+            for (months, leaf) in months.iter_mut().zip(&quantities.leaves) {
+                months.push(leaf.value(world, setting));
             }
-            let (world, setting) = self.history.now();
-            self.tally.observe(world, &setting);
-            for (months, leaf) in self.months.iter_mut().zip(&self.quantities.leaves) {
-                months.push(leaf.value(world, &setting));
-            }
-        }
-        None
+        });
+        let outcomes = if whole { tally.finish(history.world(), scenario) } else { return None };
+        let votes = &history.world().votes;
+        let view = HistoryView { outcomes: &outcomes, months, length: scenario.months, votes, scenario };
+        Some(quantities.list.iter().map(|quantity| view.value(quantity)).collect())
     }
 }
 
-/// Runs histories of a scenario in parallel and keeps their quantities: by quantity, then by
-/// replicate. `None` when stopped.
+/// Plays histories of a scenario and keeps their quantities: by quantity, then by replicate. `None` when stopped.
 pub fn sample(
     scenario: &Scenario,
     quantities: &Quantities,
     replicates: u64,
-    pool: &ThreadPool,
-    stop: &AtomicBool,
-    progress: &(dyn Fn(u64) + Sync),
+    engine: &Engine<'_>,
 ) -> Option<Vec<Vec<f64>>> {
-    let streams = Streams::new(&scenario.cast, scenario.seed);
-    let stopped = || stop.load(Ordering::Relaxed);
+    let streams = Streams::of(scenario);
     let mut samples = vec![Vec::with_capacity(replicates as usize); quantities.list.len()];
-    let mut complete = 0;
-    parallel::run(
-        pool,
+    let complete = engine.histories(
         0..replicates,
-        parallel::BLOCK,
-        || Probe::new(scenario, &streams, quantities),
-        |probe, replicates| {
-            let made: Vec<Vec<f64>> = replicates.map_while(|replicate| probe.run(replicate, &stopped)).collect();
-            progress(made.len() as u64);
-            Done { complete: made.len() as u64, made }
-        },
-        |done, _| {
-            for values in done.made {
-                complete += 1;
-                samples.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value));
-            }
-            true
-        },
+        || Sampler::new(scenario, &streams, quantities),
+        |sampler, replicate, stop| sampler.play(replicate, stop),
+        |values| samples.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value)),
     );
     (complete == replicates).then_some(samples)
 }
 
 /// What was seen of a history.
-struct Seen<'a> {
+struct HistoryView<'a> {
     outcomes: &'a [f64],
     months: &'a [Vec<f64>],
     length: usize,
@@ -226,7 +197,7 @@ struct Seen<'a> {
     scenario: &'a Scenario,
 }
 
-impl Seen<'_> {
+impl HistoryView<'_> {
     fn value(&self, quantity: &OfHistory) -> f64 {
         match quantity {
             OfHistory::Number(number) => *number,

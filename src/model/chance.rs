@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 use super::maths::normal_quantile;
-use crate::scenario::Cast;
+use crate::scenario::Scenario;
 
 /// The name and version of the generator, as outputs record it.
 pub const GENERATOR: &str = "ChaCha8, keys SHA-256 of intsoc-v1/{seed}/{stream}, block = month, stream = replicate";
@@ -53,8 +53,9 @@ pub struct Streams {
 }
 
 impl Streams {
-    /// The streams of a cast under a master seed: those of decisions that can arise in it.
-    pub fn new(cast: &Cast, seed: u64) -> Self {
+    /// The streams of a scenario under its master seed: those of decisions that can arise in it.
+    pub fn of(scenario: &Scenario) -> Self {
+        let (cast, seed) = (&scenario.cast, scenario.seed);
         let (n_states, n_instruments) = (cast.states.len(), cast.instruments.len());
         let votes = cast.instruments.iter().zip(&cast.tools).map(|(instrument, tool)| {
             let Some(body) = tool.authority else { return vec![] };

@@ -52,12 +52,23 @@ impl<'a> History<'a> {
         (&self.world, setting(self.scenario, self.streams, &self.chance, self.next.saturating_sub(1)))
     }
 
-    /// Runs all months left; after each, shows the world and its setting.
-    pub fn run(&mut self, mut record: impl FnMut(&World, &Setting<'_>)) {
-        while self.step() {
+    /// Plays a replicate from its first month to its last; after each month shows the world and its setting.
+    /// `stop` is asked before every month; `false` when it said so.
+    pub fn play(
+        &mut self,
+        replicate: u64,
+        stop: &dyn Fn() -> bool,
+        mut observe: impl FnMut(&World, &Setting<'_>),
+    ) -> bool {
+        self.begin(replicate);
+        while !stop() {
+            if !self.step() {
+                return true;
+            }
             let (world, setting) = self.now();
-            record(world, &setting);
+            observe(world, &setting);
         }
+        false
     }
 
     /// The world as the last month left it.

@@ -1,8 +1,7 @@
 //! Outcomes: one value a history.
 
-use super::chance::Streams;
 use super::indicators::{blame_hhi, mean, protecting, with_authority, with_consent};
-use super::{History, Setting, World};
+use super::{Setting, World};
 use crate::scenario::Scenario;
 
 /// A value that sums up a history.
@@ -208,35 +207,5 @@ impl Tally {
             world.norm_deeds,
         ]);
         values
-    }
-}
-
-/// Runs histories one after the other and keeps their outcomes alone.
-#[derive(Clone, Debug)]
-pub struct OutcomesOnly<'a> {
-    history: History<'a>,
-    scenario: &'a Scenario,
-    tally: Tally,
-}
-
-impl<'a> OutcomesOnly<'a> {
-    /// Room for histories of a scenario; `streams` are its own.
-    pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool) -> Self {
-        Self { history: History::new(scenario, streams, still), scenario, tally: Tally::new(scenario) }
-    }
-
-    /// The outcomes of one history, in the order of [`outcomes`]; NaN is missing. `stop` is
-    /// asked every month; when it says so, `None`.
-    pub fn run(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
-        self.history.begin(replicate);
-        self.tally.begin();
-        while !stop() {
-            if !self.history.step() {
-                return Some(self.tally.finish(self.history.world(), self.scenario));
-            }
-            let (world, setting) = self.history.now();
-            self.tally.observe(world, &setting);
-        }
-        None
     }
 }

@@ -8,13 +8,14 @@ use std::path::Path;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::folder::MANIFEST;
-use super::locale::Locale;
-use super::manifest::{VERSION, checksum};
-use super::table::unguarded;
+use super::format::{Format, table_of};
+use super::manifest::checksum;
+use super::names::MANIFEST;
 use crate::files;
+use crate::program::VERSION;
 use crate::scenario::sha256;
 use crate::shell;
+use crate::study::StudyKind;
 
 /// Largest manifest that is read.
 const LARGEST_MANIFEST: u64 = 1 << 28;
@@ -60,7 +61,7 @@ pub fn command(manifest: &Json) -> String {
 /// A table read back.
 #[derive(Clone, Debug, Default)]
 pub struct Read {
-    locale: Locale,
+    format: Format,
     header: Vec<String>,
     /// All cells one after the other: a table may have millions.
     text: String,
@@ -152,9 +153,9 @@ impl<'a> Results<'a> {
         &self.fingerprint
     }
 
-    /// What kind of results they are.
-    pub fn kind(&self) -> &str {
-        self.manifest["kind"].as_str().unwrap_or_default()
+    /// What kind of results they are; none for a kind that this program does not know.
+    pub fn kind(&self) -> Option<StudyKind> {
+        StudyKind::of(&self.manifest)
     }
 
     /// How to make them anew.
@@ -165,7 +166,7 @@ impl<'a> Results<'a> {
     /// What to say of a table that lacks rows.
     pub fn lacks(&self, table: &str, names: &[(&str, &str)]) -> String {
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        let path = self.folder.join(format!("{table}.csv"));
+        let path = self.folder.join(Format::of(&self.manifest).file(table, 0));
         format!("{}: lacks rows of {}\n  {}", path.display(), names.join(", "), self.again())
     }
 
@@ -174,7 +175,7 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When a file is missing, torn, or is another than the manifest says.
     pub fn table(&self, name: &str) -> Result<Read, String> {
-        let mut read = Read { locale: Locale::of(&self.manifest), ..Read::default() };
+        let mut read = Read { format: Format::of(&self.manifest), ..Read::default() };
         for file in self.parts(name)? {
             self.part(&file, &mut read)?;
         }
@@ -186,14 +187,10 @@ impl<'a> Results<'a> {
     /// # Errors
     /// When the manifest names none.
     pub fn parts(&self, table: &str) -> Result<Vec<Listed<'_>>, String> {
-        let first = format!("{table}.csv");
-        let later = format!("{table}-");
-        let of_table = |file: &Listed<'_>| {
-            let number = file.name.strip_prefix(&later).and_then(|rest| rest.strip_suffix(".csv"));
-            file.name == first || number.is_some_and(|number| number.parse::<u32>().is_ok())
-        };
+        let of_table = |file: &Listed<'_>| table_of(file.name) == Some(table);
         let parts: Vec<Listed<'_>> = self.files().into_iter().filter(of_table).collect();
         if parts.is_empty() {
+            let first = Format::of(&self.manifest).file(table, 0);
             return Err(format!("{}: its manifest names no {first}\n  {}", self.folder.display(), self.again()));
         }
         Ok(parts)
@@ -226,12 +223,11 @@ impl<'a> Results<'a> {
 
     fn rows(&self, file: &Listed<'_>, bytes: &[u8], read: &mut Read) -> Result<(), String> {
         let path = self.folder.join(file.name);
-        let wrong = |error: csv::Error| format!("{}: is no table: {error}\n  {}", path.display(), self.again());
-        let mut reader = read.locale.reader(bytes);
-        read.header = reader.headers().map_err(wrong)?.iter().map(str::to_string).collect();
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row).map_err(wrong)? {
-            for cell in &row {
+        let wrong = |error: io::Error| format!("{}: is no table: {error}\n  {}", path.display(), self.again());
+        let (header, rows) = read.format.read(Box::new(bytes)).map_err(wrong)?;
+        read.header = header.iter().map(str::to_string).collect();
+        for row in rows {
+            for cell in &row.map_err(wrong)? {
                 read.text.push_str(cell);
                 read.ends.push(read.text.len());
             }
@@ -334,16 +330,16 @@ impl<'a> Row<'a> {
         let Some(at) = self.table.header.iter().position(|name| name == column) else { return "" };
         let cell = self.first + at;
         let start = cell.checked_sub(1).map_or(0, |before| self.table.ends[before]);
-        unguarded(&self.table.text[start..self.table.ends[cell]])
+        self.table.format.plain(&self.table.text[start..self.table.ends[cell]])
     }
 
     /// A cell that may be a number, with a decimal point however the table is written.
     pub fn value(&self, column: &str) -> Cow<'a, str> {
-        self.table.locale.value(self.text(column))
+        self.table.format.value(self.text(column))
     }
 
     /// A cell as a number; none where it is missing.
     pub fn number(&self, column: &str) -> Option<f64> {
-        self.table.locale.number(self.text(column)).parse().ok()
+        self.table.format.number(self.text(column)).parse().ok()
     }
 }

@@ -38,6 +38,14 @@ pub struct Scenario {
     pub notes: Vec<String>,
 }
 
+impl Scenario {
+    /// The same under another master seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+}
+
 /// Who and what there is: ids in the order of the file, and what stays fixed in a run.
 #[derive(Clone, Debug, Default)]
 pub struct Cast {

@@ -7,6 +7,7 @@
 
 pub mod bounds;
 pub mod check;
+pub mod differences;
 mod freeze;
 mod frozen;
 pub mod inherit;

@@ -1,6 +1,15 @@
-//! Studies: each asks a question, plays the histories that answer it, and hands on what came of them.
+//! Studies: each asks a question, plays the histories that answer it, and hands what came of them to a sink.
 
 pub mod chronicle;
+mod columns;
+pub mod compare;
 pub mod hindcast;
+pub mod kind;
 pub mod patterns;
+pub mod plan;
+pub mod precision;
+pub mod run;
 pub mod sweep;
+
+pub use kind::{About, StudyKind};
+pub use plan::Plan;

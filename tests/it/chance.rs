@@ -30,7 +30,7 @@ fn world(first: &str, seed: u64) -> String {
 /// What the draws of a replicate are in a month.
 fn drawn<T>(sections: &str, replicate: u64, month: usize, read: impl Fn(&Chance, &Streams, &[usize; 5]) -> T) -> T {
     let scenario = scenario(sections);
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut history = History::new(&scenario, &streams, false);
     history.begin(replicate);
     for _ in 0..=month {
@@ -184,7 +184,7 @@ fn a_uniform_is_never_0_or_1() {
 #[test]
 fn without_chance_uniforms_are_one_half_and_normals_0() {
     let scenario = scenario(&world("aa", 2003));
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut history = History::new(&scenario, &streams, true);
     while history.step() {}
     let (_, setting) = history.now();
@@ -396,12 +396,11 @@ fn without_chance_a_run_draws_nothing() {
 fn a_replicate_leaves_nothing_behind_for_the_next() {
     let scenario = intsoc::scenario::from_text(include_str!("../../scenarios/minimal.toml"), "minimal.toml", &[])
         .unwrap_or_else(|problems| panic!("{problems}"));
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let indicators = intsoc::model::indicators::indicators(&scenario);
     let values = |history: &mut History<'_>, replicate: u64| {
         let mut bits = Vec::new();
-        history.begin(replicate);
-        history.run(|world, setting| {
+        history.play(replicate, &|| false, |world, setting| {
             bits.extend(indicators.iter().map(|indicator| indicator.value(world, setting).to_bits()));
         });
         bits

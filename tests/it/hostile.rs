@@ -119,7 +119,7 @@ fn told_or_run(read: Result<scenario::Scenario, Problems>) -> Result<(), TestCas
             }
         }
         Ok(scenario) => {
-            let streams = Streams::new(&scenario.cast, scenario.seed);
+            let streams = Streams::of(&scenario);
             let list = indicators(&scenario);
             let mut history = History::new(&scenario, &streams, false);
             while history.months_run() < 40 && history.step() {

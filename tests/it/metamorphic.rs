@@ -141,7 +141,7 @@ fn without_chance_another_name_for_a_state_changes_only_its_name() {
 /// All draws of some histories: of each state by its name, and of the rest under no name.
 fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
     let scenario = scenario(text, &[]);
-    let (cast, streams) = (&scenario.cast, Streams::new(&scenario.cast, scenario.seed));
+    let (cast, streams) = (&scenario.cast, Streams::of(&scenario));
     let mut history = History::new(&scenario, &streams, false);
     let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for replicate in [0, 7] {
@@ -218,7 +218,7 @@ fn a_year_later_everything_happens_a_year_later() {
 #[test]
 fn some_months_and_then_the_rest_are_all_months_at_once() {
     let baseline = scenario(&shipped("baseline.toml"), &[]);
-    let streams = Streams::new(&baseline.cast, baseline.seed);
+    let streams = Streams::of(&baseline);
     let mut history = History::new(&baseline, &streams, false);
     history.begin(3);
     let mut halves = Vec::new();
@@ -238,7 +238,7 @@ fn some_months_and_then_the_rest_are_all_months_at_once() {
 #[test]
 fn a_history_does_not_remember_the_one_before_it() {
     let baseline = scenario(&shipped("baseline.toml"), &[]);
-    let streams = Streams::new(&baseline.cast, baseline.seed);
+    let streams = Streams::of(&baseline);
     let mut used = History::new(&baseline, &streams, false);
     for replicate in [4, 1, 4] {
         used.begin(replicate);
@@ -313,7 +313,7 @@ fn a_mechanism_that_is_off_changes_no_other_draw() {
     let text = shipped("baseline.toml");
     let draws = |changes: &[&str]| {
         let scenario = scenario(&text, changes);
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let mut history = History::new(&scenario, &streams, false);
         history.begin(7);
         let mut draws = Vec::new();

@@ -67,7 +67,7 @@ fn named(path: &str, table: &str, key: &str, ids: &[String]) -> Option<usize> {
 
 /// No body authorises an instrument in any of the histories compared.
 fn never_authorised(scenario: &Scenario, instrument: usize) -> bool {
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let mut history = History::new(scenario, &streams, false);
     (0..MANY).all(|replicate| {
         history.begin(replicate);
@@ -81,7 +81,7 @@ fn histories<'a>(scenario: &'a Scenario, streams: &'a Streams, replicates: u64) 
     [(true, 1), (false, replicates)].into_iter().flat_map(move |(still, replicates)| {
         let mut recorder = Recorder::new(scenario, streams, still, true);
         (0..replicates).map(move |replicate| {
-            let record = recorder.run(replicate, &|| false).expect("nobody stops it");
+            let (record, _) = recorder.play(replicate, &|| false).expect("nobody stops it");
             let detail = record.detail.states.iter().flat_map(|state| &state.values);
             let values = record.indicators.iter().chain(&record.outcomes).chain(detail).chain(&record.effort);
             values.map(|value| value.to_bits()).collect()
@@ -91,7 +91,7 @@ fn histories<'a>(scenario: &'a Scenario, streams: &'a Streams, replicates: u64) 
 
 /// Does any of so many histories differ from those before? The first that does is enough.
 fn differs(scenario: &Scenario, replicates: u64, before: &[Vec<u64>]) -> bool {
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     !histories(scenario, &streams, replicates).eq(before[..=replicates as usize].iter().cloned())
 }
 
@@ -141,7 +141,7 @@ mod slow {
     fn every_number_of_the_baseline_changes_some_history() {
         let text = shipped("baseline.toml");
         let baseline = scenario(&text, &[]);
-        let streams = Streams::new(&baseline.cast, baseline.seed);
+        let streams = Streams::of(&baseline);
         let before: Vec<Vec<u64>> = histories(&baseline, &streams, MANY).collect();
         assert!(!differs(&baseline, MANY, &before), "what is not changed is the same");
         let mut found = numbers(&baseline);

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use crate::support::desk::Desk;
 use crate::support::many::many;
 use crate::support::runs::rows;
+use intsoc::ensemble::engine::Engine;
 use intsoc::scenario::{self, Mechanism, Parameters, Scenario, Switches};
 use intsoc::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
 
@@ -67,7 +68,7 @@ fn pool() -> rayon::ThreadPool {
 
 fn judged(patterns: &Patterns, worlds: &[Scenario], replicates: u64) -> Vec<Judgement> {
     let trial = Trial { patterns, overrides: &[], replicates, seed: 2003 };
-    let judged = trial.run(worlds, &pool(), &AtomicBool::new(false), &|_| {});
+    let judged = trial.run(worlds, &Engine { pool: Some(&pool()), stop: &AtomicBool::new(false), progress: &|_| {} });
     judged.unwrap_or_else(|problems| panic!("{problems}")).expect("nobody stops it")
 }
 

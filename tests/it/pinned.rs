@@ -17,12 +17,12 @@ const EVERY: usize = 10;
 /// One line a value: history, month or `outcome`, name, value to ten digits.
 fn lines(name: &str) -> String {
     let scenario = scenario(&shipped(name), &[]);
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let (indicators, outcomes) = (indicators(&scenario), outcomes(&scenario));
     let mut text = String::from("history,month,name,value\n");
     for (history, replicate, still) in [("still", 0, true), ("0", 0, false), ("1", 1, false), ("199", 199, false)] {
         let mut recorder = Recorder::new(&scenario, &streams, still, false);
-        let record = recorder.run(replicate, &|| false).expect("nobody stops it");
+        let (record, votes) = recorder.play(replicate, &|| false).expect("nobody stops it");
         for (month, row) in record.indicators.chunks_exact(indicators.len()).enumerate().step_by(EVERY) {
             for (indicator, value) in indicators.iter().zip(row) {
                 let _ = writeln!(text, "{history},{},{},{value:.10e}", scenario.start.plus(month), indicator.name);
@@ -31,7 +31,7 @@ fn lines(name: &str) -> String {
         for (outcome, value) in outcomes.iter().zip(&record.outcomes) {
             let _ = writeln!(text, "{history},outcome,{},{value:.10e}", outcome.name);
         }
-        let _ = writeln!(text, "{history},outcome,votes,{}", recorder.votes().held());
+        let _ = writeln!(text, "{history},outcome,votes,{}", votes.held());
     }
     text
 }

@@ -112,7 +112,7 @@ proptest! {
     #[test]
     fn in_any_world_shares_are_shares_blame_is_whole_and_people_are_conserved(seed in any::<u64>(), replicate in 0..50u64, still in any::<bool>()) {
         let scenario = scenario(&worlds::random_world(seed), &[]);
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let list = indicators(&scenario);
         let mut history = History::new(&scenario, &streams, still);
         history.begin(replicate);

@@ -10,7 +10,8 @@ use crate::support::desk::{Desk, Said};
 use crate::support::folders;
 use crate::support::forge;
 use crate::support::many::many;
-use intsoc::output::ledger::{LEDGER, Reader};
+use intsoc::output::ledger::Reader;
+use intsoc::output::names::LEDGER;
 use serde_json::Value as Json;
 
 /// How many changes of each kind of folder.

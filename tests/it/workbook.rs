@@ -7,8 +7,9 @@ use std::process::Command;
 
 use crate::support::desk::Desk;
 use crate::support::runs::rows;
-use intsoc::output::locale::Locale;
 use intsoc::output::workbook;
+use intsoc::study::{About, StudyKind};
+use intsoc::table::{Answer, Columns, integer};
 
 type Table = Vec<Vec<String>>;
 
@@ -136,13 +137,14 @@ fn a_long_run_keeps_its_months_its_charts_and_its_blame_matrix() {
 
 #[test]
 fn an_answer_that_is_cut_says_so() {
-    let package = serde_json::json!({ "title": "many", "resources": [{ "name": "enough", "path": "enough.csv",
-        "schema": { "fields": [{ "name": "outcome", "type": "string" }, { "name": "enough", "type": "integer" }] } }] });
-    let about = serde_json::json!({ "kind": "runs", "histories": 9 });
+    let about = About { kind: StudyKind::Precision, title: "many".into(), manifest: serde_json::json!({}) };
+    let columns = [integer("enough", "histories", "", |row: &u64| *row)];
+    let columns = Columns::new("enough", "an outcome", &[], columns);
     let made = |rows: usize| {
-        let table = "outcome,enough\r\n".to_string() + &"deaths,7\r\n".repeat(rows);
-        let read = &mut |_: &str, _: u64| Ok(Some(table.clone().into_bytes()));
-        Parts::of(workbook::of(&package, &about, Locale::En, read).expect("tables").expect("threads"))
+        let table = Some((columns.table.clone(), columns.rows(&vec![7; rows])));
+        let answer = Answer { question: about.kind.question(), table, instead: None, chart: None };
+        let given = workbook::Given { about: &about, tables: &[], shown: &[], answer: &answer };
+        Parts::of(workbook::of(given).expect("tables").expect("threads"))
     };
     assert!(made(401).says("Only the first 400 of 401 rows are here.") && !made(400).says("Only the first"));
 }

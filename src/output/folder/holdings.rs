@@ -6,11 +6,11 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::naming::ASIDE;
-use super::{FolderError, MANIFEST, PACKAGE, unwritable};
+use super::error::{FolderError, unwritable};
 use crate::files::{self, PARTIAL};
-use crate::output::ledger::{self, LEDGER};
-use crate::output::workbook::WORKBOOK;
+use crate::output::format::table_of;
+use crate::output::ledger;
+use crate::output::names::{ASIDE, LEDGER, MANIFEST, PACKAGE, WORKBOOK};
 use crate::study::sweep::header::Header;
 
 /// Every table that any command writes.
@@ -74,10 +74,7 @@ pub(super) struct Claim<'a> {
 
 /// Is it a name that the program gives to a file of results?
 pub fn is_own(name: &str) -> bool {
-    let table = name.strip_suffix(".csv").map(|table| {
-        let first = table.rsplit_once('-').filter(|(_, part)| part.parse::<u32>().is_ok());
-        first.map_or(table, |(table, _)| table)
-    });
+    let table = table_of(name);
     table.is_some_and(|table| TABLES.contains(&table)) || [MANIFEST, PACKAGE, WORKBOOK].contains(&name)
 }
 

@@ -12,13 +12,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
+use super::error::{FolderError, unwritable};
 use super::holdings::{listed, manifest_of};
-use super::{FolderError, MANIFEST, unwritable};
 use crate::files::{self, PARTIAL, ending};
-use crate::output::report::is_own_file;
-
-/// What the name of a file that is set aside ends with.
-pub const ASIDE: &str = ".intsoc-aside";
+use crate::output::names::{ASIDE, MANIFEST};
+use crate::output::own::is_own_file;
 
 /// Sets aside what is replaced and the `pages` of it, and names the `new` files, of which the last is
 /// the manifest.

@@ -1,75 +1,41 @@
-//! Tables written into a folder, row after row.
+//! A table on its way into files.
 
-use super::{Folder, FolderError};
-use crate::output::table::{Kind, MAX_ROWS, Rows, Table};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::table::{Rows, Table};
+
+/// Largest table that is kept for the workbook, in bytes as it is written: what people scroll through, and what keeps
+/// memory small.
+const MOST_KEPT: u64 = 4 << 20;
 
 /// A table being written, part after part.
 #[derive(Debug)]
 pub struct TableFile {
-    table: Table,
-    part: usize,
-    file: usize,
-    rows: u64,
-    files: Vec<String>,
+    /// What it is.
+    pub table: Arc<Table>,
+    /// Its files.
+    pub files: Vec<String>,
+    /// Its rows, unless they are too many.
+    pub kept: Option<Rows>,
+    /// Are rows still kept? Workers need not hand them on otherwise.
+    pub(super) keeps: Arc<AtomicBool>,
+    /// The file that is open.
+    pub(super) file: usize,
+    /// Rows in it.
+    pub(super) rows: u64,
+    /// Bytes of all files.
+    pub(super) bytes: u64,
 }
 
 impl TableFile {
-    /// Opens a table's first file and writes its header.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn open(folder: &mut Folder, table: Table) -> Result<Self, FolderError> {
-        let mut open = Self { table, part: 0, file: 0, rows: 0, files: vec![] };
-        open.begin_part(folder)?;
-        Ok(open)
-    }
-
-    fn begin_part(&mut self, folder: &mut Folder) -> Result<(), FolderError> {
-        let name = self.table.file(self.part);
-        self.file = folder.open(name.clone())?;
-        self.files.push(name);
-        self.rows = 0;
-        folder.write(self.file, folder.locale.start().as_bytes())?;
-        let mut header = Rows::default();
-        for column in &self.table.columns {
-            header.text(&column.name);
+    /// Keeps rows as long as the table is small.
+    pub(super) fn keep(&mut self, rows: Option<Rows>) {
+        if self.bytes > MOST_KEPT {
+            self.keeps.store(false, Ordering::Relaxed);
+            self.kept = None;
+        } else if let (Some(kept), Some(rows)) = (&mut self.kept, rows) {
+            kept.append(&rows);
         }
-        header.end();
-        for (bytes, _) in header.into_chunks() {
-            folder.write(self.file, &folder.locale.written(&bytes, &[]))?;
-        }
-        Ok(())
     }
-
-    /// Appends rows.
-    ///
-    /// # Errors
-    /// When they cannot be written.
-    pub fn append(&mut self, folder: &mut Folder, chunks: &[(Vec<u8>, u64)]) -> Result<(), FolderError> {
-        let kinds: Vec<Kind> = self.table.columns.iter().map(|column| column.kind).collect();
-        for (bytes, rows) in chunks {
-            if self.rows + rows > MAX_ROWS {
-                self.part += 1;
-                self.begin_part(folder)?;
-            }
-            self.rows += rows;
-            folder.write(self.file, &folder.locale.written(bytes, &kinds))?;
-        }
-        Ok(())
-    }
-
-    /// The table and its files.
-    pub fn close(self) -> (Table, Vec<String>) {
-        (self.table, self.files)
-    }
-}
-
-/// Writes a whole table.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn write_table(folder: &mut Folder, table: Table, rows: Rows) -> Result<(Table, Vec<String>), FolderError> {
-    let mut file = TableFile::open(folder, table)?;
-    file.append(folder, &rows.into_chunks())?;
-    Ok(file.close())
 }

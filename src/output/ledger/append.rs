@@ -10,9 +10,9 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::LEDGER;
 use super::error::LedgerError;
 use super::records::{Reader, Rest, Seal, encoded, sealed, written};
+use crate::output::names::LEDGER;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::Record;
 

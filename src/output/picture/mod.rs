@@ -32,11 +32,6 @@ const LETTER: f64 = 7.5;
 /// How drawings look, on a page and alone.
 pub const STYLE: &str = include_str!("picture.css");
 
-/// Is a text how a picture's file begins?
-pub fn is_file(text: &str) -> bool {
-    text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 -28 ")
-}
-
 /// Rounds a step to 1, 2 or 5 times a power of ten.
 fn step(span: f64, about: f64) -> f64 {
     let rough = (span / about).max(f64::MIN_POSITIVE);

@@ -4,45 +4,28 @@
 //! beside it. Each kind of results has its sections in a file of its own; here they are joined:
 //! answers first, then evidence, limits and methods; one history told comes last.
 
+mod blame_flows;
 mod compare;
 mod hindcast;
 mod patterns;
 mod run;
 mod sweep;
 
-use std::io::Read;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use serde_json::Value as Json;
 
-use super::again::frozen;
-use super::manifest::{COMMIT, VERSION};
+use super::manifest::frozen;
+use super::own::{GENERATOR, OF_RESULTS};
 use super::picture::{self, Figure, shown};
 use super::results::{Results, command};
-use crate::files;
-use crate::scenario;
+use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
 use crate::scenario::text::safe;
+use crate::scenario::{self, Scenario};
+use crate::study::StudyKind;
+use crate::study::chronicle::Chronicle;
 use crate::study::hindcast::facts::Fact;
-
-/// What a page says of who made it.
-const GENERATOR: &str = "intsoc";
-
-/// The name under which a page says of which results it is: SHA-256 of their manifests.
-pub const OF_RESULTS: &str = "intsoc-results";
-
-/// Is it a page, or a picture of one? Only such files are ever replaced. How a file begins tells.
-pub fn is_own_file(path: &Path) -> bool {
-    let mut bytes = Vec::new();
-    let read = files::open(path).and_then(|file| file.take(2000).read_to_end(&mut bytes));
-    let text = String::from_utf8_lossy(&bytes);
-    read.is_ok() && is_own(&text)
-}
-
-/// Is a page, or a picture of one, what begins so?
-pub fn is_own(text: &str) -> bool {
-    text.contains(&format!("<meta name=\"generator\" content=\"{GENERATOR}\">")) || picture::is_file(text)
-}
 
 const STYLE: &str = include_str!("page.css");
 
@@ -86,6 +69,9 @@ impl Render for Section {
     }
 }
 
+/// How a history of a scenario is told: by its replicate, and whether it is without chance.
+pub type Tell<'a> = &'a dyn Fn(&Scenario, u64, bool) -> Chronicle;
+
 /// A page, and the pictures on it.
 pub struct Report {
     title: String,
@@ -103,7 +89,7 @@ impl Report {
     /// # Errors
     /// When a file is missing or torn, a folder holds nothing that a page can be made of, or two
     /// are of the same kind.
-    pub fn of(folders: &[Results<'_>], facts: &[Fact]) -> Result<Self, String> {
+    pub fn of(folders: &[Results<'_>], facts: &[Fact], tell: Tell<'_>) -> Result<Self, String> {
         let mut sections = Vec::new();
         let mut question = "";
         for (index, results) in folders.iter().enumerate() {
@@ -112,14 +98,15 @@ impl Report {
                     "{} and {} are both results of {}: a page joins one of each kind\n  compare sets scenarios side by side",
                     twin.folder().display(),
                     results.folder().display(),
-                    results.kind()
+                    kind_of(results)?.name()
                 ));
             }
-            let (asked, mut own) = sections_of(results, facts)?;
+            let kind = kind_of(results)?;
+            let mut own = sections_of(results, kind, facts, tell)?;
             if index == 0 {
-                question = asked;
+                question = kind.question();
             } else {
-                own[0].heading = asked.into();
+                own[0].heading = kind.question().into();
                 if let Some(words) = other_scenario(&folders[0], results) {
                     for section in &mut own {
                         section.blocks.insert(0, Block::Words(html! { p { strong { (words) } } }));
@@ -181,17 +168,25 @@ impl Report {
     }
 }
 
-/// The question that results answer, and their sections, the answer first.
-fn sections_of(results: &Results<'_>, facts: &[Fact]) -> Result<(&'static str, Vec<Section>), String> {
-    match results.kind() {
-        "run" => Ok(("How did international society respond, and why not more?", run::sections(results, facts)?)),
-        "compare" => Ok(("What would have made a difference?", compare::sections(results)?)),
-        "sweep" => Ok(("What depends on what?", sweep::sections(results)?)),
-        "patterns" => Ok(("Does the argument hold, and against which rivals?", patterns::sections(results)?)),
-        "hindcast" => Ok(("How near does the model come to what happened?", hindcast::sections(results)?)),
-        other => Err(format!(
-            "{}: there is no report of results of kind {other:?}\n  reports are of run, compare, sweep, patterns and hindcast",
-            results.folder().display()
+/// The kind of some results.
+fn kind_of(results: &Results<'_>) -> Result<StudyKind, String> {
+    let name = || results.manifest["kind"].as_str().unwrap_or_default();
+    let folder = results.folder().display();
+    results.kind().ok_or_else(|| format!("{folder}: intsoc has no results of kind {:?}", name()))
+}
+
+/// The sections of results, the answer first.
+fn sections_of(results: &Results<'_>, kind: StudyKind, facts: &[Fact], tell: Tell<'_>) -> Result<Vec<Section>, String> {
+    match kind {
+        StudyKind::Run => run::sections(results, facts, tell),
+        StudyKind::Compare => compare::sections(results),
+        StudyKind::Sweep => sweep::sections(results),
+        StudyKind::Patterns => patterns::sections(results),
+        StudyKind::Hindcast => hindcast::sections(results),
+        StudyKind::Precision | StudyKind::Shard => Err(format!(
+            "{}: there is no report of results of kind {:?}\n  reports are of run, compare, sweep, patterns and hindcast",
+            results.folder().display(),
+            kind.name()
         )),
     }
 }
@@ -200,7 +195,7 @@ fn sections_of(results: &Results<'_>, facts: &[Fact]) -> Result<(&'static str, V
 fn name(results: &Results<'_>) -> String {
     let name = results.manifest["scenario"].as_str().unwrap_or_default();
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    if ["sweep", "patterns"].contains(&results.kind()) { stem.unwrap_or_default() } else { name.into() }
+    if results.kind().is_some_and(StudyKind::is_of_a_file) { stem.unwrap_or_default() } else { name.into() }
 }
 
 /// The hash of the scenario that results are of; of a comparison the base's, of a sweep that of the
@@ -232,7 +227,8 @@ fn limits() -> Markup {
         section {
             h2 { "Limits" }
             p {
-                "An exploration of a theory: neither prediction nor policy advice. The numbers of a scenario are a reading of an argument, mostly assumed, "
+                (WHAT_IT_IS)
+                " The numbers of a scenario are a reading of an argument, mostly assumed, "
                 "and nothing is calibrated. Intervals say how far more histories of this model would move a number, not how far the model is from the world. What is undecided is called so and not ranked."
             }
         }
@@ -279,8 +275,8 @@ fn made(results: &Results<'_>) -> Markup {
 fn histories(manifest: &Json) -> String {
     let number = |key: &str| manifest[key].as_u64();
     let (replicates, done) = (number("replicates").unwrap_or(0), number("histories"));
-    match (manifest["complete"].as_bool(), done, manifest["kind"].as_str()) {
-        (Some(false), Some(done), Some("run" | "compare" | "hindcast")) => {
+    match (manifest["complete"].as_bool(), done, StudyKind::of(manifest)) {
+        (Some(false), Some(done), Some(StudyKind::Run | StudyKind::Compare | StudyKind::Hindcast)) => {
             format!("{done} of each scenario, of {replicates} that were asked for: it was interrupted")
         }
         (Some(false), ..) => format!("{replicates} of each scenario were asked for: it is not complete"),

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::super::again::frozen;
+use super::super::manifest::frozen;
 use super::super::picture::{self, Interval, Intervals, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
-use super::{Block, Place, Section, percent};
+use super::blame_flows::{mean_flows, months_of_years};
+use super::{Block, Place, Section, Tell, percent};
 use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
-use crate::output::blame_flows::{mean_flows, months_of_years};
 use crate::statistics::tiers::tiers;
 use crate::statistics::typical::typical;
-use crate::study::chronicle::{Chronicle, Sentence, tell};
+use crate::study::chronicle::{Chronicle, Sentence};
 use crate::study::hindcast::facts::Fact;
 
 /// The sections of a run.
-pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, String> {
+pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result<Vec<Section>, String> {
     let (summary, months) = (results.table("summary")?, results.table("months")?);
     let (actors, leaders) = (results.table("actors")?, results.table("leaders")?);
     let (votes, blame) = (results.table("votes")?, results.table("blame")?);
@@ -62,7 +62,7 @@ pub fn sections(results: &Results<'_>, facts: &[Fact]) -> Result<Vec<Section>, S
     let answer = answer(&summary, histories, calendar.len());
     let mut sections = vec![Section::new(Place::Answer, "The answer", vec![Block::Words(answer)])];
     sections.extend(evidence.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));
-    let told = Block::Words(chronicle(results, histories)?);
+    let told = Block::Words(chronicle(results, histories, tell)?);
     sections.push(Section::new(Place::Chronicle, "Why did it not act? One history", vec![told]));
     Ok(sections)
 }
@@ -304,12 +304,13 @@ fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
 }
 
 /// The history whose outcomes lie nearest the medians, told.
-fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
+fn chronicle(results: &Results<'_>, histories: u64, tell: Tell<'_>) -> Result<Markup, String> {
     let manifest = &results.manifest;
     let torn = |what: &str| format!("{}: {what}\n  {}", results.folder().display(), results.again());
-    let mut scenario = frozen(&manifest["resolved_scenario"])
+    let scenario = frozen(&manifest["resolved_scenario"])
         .map_err(|problem| torn(&format!("its manifest holds no scenario: {problem}")))?;
-    scenario.seed = manifest["seed"].as_u64().unwrap_or(scenario.seed);
+    let seed = manifest["seed"].as_u64().unwrap_or(scenario.seed);
+    let scenario = scenario.with_seed(seed);
     let still = manifest["still"] == true;
     let table = results.table("histories")?;
     let outcomes = outcomes(&scenario);
@@ -321,7 +322,7 @@ fn chronicle(results: &Results<'_>, histories: u64) -> Result<Markup, String> {
     let row = chosen.ok_or_else(|| torn("histories.csv holds no history"))?;
     let replicate =
         row.text("replicate").parse().map_err(|_| torn("histories.csv has a replicate that is no number"))?;
-    let told = tell(&scenario, replicate, still, scenario.months);
+    let told = tell(&scenario, replicate, still);
     let same = |(outcome, value): &(crate::model::outcomes::Outcome, f64)| match row.number(&outcome.name) {
         Some(then) => then.to_bits() == (*value + 0.0).to_bits(),
         None => value.is_nan(),

@@ -2,13 +2,13 @@
 
 use serde_json::Value as Json;
 
-use super::super::again::frozen;
-use super::super::compare::{Comparison, Entry};
-use super::super::hindcast::identity as of_hindcast;
-use super::super::manifest::{Plan, VERSION};
-use super::super::sweep::{identity as of_sweep, restored};
+use crate::output::manifest::frozen;
+use crate::program::VERSION;
 use crate::scenario::{Scenario, hash};
+use crate::study::compare::{Comparison, Entry};
+use crate::study::hindcast::identity as of_hindcast;
 use crate::study::sweep::header::Header;
+use crate::study::{Plan, StudyKind};
 
 /// What a manifest says otherwise in one place than in another, in words; none if it agrees with
 /// itself, as far as this version of the program can tell.
@@ -19,14 +19,14 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
     if manifest["version"] != VERSION {
         return Ok(());
     }
-    match manifest["kind"].as_str().unwrap_or_default() {
-        "run" => {
+    match StudyKind::of(manifest) {
+        Some(StudyKind::Run) => {
             let made = whole(manifest)?;
             let detail = files(manifest).any(|name| name == "replicate_months.csv");
             same("identity", &manifest["identity"], &plan(manifest, &made, detail).identity())?;
             counted(manifest)
         }
-        "hindcast" => {
+        Some(StudyKind::Hindcast) => {
             let made = whole(manifest)?;
             // Before manifests had checksums, the facts counted with their line ends and blank lines.
             if manifest.get("checksum").is_none() {
@@ -36,15 +36,18 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
             same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, false), facts))?;
             counted(manifest)
         }
-        "patterns" => whole(manifest).map(|_| ()),
-        "compare" => {
+        Some(StudyKind::Patterns) => whole(manifest).map(|_| ()),
+        Some(StudyKind::Compare) => {
             let base = entries(manifest)?;
             same("identity", &manifest["identity"], &base.identity())?;
             counted(manifest)
         }
-        "sweep" | "shard" => swept(manifest),
-        "runs" => Ok(()),
-        other => Err(format!("its kind is {other:?}, and intsoc has none of that name")),
+        Some(StudyKind::Sweep | StudyKind::Shard) => swept(manifest),
+        Some(StudyKind::Precision) => Ok(()),
+        None => {
+            let name = manifest["kind"].as_str().unwrap_or_default();
+            Err(format!("its kind is {name:?}, and intsoc has none of that name"))
+        }
     }
 }
 
@@ -52,7 +55,7 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
 fn whole(manifest: &Json) -> Result<Scenario, String> {
     let made = scenario(manifest)?;
     // Patterns are called by their file.
-    if manifest["kind"] != "patterns" {
+    if StudyKind::of(manifest) != Some(StudyKind::Patterns) {
         same("name of the scenario", &manifest["scenario"], &made.name)?;
     }
     Ok(made)
@@ -66,7 +69,7 @@ fn scenario(entry: &Json) -> Result<Scenario, String> {
     let made = frozen(&entry["resolved_scenario"])?;
     same("scenario hash", &entry["scenario_hash"], &hash(&made))?;
     let seed = entry["seed"].as_u64().unwrap_or(made.seed);
-    Ok(Scenario { seed, ..made })
+    Ok(made.with_seed(seed))
 }
 
 fn same(what: &str, said: &Json, is: &str) -> Result<(), String> {
@@ -92,8 +95,7 @@ fn plan<'a>(manifest: &Json, scenario: &'a Scenario, detail: bool) -> Plan<'a> {
 /// The comparison that a manifest is of.
 fn entries(manifest: &Json) -> Result<Comparison, String> {
     let entry = |entry: &Json| -> Result<Entry, String> {
-        let mut scenario = scenario(entry)?;
-        scenario.seed = manifest["seed"].as_u64().unwrap_or_default();
+        let scenario = scenario(entry)?.with_seed(manifest["seed"].as_u64().unwrap_or_default());
         Ok(Entry { name: entry["scenario"].as_str().unwrap_or_default().into(), scenario })
     };
     let mut entries = manifest["scenarios"].as_array().into_iter().flatten().map(entry);
@@ -122,10 +124,10 @@ fn swept(manifest: &Json) -> Result<(), String> {
     let Some(header) = manifest.get("header") else { return Ok(()) };
     let header: Header = serde_json::from_value(header.clone())
         .map_err(|error| format!("its manifest does not say of which sweep it is: {error}"))?;
-    same("identity", &manifest["identity"], &of_sweep(&header))?;
+    same("identity", &manifest["identity"], &header.identity())?;
     same("version", &manifest["version"], &header.version)?;
     same("sources", &manifest["sources"], &header.sources)?;
-    restored(manifest, &header).map(|_| ())
+    header.restored(manifest).map(|_| ())
 }
 
 /// The names of the files that a manifest lists.

@@ -6,19 +6,21 @@
 
 mod manifest;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
 use serde_json::Value as Json;
 
 pub use self::manifest::consistent;
-use super::folder::{self, ASIDE, MANIFEST};
-use super::locale::Locale;
-use super::report;
+use super::folder;
+use super::format::{Format, ReadBack, table_of};
+use super::names::{ASIDE, LEDGER, MANIFEST, PACKAGE};
+use super::own;
 use super::results::{Results, sha256_of};
 use crate::files::{self, PARTIAL};
-use crate::output::ledger::{LEDGER, Reader};
+use crate::output::ledger::Reader;
+use crate::study::StudyKind;
 
 /// Something that is wrong in a folder of results.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +85,7 @@ pub fn folder(path: &Path) -> Result<Verified, String> {
         None => {}
     }
     let results = results.and_then(Result::ok);
-    let is_shard = results.as_ref().is_some_and(|results| results.kind() == "shard");
+    let is_shard = results.as_ref().is_some_and(|results| results.kind() == Some(StudyKind::Shard));
     if has(LEDGER) && !is_shard {
         verified.unfinished(path, results.is_some());
     }
@@ -128,7 +130,7 @@ impl Verified {
             for (file, what) in package(results).into_iter().chain(counts(results)) {
                 self.find(&file, what, &again);
             }
-            if results.kind() == "shard" {
+            if results.kind() == Some(StudyKind::Shard) {
                 self.ledger(results);
             }
         }
@@ -200,7 +202,7 @@ impl Verified {
                     "was left by a run that did not end",
                     "run the command again that made the folder, or remove it",
                 );
-            } else if let Some(beginning) = beginning(&file).filter(|_| report::is_own_file(&file)) {
+            } else if let Some(beginning) = beginning(&file).filter(|_| own::is_own_file(&file)) {
                 if let Some(what) = of_other_results(&beginning, path) {
                     self.find(name, what, format!("make it anew: intsoc report {}", path.display()));
                 }
@@ -214,16 +216,7 @@ impl Verified {
 /// What a folder holds, in a few words.
 fn holds(results: &Results<'_>) -> String {
     let of = results.manifest["scenario"].as_str().unwrap_or("unknown");
-    let what = match results.kind() {
-        "run" => "a run of",
-        "compare" => "a comparison with",
-        "sweep" => "a sweep,",
-        "shard" => "a shard of a sweep,",
-        "patterns" => "patterns,",
-        "hindcast" => "a hindcast of",
-        "runs" => "how many histories are enough for",
-        _ => "results of",
-    };
+    let what = results.kind().map_or("results of", StudyKind::holds);
     let part = if results.manifest["complete"] == false { ", not complete" } else { "" };
     format!("{what} {of}{part}: {} files", results.files().len())
 }
@@ -260,13 +253,12 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 
 /// Where the data package says otherwise than the tables.
 fn package(results: &Results<'_>) -> Vec<(String, String)> {
-    const PACKAGE: &str = "datapackage.json";
     let wrong = |what: String| vec![(PACKAGE.to_string(), what)];
     let read = fs::read(results.folder().join(PACKAGE)).ok();
     let Some(package) = read.and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok()) else {
         return wrong("cannot be read".into());
     };
-    let locale = Locale::of(&results.manifest);
+    let format = Format::of(&results.manifest);
     let mut described: Vec<&str> = Vec::new();
     for resource in package["resources"].as_array().into_iter().flatten() {
         let fields = resource["schema"]["fields"].as_array().into_iter().flatten();
@@ -278,26 +270,27 @@ fn package(results: &Results<'_>) -> Vec<(String, String)> {
             if !results.files().iter().any(|listed| listed.name == file) {
                 return wrong(format!("describes {file}, which the manifest does not list"));
             }
-            match header(&results.folder().join(file), locale) {
+            match header(&results.folder().join(file), format) {
                 Some(header) if header == names => {}
                 _ => return wrong(format!("describes other columns than {file} has")),
             }
         }
     }
     let tables: Vec<&str> =
-        results.files().iter().map(|file| file.name).filter(|name| name.ends_with(".csv")).collect();
+        results.files().iter().map(|file| file.name).filter(|name| table_of(name).is_some()).collect();
     match tables.iter().find(|name| !described.contains(name)) {
         Some(table) => wrong(format!("does not describe {table}")),
         None => vec![],
     }
 }
 
-fn reader(path: &Path, locale: Locale) -> Option<csv::Reader<BufReader<File>>> {
-    Some(locale.reader_of(BufReader::new(files::open(path).ok()?)))
+/// A table's file, opened; none where it is none.
+fn opened(path: &Path, format: Format) -> Option<ReadBack<'static>> {
+    format.read(Box::new(BufReader::new(files::open(path).ok()?))).ok()
 }
 
-fn header(path: &Path, locale: Locale) -> Option<Vec<String>> {
-    Some(reader(path, locale)?.headers().ok()?.iter().map(str::to_string).collect())
+fn header(path: &Path, format: Format) -> Option<Vec<String>> {
+    Some(opened(path, format)?.0.iter().map(str::to_string).collect())
 }
 
 /// Tables whose rows are not as many as the manifest says.
@@ -306,9 +299,9 @@ fn counts(results: &Results<'_>) -> Vec<(String, String)> {
     let number = |key: &str| manifest[key].as_u64().unwrap_or_default();
     let scenarios = manifest["scenarios"].as_array().map_or(0, |scenarios| scenarios.len() as u64);
     let counted = match results.kind() {
-        "run" => vec![("histories", number("histories"))],
-        "compare" => vec![("twins", number("histories") * scenarios)],
-        "sweep" => vec![
+        Some(StudyKind::Run) => vec![("histories", number("histories"))],
+        Some(StudyKind::Compare) => vec![("twins", number("histories") * scenarios)],
+        Some(StudyKind::Sweep) => vec![
             ("points", number("points")),
             ("outcomes", number("histories")),
             ("summary", number("points").saturating_sub(number("failed"))),
@@ -318,19 +311,20 @@ fn counts(results: &Results<'_>) -> Vec<(String, String)> {
     };
     let wrong = |(table, said): (&str, u64)| {
         let rows = rows(results, table)?;
-        (rows != said).then(|| (format!("{table}.csv"), format!("has {rows} rows, and the manifest says {said}")))
+        (rows != said)
+            .then(|| (Format::of(manifest).file(table, 0), format!("has {rows} rows, and the manifest says {said}")))
     };
     counted.into_iter().filter_map(wrong).collect()
 }
 
 /// Rows of a table in all its parts; none where it cannot be read.
 fn rows(results: &Results<'_>, table: &str) -> Option<u64> {
-    let locale = Locale::of(&results.manifest);
+    let format = Format::of(&results.manifest);
     let mut rows = 0;
     for part in results.parts(table).ok()? {
-        let mut row = csv::ByteRecord::new();
-        let mut reader = reader(&results.folder().join(part.name), locale)?;
-        while reader.read_byte_record(&mut row).ok()? {
+        let (_, of_part) = opened(&results.folder().join(part.name), format)?;
+        for row in of_part {
+            row.ok()?;
             rows += 1;
         }
     }
@@ -349,7 +343,7 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
 /// A folder with nothing in it but pictures of the program's own.
 fn holds_pictures(path: &Path) -> bool {
     let Ok(entries) = fs::read_dir(path) else { return false };
-    entries.flatten().all(|entry| report::is_own_file(&entry.path()))
+    entries.flatten().all(|entry| own::is_own_file(&entry.path()))
 }
 
 /// Why a page is not of the results in its folder; none if it is, and for pictures, which do not say.
@@ -358,7 +352,7 @@ fn of_other_results(beginning: &[u8], path: &Path) -> Option<&'static str> {
     if !text.contains("<!DOCTYPE html>") {
         return None;
     }
-    let meta = format!("<meta name=\"{}\" content=\"", report::OF_RESULTS);
+    let meta = format!("<meta name=\"{}\" content=\"", own::OF_RESULTS);
     let said: Vec<&str> = text.split(&meta).skip(1).filter_map(|rest| rest.split('"').next()).collect();
     if said.is_empty() {
         return Some("does not say of which results it is: an earlier program made it");

@@ -7,9 +7,29 @@ use rust_xlsxwriter::{
 
 use super::sheet::Sheet;
 use crate::output::picture::COLOURS;
+use crate::table::{Bars, Beside, Chart as Drawn, ForPeople};
+
+/// A chart of one of the tables for people, or of the answer, which is on a sheet with its header and its last row;
+/// none where what it is to show is not there.
+pub fn of(
+    chart: &Drawn,
+    shown: &[ForPeople],
+    answer: Option<Sheet<'_>>,
+    (sheet, rows): (&str, (u32, u32)),
+) -> Option<Chart> {
+    match chart {
+        Drawn::Lines { of, title, columns } => {
+            let ForPeople { table, rows, .. } = shown.iter().find(|shown| shown.table.name == *of)?;
+            let of = Sheet { table, rows };
+            let columns: Option<Vec<usize>> = columns.iter().map(|column| of.column(column)).collect();
+            Some(lines(table.name, title, &columns?, rows.len() as u32))
+        }
+        Drawn::Bars { title, names, series, beside } => bars(answer?, (sheet, rows), *names, series, *beside, title),
+    }
+}
 
 /// Lines over the months of a sheet, whose first column and `columns` it shows.
-pub fn lines(sheet: &str, title: &str, columns: &[usize], last: u32) -> Chart {
+fn lines(sheet: &str, title: &str, columns: &[usize], last: u32) -> Chart {
     let mut chart = Chart::new(ChartType::Line);
     // As on pages: lines differ by dashes as well as by colours that everybody can tell.
     let dashes = [
@@ -43,53 +63,22 @@ fn label_interval(months: u32) -> u16 {
     u16::try_from(every).unwrap_or(u16::MAX)
 }
 
-/// Bars of one column of the table on the first sheet.
-pub struct Bars<'a> {
-    /// The column.
-    pub column: &'a str,
-    /// What they are called, where that is not the column's name.
-    pub name: Option<&'a str>,
-    /// A column with the half-width of their intervals.
-    pub half_width: Option<&'a str>,
-    /// Hatched, for what counts for less.
-    pub pale: bool,
-}
-
-impl<'a> Bars<'a> {
-    /// Of a column, plainly.
-    pub fn of(column: &'a str) -> Self {
-        Self { column, name: None, half_width: None, pale: false }
-    }
-}
-
-/// How bars of several columns stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beside {
-    /// Beside each other.
-    Each,
-    /// On top of each other: parts of a whole.
-    Stacked,
-    /// In the same place: a row has one of them.
-    Instead,
-}
-
-/// Bars of the table on the sheet `answer`, named by the columns from `names.0` to `names.1`; its header is at
-/// `header`, its last row at `last`.
-pub fn bars(
-    table: &Sheet,
-    (header, last): (u32, u32),
+/// Bars of a table on a sheet, named by the columns from `names.0` to `names.1`; its header is at `header`, its last
+/// row at `last`.
+fn bars(
+    table: Sheet<'_>,
+    (sheet, (header, last)): (&str, (u32, u32)),
     names: (&str, &str),
-    series: &[Bars<'_>],
+    series: &[Bars],
     beside: Beside,
     title: &str,
 ) -> Option<Chart> {
-    const ANSWER: &str = "answer";
     if last == header {
         return None;
     }
     let column = |name: &str| table.column(name).map(|at| at as u16);
-    let below = |at: u16| ChartRange::new_from_range(ANSWER, header + 1, at, last, at);
-    let categories = (ANSWER, header + 1, column(names.0)?, last, column(names.1)?);
+    let below = |at: u16| ChartRange::new_from_range(sheet, header + 1, at, last, at);
+    let categories = (sheet, header + 1, column(names.0)?, last, column(names.1)?);
     let mut chart = Chart::new(if beside == Beside::Stacked { ChartType::BarStacked } else { ChartType::Bar });
     for (bars, colour) in series.iter().zip(COLOURS) {
         let at = column(bars.column)?;
@@ -106,7 +95,7 @@ pub fn bars(
         one.set_categories(categories).set_values(&below(at)).set_format(&mut format);
         match bars.name {
             Some(name) => one.set_name(name),
-            None => one.set_name((ANSWER, header, at)),
+            None => one.set_name((sheet, header, at)),
         };
         if beside == Beside::Instead {
             one.set_overlap(100).set_gap(60);
@@ -136,12 +125,12 @@ pub fn bars(
 }
 
 /// How far bars with intervals reach from 0; none where no bar has one.
-fn reach(table: &Sheet, series: &[Bars<'_>], rows: usize) -> Option<(f64, f64)> {
+fn reach(table: Sheet<'_>, series: &[Bars], rows: usize) -> Option<(f64, f64)> {
     let mut ends: Option<(f64, f64)> = None;
     for bars in series {
         let Some(half_width) = bars.half_width else { continue };
-        for row in table.rows.iter().take(rows) {
-            let number = |column: &str| table.cell(row, column).parse::<f64>().ok();
+        for row in 0..rows {
+            let number = |column: &str| table.number(row, column);
             if let Some((value, half)) = number(bars.column).zip(number(half_width)) {
                 let (low, high) = ends.unwrap_or((0.0, 0.0));
                 ends = Some((low.min(value - half), high.max(value + half)));
@@ -162,8 +151,8 @@ fn round_ends(low: f64, high: f64) -> (f64, f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sheet::ColumnOf;
     use super::*;
+    use crate::table::{Columns, number};
 
     #[test]
     fn an_axis_reaches_as_far_as_its_intervals_and_ends_at_round_numbers() {
@@ -175,16 +164,18 @@ mod tests {
         }
         let (from, to, step) = round_ends(-0.046, 0.024);
         assert!((from + 0.05).abs() + (to - 0.03).abs() + (step - 0.01).abs() < 1e-9, "{from} {to} {step}");
-        let table = |half_width: &str| Sheet {
-            name: "answer".into(),
-            columns: ["effect", "half"].map(|name| ColumnOf::new(name, "number", "", "")).to_vec(),
-            rows: vec![vec!["-0.125".into(), half_width.into()], vec!["0.25".into(), "0.25".into()]],
+        let columns =
+            [number("effect", "", "", |row: &(f64, f64)| row.0), number("half", "", "", |row: &(f64, f64)| row.1)];
+        let columns = Columns::new("answer", "a row", &[], columns);
+        let reach = |half: f64, series: &[Bars], rows| {
+            let of = columns.rows(&[(-0.125, half), (0.25, 0.25)]);
+            super::reach(Sheet { table: &columns.table, rows: &of }, series, rows)
         };
         let series = [Bars { half_width: Some("half"), ..Bars::of("effect") }];
-        assert_eq!(reach(&table("0.5"), &series, 2), Some((-0.625, 0.5)));
-        assert_eq!(reach(&table("0.5"), &series, 1), Some((-0.625, 0.375)));
-        assert_eq!(reach(&table(""), &series, 1), None);
-        assert_eq!(reach(&table("0.5"), &[Bars::of("effect")], 2), None);
+        assert_eq!(reach(0.5, &series, 2), Some((-0.625, 0.5)));
+        assert_eq!(reach(0.5, &series, 1), Some((-0.625, 0.375)));
+        assert_eq!(reach(f64::NAN, &series, 1), None);
+        assert_eq!(reach(0.5, &[Bars::of("effect")], 2), None);
     }
 
     #[test]

@@ -1,15 +1,12 @@
 //! The workbook of a folder of results: its tables as sheets, with charts of the spreadsheet's own.
 //!
-//! It is made from the CSV files and the data package, so that whatever a command writes is in
-//! it. The first sheet answers the question; the last is the codebook.
+//! It is made from the rows that the tables were written from, so that whatever a study hands on is in it. The first
+//! sheet answers the question; the last is the codebook.
 
 mod answer;
-mod blame;
 mod charts;
 mod codebook;
-mod months;
 mod parameters;
-mod read;
 mod sheet;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,31 +15,34 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use serde_json::Value as Json;
 
-use self::answer::Answer;
 use self::codebook::Codebook;
-use self::read::{Given, given};
-use self::sheet::{Formats, table};
-use super::locale::Locale;
-use super::manifest::VERSION;
+use self::sheet::{Formats, Sheet};
+use super::folder::TableFile;
 use crate::ensemble::parallel::can_start;
+use crate::program::{VERSION, WHAT_IT_IS};
+use crate::study::About;
+use crate::table::{Answer, ForPeople};
 
-/// The file.
-pub const WORKBOOK: &str = "results.xlsx";
+/// What a workbook is made of.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// What the results are.
+    pub about: &'a About,
+    /// The tables, with the rows of those that are small enough.
+    pub tables: &'a [TableFile],
+    /// What people read besides.
+    pub shown: &'a [ForPeople],
+    /// The answer.
+    pub answer: &'a Answer,
+}
 
-const WHAT_IT_IS: &str = "An exploration of a theory: neither prediction nor policy advice.";
-
-/// Gives a file's bytes, or none if it is larger than so many.
-pub type ReadBack<'a> = &'a mut dyn FnMut(&str, u64) -> std::io::Result<Option<Vec<u8>>>;
-
-/// Makes the workbook; none where the system does not allow as many threads as it needs. `read` gives a
-/// file's size and, where it is wanted, its bytes.
+/// Makes the workbook; none where the system does not allow as many threads as it needs.
 ///
 /// # Errors
-/// When a file cannot be read again, or the sheets cannot be put together.
-pub fn of(package: &Json, about: &Json, locale: Locale, read: ReadBack<'_>) -> std::io::Result<Option<Vec<u8>>> {
-    let given = given(package, locale, read)?;
+/// When the sheets cannot be put together.
+pub fn of(given: Given<'_>) -> std::io::Result<Option<Vec<u8>>> {
     let mut book = Workbook::new();
-    sheets(&mut book, package, about, &given).map_err(std::io::Error::other)?;
+    sheets(&mut book, given).map_err(std::io::Error::other)?;
     saved(&mut book)
 }
 
@@ -58,40 +58,66 @@ fn saved(book: &mut Workbook) -> std::io::Result<Option<Vec<u8>>> {
     }
 }
 
-fn sheets(book: &mut Workbook, package: &Json, about: &Json, given: &Given) -> Result<(), XlsxError> {
+fn sheets(book: &mut Workbook, given: Given<'_>) -> Result<(), XlsxError> {
+    let Given { about, tables, shown, answer } = given;
     // The same results are the same bytes: no time of making.
     let made = ExcelDateTime::from_ymd(2008, 12, 1)?;
-    let title = title(text(&about["kind"]), text(&package["title"]));
+    let title = title(about);
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
     let (formats, mut codebook) = (Formats::new(), Codebook::default());
-    let answer = Answer::of(text(&about["kind"]), text(&about["design"]), given);
-    answer.write(book.add_worksheet(), [title, WHAT_IT_IS, &how(about)], &given.left_out, &formats, &mut codebook)?;
-    if let Some(months) = &given.months {
-        months.write(book.add_worksheet(), &formats, &mut codebook)?;
+    let in_place = |shown: &&ForPeople| tables.iter().any(|open| open.table.name == shown.table.name);
+    let as_it_is = |open: &&TableFile| !shown.iter().any(|shown| open.table.name == shown.table.name);
+    let left_out = tables.iter().filter(as_it_is).filter(|open| open.kept.is_none());
+    let left_out: Vec<String> = left_out.filter_map(|open| open.files.first().cloned()).collect();
+    let heading = [title, WHAT_IT_IS, &how(&about.manifest)];
+    answer::write(book.add_worksheet(), answer, heading, (shown, &left_out), &formats, &mut codebook)?;
+    for one in shown.iter().filter(in_place) {
+        for_people(book, one, shown, &formats, &mut codebook)?;
     }
-    for sheet in &given.sheets {
-        table(book.add_worksheet(), sheet, &formats, &mut codebook)?;
+    for open in tables.iter().filter(as_it_is) {
+        if let Some(rows) = &open.kept {
+            sheet::table(book.add_worksheet(), Sheet { table: &open.table, rows }, &formats, &mut codebook)?;
+        }
     }
-    if let Some(blame) = &given.blame {
-        blame.write(book.add_worksheet(), &formats, &mut codebook)?;
+    for one in shown.iter().filter(|one| !in_place(one)) {
+        for_people(book, one, shown, &formats, &mut codebook)?;
     }
     // Of a comparison the base, of a sweep the first scenario: what the others change is in their tables.
-    let first = &about["scenarios"][0];
-    let scenario = [&about["resolved_scenario"], &first["resolved_scenario"], &first["tree"]];
+    let first = &about.manifest["scenarios"][0];
+    let scenario = [&about.manifest["resolved_scenario"], &first["resolved_scenario"], &first["tree"]];
     if let Some(scenario) = scenario.into_iter().find(|scenario| scenario.is_object()) {
-        parameters::write(book.add_worksheet(), scenario, &formats, &mut codebook)?;
+        let (table, rows) = parameters::table(scenario);
+        sheet::table(book.add_worksheet(), Sheet { table: &table, rows: &rows }, &formats, &mut codebook)?;
     }
-    codebook.write(book.add_worksheet(), &formats)
+    let (table, rows) = codebook.table();
+    sheet::table(book.add_worksheet(), Sheet { table: &table, rows: &rows }, &formats, &mut Codebook::default())
 }
 
-fn text(json: &Json) -> &str {
-    json.as_str().unwrap_or_default()
+fn for_people(
+    book: &mut Workbook,
+    one: &ForPeople,
+    shown: &[ForPeople],
+    formats: &Formats,
+    codebook: &mut Codebook,
+) -> Result<(), XlsxError> {
+    let (of, sheet) = (Sheet { table: &one.table, rows: &one.rows }, book.add_worksheet());
+    sheet::table(sheet, of, formats, codebook)?;
+    if one.shaded {
+        sheet::shade(sheet, of, formats)?;
+    }
+    let rows = of.rows.len() as u32;
+    for (place, chart) in (0..).zip(&one.charts) {
+        if let Some(chart) = charts::of(chart, shown, Some(of), (of.table.name, (0, rows))) {
+            sheet.insert_chart(rows + 3 + 22 * place, 1, &chart)?;
+        }
+    }
+    Ok(())
 }
 
 /// Results that are called by the file that asks for them are called by its name, wherever it lies.
-fn title<'a>(kind: &str, title: &'a str) -> &'a str {
-    let stem = Path::new(title).file_stem().and_then(|stem| stem.to_str());
-    stem.filter(|_| ["sweep", "patterns"].contains(&kind)).unwrap_or(title)
+fn title(about: &About) -> &str {
+    let stem = Path::new(&about.title).file_stem().and_then(|stem| stem.to_str());
+    stem.filter(|_| about.kind.is_of_a_file()).unwrap_or(&about.title)
 }
 
 /// How the results were made: what the manifest says of it, and no more.
@@ -122,6 +148,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::study::StudyKind;
 
     fn made(about: &Json) -> String {
         how(about).replace(&format!(", intsoc {VERSION}"), "")
@@ -145,8 +172,13 @@ mod tests {
 
     #[test]
     fn a_path_is_called_by_its_file_and_a_scenario_by_its_name() {
-        assert_eq!(title("sweep", "some/where/grid.toml"), "grid");
-        assert_eq!(title("patterns", "scenarios/patterns.toml"), "patterns");
-        assert_eq!(title("run", "Darfur, 2003/2008. Again"), "Darfur, 2003/2008. Again");
+        for (kind, title, called) in [
+            (StudyKind::Sweep, "some/where/grid.toml", "grid"),
+            (StudyKind::Patterns, "scenarios/patterns.toml", "patterns"),
+            (StudyKind::Run, "Darfur, 2003/2008. Again", "Darfur, 2003/2008. Again"),
+        ] {
+            let about = About { kind, title: title.into(), manifest: json!({}) };
+            assert_eq!(super::title(&about), called);
+        }
     }
 }

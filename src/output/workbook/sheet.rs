@@ -2,54 +2,39 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Format, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{ConditionalFormat2ColorScale, Format, FormatBorder, Worksheet, XlsxError};
 
 use super::codebook::Codebook;
+use crate::table::{Cell, Column, ColumnType, Rows, Table, written};
 
-/// A table with its cells.
-#[derive(Clone, Debug, Default)]
-pub struct Sheet {
-    pub name: String,
-    pub columns: Vec<ColumnOf>,
-    pub rows: Vec<Vec<String>>,
+/// A table with its rows.
+#[derive(Clone, Copy)]
+pub struct Sheet<'a> {
+    pub table: &'a Table,
+    pub rows: &'a Rows,
 }
 
-/// A column, as the data package has it.
-#[derive(Clone, Debug, Default)]
-pub struct ColumnOf {
-    pub name: String,
-    pub kind: String,
-    pub unit: String,
-    pub meaning: String,
-    /// The values it may have, where each means something of its own.
-    pub values: Vec<ValueOf>,
-}
-
-/// A value that a column may have.
-#[derive(Clone, Debug)]
-pub struct ValueOf {
-    pub name: String,
-    pub unit: String,
-    pub meaning: String,
-}
-
-impl ColumnOf {
-    pub fn new(name: impl Into<String>, kind: &str, unit: &str, meaning: impl Into<String>) -> Self {
-        Self { name: name.into(), kind: kind.into(), unit: unit.into(), meaning: meaning.into(), values: vec![] }
-    }
-
-    fn is_number(&self) -> bool {
-        ["number", "integer"].contains(&self.kind.as_str())
-    }
-}
-
-impl Sheet {
+impl Sheet<'_> {
+    /// The place of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name == name)
+        self.table.columns.iter().position(|column| column.name == name)
     }
 
-    pub fn cell<'a>(&self, row: &'a [String], column: &str) -> &'a str {
-        self.column(column).and_then(|at| row.get(at)).map_or("", String::as_str)
+    /// A number of a row; none where it is missing.
+    pub fn number(&self, row: usize, column: &str) -> Option<f64> {
+        match self.rows.at(row, self.column(column)?) {
+            Cell::Number(value) => Some(value),
+            Cell::Integer(value) => Some(value as f64),
+            _ => None,
+        }
+    }
+
+    /// The unit of a row that has one of its own.
+    fn unit(&self, row: usize) -> &str {
+        match self.column("unit").map(|at| self.rows.at(row, at)) {
+            Some(Cell::Text(unit)) => unit,
+            _ => "",
+        }
     }
 }
 
@@ -58,11 +43,11 @@ pub struct Formats {
     pub head: Format,
     pub title: Format,
     pub question: Format,
-    pub share: Format,
+    share: Format,
     persons: Format,
     whole: Format,
     few: Format,
-    pub number: Format,
+    number: Format,
 }
 
 impl Formats {
@@ -80,9 +65,9 @@ impl Formats {
     }
 
     /// The format of a number by its unit, or that of its row.
-    pub fn of(&self, kind: &str, unit: &str) -> &Format {
+    fn of(&self, kind: ColumnType, unit: &str) -> &Format {
         match (kind, unit) {
-            ("integer", _) => &self.whole,
+            (ColumnType::Integer, _) => &self.whole,
             (_, "persons") => &self.persons,
             (_, "share") => &self.share,
             (_, "months" | "votes" | "histories" | "1") => &self.few,
@@ -128,90 +113,116 @@ fn is_long(given: &str) -> bool {
 fn cell(
     sheet: &mut Worksheet,
     row: u32,
-    column: u16,
-    given: &str,
-    kind: &str,
+    at: u16,
+    given: Cell<'_>,
+    kind: ColumnType,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let number = given.parse::<f64>().ok().filter(|number| number.is_finite() && !is_long(given));
-    match (kind, number) {
-        (_, _) if given.is_empty() => Ok(()),
-        ("number" | "integer" | "any", Some(number)) => {
-            sheet.write_number_with_format(row, column, number, format).map(|_| ())
-        }
-        ("boolean", _) => sheet.write_boolean(row, column, given == "true").map(|_| ()),
-        _ => words(sheet, row, column, given),
+    let mut number = |value: f64| sheet.write_number_with_format(row, at, value, format).map(|_| ());
+    match given {
+        Cell::Missing | Cell::Text("") => Ok(()),
+        Cell::Number(value) if value.is_finite() => number(value),
+        Cell::Number(value) => words(sheet, row, at, &written(value)),
+        Cell::Integer(value) => number(value as f64),
+        Cell::Flag(value) => sheet.write_boolean(row, at, value).map(|_| ()),
+        Cell::Text(text) => match kind {
+            ColumnType::Flag => sheet.write_boolean(row, at, text == "true").map(|_| ()),
+            ColumnType::Any | ColumnType::Number => match text.parse::<f64>() {
+                Ok(value) if value.is_finite() && !is_long(text) => number(value),
+                _ => words(sheet, row, at, text),
+            },
+            _ => words(sheet, row, at, text),
+        },
     }
 }
 
 /// Header, frozen, with filters; what is in it is in the codebook too.
-pub fn head(
-    sheet: &mut Worksheet,
-    name: &str,
-    columns: &[ColumnOf],
-    rows: usize,
-    formats: &Formats,
-    codebook: &mut Codebook,
-) -> Result<(), XlsxError> {
-    let name: String = name.chars().take(31).collect();
+fn head(sheet: &mut Worksheet, of: Sheet<'_>, formats: &Formats, codebook: &mut Codebook) -> Result<(), XlsxError> {
+    let columns = &of.table.columns;
+    let name: String = of.table.name.chars().take(31).collect();
     sheet.set_name(&name)?;
-    for (at, column) in columns.iter().enumerate() {
-        words_as(sheet, 0, at as u16, &column.name, &formats.head)?;
-    }
+    header(sheet, 0, columns, formats)?;
     sheet.set_freeze_panes(1, 1)?;
-    if rows > 0 && !columns.is_empty() {
-        sheet.autofilter(0, 0, rows as u32, columns.len() as u16 - 1)?;
+    if !of.rows.is_empty() && !columns.is_empty() {
+        sheet.autofilter(0, 0, of.rows.len() as u32, columns.len() as u16 - 1)?;
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     codebook.add(&name, columns);
     Ok(())
 }
 
-/// Makes columns as wide as their longest words, within bounds; a number is short when it is shown.
-pub fn widths<'a>(
-    sheet: &mut Worksheet,
-    columns: &[ColumnOf],
-    rows: impl Iterator<Item = &'a [String]>,
-) -> Result<(), XlsxError> {
-    const ROOM: usize = 3;
-    let mut longest: Vec<usize> = columns.iter().map(|column| column.name.chars().count() + ROOM).collect();
-    for row in rows {
-        for ((longest, column), given) in longest.iter_mut().zip(columns).zip(row) {
-            if !column.is_number() {
-                *longest = given.chars().count().saturating_add(1).max(*longest);
-            }
-        }
-    }
-    for (at, longest) in longest.into_iter().enumerate() {
-        sheet.set_column_width(at as u16, longest.clamp(10, 60) as f64)?;
+/// The names of columns.
+pub fn header(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: &Formats) -> Result<(), XlsxError> {
+    for (at, column) in (0..).zip(columns) {
+        words_as(sheet, row, at, &column.name, &formats.head)?;
     }
     Ok(())
 }
 
-/// Writes rows below the header at `header`.
-pub fn body<'a>(
+/// Makes columns as wide as their longest words, within bounds; a number is short when it is shown.
+pub fn widths(sheet: &mut Worksheet, of: Sheet<'_>, rows: usize) -> Result<(), XlsxError> {
+    const ROOM: usize = 3;
+    let columns = &of.table.columns;
+    let mut longest: Vec<usize> = columns.iter().map(|column| column.name.chars().count() + ROOM).collect();
+    for row in of.rows.iter().take(rows) {
+        for ((longest, column), cell) in longest.iter_mut().zip(columns).zip(row) {
+            let letters = match cell {
+                _ if [ColumnType::Number, ColumnType::Integer].contains(&column.kind) => 0,
+                Cell::Text(text) => text.chars().count(),
+                Cell::Number(value) => written(value).len(),
+                _ => 5,
+            };
+            *longest = letters.saturating_add(1).max(*longest);
+        }
+    }
+    for (at, longest) in (0..).zip(longest) {
+        sheet.set_column_width(at, longest.clamp(10, 60) as f64)?;
+    }
+    Ok(())
+}
+
+/// Writes the first rows below the header at `header`.
+pub fn body(
     sheet: &mut Worksheet,
-    of: &Sheet,
+    of: Sheet<'_>,
     header: u32,
-    rows: impl Iterator<Item = &'a [String]>,
+    rows: usize,
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    for (line, row) in (header + 1..).zip(rows) {
-        let own_unit = of.cell(row, "unit");
-        for (at, (column, given)) in of.columns.iter().zip(row).enumerate() {
-            let unit = if column.unit.contains("row") { own_unit } else { &column.unit };
-            cell(sheet, line, at as u16, given, &column.kind, formats.of(&column.kind, unit))?;
+    for (line, (index, row)) in (header + 1..).zip(of.rows.iter().take(rows).enumerate()) {
+        for ((at, column), given) in (0..).zip(&of.table.columns).zip(row) {
+            let unit = if column.unit.contains("row") { of.unit(index) } else { &column.unit };
+            cell(sheet, line, at, given, column.kind, formats.of(column.kind, unit))?;
         }
     }
     Ok(())
 }
 
 /// A table as it is.
-pub fn table(sheet: &mut Worksheet, of: &Sheet, formats: &Formats, codebook: &mut Codebook) -> Result<(), XlsxError> {
-    head(sheet, &of.name, &of.columns, of.rows.len(), formats, codebook)?;
-    let rows = || of.rows.iter().map(Vec::as_slice);
-    widths(sheet, &of.columns, rows())?;
-    body(sheet, of, 0, rows(), formats)
+pub fn table(
+    sheet: &mut Worksheet,
+    of: Sheet<'_>,
+    formats: &Formats,
+    codebook: &mut Codebook,
+) -> Result<(), XlsxError> {
+    head(sheet, of, formats, codebook)?;
+    widths(sheet, of, of.rows.len())?;
+    body(sheet, of, 0, of.rows.len(), formats)
+}
+
+/// Makes the cells of a matrix, whose rows are named in its first column, the darker the more they are.
+pub fn shade(sheet: &mut Worksheet, of: Sheet<'_>, formats: &Formats) -> Result<(), XlsxError> {
+    for (line, row) in (1..).zip(of.rows.iter()) {
+        if let Some(Cell::Text(name)) = row.into_iter().next() {
+            words_as(sheet, line, 0, name, &formats.head)?;
+        }
+    }
+    let (rows, columns) = (of.rows.len() as u32, of.table.columns.len() as u16);
+    if rows > 0 && columns > 1 {
+        let scale = ConditionalFormat2ColorScale::new().set_minimum_color("FFFFFF").set_maximum_color("0072B2");
+        sheet.add_conditional_format(1, 1, rows, columns - 1, &scale)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ mod leaders;
 mod parting;
 mod turns;
 
+use std::cell::Cell;
+
 use serde::Serialize;
 
 pub use self::apart::{Apart, Measure, apart};
@@ -119,15 +121,13 @@ pub struct Chronicle {
 
 /// Tells the first months of one history; of all that follow nothing is said.
 pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> Chronicle {
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(scenario);
     let mut history = History::new(scenario, &streams, still);
     let (mut tally, mut teller) = (Tally::new(scenario), Teller::new(scenario));
     let (mut dockets, mut leaders) = (Docket::all(scenario), Leaders::new(scenario));
     let (mut forces, mut concessions, mut turns) = (Force::all(scenario), Concession::all(scenario), Turns::default());
-    history.begin(replicate);
-    while history.months_run() < months && history.step() {
-        let (world, setting) = history.now();
-        let setting = &setting;
+    let told = Cell::new(0);
+    history.play(replicate, &|| told.get() == months, |world, setting| {
         let month = scenario.start.plus(setting.month);
         tally.observe(world, setting);
         teller.observe(world, setting, month);
@@ -136,7 +136,8 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> 
         forces.iter_mut().for_each(|force| force.observe(world, month));
         concessions.iter_mut().for_each(|concession| concession.observe(world, setting, month));
         turns.observe(world, month);
-    }
+        told.set(told.get() + 1);
+    });
     let values = tally.finish(history.world(), scenario);
     Chronicle {
         replicate,

@@ -5,10 +5,8 @@
 //! article's with a mechanism off.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
-use rayon::ThreadPool;
-
+use crate::ensemble::engine::Engine;
 use crate::measure::quantity::sample;
 use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
@@ -167,6 +165,14 @@ pub struct Theory {
     pub off: Vec<Mechanism>,
 }
 
+impl Patterns {
+    /// The rivals as theories.
+    pub fn theories(&self) -> Vec<Theory> {
+        let theory = |(id, file): &(String, PathBuf)| Theory { name: id.clone(), scenario: file.clone(), off: vec![] };
+        self.rivals.iter().map(theory).collect()
+    }
+}
+
 /// How theories are tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Trial<'a> {
@@ -229,8 +235,7 @@ impl Trial<'_> {
         if !theory.off.is_empty() {
             raw.problems.extend(inherit::apply(&mut raw.root, &Override::off(&theory.off)).err());
         }
-        let mut scenario = freeze(raw.root, raw.problems)?;
-        scenario.seed = self.seed;
+        let mut scenario = freeze(raw.root, raw.problems)?.with_seed(self.seed);
         raw.notes.extend(notes::of_events(&scenario.resolved));
         scenario.notes = raw.notes;
         Ok(scenario)
@@ -240,20 +245,14 @@ impl Trial<'_> {
     ///
     /// # Errors
     /// When a quantity is unknown in one of the worlds.
-    pub fn run(
-        &self,
-        worlds: &[Scenario],
-        pool: &ThreadPool,
-        stop: &AtomicBool,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Option<Vec<Judgement>>, Problems> {
+    pub fn run(&self, worlds: &[Scenario], engine: &Engine<'_>) -> Result<Option<Vec<Judgement>>, Problems> {
         let Patterns { needs, groups, quantities: named, file, .. } = self.patterns;
         let mut samples: Samples = Vec::new();
         for ((scenario, wanted), name) in worlds.iter().zip(&needs.quantities).zip(&needs.worlds) {
             let understood = Vocabulary::new(scenario, groups, named).understand(wanted).map_err(|misread| {
                 Problem::new(&Place::whole(file), format!("worlds.{name}"), misread.message).remedy(misread.remedy)
             })?;
-            match sample(scenario, &understood, self.replicates, pool, stop, progress) {
+            match sample(scenario, &understood, self.replicates, engine) {
                 Some(values) => samples.push(values),
                 None => return Ok(None),
             }

@@ -1,8 +1,13 @@
 //! What tells the work on a sweep from any other.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
+use super::plan::Sweep;
+use super::points::Work;
 use super::units::{Shard, Units};
+use crate::program::{SOURCES, VERSION};
+use crate::scenario::{sha256, source};
 
 /// The form in which ledgers are written.
 pub const FORMAT: &str = "intsoc ledger 2";
@@ -35,6 +40,49 @@ pub struct Header {
 }
 
 impl Header {
+    /// What a work belongs to.
+    pub fn of(work: &Work<'_>) -> Self {
+        let until = work.until.as_ref().map_or(String::new(), |until| {
+            format!("{} ± {} with at most {}", until.outcome, until.half_width, until.at_most)
+        });
+        Self::of_sweep(work.sweep, work.shard, until, work.outcomes.clone())
+    }
+
+    fn of_sweep(sweep: &Sweep, shard: Shard, until: String, outcomes: Vec<String>) -> Self {
+        let bases: Vec<String> = sweep.bases.iter().map(|(name, root)| format!("{name} {}", root.to_json())).collect();
+        Self {
+            format: FORMAT.into(),
+            version: VERSION.into(),
+            sources: SOURCES.into(),
+            sweep: sha256(source::meaning(&sweep.text).as_bytes()),
+            scenarios: sha256(bases.join("\n").as_bytes()),
+            seed: sweep.seed,
+            replicates: sweep.replicates,
+            until,
+            points: sweep.design.points(),
+            outcomes,
+            shard: (shard.index, shard.count),
+        }
+    }
+
+    /// What tells these results from any others.
+    pub fn identity(&self) -> String {
+        sha256(format!("sweep\n{}", serde_json::to_string(self).unwrap_or_default()).as_bytes())
+    }
+
+    /// The sweep that a manifest says its results are of, if that is the sweep of this header.
+    ///
+    /// # Errors
+    /// With what is another.
+    pub fn restored(&self, manifest: &Json) -> Result<Sweep, String> {
+        let sweep = Sweep::restore(manifest).map_err(|problems| problems.to_string())?;
+        let said = Self::of_sweep(&sweep, self.part(), self.until.clone(), self.outcomes.clone());
+        match self.difference_of_sweep(&said) {
+            Some(what) => Err(format!("its manifest is of another sweep than its histories: {what} is another")),
+            None => Ok(sweep),
+        }
+    }
+
     /// What is different, in words: the first difference that explains the others.
     pub fn difference(&self, other: &Self) -> Option<&'static str> {
         let program = self.version == other.version && self.sources == other.sources;

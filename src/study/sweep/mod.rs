@@ -9,6 +9,7 @@ mod overlap;
 pub mod plan;
 pub mod points;
 pub mod schema;
+pub mod tables;
 pub mod units;
 
 pub use plan::{Cell, Holds, Luck, Sweep};

@@ -132,6 +132,16 @@ pub enum Luck {
     Independent,
 }
 
+impl Luck {
+    /// Its word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Common => "common",
+            Self::Independent => "independent",
+        }
+    }
+}
+
 /// A sweep that is read and checked.
 #[derive(Clone, Debug)]
 pub struct Sweep {
@@ -293,8 +303,8 @@ impl Sweep {
         }
         let problems: Vec<Problem> =
             changes.iter().filter_map(|change| inherit::apply(&mut root, change).err()).collect();
-        let mut scenario = crate::scenario::freeze(root, problems)?;
-        scenario.seed = match self.luck {
+        let scenario = crate::scenario::freeze(root, problems)?;
+        let seed = match self.luck {
             Luck::Common => self.seed,
             Luck::Independent => {
                 let key = crate::model::chance::key(self.seed, &format!("point/{}", point.number));
@@ -302,7 +312,7 @@ impl Sweep {
                 key[..8].iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte)) >> 1
             }
         };
-        Ok(scenario)
+        Ok(scenario.with_seed(seed))
     }
 
     /// Points that stand for all: every one where there are few, else an even selection. What is

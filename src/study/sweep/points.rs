@@ -2,11 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::plan::{Luck, Point, Sweep};
+use super::plan::{Point, Sweep};
 pub use super::units::Shard;
 use super::units::{UNIT, Units};
+use crate::ensemble::blocks::Done as Blocked;
+use crate::ensemble::engine::Engine;
+use crate::ensemble::play::OutcomesOnly;
 use crate::model::chance::Streams;
-use crate::model::outcomes::{OutcomesOnly, outcomes};
+use crate::model::outcomes::outcomes;
 use crate::scenario::{Problem, Problems, Scenario};
 use crate::statistics::moments::Moments;
 
@@ -86,11 +89,42 @@ impl Work<'_> {
         Units::of(self.sweep.design.points(), self.sweep.replicates, self.until.is_some(), self.shard)
     }
 
-    /// Does a unit of work: a point, from a replicate on. `stop` is asked every month; when it says
-    /// so, `None`. `progress` is told of every history.
-    pub fn run(&self, (number, first): (u64, u64), stop: &dyn Fn() -> bool, progress: &dyn Fn(u64)) -> Option<Record> {
+    /// Does the units of work from the first that is not `held` on, and hands on their records in order; returns up
+    /// to which unit all are done. Stopped, or where `take` fails, it ends before the last.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    pub fn play<E>(
+        &self,
+        units: &Units,
+        held: u64,
+        engine: &Engine<'_>,
+        mut take: impl FnMut(Record) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        let (mut reached, mut failed) = (held, None);
+        (engine.progress)(units.histories(held));
+        engine.blocks(
+            held..units.count(),
+            1,
+            || (),
+            |(), unit| {
+                let made = self.unit(units.unit(unit.start), engine);
+                Blocked { complete: u64::from(made.is_some()), made }
+            },
+            |done| {
+                let Some(record) = done.made else { return false };
+                failed = take(record).err();
+                reached += u64::from(failed.is_none());
+                failed.is_none()
+            },
+        );
+        failed.map_or(Ok(reached), Err)
+    }
+
+    /// Does a unit of work: a point, from a replicate on; `None` when stopped.
+    fn unit(&self, (number, first): (u64, u64), engine: &Engine<'_>) -> Option<Record> {
         let point = self.sweep.point(number);
-        let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, stop, progress)));
+        let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, engine)));
         let done = match made {
             Ok(Ok(done)) => done?,
             Ok(Err(problems)) => Done::Failed(reason(&problems)),
@@ -99,15 +133,9 @@ impl Work<'_> {
         Some(Record { point: number, first, done })
     }
 
-    fn histories(
-        &self,
-        point: &Point,
-        first: u64,
-        stop: &dyn Fn() -> bool,
-        progress: &dyn Fn(u64),
-    ) -> Result<Option<Done>, Problems> {
+    fn histories(&self, point: &Point, first: u64, engine: &Engine<'_>) -> Result<Option<Done>, Problems> {
         let scenario = self.sweep.scenario(point)?;
-        let streams = Streams::new(&scenario.cast, scenario.seed);
+        let streams = Streams::of(&scenario);
         let places = self.places(&scenario);
         let watched =
             self.until.as_ref().and_then(|until| self.outcomes.iter().position(|name| *name == until.outcome));
@@ -115,14 +143,14 @@ impl Work<'_> {
         let (mut values, mut moments) = (Vec::new(), Moments::default());
         let mut replicate = first;
         while self.goes_on(replicate, first, &moments) {
-            let Some(outcomes) = room.run(replicate, stop) else { return Ok(None) };
+            let Some(outcomes) = room.play(replicate, &|| engine.stopped()) else { return Ok(None) };
             let start = values.len();
             values.extend(places.iter().map(|place| place.map_or(f64::NAN, |place| outcomes[place])));
             if let Some(value) = watched.map(|place| values[start + place]).filter(|value| !value.is_nan()) {
                 moments.push(value);
             }
             replicate += 1;
-            progress(1);
+            (engine.progress)(1);
         }
         Ok(Some(Done::Outcomes { key: key(&scenario, point.number), values }))
     }
@@ -160,14 +188,6 @@ fn reason(problems: &Problems) -> String {
         format!("{}{value}: {}", problem.path, problem.message)
     };
     problems.0.iter().map(line).collect::<Vec<_>>().join("; ")
-}
-
-/// The luck in words.
-pub fn luck_words(luck: Luck) -> &'static str {
-    match luck {
-        Luck::Common => "common",
-        Luck::Independent => "independent",
-    }
 }
 
 #[cfg(test)]

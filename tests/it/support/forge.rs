@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use intsoc::output::ledger::{LEDGER, Ledger, Reader};
+use intsoc::output::ledger::{Ledger, Reader};
+use intsoc::output::names::LEDGER;
 use intsoc::study::sweep::header::Header;
 use intsoc::study::sweep::points::Record;
 use serde_json::Value as Json;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
-use intsoc::output::Doing;
+use intsoc::ensemble::engine::Engine;
 use intsoc::output::folder::Folder;
-use intsoc::output::manifest::Plan;
-use intsoc::output::run::run;
+use intsoc::output::{Making, seal};
 use intsoc::scenario::{self, Override, Scenario};
+use intsoc::study::{Plan, run};
 
 /// The text of a scenario of the project.
 pub fn shipped(name: &str) -> String {
@@ -38,16 +39,22 @@ impl Default for Made {
     }
 }
 
+fn making() -> Making {
+    Making { command: vec![], started: jiff::Timestamp::UNIX_EPOCH, clock: Instant::now(), threads: 2, note: |_| {} }
+}
+
 /// Every table that a run writes, by file name.
 pub fn files(scenario: &Scenario, made: Made) -> BTreeMap<String, String> {
     let place = tempfile::tempdir().expect("a temporary folder");
     let out: PathBuf = place.path().join("out");
     let replicates = if made.still { 1 } else { made.replicates };
     let plan = Plan { scenario, first: 0, replicates, still: made.still, detail: made.detail };
-    let folder = Folder::claim(&out, &plan.identity(), false).expect("an empty folder can be claimed");
+    let mut folder = Folder::claim(&out, &plan.identity(), false).expect("an empty folder can be claimed");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(made.threads).build().expect("threads");
     let stop = AtomicBool::new(false);
-    run(&plan, folder, &Doing::now(&pool, &stop, vec![]), &|_| {}).expect("a run into a temporary folder");
+    let engine = Engine { pool: Some(&pool), stop: &stop, progress: &|_| {} };
+    let ran = run::play(&plan, &engine, &mut folder).expect("a run into a temporary folder").expect("nobody stops it");
+    seal(folder, &making(), &ran.about).expect("the folder is whole");
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(&out).expect("the folder is there").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

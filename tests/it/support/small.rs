@@ -119,12 +119,11 @@ pub fn lucky(sections: &str, replicate: u64) -> Vec<Month> {
 
 fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
     let scenario = scenario(sections);
-    let streams = Streams::new(&scenario.cast, scenario.seed);
+    let streams = Streams::of(&scenario);
     let indicators = indicators(&scenario);
     let mut history = History::new(&scenario, &streams, still);
-    history.begin(replicate);
     let mut months = Vec::new();
-    history.run(|world, setting| {
+    history.play(replicate, &|| false, |world, setting| {
         let values = indicators.iter().map(|indicator| (indicator.name.clone(), indicator.value(world, setting)));
         let votes = world.votes.iter().filter(|(vote, _)| vote.month == setting.month);
         let votes = votes.map(|(vote, ballots)| Held {

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::folder::MANIFEST;
-use super::locale::Locale;
+use super::format::Format;
+use super::manifest::frozen;
 use super::results::{Changed, Results};
 use super::verify::consistent;
 use crate::model::outcomes::{Outcome, outcomes};
-use crate::scenario::source::Node;
-use crate::scenario::{self, Place, Scenario};
+use crate::scenario::{self, Scenario};
+use crate::study::StudyKind;
 use crate::study::sweep::Sweep;
 
 /// The parts of a key: `[pPOINT-]hHASH-[still-]SEED-REPLICATE`.
@@ -72,14 +72,16 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
     let contradiction = |what| format!("{}: {what}\n  {}", folder.display(), results.again());
     consistent(manifest).map_err(contradiction)?;
     let (table, made) = match results.kind() {
-        "run" => ("histories", frozen(&manifest["resolved_scenario"])),
-        "compare" => ("twins", one_of(manifest, key)),
-        "sweep" => ("outcomes", point(manifest, key)),
-        other => return Err(format!("{}: holds no histories (it is of kind {other:?})", folder.display())),
+        Some(StudyKind::Run) => ("histories", frozen(&manifest["resolved_scenario"])),
+        Some(StudyKind::Compare) => ("twins", one_of(manifest, key)),
+        Some(StudyKind::Sweep) => ("outcomes", point(manifest, key)),
+        _ => {
+            let kind = manifest["kind"].as_str().unwrap_or_default();
+            return Err(format!("{}: holds no histories (it is of kind {kind:?})", folder.display()));
+        }
     };
     let (row, changed) = row(&results, table, text)?;
-    let mut scenario = made?;
-    scenario.seed = key.seed;
+    let scenario = made?.with_seed(key.seed);
     let hash = scenario::hash(&scenario);
     if !hash.starts_with(&key.hash) {
         return Err(format!(
@@ -89,18 +91,9 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
         ));
     }
     let outcomes = outcomes_of(&scenario, &row).map_err(|wrong| {
-        format!("{}: {wrong}\n  {}", folder.join(format!("{table}.csv")).display(), results.again())
+        format!("{}: {wrong}\n  {}", folder.join(Format::of(manifest).file(table, 0)).display(), results.again())
     })?;
     Ok(Found { scenario, outcomes, changed, other_version: results.other_version().map(str::to_string) })
-}
-
-/// A scenario as a manifest keeps it.
-///
-/// # Errors
-/// When it is none, in words.
-pub fn frozen(json: &Json) -> Result<Scenario, String> {
-    let root = Node::from_json(json, &Place::whole(MANIFEST));
-    scenario::freeze(root, vec![]).map_err(|problems| problems.to_string())
 }
 
 /// The scenario of a comparison to which a key belongs.
@@ -130,20 +123,19 @@ type Cells = Vec<(String, String)>;
 
 /// The one row with a key, from a table with all its parts, and which of these were changed.
 fn row(results: &Results<'_>, table: &str, key: &str) -> Result<(Cells, Vec<Changed>), String> {
-    let locale = Locale::of(&results.manifest);
+    let format = Format::of(&results.manifest);
     let (mut found, mut changed) = (Vec::new(), Vec::new());
     for part in results.parts(table)? {
         let path = results.folder().join(part.name);
-        let wrong = |error: csv::Error| format!("{}: is no table: {error}\n  {}", path.display(), results.again());
+        let wrong = |error: std::io::Error| format!("{}: is no table: {error}\n  {}", path.display(), results.again());
         let (bytes, how) = results.as_it_is(&part)?;
         changed.extend(how.map(|what| Changed { file: part.name.into(), what }));
-        let mut reader = locale.reader(&bytes);
-        let header = reader.headers().map_err(wrong)?.clone();
-        for row in reader.records() {
+        let (header, rows) = format.read(Box::new(bytes.as_slice())).map_err(wrong)?;
+        for row in rows {
             let row = row.map_err(wrong)?;
             if row.get(0) == Some(key) {
                 let cells = header.iter().zip(&row);
-                found.push(cells.map(|(name, cell)| (name.to_string(), locale.value(cell).into_owned())).collect());
+                found.push(cells.map(|(name, cell)| (name.to_string(), format.value(cell).into_owned())).collect());
             }
         }
     }

@@ -1,79 +1,77 @@
-//! `intsoc runs SCENARIO...`: how many histories are enough.
+//! `intsoc precision SCENARIO...`: how many histories are enough.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::compare::{names, notes};
-use super::run::{results, stem};
-use super::shown::{self, SHOWN, number};
-use super::{Failure, RunsArgs, doing, print, say_notes};
-use crate::measure::quantity::{Quantities, sample};
-use crate::model::outcomes::{Outcome, outcomes};
-use crate::output::Doing;
-use crate::output::enough::{self, Enough};
+use clap::Args;
+
+use super::args::{Changes, Destination, Pace, Seed};
+use super::failure::Failure;
+use super::out::{self, stem};
+use super::render::{self, SHOWN, number};
+use super::say::{print, say_notes};
+use super::session::{Session, claim};
+use super::several::{names, notes};
+use crate::model::outcomes::Outcome;
 use crate::output::folder::Written;
-use crate::scenario::{Loaded, Scenario};
+use crate::scenario::Loaded;
 use crate::statistics::settling::{STABLE, STEPS, Settling};
+use crate::study::precision::{Precision, Settled};
 
-/// Runs scenarios and says after how many histories their outcomes have settled.
-pub fn runs(args: &RunsArgs) -> Result<(), Failure> {
-    let how = &args.how;
-    if how.still || how.replicates.is_some() {
-        let option = if how.still { "--still" } else { "--replicates" };
-        return Err(Failure::Input(format!("{option}: the numbers of histories are given\n  leave it out")));
-    }
-    let overrides = how.overrides()?;
+/// What `intsoc precision` can be told.
+#[derive(Debug, Args)]
+pub struct PrecisionArgs {
+    /// Scenario files (TOML): the more they vary, the more histories they need
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    seed: Seed,
+    #[command(flatten)]
+    to: Destination,
+    #[command(flatten)]
+    pace: Pace,
+    /// Share of the mean, or of the standard deviation where that is larger, that half the 95 % interval may have
+    #[arg(long, value_name = "SHARE", default_value_t = 0.05, value_parser = share)]
+    precision: f64,
+}
+
+/// A share that an interval can be as narrow as.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| (0.0001..=1.0).contains(share));
+    share.ok_or_else(|| "allowed: from 0.0001 to 1".into())
+}
+
+/// Plays scenarios and says after how many histories their outcomes have settled.
+pub fn precision(args: &PrecisionArgs) -> Result<(), Failure> {
+    let overrides = args.changes.with_seed(&args.seed)?;
     let files: Vec<_> = args.scenarios.iter().collect();
     let mut loaded = Vec::new();
     for (file, name) in files.iter().zip(names(&files)?) {
         loaded.push((name, Loaded::of(file, &overrides)?));
     }
     say_notes(&notes(&loaded)?);
-    let scenarios: Vec<(String, Scenario)> = loaded.into_iter().map(|(name, read)| (name, read.scenario)).collect();
-    let identity = enough::identity(&scenarios, args.precision);
-    let out = how.to.out.clone().map_or_else(|| results(&format!("{}-runs", stem(files[0]))), Ok)?;
-    let folder = doing::claim(&out, &identity, &how.to)?;
-    let pool = doing::pool(how.threads, STEPS[STEPS.len() - 1])?;
-    let stop = doing::stop_on_interrupt();
-    let histories = STEPS[STEPS.len() - 1];
-    let bar = doing::progress_bar(histories * scenarios.len() as u64, "histories", how.quiet);
-    let doing = doing::begin(&pool, &stop);
-    let mut settled = Vec::new();
-    for (name, scenario) in &scenarios {
-        let Some(outcomes) = settle(scenario, histories, args.precision, &doing, &|done| bar.inc(done))? else {
-            return Err(Failure::Failed("interrupted: nothing was written".into()));
-        };
-        settled.push((name.clone(), outcomes));
-    }
-    bar.finish_and_clear();
-    let enough = Enough { scenarios: settled, precision: args.precision, histories };
-    let written = enough::write(&enough, &identity, folder, &doing)?;
-    if !how.quiet {
-        print(&format!("{}{}", how.changes.line(), shown(&enough, &written, &out)));
+    let scenarios = loaded.into_iter().map(|(name, read)| (name, read.scenario)).collect();
+    let asked = Precision { scenarios, precision: args.precision };
+    let out = out::folder(&args.to, &format!("{}-precision", stem(files[0])))?;
+    let mut folder = claim(&out, &asked.identity(), &args.to)?;
+    let histories = Precision::HISTORIES * files.len() as u64;
+    let session = Session::start(args.pace.threads, Precision::HISTORIES)?;
+    let session = session.with_bar(histories, "histories", args.pace.quiet);
+    let Some(settled) = session.play(|engine| asked.play(engine, &mut folder))? else {
+        return Err(Failure::Failed("interrupted: nothing was written".into()));
+    };
+    let written = session.seal(folder, &settled.about)?;
+    if !args.pace.quiet {
+        print(&format!("{}{}", args.changes.line(), shown(&settled, args.precision, &written, &out)));
     }
     Ok(())
 }
 
-/// How each outcome of a scenario settles; `None` when stopped.
-fn settle(
-    scenario: &Scenario,
-    histories: u64,
-    precision: f64,
-    doing: &Doing<'_>,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Option<Vec<(Outcome, Settling)>>, Failure> {
-    let outcomes = outcomes(scenario);
-    let quantities = Quantities::outcomes(scenario);
-    let Some(values) = sample(scenario, &quantities, histories, doing.pool, doing.stop, progress) else {
-        return Ok(None);
-    };
-    let settling = values.iter().map(|values| Settling::of(values, precision));
-    Ok(Some(outcomes.into_iter().zip(settling).collect()))
-}
-
-fn shown(enough: &Enough, written: &[Written], out: &Path) -> String {
+fn shown(settled: &Settled, precision: f64, written: &[Written], out: &Path) -> String {
     let mut text = String::new();
-    for (name, outcomes) in &enough.scenarios {
+    for (name, outcomes) in &settled.scenarios {
         let _ = writeln!(text, "{name}: coefficient of variation after so many histories, and how many are enough\n");
         settling(&mut text, outcomes);
     }
@@ -81,10 +79,10 @@ fn shown(enough: &Enough, written: &[Written], out: &Path) -> String {
     let _ = writeln!(
         text,
         "narrow: half the 95 % interval is at most {} % of the mean, or of the standard deviation where that is larger",
-        100.0 * enough.precision
+        100.0 * precision
     );
-    shown::where_it_is(&mut text, written, out);
-    answer(&mut text, enough);
+    render::where_it_is(&mut text, written, out);
+    answer(&mut text, settled);
     text
 }
 
@@ -111,13 +109,13 @@ fn shown_of(outcomes: &[(Outcome, Settling)]) -> impl Iterator<Item = (&'static 
 }
 
 /// What was asked, last of all: how many are enough, and which outcome decides it; first for the headline.
-fn answer(text: &mut String, enough: &Enough) {
-    let all: Vec<(&str, &str, &Settling)> = enough
+fn answer(text: &mut String, settled: &Settled) {
+    let all: Vec<(&str, &str, &Settling)> = settled
         .scenarios
         .iter()
         .flat_map(|(name, outcomes)| shown_of(outcomes).map(move |(words, settling)| (name.as_str(), words, settling)))
         .collect();
-    let of = number_of(enough.histories);
+    let of = number_of(Precision::HISTORIES);
     let line = |what: &str, asked: &[&(&str, &str, &Settling)]| {
         let needed = asked.iter().filter_map(|(name, words, settling)| Some((settling.enough()?, name, words)));
         match needed.rev().max_by_key(|(needed, ..)| *needed) {

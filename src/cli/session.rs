@@ -1,21 +1,78 @@
-//! What commands that run histories share: threads, interruption, progress.
+//! What commands that play histories share: threads, interruption, progress, and the folder for what comes of it.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Destination, Failure, say};
+use super::args::Destination;
+use super::failure::Failure;
+use super::say::say;
+use crate::ensemble::engine::Engine;
 use crate::ensemble::parallel::can_start;
-use crate::output::Doing;
-use crate::output::folder::Folder;
+use crate::output::folder::{Folder, Written};
+use crate::output::{Making, seal};
+use crate::study::About;
 
 /// Most threads, however many are asked for.
 pub const MOST_THREADS: u16 = 1024;
+
+/// What a command works with that plays histories.
+pub struct Session {
+    pool: ThreadPool,
+    stop: Arc<AtomicBool>,
+    bar: ProgressBar,
+    making: Making,
+}
+
+impl Session {
+    /// Starts threads for so many histories, and the clock. Nothing moves on the terminal yet.
+    pub fn start(threads: Option<u16>, histories: u64) -> Result<Self, Failure> {
+        let pool = pool(threads, histories)?;
+        let making = Making {
+            command: command_line(),
+            started: jiff::Timestamp::now(),
+            clock: Instant::now(),
+            threads: pool.current_num_threads(),
+            note: say,
+        };
+        Ok(Self { pool, stop: stop_on_interrupt(), bar: ProgressBar::hidden(), making })
+    }
+
+    /// With a bar that says how many of so many are done; nothing where it is to be quiet.
+    #[must_use]
+    pub fn with_bar(self, length: u64, what: &str, quiet: bool) -> Self {
+        Self { bar: progress_bar(length, what, quiet), ..self }
+    }
+
+    /// With a count, where nobody knows how many there will be.
+    #[must_use]
+    pub fn with_counter(self, what: &str, quiet: bool) -> Self {
+        Self { bar: counter(what, quiet), ..self }
+    }
+
+    /// The threads.
+    pub fn pool(&self) -> &ThreadPool {
+        &self.pool
+    }
+
+    /// Lets a study play.
+    pub fn play<R>(&self, study: impl FnOnce(&Engine<'_>) -> R) -> R {
+        let progress = |done| self.bar.inc(done);
+        let played = study(&Engine { pool: Some(&self.pool), stop: &self.stop, progress: &progress });
+        self.bar.finish_and_clear();
+        played
+    }
+
+    /// Makes a folder of results whole.
+    pub fn seal(&self, folder: Folder, about: &About) -> Result<Vec<Written>, Failure> {
+        Ok(seal(folder, &self.making, about)?)
+    }
+}
 
 /// Claims the folder for results, before anything else is done: one that will not do is wrong input.
 pub fn claim(out: &Path, identity: &str, to: &Destination) -> Result<Folder, Failure> {
@@ -28,7 +85,7 @@ pub fn taken(folder: Folder, to: &Destination) -> Folder {
     if let Some(note) = folder.note() {
         say(&note);
     }
-    folder.with_locale(to.csv_locale)
+    folder.with_format(to.format)
 }
 
 /// Results go into a folder of their own: what they are made from must not be lost if that fails.
@@ -41,11 +98,6 @@ pub fn apart(out: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
     })
 }
 
-/// Starts the clock of what is done on a pool until `stop` is set.
-pub fn begin<'a>(pool: &'a ThreadPool, stop: &'a AtomicBool) -> Doing<'a> {
-    Doing { note: say, ..Doing::now(pool, stop, command_line()) }
-}
-
 /// The command line for the manifest. Names of files need not be UTF-8: what is not is shown as U+FFFD.
 fn command_line() -> Vec<String> {
     std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
@@ -53,7 +105,7 @@ fn command_line() -> Vec<String> {
 
 /// The threads for so many histories; all cores unless told otherwise, and fewer where the system
 /// does not allow as many.
-pub fn pool(threads: Option<u16>, histories: u64) -> Result<ThreadPool, Failure> {
+fn pool(threads: Option<u16>, histories: u64) -> Result<ThreadPool, Failure> {
     let useful = usize::try_from(histories).unwrap_or(usize::MAX);
     let wanted = threads.map_or_else(cores, usize::from).min(useful).clamp(1, usize::from(MOST_THREADS));
     let halves = std::iter::successors(Some(wanted), |count| (*count > 1).then_some(count / 2));
@@ -90,7 +142,7 @@ fn cores() -> usize {
 
 /// A flag that Ctrl-C sets, and whatever else asks the program to end: what is complete is kept. A second
 /// Ctrl-C ends it at once, if it comes a second later or more: some senders say everything twice.
-pub fn stop_on_interrupt() -> Arc<AtomicBool> {
+fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop);
     stop
@@ -146,7 +198,7 @@ fn can_move(quiet: bool) -> bool {
 }
 
 /// A count with its rate, where nobody knows how many there will be.
-pub fn counter(what: &str, quiet: bool) -> ProgressBar {
+fn counter(what: &str, quiet: bool) -> ProgressBar {
     if !can_move(quiet) {
         return ProgressBar::hidden();
     }
@@ -161,7 +213,7 @@ pub fn counter(what: &str, quiet: bool) -> ProgressBar {
 }
 
 /// A bar with rate and time left on a terminal, none when piped.
-pub fn progress_bar(length: u64, what: &str, quiet: bool) -> ProgressBar {
+fn progress_bar(length: u64, what: &str, quiet: bool) -> ProgressBar {
     if !can_move(quiet) {
         return ProgressBar::hidden();
     }

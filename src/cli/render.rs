@@ -4,8 +4,11 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::output::folder::Written;
-use crate::output::manifest::Plan;
-use crate::output::run::Ran;
+use crate::output::format::table_of;
+use crate::output::names::WORKBOOK;
+use crate::program::WHAT_IT_IS;
+use crate::study::Plan;
+use crate::study::run::Ran;
 
 /// Outcomes shown, with what a reader calls them.
 pub const SHOWN: [(&str, &str); 14] = [
@@ -26,7 +29,7 @@ pub const SHOWN: [(&str, &str); 14] = [
 ];
 
 /// A short table of a run; `changed` says below the heading what the command line changed.
-pub fn table(plan: &Plan<'_>, ran: &Ran, changed: &str, out: &Path) -> String {
+pub fn table(plan: &Plan<'_>, ran: &Ran, files: &[Written], changed: &str, out: &Path) -> String {
     let scenario = plan.scenario;
     let histories = ran.summary.histories;
     let mut text = format!(
@@ -59,13 +62,13 @@ pub fn table(plan: &Plan<'_>, ran: &Ran, changed: &str, out: &Path) -> String {
         let _ = writeln!(text, "{}", line.trim_end());
     }
     what_it_is(&mut text);
-    where_it_is(&mut text, &ran.files, out);
+    where_it_is(&mut text, files, out);
     text
 }
 
 /// Ends what is shown of results: what they are.
 pub fn what_it_is(text: &mut String) {
-    let _ = writeln!(text, "\nAn exploration of a theory: neither prediction nor policy advice.");
+    let _ = writeln!(text, "\n{WHAT_IT_IS}");
 }
 
 /// And where they are.
@@ -76,7 +79,7 @@ pub fn where_it_is(text: &mut String, written: &[Written], out: &Path) {
 
 /// The tables and the workbook among the files written.
 fn tables(written: &[Written]) -> String {
-    let is_table = |name: &&str| [".csv", ".xlsx"].iter().any(|ending| name.ends_with(ending));
+    let is_table = |name: &&str| table_of(name).is_some() || *name == WORKBOOK;
     let names: Vec<&str> = written.iter().map(|file| file.name.as_str()).filter(is_table).collect();
     names.join(", ")
 }
@@ -98,4 +101,10 @@ pub fn number(value: f64) -> String {
         grouped.push(digit);
     }
     if value < 0.0 { format!("-{grouped}") } else { grouped }
+}
+
+/// The same with its sign.
+pub fn signed(value: f64) -> String {
+    let shown = number(value);
+    if value > 0.0 { format!("+{shown}") } else { shown }
 }

@@ -1,0 +1,108 @@
+//! What makes a folder of results whole: its data package, its workbook, and last of all its manifest.
+
+use std::io::ErrorKind;
+use std::time::Instant;
+
+use serde_json::{Value as Json, json};
+
+use super::folder::{Folder, FolderError, TableFile, Written, unwritable};
+use super::format::Format;
+use super::manifest::checksum;
+use super::names::{MANIFEST, PACKAGE, WORKBOOK};
+use super::workbook;
+use crate::model::chance::GENERATOR;
+use crate::program::{COMMIT, SOURCES, VERSION};
+use crate::study::About;
+
+/// How results were made, besides what they are.
+#[derive(Debug)]
+pub struct Making {
+    /// The command line.
+    pub command: Vec<String>,
+    /// When it started.
+    pub started: jiff::Timestamp,
+    /// For how long it has gone on.
+    pub clock: Instant,
+    /// Number of threads.
+    pub threads: usize,
+    /// Tells a person what they should know, and what is no failure.
+    pub note: fn(&str),
+}
+
+/// Writes data package, workbook and manifest into a folder of results, and gives all its files their names.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Written>, FolderError> {
+    let format = folder.format;
+    folder.write_file(PACKAGE, pretty(&data_package(about, &folder.tables, format)).as_bytes())?;
+    if let Some(answer) = folder.answer.take() {
+        let (tables, shown) = (std::mem::take(&mut folder.tables), std::mem::take(&mut folder.shown));
+        let given = workbook::Given { about, tables: &tables, shown: &shown, answer: &answer };
+        let path = folder.path().join(WORKBOOK);
+        let made = match workbook::of(given) {
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => Ok(None),
+            made => made,
+        };
+        match made {
+            Ok(Some(bytes)) => folder.write_file(WORKBOOK, &bytes)?,
+            Ok(None) => (making.note)(&format!(
+                "{}: left out, as too few threads or too little memory are allowed here to make it; every table is there as CSV",
+                path.display()
+            )),
+            Err(error) => return Err(unwritable(&path, error)),
+        }
+    }
+    let files = folder.written();
+    let mut manifest = json!({
+        "program": "intsoc",
+        "version": VERSION,
+        "commit": COMMIT,
+        "sources": SOURCES,
+        "generator": GENERATOR,
+        "command": making.command,
+        "format": format.name(),
+        "threads": making.threads,
+        "started": making.started.to_string(),
+        "seconds": making.clock.elapsed().as_secs_f64(),
+        "files": files.iter().map(|file| json!({ "name": file.name, "bytes": file.bytes, "sha256": file.sha256 })).collect::<Vec<_>>(),
+        "kind": about.kind.name(),
+    });
+    if let (Some(manifest), Json::Object(about)) = (manifest.as_object_mut(), &about.manifest) {
+        manifest.extend(about.clone());
+    }
+    manifest["checksum"] = checksum(&manifest).into();
+    folder.write_file(MANIFEST, pretty(&manifest).as_bytes())?;
+    for page in folder.finish()? {
+        let page = page.display();
+        (making.note)(&format!("{page}: is gone with the results that it showed; intsoc report makes it again"));
+    }
+    Ok(files)
+}
+
+fn pretty(json: &Json) -> String {
+    format!("{json:#}\n")
+}
+
+/// The Data Package (version 2) that describes every file and every column.
+fn data_package(about: &About, tables: &[TableFile], format: Format) -> Json {
+    let resource = |open: &TableFile| {
+        let path = if let [only] = open.files.as_slice() { json!(only) } else { json!(open.files) };
+        let mut resource = json!({
+            "name": open.table.name.replace('_', "-"),
+            "type": "table",
+            "title": format!("A row is {}", open.table.row),
+            "path": path,
+            "schema": open.table.schema(),
+        });
+        format.describe(&mut resource);
+        resource
+    };
+    json!({
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": format!("intsoc-{}", about.kind.name()),
+        "title": about.title,
+        "description": "Results of an agent-based exploration of a theory: neither prediction nor policy advice.",
+        "resources": tables.iter().map(resource).collect::<Vec<_>>(),
+    })
+}

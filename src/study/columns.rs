@@ -1,0 +1,61 @@
+//! Columns that several studies have.
+
+use std::borrow::Cow;
+
+use crate::model::indicators::Indicator;
+use crate::model::outcomes::Outcome;
+use crate::statistics::moments::Moments;
+use crate::table::{Category, Col, number};
+
+impl From<&Outcome> for Category {
+    fn from(outcome: &Outcome) -> Self {
+        Self { name: outcome.name.clone(), unit: outcome.unit, meaning: outcome.meaning }
+    }
+}
+
+impl From<&Indicator> for Category {
+    fn from(indicator: &Indicator) -> Self {
+        Self { name: indicator.name.clone(), unit: indicator.unit, meaning: indicator.meaning }
+    }
+}
+
+/// The unit of a column whose rows have units of their own, in a column `unit`.
+pub const OF_THE_ROW: &str = "unit of the row";
+
+/// A number in the unit of its row.
+pub fn statistic<'a, T, N: Into<crate::table::Cell<'static>>>(
+    name: &'static str,
+    meaning: &'static str,
+    cell: impl Fn(&T) -> N + Send + Sync + 'a,
+) -> Col<'a, T> {
+    number(name, OF_THE_ROW, meaning, cell)
+}
+
+/// The low and the high end of the 95 % interval of a mean.
+pub fn interval<'a, T>(
+    unit: &'static str,
+    low: impl Into<Cow<'static, str>>,
+    high: impl Into<Cow<'static, str>>,
+    of: impl Fn(&T) -> Option<(f64, f64)> + Copy + Send + Sync + 'a,
+) -> [Col<'a, T>; 2] {
+    [
+        number("ci_low", unit, low, move |item| of(item).map(|(low, _)| low)),
+        number("ci_high", unit, high, move |item| of(item).map(|(_, high)| high)),
+    ]
+}
+
+/// A column for every outcome; `value` gives that of one, by its place in the list.
+pub fn outcomes<'a, T>(
+    list: &[Outcome],
+    value: impl Fn(&T, usize) -> f64 + Copy + Send + Sync + 'a,
+) -> impl Iterator<Item = Col<'a, T>> {
+    let column = move |(place, outcome): (usize, &Outcome)| {
+        number(outcome.name.clone(), outcome.unit, outcome.meaning, move |item| value(item, place))
+    };
+    list.iter().enumerate().map(column).collect::<Vec<_>>().into_iter()
+}
+
+/// The half-width of the 95 % interval of a mean.
+pub fn half_width(moments: &Moments) -> Option<f64> {
+    moments.interval().map(|(low, high)| (high - low) / 2.0)
+}

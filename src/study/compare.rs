@@ -1,0 +1,384 @@
+//! Twin histories: the same luck under several scenarios, and what the changes make of it.
+
+use serde_json::json;
+
+use super::columns::{OF_THE_ROW, half_width, interval, statistic};
+use super::kind::{About, StudyKind};
+use super::plan::Plan;
+use crate::ensemble::blocks::{BLOCK, Done};
+use crate::ensemble::engine::Engine;
+use crate::ensemble::play::OutcomesOnly;
+use crate::model::chance::Streams;
+use crate::model::outcomes::{Better, Outcome, outcomes};
+use crate::scenario::differences::differences;
+use crate::scenario::{Scenario, sha256};
+use crate::statistics::paired::{Paired, Verdict};
+use crate::table::{
+    Answer, Bars, Beside, Chart, Col, Columns, Encoder, Rows, Sink, Table, any, id, integer, number, text,
+};
+
+/// A scenario under comparison, and what it is called.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name in the tables.
+    pub name: String,
+    /// The scenario, with the base's seed.
+    pub scenario: Scenario,
+}
+
+/// What is compared.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The base.
+    pub base: Entry,
+    /// What it is compared with.
+    pub others: Vec<Entry>,
+    /// Number of twins.
+    pub replicates: u64,
+    /// Without chance: one history of each.
+    pub still: bool,
+    /// What is to be said of the scenarios, and stays with the results.
+    pub notes: Vec<String>,
+}
+
+/// One outcome under one scenario against the base.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// Index of the scenario in [`Comparison::others`].
+    pub other: usize,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The pairs.
+    pub paired: Paired,
+}
+
+/// What a comparison gave.
+#[derive(Debug)]
+pub struct Compared {
+    /// Effects, scenario after scenario, in the order of the base's outcomes.
+    pub effects: Vec<Effect>,
+    /// Twins that are complete.
+    pub histories: u64,
+    /// What it was.
+    pub about: About,
+}
+
+impl Comparison {
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        std::iter::once(&self.base).chain(&self.others)
+    }
+
+    fn plans(&self) -> impl Iterator<Item = Plan<'_>> {
+        let (replicates, still) = (self.replicates, self.still);
+        self.entries().map(move |entry| Plan { scenario: &entry.scenario, first: 0, replicates, still, detail: false })
+    }
+
+    /// What tells this comparison from any other.
+    pub fn identity(&self) -> String {
+        let names = self.entries().map(|entry| entry.name.clone());
+        let parts: Vec<String> =
+            names.zip(self.plans()).map(|(name, plan)| format!("{name} {}", plan.identity())).collect();
+        sha256(format!("compare\n{}", parts.join("\n")).as_bytes())
+    }
+
+    /// What the results say of it.
+    fn about(&self, histories: u64) -> About {
+        let scenario = |(entry, plan): (&Entry, Plan<'_>)| {
+            json!({
+                "scenario": entry.name,
+                "name": entry.scenario.name,
+                "scenario_hash": plan.scenario_hash(),
+                "resolved_scenario": entry.scenario.resolved.to_json_graded(),
+            })
+        };
+        let base = &self.base.scenario;
+        let manifest = json!({
+            "identity": self.identity(),
+            "scenario": base.name,
+            "seed": base.seed,
+            "still": self.still,
+            "replicates": self.replicates,
+            "histories": histories,
+            "complete": histories == self.replicates,
+            "notes": self.notes,
+            "scenarios": self.entries().zip(self.plans()).map(scenario).collect::<Vec<_>>(),
+        });
+        About { kind: StudyKind::Compare, title: base.name.clone(), manifest }
+    }
+}
+
+impl Effect {
+    /// Adds a twin; `lists` are the outcomes of all scenarios.
+    fn observe(&mut self, lists: &[Vec<Outcome>], twin: &[OfTwin]) {
+        let name = &self.outcome.name;
+        let of = |entry: usize| value(&lists[entry], &twin[entry].values, name);
+        self.paired.push(of(0), of(self.other + 1));
+    }
+
+    /// Pairs in which it was better, and in which it was worse; none for an outcome that is no good in itself.
+    fn better_and_worse(&self) -> [Option<f64>; 2] {
+        let (rose, fell) = (self.share(self.paired.rose), self.share(self.paired.fell));
+        match self.outcome.better {
+            Better::More => [rose, fell],
+            Better::Less => [fell, rose],
+            Better::Neither => [None, None],
+        }
+    }
+
+    /// A number of pairs as a share of all.
+    fn share(&self, pairs: u64) -> Option<f64> {
+        (self.paired.pairs() > 0).then(|| pairs as f64 / self.paired.pairs() as f64)
+    }
+
+    fn is_decided(&self) -> bool {
+        matches!(self.paired.verdict(), Verdict::More | Verdict::Less)
+    }
+}
+
+/// One history of a twin.
+struct OfTwin {
+    /// Its scenario, the base first.
+    entry: usize,
+    replicate: u64,
+    /// Its outcomes, in the order of the scenario's own.
+    values: Vec<f64>,
+}
+
+/// Plays twin histories and hands their tables to a sink.
+///
+/// When stopped, the results are of the complete twins; without any, `None`.
+///
+/// # Errors
+/// When the sink fails.
+pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S) -> Result<Option<Compared>, S::Error> {
+    let entries: Vec<&Entry> = comparison.entries().collect();
+    let streams: Vec<Streams> = entries.iter().map(|entry| Streams::of(&entry.scenario)).collect();
+    let lists: Vec<Vec<Outcome>> = entries.iter().map(|entry| outcomes(&entry.scenario)).collect();
+    let table = twins(comparison, &lists);
+    let id = sink.open(table.table.clone())?;
+    let encoder = sink.encoder();
+    let mut effects = no_effects(comparison, &lists);
+    let (mut failed, mut histories) = (None, 0);
+    engine.blocks(
+        0..comparison.replicates,
+        BLOCK,
+        || {
+            let rooms = entries.iter().zip(&streams);
+            rooms
+                .map(|(entry, streams)| OutcomesOnly::new(&entry.scenario, streams, comparison.still))
+                .collect::<Vec<_>>()
+        },
+        |rooms, replicates| {
+            let (mut made, mut rows) = (Vec::new(), Rows::default());
+            for replicate in replicates {
+                let stop = || engine.stopped();
+                let of_twin = |(entry, room): (usize, &mut OutcomesOnly<'_>)| {
+                    Some(OfTwin { entry, replicate, values: room.play(replicate, &stop)? })
+                };
+                let twin: Option<Vec<OfTwin>> = rooms.iter_mut().enumerate().map(of_twin).collect();
+                let Some(twin) = twin else { break };
+                twin.iter().for_each(|history| table.push(&mut rows, history));
+                made.push(twin);
+                (engine.progress)(1);
+            }
+            Done { complete: made.len() as u64, made: (made, encoder.encode(id, rows)) }
+        },
+        |done| {
+            let (made, rows) = done.made;
+            histories += made.len() as u64;
+            made.iter().for_each(|twin| effects.iter_mut().for_each(|effect| effect.observe(&lists, twin)));
+            failed = sink.append(id, rows).err();
+            failed.is_none()
+        },
+    );
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if histories == 0 {
+        return Ok(None);
+    }
+    for (table, rows) in [effects_table(comparison, &effects), differences_table(comparison)] {
+        sink.write(table, rows)?;
+    }
+    sink.answer(answer(comparison, &effects));
+    let about = comparison.about(histories);
+    Ok(Some(Compared { effects, histories, about }))
+}
+
+/// Outcomes that any of the scenarios has, in the order in which they come up.
+fn union(lists: &[Vec<Outcome>]) -> Vec<Outcome> {
+    let mut all: Vec<Outcome> = Vec::new();
+    for outcome in lists.iter().flatten() {
+        if !all.iter().any(|known| known.name == outcome.name) {
+            all.push(outcome.clone());
+        }
+    }
+    all
+}
+
+/// An effect without pairs for every outcome that a scenario shares with the base.
+fn no_effects(comparison: &Comparison, lists: &[Vec<Outcome>]) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for other in 0..comparison.others.len() {
+        let shared = lists[0].iter().filter(|outcome| lists[other + 1].iter().any(|known| known.name == outcome.name));
+        effects.extend(shared.map(|outcome| Effect { other, outcome: outcome.clone(), paired: Paired::default() }));
+    }
+    effects
+}
+
+/// The value of an outcome by its name; NaN where the scenario has none such.
+fn value(list: &[Outcome], values: &[f64], name: &str) -> f64 {
+    list.iter().position(|outcome| outcome.name == name).map_or(f64::NAN, |index| values[index])
+}
+
+fn twins<'a>(comparison: &'a Comparison, lists: &[Vec<Outcome>]) -> Columns<'a, OfTwin> {
+    let keys: Vec<String> = comparison.plans().map(|plan| plan.key_prefix()).collect();
+    let names: Vec<&str> = comparison.entries().map(|entry| entry.name.as_str()).collect();
+    let first = [
+        text("key", "key of the history: scenario, seed, replicate", move |row: &OfTwin| {
+            format!("{}-{}", keys[row.entry], row.replicate).into()
+        }),
+        integer("replicate", "", "number of the twin, from 0: the same number is the same luck", |row: &OfTwin| {
+            row.replicate
+        }),
+        id("scenario", "the scenario", move |row: &OfTwin| names[row.entry]),
+    ];
+    let outcomes = union(lists).into_iter().map(|outcome| {
+        let places: Vec<Option<usize>> =
+            lists.iter().map(|list| list.iter().position(|own| own.name == outcome.name)).collect();
+        number(outcome.name, outcome.unit, outcome.meaning, move |row: &OfTwin| {
+            places[row.entry].map(|place| row.values[place])
+        })
+    });
+    Columns::new("twins", "a history of a twin", &["replicate", "scenario"], first.into_iter().chain(outcomes))
+}
+
+fn scenario(comparison: &Comparison) -> Col<'_, Effect> {
+    id("scenario", "the scenario that is compared with the base", |effect: &Effect| {
+        &comparison.others[effect.other].name
+    })
+}
+
+fn verdict<'a>() -> Col<'a, Effect> {
+    let meaning = "more, less, undecided (the interval includes 0: not to be ranked) or same";
+    text("verdict", meaning, |effect: &Effect| effect.paired.verdict().word().into())
+}
+
+/// The effect with its interval.
+fn effect<'a>(unit: &'static str) -> impl Iterator<Item = Col<'a, Effect>> {
+    let mean = number("effect", unit, "mean of the paired differences, scenario less base", |effect: &Effect| {
+        effect.paired.difference.mean()
+    });
+    let ends = ("low end of the 95 % interval of the effect (Student's t over pairs)", "high end of it");
+    let of = |effect: &Effect| effect.paired.difference.interval();
+    std::iter::once(mean).chain(interval(unit, ends.0, ends.1, of))
+}
+
+fn means<'a>(unit: &'static str) -> [Col<'a, Effect>; 2] {
+    [
+        number("base_mean", unit, "mean under the base, over the pairs", |effect: &Effect| effect.paired.base.mean()),
+        number("scenario_mean", unit, "mean under the scenario, over the pairs", |effect: &Effect| {
+            effect.paired.other.mean()
+        }),
+    ]
+}
+
+fn effects_table(comparison: &Comparison, effects: &[Effect]) -> (Table, Rows) {
+    let share = |name, meaning, of: fn(&Effect) -> Option<f64>| number(name, "share", meaning, of);
+    let first = [
+        scenario(comparison),
+        text("outcome", "the outcome", |effect: &Effect| effect.outcome.name.as_str().into())
+            .with_categories(effects.iter().map(|effect| &effect.outcome)),
+        text("unit", "its unit", |effect: &Effect| effect.outcome.unit.into()),
+        verdict(),
+    ];
+    let spread = [
+        statistic("sd", "standard deviation of the paired differences", |effect: &Effect| {
+            effect.paired.difference.sd()
+        }),
+        number("standardised", "sd of the base", "the effect in standard deviations of the base", |effect: &Effect| {
+            effect.paired.standardised()
+        }),
+    ];
+    let better = "pairs in which it was better under the scenario; empty for an outcome that is no good in itself";
+    let saved = "further histories of each scenario that independent luck would need for as narrow an interval";
+    let rest = [
+        share("improved", better, |effect| effect.better_and_worse()[0]),
+        share("worsened", "pairs in which it was worse; empty likewise", |effect| effect.better_and_worse()[1]),
+        share("rose", "pairs in which it was more under the scenario", |effect| effect.share(effect.paired.rose)),
+        share("fell", "pairs in which it was less", |effect| effect.share(effect.paired.fell)),
+        number("correlation", "1", "correlation of the twins", |effect: &Effect| effect.paired.correlation()),
+        number("runs_saved", "histories", saved, |effect: &Effect| effect.paired.runs_saved()),
+        integer("pairs", "pairs", "twins in which it came about under both", |effect: &Effect| effect.paired.pairs()),
+    ];
+    let columns = first.into_iter().chain(effect(OF_THE_ROW)).chain(spread).chain(means(OF_THE_ROW)).chain(rest);
+    let row = "an outcome under a scenario, against the base";
+    let columns = Columns::new("effects", row, &["scenario", "outcome"], columns);
+    let rows = columns.rows(effects);
+    (columns.table, rows)
+}
+
+/// The outcome that the answer is about.
+const HEADLINE: &str = "adequacy";
+
+/// Effects on the headline in the order of the comparison, for nothing here is ranked.
+fn answer(comparison: &Comparison, effects: &[Effect]) -> Answer {
+    let half = |effect: &Effect| half_width(&effect.paired.difference);
+    let mean =
+        |effect: &Effect, decided: bool| effect.paired.difference.mean().filter(|_| effect.is_decided() == decided);
+    // What the chart shows: a chart cannot choose among the rows of one column.
+    let drawn = [
+        number("half_width", "share", "half of the 95 % interval of the effect", half),
+        number("decided", "share", "the effect, where the verdict is more or less", move |effect| mean(effect, true)),
+        number("undecided", "share", "the effect, where the verdict is undecided or same", move |effect| {
+            mean(effect, false)
+        }),
+    ];
+    let first = [scenario(comparison), verdict()];
+    let columns = first.into_iter().chain(effect("share")).chain(means("share")).chain(drawn);
+    let columns = Columns::new("answer", "a scenario against the base", &["scenario"], columns);
+    let rows = columns.rows(effects.iter().filter(|effect| effect.outcome.name == HEADLINE));
+    let bars = |column, name, pale| Bars { column, name: Some(name), half_width: Some("half_width"), pale };
+    let chart = Chart::Bars {
+        title: "Effect on adequacy (share), with its 95 % interval",
+        names: ("scenario", "scenario"),
+        series: vec![
+            bars("decided", "more or less", false),
+            bars("undecided", "undecided, or the same: not to be ranked", true),
+        ],
+        beside: Beside::Instead,
+    };
+    let table = Some((columns.table, rows));
+    Answer { question: StudyKind::Compare.question(), table, instead: None, chart: Some(chart) }
+}
+
+/// A value that two scenarios do not share.
+struct Difference {
+    scenario: String,
+    path: String,
+    base: Option<String>,
+    other: Option<String>,
+}
+
+fn differences_table(comparison: &Comparison) -> (Table, Rows) {
+    let said = |value: &Option<String>| value.clone().unwrap_or_default();
+    let columns = [
+        text("scenario", "the scenario that is compared with the base", |row: &Difference| {
+            row.scenario.as_str().into()
+        }),
+        text("path", "the path of the value", |row: &Difference| row.path.as_str().into()),
+        any("base", "what the base says; empty where it says nothing", move |row: &Difference| said(&row.base).into()),
+        any("other", "what the scenario says; empty where it says nothing", move |row: &Difference| {
+            said(&row.other).into()
+        }),
+    ];
+    let row = "a value that differs";
+    let columns = Columns::new("differences", row, &["scenario", "path"], columns);
+    let of = |entry: &Entry| {
+        let found = differences(&comparison.base.scenario.resolved, &entry.scenario.resolved);
+        let name = entry.name.clone();
+        found.into_iter().map(move |(path, base, other)| Difference { scenario: name.clone(), path, base, other })
+    };
+    let rows = columns.rows(&comparison.others.iter().flat_map(of).collect::<Vec<_>>());
+    (columns.table, rows)
+}

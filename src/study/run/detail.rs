@@ -1,0 +1,197 @@
+//! Every month of every history, with what is behind its decisions: the tables of `--detail`.
+
+use std::borrow::Cow;
+
+use crate::ensemble::record::{BodyMonth, InstrumentMonth, Record, STATE_VALUES, StateMonth};
+use crate::model::indicators::Indicator;
+use crate::scenario::Scenario;
+use crate::table::{Col, Columns, Rows, Table, flag, id, integer, month, number};
+
+use super::tables::state_values;
+
+/// Something in a month of a history: `at` is its place among its kind.
+pub struct InMonth<T> {
+    replicate: u64,
+    month: usize,
+    at: usize,
+    now: T,
+}
+
+/// The months of a run as they are written.
+#[derive(Clone)]
+pub struct Dates(Vec<String>);
+
+impl Dates {
+    /// Those of a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        Self((0..scenario.months).map(|month| scenario.start.plus(month).to_string()).collect())
+    }
+
+    /// That of a month of the run.
+    pub fn at(&self, month: usize) -> &str {
+        &self.0[month]
+    }
+}
+
+/// The tables.
+pub struct Detail<'a> {
+    /// Number of indicators.
+    width: usize,
+    months: Columns<'a, InMonth<Vec<f64>>>,
+    states: Columns<'a, InMonth<StateMonth>>,
+    leadership: Columns<'a, InMonth<StateMonth>>,
+    bodies: Columns<'a, InMonth<BodyMonth>>,
+    instruments: Columns<'a, InMonth<InstrumentMonth>>,
+}
+
+impl<'a> Detail<'a> {
+    /// Those of a scenario.
+    pub fn of(scenario: &'a Scenario, indicators: &[Indicator]) -> Self {
+        Self {
+            width: indicators.len(),
+            months: months(scenario, indicators),
+            states: states(scenario),
+            leadership: leadership(scenario),
+            bodies: bodies(scenario),
+            instruments: instruments(scenario),
+        }
+    }
+
+    /// What they are, in the order of their rows.
+    pub fn tables(&self) -> [&Table; 5] {
+        let Self { months, states, leadership, bodies, instruments, .. } = self;
+        [&months.table, &states.table, &leadership.table, &bodies.table, &instruments.table]
+    }
+
+    /// Adds the rows of a history.
+    pub fn push(&self, rows: &mut [Rows], record: &Record) {
+        let [months, states, leadership, bodies, instruments] = rows else { return };
+        let replicate = record.replicate;
+        for month in 0..record.months {
+            let values = record.indicators[month * self.width..][..self.width].to_vec();
+            self.months.push(months, &InMonth { replicate, month, at: 0, now: values });
+            for item in in_month(record, month, &record.detail.states) {
+                self.states.push(states, &item);
+                self.leadership.push(leadership, &item);
+            }
+            in_month(record, month, &record.detail.bodies).for_each(|item| self.bodies.push(bodies, &item));
+            let of_instruments = in_month(record, month, &record.detail.instruments);
+            of_instruments.for_each(|item| self.instruments.push(instruments, &item));
+        }
+    }
+}
+
+/// What is kept of a kind in a month, of all months one after the other.
+fn in_month<T: Copy>(record: &Record, month: usize, all: &[T]) -> impl Iterator<Item = InMonth<T>> {
+    let each = all.len() / record.months;
+    let replicate = record.replicate;
+    let own = all[month * each..][..each].iter().enumerate();
+    own.map(move |(at, now)| InMonth { replicate, month, at, now: *now })
+}
+
+/// The columns that say which month of which history a row is of.
+fn of_a_month<'a, T: 'a>(scenario: &'a Scenario) -> [Col<'a, InMonth<T>>; 2] {
+    let dates = Dates::of(scenario);
+    [
+        integer("replicate", "", "number of the history, from 0", |row: &InMonth<T>| row.replicate),
+        month("month", "calendar month", move |row: &InMonth<T>| Cow::from(dates.at(row.month).to_string())),
+    ]
+}
+
+/// And whose it is, by ids in the order of the scenario.
+fn of_whom<'a, T: 'a>(
+    scenario: &'a Scenario,
+    what: &'static str,
+    meaning: &'static str,
+    ids: &'a [String],
+) -> impl Iterator<Item = Col<'a, InMonth<T>>> {
+    let id = id(what, meaning, move |row: &InMonth<T>| ids[row.at].as_str());
+    of_a_month(scenario).into_iter().chain([id])
+}
+
+fn months<'a>(scenario: &'a Scenario, indicators: &[Indicator]) -> Columns<'a, InMonth<Vec<f64>>> {
+    let values = indicators.iter().enumerate().map(|(at, indicator)| {
+        number(indicator.name.clone(), indicator.unit, indicator.meaning, move |row: &InMonth<Vec<f64>>| row.now[at])
+    });
+    let columns = of_a_month(scenario).into_iter().chain(values);
+    Columns::new("replicate_months", "a month of a history", &["replicate", "month"], columns)
+}
+
+fn states(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
+    // True responsibility is told of whole runs alone.
+    let monthly = STATE_VALUES.iter().enumerate().filter(|(_, name)| **name != "responsibility");
+    let values = monthly.map(|(at, _)| state_values(at, move |row: &InMonth<StateMonth>| row.now.values[at]));
+    let columns = of_whom(scenario, "state", "id of the state", &scenario.cast.states).chain(values);
+    let row = "a state in a month of a history";
+    Columns::new("replicate_actors", row, &["replicate", "month", "state"], columns)
+}
+
+fn leadership(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
+    type Row = InMonth<StateMonth>;
+    let columns = of_whom(scenario, "state", "id of the state", &scenario.cast.states).chain([
+        number("readiness", "share", "readiness P to lead", |row: &Row| row.now.readiness),
+        number("step_forward", "share", "chance that it steps forward this month, if it did not lead", |row: &Row| {
+            row.now.step_forward
+        }),
+    ]);
+    let row = "a state in a month of a history: what leads it to lead";
+    Columns::new("replicate_leadership", row, &["replicate", "month", "state"], columns)
+}
+
+fn bodies(scenario: &Scenario) -> Columns<'_, InMonth<BodyMonth>> {
+    type Row = InMonth<BodyMonth>;
+    let columns = of_whom(scenario, "body", "id of the body", &scenario.cast.bodies).chain([
+        number("mandate", "share", "share of the mandate", |row: &Row| row.now.mandate),
+        number("blame", "share", "share of blame", |row: &Row| row.now.blame),
+        number("shortfall", "share", "means that its missions lack", |row: &Row| row.now.shortfall),
+        number("trust", "share", "trust in its missions", |row: &Row| row.now.trust),
+    ]);
+    Columns::new("replicate_bodies", "a body in a month of a history", &["replicate", "month", "body"], columns)
+}
+
+fn instruments(scenario: &Scenario) -> Columns<'_, InMonth<InstrumentMonth>> {
+    type Row = InMonth<InstrumentMonth>;
+    let states = &scenario.cast.states;
+    let share = |name, meaning, value: fn(&InstrumentMonth) -> Option<f64>| {
+        number(name, "share", meaning, move |row: &Row| value(&row.now))
+    };
+    let columns = of_whom(scenario, "instrument", "id of the instrument", &scenario.cast.instruments).chain([
+        share(
+            "agenda",
+            "chance that its authority takes it up; empty where it has none, or does not exist yet",
+            |now| now.tabled.map(|tabled| tabled.chance),
+        ),
+        integer("willing", "seats", "seats for it, before the noise of a vote", |row: &Row| {
+            row.now.tabled.map(|tabled| tabled.willing)
+        }),
+        integer("seats", "seats", "all seats of its authority", |row: &Row| row.now.tabled.map(|_| row.now.seats)),
+        flag("taken_up", "its authority took it up", |row: &Row| row.now.tabled.map(|tabled| tabled.text.is_some())),
+        share("strength_left", "strength of the text after dilution, where it was taken up", |now| {
+            now.tabled.and_then(|tabled| tabled.text).map(|text| text.strength)
+        }),
+        id("diluted_for", "for whose sake it was diluted", move |row: &Row| {
+            let text = row.now.tabled.and_then(|tabled| tabled.text);
+            text.and_then(|text| text.diluted_for).map_or("", |state| &states[state])
+        }),
+        share("authorised", "authorised strength", |now| Some(now.authorised)),
+        share("in_force", "strength in force", |now| Some(now.in_force)),
+        share("resources", "means given, of those that it requires", |now| Some(now.resources)),
+        share("deployed", "deployed K", |now| Some(now.deployed)),
+        number(
+            "against",
+            "1",
+            "what the target would have to give up, weighed against threat, where it must consent",
+            |row: &Row| row.now.weighed.map(|weighed| weighed.against),
+        ),
+        share(
+            "consent_chance",
+            "chance that consent is given this month, if it is authorised and not consented to",
+            |now| now.weighed.map(|weighed| weighed.grants),
+        ),
+        share("withdrawal_chance", "chance that consent is withdrawn this month, if it stood", |now| {
+            now.weighed.map(|weighed| weighed.withdraws)
+        }),
+    ]);
+    let row = "an instrument in a month of a history";
+    Columns::new("replicate_instruments", row, &["replicate", "month", "instrument"], columns)
+}

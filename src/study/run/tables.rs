@@ -1,0 +1,227 @@
+//! The tables over all histories of a run.
+
+use super::super::columns::{self, statistic};
+use super::detail::Dates;
+use crate::ensemble::record::STATE_VALUES;
+use crate::ensemble::summary::{Led, Summary};
+use crate::model::indicators::Indicator;
+use crate::model::outcomes::Outcome;
+use crate::scenario::Scenario;
+use crate::statistics::moments::Moments;
+use crate::table::{Col, Columns, Encoder, Rows, Sink, Table, id, integer, month, number};
+
+/// The tables over all histories, but for that of blame.
+pub fn over_histories(
+    scenario: &Scenario,
+    summary: &Summary,
+    indicators: &[Indicator],
+    outcomes: &[Outcome],
+) -> [(Table, Rows); 5] {
+    [
+        of_outcomes(summary, outcomes),
+        of_months(scenario, summary, indicators),
+        of_actors(scenario, summary),
+        of_leaders(scenario, summary),
+        of_contributions(scenario, summary),
+    ]
+}
+
+/// A quantity over the histories.
+pub struct Spread {
+    /// Its place among its kind.
+    pub at: usize,
+    /// The month of the run, where it is of one.
+    pub month: usize,
+    /// Its moments.
+    pub moments: Moments,
+    /// 5 %, 50 % and 95 %.
+    pub quantiles: [f64; 3],
+}
+
+fn quantiles<'a>() -> [Col<'a, Spread>; 3] {
+    [
+        statistic("p05", "5 % quantile over histories", |of: &Spread| of.quantiles[0]),
+        statistic("p50", "median over histories", |of: &Spread| of.quantiles[1]),
+        statistic("p95", "95 % quantile over histories", |of: &Spread| of.quantiles[2]),
+    ]
+}
+
+fn of_outcomes(summary: &Summary, outcomes: &[Outcome]) -> (Table, Rows) {
+    let columns = outcome_columns(outcomes);
+    let rows = columns.rows(&outcome_spreads(summary));
+    (columns.table, rows)
+}
+
+/// Every outcome over the histories.
+pub fn outcome_spreads(summary: &Summary) -> Vec<Spread> {
+    let spread = |(at, moments): (usize, &Moments)| Spread {
+        at,
+        month: 0,
+        moments: *moments,
+        quantiles: summary.outcome_quantiles(at).unwrap_or([f64::NAN; 3]),
+    };
+    summary.outcomes.iter().enumerate().map(spread).collect()
+}
+
+/// The table of outcomes.
+pub fn outcome_columns(outcomes: &[Outcome]) -> Columns<'_, Spread> {
+    let mean = "mean over the histories in which it came about";
+    let ends = ("low end of the 95 % interval of the mean (Student's t)", "high end of it");
+    let columns = [
+        id("outcome", "the outcome", |of: &Spread| &outcomes[of.at].name).with_categories(outcomes),
+        id("unit", "its unit", |of: &Spread| outcomes[of.at].unit),
+        statistic("mean", mean, |of: &Spread| of.moments.mean()),
+        statistic("sd", "standard deviation over histories", |of: &Spread| of.moments.sd()),
+    ];
+    let interval = columns::interval(columns::OF_THE_ROW, ends.0, ends.1, |of: &Spread| of.moments.interval());
+    let histories =
+        integer("histories", "histories", "histories in which it came about", |of: &Spread| of.moments.count);
+    let columns = columns.into_iter().chain(interval).chain(quantiles()).chain([histories]);
+    Columns::new("summary", "an outcome", &["outcome"], columns)
+}
+
+fn of_months(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]) -> (Table, Rows) {
+    let dates = Dates::of(scenario);
+    let columns = [
+        month("month", "calendar month", move |of: &Spread| dates.at(of.month).to_string().into()),
+        id("indicator", "the indicator", |of: &Spread| &indicators[of.at].name).with_categories(indicators),
+        id("unit", "its unit", |of: &Spread| indicators[of.at].unit),
+        statistic("mean", "mean over histories", |of: &Spread| of.moments.mean()),
+        statistic("sd", "standard deviation over histories", |of: &Spread| of.moments.sd()),
+    ];
+    let columns = columns.into_iter().chain(quantiles());
+    let columns = Columns::new("months", "an indicator in a month", &["month", "indicator"], columns);
+    let rows = columns.rows(&month_spreads(scenario, summary, indicators));
+    (columns.table, rows)
+}
+
+/// Every indicator in every month over the histories.
+pub fn month_spreads(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]) -> Vec<Spread> {
+    let spread = |cell: usize| Spread {
+        at: cell % indicators.len(),
+        month: cell / indicators.len(),
+        moments: summary.months[cell],
+        quantiles: summary.month_quantiles(cell).unwrap_or([f64::NAN; 3]),
+    };
+    (0..scenario.months * indicators.len()).map(spread).collect()
+}
+
+/// What a party to blame is called: states and bodies by their ids, the target `target`.
+pub fn parties(scenario: &Scenario) -> Vec<&str> {
+    let cast = &scenario.cast;
+    cast.states.iter().chain(&cast.bodies).map(String::as_str).chain(["target"]).collect()
+}
+
+/// The column of one of [`STATE_VALUES`].
+pub fn state_values<'a, T>(at: usize, value: impl Fn(&T) -> f64 + Send + Sync + 'a) -> Col<'a, T> {
+    const MEANINGS: [&str; STATE_VALUES.len()] = [
+        "effort over all purses",
+        "words",
+        "deflection",
+        "aspiration",
+        "demand that reaches it",
+        "share of blame",
+        "true share of responsibility",
+        "solidarism, mean of its two components",
+        "share of months in which it leads",
+    ];
+    number(STATE_VALUES[at], "share", MEANINGS[at], value)
+}
+
+fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    let (names, states) = (parties(scenario), scenario.cast.states.len());
+    let kind = move |party: usize| match party {
+        _ if party < states => "state",
+        _ if party < scenario.cast.parties() - 1 => "body",
+        _ => "target",
+    };
+    // Bodies and the target have blame and responsibility alone.
+    let value = move |party: usize, at: usize| match STATE_VALUES[at] {
+        _ if party < states => summary.state_mean(party, at),
+        "blame" => summary.other_mean(party - states, 0),
+        "responsibility" => summary.other_mean(party - states, 1),
+        _ => f64::NAN,
+    };
+    let columns = [
+        id("actor", "id of the actor; `target` is the target", move |party: &usize| names[*party]),
+        id("kind", "state, body or target", move |party: &usize| kind(*party)),
+    ];
+    let values = (0..STATE_VALUES.len()).map(|at| state_values(at, move |party: &usize| value(*party, at)));
+    let row = "an actor: means over months and histories";
+    let columns = Columns::new("actors", row, &["actor"], columns.into_iter().chain(values));
+    let rows = columns.rows(&(0..scenario.cast.parties()).collect::<Vec<_>>());
+    (columns.table, rows)
+}
+
+fn of_leaders(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    type Row = (usize, Led);
+    let ids = &scenario.cast.states;
+    let ends = ("low end of the 95 % interval of the mean (Student's t)", "high end of it");
+    let columns = [
+        id("state", "id of the state", |(state, _): &Row| &ids[*state]),
+        number("led", "share", "share of months in which it leads, mean over histories", |(_, led): &Row| {
+            led.share.mean()
+        }),
+        number("sd", "share", "standard deviation over histories", |(_, led): &Row| led.share.sd()),
+    ];
+    let interval = columns::interval("share", ends.0, ends.1, |(_, led): &Row| led.share.interval());
+    let seen = "histories in which it leads in some month";
+    let histories = integer("histories", "histories", seen, |(_, led): &Row| led.histories);
+    let columns = columns.into_iter().chain(interval).chain([histories]);
+    let columns = Columns::new("leaders", "a state: how long it leads", &["state"], columns);
+    let rows = columns.rows(&summary.led.iter().copied().enumerate().collect::<Vec<_>>());
+    (columns.table, rows)
+}
+
+fn of_contributions(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    /// State and instrument.
+    type Row = (usize, usize);
+    let cast = &scenario.cast;
+    let given = "share of all capability given to the instrument; empty if none was";
+    let columns = [
+        id("state", "id of the state", |(state, _): &Row| &cast.states[*state]),
+        id("instrument", "id of the instrument", |(_, at): &Row| &cast.instruments[*at]),
+        number("effort", "share", "mean effort over months and histories", |(state, at): &Row| {
+            summary.effort(*state, *at)
+        }),
+        number("share", "share", given, |(state, at): &Row| summary.share_given(*state, *at)),
+    ];
+    let columns = Columns::new("contributions", "a state's part in an instrument", &["state", "instrument"], columns);
+    let pairs = (0..cast.states.len()).flat_map(|state| (0..cast.instruments.len()).map(move |at| (state, at)));
+    let rows = columns.rows(&pairs.collect::<Vec<_>>());
+    (columns.table, rows)
+}
+
+/// Rows of blame that are handed on together.
+const STRETCH: usize = 4096;
+
+/// Hands on the table of blame as it is made: parties² rows a year are not held.
+///
+/// # Errors
+/// When the sink fails.
+pub fn blame<S: Sink>(scenario: &Scenario, summary: &Summary, sink: &mut S) -> Result<(), S::Error> {
+    /// Year, from, to, share.
+    type Row = (i32, usize, usize, f64);
+    let parties = parties(scenario);
+    let moved = "share of all responsibility moved, mean over months and histories, before clarity";
+    let columns = [
+        integer("year", "", "calendar year", |row: &Row| u64::from(row.0.unsigned_abs())),
+        id("from", "who moves blame off itself", |row: &Row| parties[row.1]),
+        id("to", "on whom it lands", |row: &Row| parties[row.2]),
+        number("share", "share", moved, |row: &Row| row.3),
+    ];
+    let row = "blame moved from one party to another in a year";
+    let columns = Columns::new("blame", row, &["year", "from", "to"], columns);
+    let id = sink.open(columns.table.clone())?;
+    let encoder = sink.encoder();
+    let mut rows = Rows::default();
+    for (year, from, flows) in summary.flows(scenario) {
+        for (to, flow) in flows.iter().enumerate().filter(|(to, _)| *to != from) {
+            columns.push(&mut rows, &(year, from, to, *flow));
+            if rows.len() == STRETCH {
+                sink.append(id, encoder.encode(id, std::mem::take(&mut rows)))?;
+            }
+        }
+    }
+    sink.append(id, encoder.encode(id, rows))
+}

@@ -1,0 +1,405 @@
+//! The tables of a sweep, from the records of its units of work.
+
+use serde_json::{Value as Json, json};
+
+use super::super::kind::{About, StudyKind};
+use super::header::Header;
+use super::plan::{Cell, Holds, Sweep};
+use super::points::{Done, Record};
+use crate::ensemble::engine::Engine;
+use crate::model::outcomes::Outcome;
+use crate::statistics::main_effect::{main_effect, without};
+use crate::statistics::moments::Moments;
+use crate::table::{
+    self, Answer, Bars, Beside, Chart, Col, Column, ColumnType, Columns, Encoder, Rows, Sink, TableId, any, integer,
+    number, text,
+};
+
+/// What a sweep gave.
+#[derive(Debug)]
+pub struct Finished {
+    /// Points that were run.
+    pub points: u64,
+    /// Points that failed.
+    pub failed: u64,
+    /// Histories.
+    pub histories: u64,
+    /// Most histories in one record: with `--until`, of one point.
+    pub most: u64,
+    /// What it was.
+    pub about: About,
+}
+
+/// Why the tables could not be made.
+#[derive(Debug)]
+pub enum Failed<R, S> {
+    /// A record could not be read.
+    Records(R),
+    /// The sink.
+    Sink(S),
+    /// It was asked to stop.
+    Interrupted,
+}
+
+/// Counts records, which come in order.
+#[derive(Debug, Default)]
+struct Counts {
+    points: u64,
+    failed: u64,
+    histories: u64,
+    most: u64,
+    last: Option<u64>,
+}
+
+impl Counts {
+    fn count(&mut self, record: &Record, outcomes: usize) {
+        if self.last != Some(record.point) {
+            self.points += 1;
+            self.last = Some(record.point);
+            self.failed += u64::from(matches!(record.done, Done::Failed(_)));
+        }
+        if let Done::Outcomes { values, .. } = &record.done {
+            let histories = (values.len() / outcomes.max(1)) as u64;
+            self.histories += histories;
+            self.most = self.most.max(histories);
+        }
+    }
+
+    fn finished(self, kind: StudyKind, sweep: &Sweep, header: &Header, complete: bool) -> Finished {
+        let about = about(kind, sweep, &self, header, complete);
+        let Self { points, failed, histories, most, .. } = self;
+        Finished { points, failed, histories, most, about }
+    }
+}
+
+/// What the results say of it: enough to make any point again.
+fn about(kind: StudyKind, sweep: &Sweep, counts: &Counts, header: &Header, complete: bool) -> About {
+    let bases: Vec<Json> =
+        sweep.bases.iter().map(|(name, root)| json!({ "scenario": name, "tree": root.to_json_graded() })).collect();
+    let (index, count) = header.shard;
+    let manifest = json!({
+        "shard": (kind == StudyKind::Shard).then(|| format!("{index}/{count}")),
+        "identity": header.identity(),
+        "header": header,
+        "scenario": sweep.file,
+        "sweep": sweep.text,
+        "design": sweep.design_name,
+        "points": counts.points,
+        "failed": counts.failed,
+        "histories": counts.histories,
+        "replicates": sweep.replicates,
+        "seed": sweep.seed,
+        "luck": sweep.luck.word(),
+        "complete": complete,
+        "notes": sweep.notes,
+        "scenarios": bases,
+    });
+    About { kind, title: sweep.file.clone(), manifest }
+}
+
+/// Counts the records of a shard, which has no tables of its own.
+///
+/// # Errors
+/// When a record cannot be read.
+pub fn of_shard<R>(sweep: &Sweep, header: &Header, mut next: impl FnMut() -> Result<Record, R>) -> Result<Finished, R> {
+    let mut counts = Counts::default();
+    for _ in 0..header.units().map_or(0, |units| units.count()) {
+        counts.count(&next()?, header.outcomes.len());
+    }
+    Ok(counts.finished(StudyKind::Shard, sweep, header, true))
+}
+
+/// Hands on the tables of a sweep's first `points` points, from their records in order.
+///
+/// # Errors
+/// When a record cannot be read, the sink fails, or it is asked to stop.
+pub fn hand_on<R, S: Sink>(
+    sweep: &Sweep,
+    outcomes: &[Outcome],
+    header: &Header,
+    points: u64,
+    mut next: impl FnMut() -> Result<Record, R>,
+    engine: &Engine<'_>,
+    sink: &mut S,
+) -> Result<Finished, Failed<R, S::Error>> {
+    let mut tables = Tables::open(sweep, outcomes, sink).map_err(Failed::Sink)?;
+    let (mut counts, mut effects) = (Counts::default(), MainEffects::of(sweep, outcomes));
+    let mut current: Option<OfPoint> = None;
+    for _ in 0..points * header.units().map_or(0, |units| units.each) {
+        let record = next().map_err(Failed::Records)?;
+        counts.count(&record, outcomes.len());
+        if current.as_ref().is_none_or(|point| point.number != record.point) {
+            let later = OfPoint::new(sweep, record.point, outcomes.len());
+            if let Some(point) = current.replace(later) {
+                effects.add(&point);
+                tables.close_point(&point);
+            }
+        }
+        if let Some(point) = &mut current {
+            tables.add(point, &record);
+        }
+        if engine.stopped() {
+            return Err(Failed::Interrupted);
+        }
+        if tables.waiting() > WAITING {
+            tables.flush(sink).map_err(Failed::Sink)?;
+        }
+    }
+    if let Some(point) = current {
+        effects.add(&point);
+        tables.close_point(&point);
+    }
+    tables.flush(sink).map_err(Failed::Sink)?;
+    sink.answer(effects.answer());
+    Ok(counts.finished(StudyKind::Sweep, sweep, header, points == sweep.design.points()))
+}
+
+/// Rows of histories that are handed on together.
+const WAITING: usize = 10_000;
+
+/// What is known of a point.
+struct OfPoint {
+    number: u64,
+    /// Where it lies.
+    place: Vec<Cell>,
+    replicates: u64,
+    moments: Vec<Moments>,
+    failed: Option<String>,
+}
+
+impl OfPoint {
+    fn new(sweep: &Sweep, number: u64, outcomes: usize) -> Self {
+        let place = sweep.cells(&sweep.point(number));
+        Self { number, place, replicates: 0, moments: vec![Moments::default(); outcomes], failed: None }
+    }
+}
+
+/// A history of a point.
+#[derive(Default)]
+struct OfHistory {
+    key: String,
+    point: u64,
+    replicate: u64,
+    values: Vec<f64>,
+}
+
+/// The tables with the rows that wait to be handed on.
+struct Tables<'a> {
+    points: Columns<'a, OfPoint>,
+    histories: Columns<'a, OfHistory>,
+    summary: Columns<'a, OfPoint>,
+    failures: Columns<'a, OfPoint>,
+    ids: [TableId; 4],
+    rows: [Rows; 4],
+    history: OfHistory,
+}
+
+impl<'a> Tables<'a> {
+    fn open<S: Sink>(sweep: &'a Sweep, outcomes: &'a [Outcome], sink: &mut S) -> Result<Self, S::Error> {
+        let histories = histories(outcomes);
+        let points = Columns::new("points", "a point: where it lies", &["point"], place(sweep));
+        let summary = place(sweep).chain(means(outcomes));
+        let summary = Columns::new("summary", "a point: what it came to", &["point"], summary);
+        let reason = text("reason", "why the point could not be run", |point: &OfPoint| {
+            point.failed.as_deref().unwrap_or_default().into()
+        });
+        let failures = place(sweep).chain([reason]);
+        let failures = Columns::new("failures", "a point that could not be run", &["point"], failures);
+        let all = [&points.table, &histories.table, &summary.table, &failures.table];
+        let mut ids = [TableId(0); 4];
+        for (id, table) in ids.iter_mut().zip(all) {
+            *id = sink.open(table.clone())?;
+        }
+        let (rows, history) = (std::array::from_fn(|_| Rows::default()), OfHistory::default());
+        Ok(Self { points, histories, summary, failures, ids, rows, history })
+    }
+
+    /// Adds a record's histories to their table and to what is known of their point.
+    fn add(&mut self, point: &mut OfPoint, record: &Record) {
+        match &record.done {
+            Done::Failed(reason) => {
+                point.failed.get_or_insert_with(|| reason.clone());
+            }
+            Done::Outcomes { key, values } => {
+                for (replicate, values) in (record.first..).zip(values.chunks_exact(point.moments.len().max(1))) {
+                    let values = self.history.observe(key, point.number, replicate, values);
+                    for (moments, value) in point.moments.iter_mut().zip(values) {
+                        if !value.is_nan() {
+                            moments.push(*value);
+                        }
+                    }
+                    self.histories.push(&mut self.rows[1], &self.history);
+                    point.replicates += 1;
+                }
+            }
+        }
+    }
+
+    /// Writes the point's own rows: where it lies, and what it came to or why it failed.
+    fn close_point(&mut self, point: &OfPoint) {
+        let [points, _, summary, failures] = &mut self.rows;
+        self.points.push(points, point);
+        match point.failed {
+            None => self.summary.push(summary, point),
+            Some(_) => self.failures.push(failures, point),
+        }
+    }
+
+    fn waiting(&self) -> usize {
+        self.rows.iter().map(Rows::len).sum()
+    }
+
+    fn flush<S: Sink>(&mut self, sink: &mut S) -> Result<(), S::Error> {
+        let encoder = sink.encoder();
+        for (id, rows) in self.ids.into_iter().zip(&mut self.rows) {
+            sink.append(id, encoder.encode(id, std::mem::take(rows)))?;
+        }
+        Ok(())
+    }
+}
+
+impl OfHistory {
+    fn observe(&mut self, key: &str, point: u64, replicate: u64, values: &[f64]) -> &[f64] {
+        self.key.clear();
+        self.key.push_str(key);
+        (self.point, self.replicate) = (point, replicate);
+        self.values.clear();
+        self.values.extend_from_slice(values);
+        &self.values
+    }
+}
+
+/// The columns that say where a point lies.
+fn place<'a>(sweep: &Sweep) -> impl Iterator<Item = Col<'a, OfPoint>> {
+    let meaning = "number of the point, from 0, in a balanced order";
+    let number = integer("point", "", meaning, |point: &OfPoint| point.number);
+    let varied = |(at, name): (usize, String)| {
+        let kind = match sweep.holds(&name) {
+            Holds::Numbers => ColumnType::Number,
+            Holds::Switches => ColumnType::Flag,
+            Holds::Both => ColumnType::Any,
+            Holds::Words => ColumnType::Text,
+        };
+        Col::new(Column::new(name, kind, "", "what is varied"), move |point: &OfPoint, rows| {
+            match &point.place[at] {
+                Cell::Number(number) => rows.push(*number),
+                Cell::Text(text) => rows.push(text.as_str()),
+            };
+        })
+    };
+    let varied: Vec<Col<'a, OfPoint>> = sweep.columns().into_iter().enumerate().map(varied).collect();
+    std::iter::once(number).chain(varied)
+}
+
+fn histories(outcomes: &[Outcome]) -> Columns<'_, OfHistory> {
+    let first = [
+        text("key", "key of the history: point, scenario, seed, replicate", |row: &OfHistory| {
+            format!("{}-{}", row.key, row.replicate).into()
+        }),
+        integer("point", "", "number of the point, from 0, in a balanced order", |row: &OfHistory| row.point),
+        integer("replicate", "", "number of the history at its point, from 0", |row: &OfHistory| row.replicate),
+    ];
+    let values = super::super::columns::outcomes(outcomes, |row: &OfHistory, at| row.values[at]);
+    Columns::new("outcomes", "a history", &["key"], first.into_iter().chain(values))
+}
+
+/// What a point came to: the mean of every outcome with its interval, and of how many histories it is where it may
+/// never come about.
+fn means<'a>(outcomes: &[Outcome]) -> Vec<Col<'a, OfPoint>> {
+    let mut columns =
+        vec![integer("replicates", "histories", "histories of the point", |point: &OfPoint| point.replicates)];
+    for (at, outcome) in outcomes.iter().enumerate() {
+        let part = |suffix: &str, what: &str, of: fn(&Moments) -> Option<f64>| {
+            let (name, meaning) = (format!("{}{suffix}", outcome.name), format!("{what}{}", outcome.meaning));
+            number(name, outcome.unit, meaning, move |point: &OfPoint| of(&point.moments[at]))
+        };
+        let never = outcome.may_never_come();
+        let mean = if never { "mean, over the histories in which it came about, of " } else { "mean of " };
+        columns.push(part("", mean, Moments::mean));
+        columns.push(part(".ci_low", "low end of the 95 % interval of the mean of ", |of| Some(of.interval()?.0)));
+        columns.push(part(".ci_high", "high end of the 95 % interval of the mean of ", |of| Some(of.interval()?.1)));
+        if never {
+            let meaning = format!(
+                "histories of the point in which it came about, and over which the mean is: {}",
+                outcome.meaning
+            );
+            let name = format!("{}.histories", outcome.name);
+            columns.push(integer(name, "histories", meaning, move |point: &OfPoint| point.moments[at].count));
+        }
+    }
+    columns
+}
+
+/// Most cells that are held for the answer.
+const MOST_CELLS: usize = 1 << 18;
+
+/// Mean adequacy over each thing that is varied.
+struct MainEffects {
+    /// Its place among the outcomes; none where there is no such outcome, or no table can be made.
+    headline: Option<usize>,
+    factors: Vec<String>,
+    /// Of the points: where they lie, and the outcome.
+    points: Vec<(Vec<String>, f64)>,
+    /// Why the design has no main effects.
+    instead: Option<&'static str>,
+}
+
+impl MainEffects {
+    fn of(sweep: &Sweep, outcomes: &[Outcome]) -> Self {
+        let instead = without(&sweep.design_name);
+        let headline = outcomes.iter().position(|outcome| outcome.name == "adequacy").filter(|_| instead.is_none());
+        Self { headline, factors: sweep.columns(), points: vec![], instead }
+    }
+
+    fn add(&mut self, point: &OfPoint) {
+        let Some(mean) = self.headline.and_then(|at| point.moments[at].mean()) else { return };
+        let words = |cell: &Cell| match cell {
+            Cell::Number(number) => table::written(*number),
+            Cell::Text(text) => text.clone(),
+        };
+        self.points.push((point.place.iter().map(words).collect(), mean));
+        if self.points.len() * self.factors.len() > MOST_CELLS {
+            (self.headline, self.points) = (None, vec![]);
+        }
+    }
+
+    fn answer(&self) -> Answer {
+        /// What is varied, and one of its levels.
+        struct Row {
+            varied: String,
+            value: String,
+            points: usize,
+            mean: f64,
+            range: (f64, f64),
+        }
+        let columns = [
+            text("varied", "what is varied", |row: &Row| row.varied.as_str().into()),
+            any("value", "its value; of many numbers a bin", |row: &Row| row.value.as_str().into()),
+            integer("points", "points", "points of the design with that value", |row: &Row| row.points),
+            number("mean", "share", "mean adequacy over these points", |row: &Row| row.mean),
+            number("p05", "share", "5 % quantile over these points", |row: &Row| row.range.0),
+            number("p95", "share", "95 % quantile over these points", |row: &Row| row.range.1),
+        ];
+        let columns = Columns::new("answer", "a value of what is varied", &["varied", "value"], columns);
+        let of_factor = |(at, factor): (usize, &String)| {
+            let cells = self.points.iter().map(|(place, mean)| (place[at].as_str(), *mean));
+            let row = |level: crate::statistics::main_effect::Level| Row {
+                varied: factor.clone(),
+                value: level.name,
+                points: level.points,
+                mean: level.mean,
+                range: level.range,
+            };
+            main_effect(cells).levels.into_iter().map(row).collect::<Vec<_>>()
+        };
+        let rows = columns.rows(&self.factors.iter().enumerate().flat_map(of_factor).collect::<Vec<_>>());
+        let table = self.headline.map(|_| (columns.table, rows));
+        let chart = table.is_some().then(|| Chart::Bars {
+            title: "Mean adequacy over the points (share)",
+            names: ("varied", "value"),
+            series: vec![Bars::of("mean")],
+            beside: Beside::Each,
+        });
+        Answer { question: StudyKind::Sweep.question(), table, instead: self.instead, chart }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the columns of a table mean.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Flag,
+    /// A month, YYYY-MM.
+    Month,
+    /// A number in some rows, words in others.
+    Any,
+}
+
+impl ColumnType {
+    /// The type of the Data Package's table schema.
+    pub fn schema_type(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Flag => "boolean",
+            Self::Month => "yearmonth",
+            Self::Any => "any",
+        }
+    }
+}
+
+/// One of the values that a column of words may have, where each means something of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Category {
+    /// The value.
+    pub name: String,
+    /// The unit of what is in its rows.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// What it holds.
+    pub kind: ColumnType,
+    /// Its unit; empty for words.
+    pub unit: Cow<'static, str>,
+    /// What it means.
+    pub meaning: Cow<'static, str>,
+    /// The values it may have, if they are listed; each once.
+    pub categories: Vec<Category>,
+}
+
+impl Column {
+    /// A column.
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        kind: ColumnType,
+        unit: impl Into<Cow<'static, str>>,
+        meaning: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { name: name.into(), kind, unit: unit.into(), meaning: meaning.into(), categories: vec![] }
+    }
+
+    /// With the values that it may have; one that comes up again counts once.
+    #[must_use]
+    pub fn with_categories(mut self, categories: impl IntoIterator<Item = impl Into<Category>>) -> Self {
+        let mut known = BTreeSet::new();
+        let categories = categories.into_iter().map(Into::into);
+        self.categories = categories.filter(|category: &Category| known.insert(category.name.clone())).collect();
+        self
+    }
+
+    fn to_json(&self) -> Json {
+        let mut field = json!({
+            "name": self.name,
+            "type": self.kind.schema_type(),
+            "unit": self.unit,
+            "description": self.meaning,
+        });
+        if !self.categories.is_empty() {
+            let category = |of: &Category| json!({ "value": of.name, "label": of.meaning, "unit": of.unit });
+            field["categories"] = self.categories.iter().map(category).collect();
+        }
+        field
+    }
+}
+
+/// What a table is and what its columns mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name: the file is `NAME.csv`.
+    pub name: &'static str,
+    /// What a row is.
+    pub row: &'static str,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// The columns that identify a row.
+    pub key: &'static [&'static str],
+}
+
+impl Table {
+    /// The table's schema in a Data Package.
+    pub fn schema(&self) -> Json {
+        json!({
+            "fields": self.columns.iter().map(Column::to_json).collect::<Vec<_>>(),
+            "primaryKey": self.key,
+            "missingValues": [""],
+        })
+    }
+}
