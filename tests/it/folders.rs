@@ -218,8 +218,8 @@ fn names_that_are_none_lead_no_results_out_of_their_folder() {
     for base in ["below/minimal.toml", "below/../below/minimal.toml", absolute] {
         desk.intsoc(&["compare", base, "minimal.toml", "--replicates", "2", "--force"]).done();
     }
-    desk.intsoc(&["runs", "below/minimal.toml", "minimal.toml"]).done();
-    assert_eq!(desk.names("results"), ["minimal-compared", "minimal-runs"]);
+    desk.intsoc(&["precision", "below/minimal.toml", "minimal.toml"]).done();
+    assert_eq!(desk.names("results"), ["minimal-compared", "minimal-precision"]);
     assert_eq!(desk.names("below"), ["minimal.toml"]);
 }
 

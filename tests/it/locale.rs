@@ -93,7 +93,7 @@ fn sweeps_and_their_shards_are_written_so_too() {
     }
     assert!(desk.read("whole/points.csv").contains(";0,1"), "{}", desk.read("whole/points.csv"));
     // What is there already is in the other way: it is not passed off as what was asked for.
-    desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).refused(&["--csv-locale eu", "--force"]);
+    desk.intsoc(&["sweep", "grid.toml", "--out", "whole"]).refused(&["--format csv-eu", "--force"]);
     desk.intsoc(&["sweep", "grid.toml", "--out", "whole", "--force"]).done();
     assert!(desk.read("whole/points.csv").contains(",0.1"));
 }
@@ -101,6 +101,6 @@ fn sweeps_and_their_shards_are_written_so_too() {
 #[test]
 fn a_locale_that_is_none_is_answered_with_those_there_are() {
     let desk = Desk::new();
-    desk.intsoc(&["run", "minimal.toml", "--csv-locale", "de"])
-        .refused(&["invalid value 'de'", "[possible values: en, eu]"]);
+    desk.intsoc(&["run", "minimal.toml", "--format", "de"])
+        .refused(&["invalid value 'de'", "[possible values: csv, csv-eu]"]);
 }

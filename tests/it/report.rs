@@ -198,7 +198,7 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     refused(&["is not a manifest of intsoc"]);
     desk.intsoc(&["report", "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
     desk.intsoc(&["runs", "minimal.toml", "--out", "runs"]).done();
-    desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"runs\"", "run, compare, sweep"]);
+    desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"precision\"", "run, compare, sweep"]);
 }
 
 #[test]
