@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use super::session;
 use crate::output::format::{FORMATS, Format};
 use crate::scenario::source::Node;
 use crate::scenario::{Mechanism, Override, Place, Problems};
+
+/// Most threads, however many are asked for.
+pub const MOST_THREADS: u16 = 1024;
 
 /// Changes to a scenario; `compare` makes them in all.
 #[derive(Debug, Args)]
@@ -57,7 +59,7 @@ pub struct Destination {
 #[derive(Debug, Args)]
 pub struct Pace {
     /// Number of threads; the results are the same for any [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(session::MOST_THREADS)))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_THREADS)))]
     pub threads: Option<u16>,
     /// No progress and no table
     #[arg(long, short)]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::args::Destination;
+use super::args::{Destination, MOST_THREADS};
 use super::failure::Failure;
 use super::say::say;
 use crate::ensemble::engine::Engine;
@@ -17,9 +17,6 @@ use crate::ensemble::parallel::can_start;
 use crate::output::folder::{Folder, Written};
 use crate::output::{Making, seal};
 use crate::study::About;
-
-/// Most threads, however many are asked for.
-pub const MOST_THREADS: u16 = 1024;
 
 /// What a command works with that plays histories.
 pub struct Session {

@@ -143,7 +143,7 @@ pub fn tables(
     session: &Session,
 ) -> Result<(Finished, Vec<Written>), Failure> {
     let place = folder.path().to_path_buf();
-    let next = || records.next();
+    let next = || records.next_record();
     let made = session.play(|engine| hand_on(sweep, outcomes, header, points, next, engine, &mut folder));
     let finished = made.map_err(|error| match error {
         Failed::Records(RecordsError::Ledger(error)) => told(error),
@@ -166,7 +166,7 @@ fn close_shard(
     folder: Folder,
     session: &Session,
 ) -> Result<(Finished, Vec<Written>), Failure> {
-    let mut finished = of_shard(sweep, header, || records.next()).map_err(|error| match error {
+    let mut finished = of_shard(sweep, header, || records.next_record()).map_err(|error| match error {
         RecordsError::Ledger(error) => told(error),
         error => Failure::Input(error.to_string()),
     })?;
@@ -404,7 +404,7 @@ fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, quiet: bool) {
     let points = work.shard.points(work.sweep.design.points());
     let histories = points * work.sweep.replicates;
     let Some(scenario) = &probed.first else { return };
-    let streams = Streams::of(&scenario);
+    let streams = Streams::of(scenario);
     let mut room = OutcomesOnly::new(scenario, &streams, false);
     let clock = Instant::now();
     let _ = room.play(0, &|| false);

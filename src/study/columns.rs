@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::Outcome;
+use crate::scenario::Scenario;
 use crate::statistics::moments::Moments;
 use crate::table::{Category, Col, number};
 
@@ -16,6 +17,22 @@ impl From<&Outcome> for Category {
 impl From<&Indicator> for Category {
     fn from(indicator: &Indicator) -> Self {
         Self { name: indicator.name.clone(), unit: indicator.unit, meaning: indicator.meaning }
+    }
+}
+
+/// The months of a run as they are written.
+#[derive(Clone)]
+pub struct Dates(Vec<String>);
+
+impl Dates {
+    /// Those of a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        Self((0..scenario.months).map(|month| scenario.start.plus(month).to_string()).collect())
+    }
+
+    /// That of a month of the run.
+    pub fn at(&self, month: usize) -> &str {
+        &self.0[month]
     }
 }
 

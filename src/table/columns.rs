@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::column::{Column, ColumnType, Table};
+use super::column::{Category, Column, ColumnType, Table};
 use super::rows::{Cell, Rows};
 
 type Put<'a, T> = Box<dyn Fn(&T, &mut Rows) + Send + Sync + 'a>;
@@ -22,7 +22,7 @@ impl<'a, T> Col<'a, T> {
 
     /// With the values that it may have, each once.
     #[must_use]
-    pub fn with_categories(self, categories: impl IntoIterator<Item = impl Into<super::Category>>) -> Self {
+    pub fn with_categories(self, categories: impl IntoIterator<Item = impl Into<Category>>) -> Self {
         Self { column: self.column.with_categories(categories), ..self }
     }
 }

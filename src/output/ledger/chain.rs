@@ -33,7 +33,7 @@ impl Records {
     ///
     /// # Errors
     /// When there is none, since a ledger was spoilt or is not finished.
-    pub fn next(&mut self) -> Result<Record, RecordsError> {
+    pub fn next_record(&mut self) -> Result<Record, RecordsError> {
         loop {
             if let Some(reader) = &mut self.reader {
                 if let Some(record) = reader.next_record()? {

@@ -44,7 +44,7 @@ impl Measure {
 /// The first month in which numbers of two histories of one luck differ by a thousandth or more, and the month
 /// `until`, if they differ there. Both scenarios start together.
 pub fn apart(one: &Scenario, two: &Scenario, replicate: u64, still: bool, until: Option<Month>) -> Vec<Apart> {
-    let streams = [one, two].map(|scenario| Streams::of(scenario));
+    let streams = [one, two].map(Streams::of);
     let [mut first, mut second] = [(one, &streams[0]), (two, &streams[1])].map(|(scenario, streams)| {
         let mut history = History::new(scenario, streams, still);
         history.begin(replicate);

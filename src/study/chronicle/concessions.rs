@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Sentence, times};
+use super::entry::Sentence;
+use super::words::times;
 use crate::model::target::Weighed;
 use crate::model::{Setting, World};
 use crate::scenario::{Month, Scenario};

@@ -1,7 +1,8 @@
 //! What is decided, month by month.
 
+use super::entry::{About, Entry};
 use super::forums::Shortage;
-use super::{About, Entry, names};
+use super::words::names;
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
 use crate::model::target::{Weighed, haven};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Sentence;
+use super::entry::Sentence;
 use crate::model::World;
 use crate::model::indicators::protecting;
 use crate::scenario::{Month, Scenario};

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Sentence, count, names, times};
+use super::entry::Sentence;
+use super::words::{count, names, times};
 use crate::model::forums::meets_quota;
 use crate::model::votes::{Ballot, Tabled, Vote};
 use crate::model::{Setting, World};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Sentence;
+use super::entry::Sentence;
 use crate::model::leadership::stepping_forward;
 use crate::model::{Setting, World};
 use crate::scenario::{Mechanism, Month, Scenario};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Chronicle, Entry};
+use super::entry::Entry;
+use super::told::Chronicle;
 use crate::scenario::Month;
 
 /// What two histories of one luck decided differently, and what was the same until then.
@@ -38,8 +39,8 @@ fn only(one: &Chronicle, other: &Chronicle, month: Month) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::About;
     use super::*;
+    use crate::study::chronicle::About;
 
     fn entry(month: &str, decision: &str) -> Entry {
         let month = month.parse().unwrap();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Entry, Sentence};
+use super::entry::{Entry, Sentence};
 use crate::model::World;
 use crate::scenario::Month;
 

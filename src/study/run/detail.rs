@@ -7,6 +7,7 @@ use crate::model::indicators::Indicator;
 use crate::scenario::Scenario;
 use crate::table::{Col, Columns, Rows, Table, flag, id, integer, month, number};
 
+use super::super::columns::Dates;
 use super::tables::state_values;
 
 /// Something in a month of a history: `at` is its place among its kind.
@@ -15,22 +16,6 @@ pub struct InMonth<T> {
     month: usize,
     at: usize,
     now: T,
-}
-
-/// The months of a run as they are written.
-#[derive(Clone)]
-pub struct Dates(Vec<String>);
-
-impl Dates {
-    /// Those of a scenario.
-    pub fn of(scenario: &Scenario) -> Self {
-        Self((0..scenario.months).map(|month| scenario.start.plus(month).to_string()).collect())
-    }
-
-    /// That of a month of the run.
-    pub fn at(&self, month: usize) -> &str {
-        &self.0[month]
-    }
 }
 
 /// The tables.

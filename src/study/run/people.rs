@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::columns::Dates;
 use super::super::kind::StudyKind;
-use super::detail::Dates;
 use super::tables::{month_spreads, outcome_columns, outcome_spreads, parties};
 use crate::ensemble::summary::Summary;
 use crate::model::indicators::Indicator;

@@ -1,8 +1,8 @@
 //! The tables that get rows from every history.
 
-use super::super::columns;
+use super::super::columns::{self, Dates};
 use super::super::plan::Plan;
-use super::detail::{Dates, Detail};
+use super::detail::Detail;
 use crate::ensemble::record::Record;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::Outcome;

@@ -1,7 +1,6 @@
 //! The tables over all histories of a run.
 
-use super::super::columns::{self, statistic};
-use super::detail::Dates;
+use super::super::columns::{self, Dates, statistic};
 use crate::ensemble::record::STATE_VALUES;
 use crate::ensemble::summary::{Led, Summary};
 use crate::model::indicators::Indicator;
