@@ -1,7 +1,7 @@
 //! Twin histories: the same luck under each scenario.
 
 use crate::support::desk::Desk;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 
 const NEED: &str = "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n";
 const NO_VETO: &str = "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n";
@@ -15,7 +15,7 @@ fn desk() -> Desk {
 
 /// The cell of a table in the row that begins with these cells.
 fn cell(table: &[Vec<String>], row: &[&str], column: &str) -> String {
-    let at = table[0].iter().position(|name| name == column).expect("the column is there");
+    let at = place(table, column);
     table.iter().find(|cells| cells.iter().zip(row).all(|(a, b)| a == b)).expect("the row is there")[at].clone()
 }
 
@@ -26,7 +26,7 @@ fn effects_are_those_of_the_twins_it_lists() {
     let (twins, effects) = (rows(&desk.read("out/twins.csv")), rows(&desk.read("out/effects.csv")));
     assert_eq!(twins.len(), 1 + 30 * 3);
     for (scenario, outcome) in [("need", "adequacy"), ("no-veto", "deaths"), ("need", "months_to_leader")] {
-        let at = twins[0].iter().position(|name| name == outcome).expect("the outcome is there");
+        let at = place(&twins, outcome);
         let values = |name: &str| -> Vec<Option<f64>> {
             twins[1..].iter().filter(|row| row[2] == name).map(|row| row[at].parse().ok()).collect()
         };

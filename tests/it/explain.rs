@@ -1,7 +1,7 @@
 //! Why it did not act: chronicles say what the records say, and nothing else.
 
 use crate::support::desk::Desk;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 use serde_json::Value as Json;
 
 const REPLICATES: usize = 30;
@@ -25,10 +25,6 @@ fn desk() -> Desk {
     desk
 }
 
-fn at(table: &[Vec<String>], column: &str) -> usize {
-    table[0].iter().position(|name| name == column).unwrap_or_else(|| panic!("no {column}"))
-}
-
 #[test]
 fn every_vote_that_is_told_was_held_and_every_vote_held_is_told() {
     let desk = desk();
@@ -36,12 +32,12 @@ fn every_vote_that_is_told_was_held_and_every_vote_held_is_told() {
     let (mut seen, mut whole, mut borne_whole) = (0, 0, 0);
     for replicate in 0..REPLICATES {
         let told = texts(&told(&desk, &["--replicate", &replicate.to_string()]), "vote");
-        let of = |row: &&Vec<String>| row[at(&votes, "replicate")] == replicate.to_string();
+        let of = |row: &&Vec<String>| row[place(&votes, "replicate")] == replicate.to_string();
         let held: Vec<&Vec<String>> = votes[1..].iter().filter(of).collect();
         assert_eq!(told.len(), held.len(), "replicate {replicate}");
         let mut before: Vec<&str> = vec![];
         for ((month, text), row) in told.iter().zip(held) {
-            let cell = |column: &str| row[at(&votes, column)].as_str();
+            let cell = |column: &str| row[place(&votes, column)].as_str();
             let earlier = before.contains(&cell("instrument"));
             let does = match (cell("passed") == "true", earlier) {
                 (true, false) => "adopts",
@@ -90,13 +86,14 @@ fn leaders_consent_and_turning_points_are_those_of_the_months() {
         let mut changes = Vec::new();
         for state in ["aurelia", "borea", "costa", "delta"] {
             let mut led = "0".to_string();
-            let own =
-                |row: &&Vec<String>| row[at(&actors, "replicate")] == replicate && row[at(&actors, "state")] == state;
+            let own = |row: &&Vec<String>| {
+                row[place(&actors, "replicate")] == replicate && row[place(&actors, "state")] == state
+            };
             for row in actors[1..].iter().filter(own) {
-                if row[at(&actors, "led")] != led {
-                    led = row[at(&actors, "led")].clone();
+                if row[place(&actors, "led")] != led {
+                    led = row[place(&actors, "led")].clone();
                     let does = if led == "1" { "steps forward to lead" } else { "no longer leads" };
-                    changes.push((row[at(&actors, "month")].clone(), format!("{state} {does}")));
+                    changes.push((row[place(&actors, "month")].clone(), format!("{state} {does}")));
                 }
             }
         }
@@ -106,15 +103,15 @@ fn leaders_consent_and_turning_points_are_those_of_the_months() {
         }
         changes_seen += changes.len();
         let own: Vec<&Vec<String>> =
-            months[1..].iter().filter(|row| row[at(&months, "replicate")] == replicate).collect();
-        let value = |row: &Vec<String>, name: &str| row[at(&months, name)].parse::<f64>().expect("a number");
+            months[1..].iter().filter(|row| row[place(&months, "replicate")] == replicate).collect();
+        let value = |row: &Vec<String>, name: &str| row[place(&months, name)].parse::<f64>().expect("a number");
         let standing = own.iter().filter(|row| value(row, "consent.force") > 0.0).count();
         assert_eq!(told["concessions"][0]["months"], standing);
         let turn = &told["turning_points"][0];
         let (largest, size) = (1..own.len())
             .map(|index| (index, (value(own[index], "need") - value(own[index - 1], "need")).abs()))
             .fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-        assert_eq!(turn["month"], own[largest][at(&months, "month")].as_str());
+        assert_eq!(turn["month"], own[largest][place(&months, "month")].as_str());
         let change = turn["after"].as_f64().expect("a number") - turn["before"].as_f64().expect("a number");
         assert!((change.abs() - size).abs() < 1e-12);
     }
@@ -123,8 +120,8 @@ fn leaders_consent_and_turning_points_are_those_of_the_months() {
 
 /// A table's rows of one replicate as look-ups from column to cell.
 fn of_replicate<'a>(table: &'a [Vec<String>], replicate: &str) -> Vec<impl Fn(&str) -> &'a str> {
-    let own = table[1..].iter().filter(|row| row[at(table, "replicate")] == replicate);
-    own.map(|row| |column: &str| row[at(table, column)].as_str()).collect()
+    let own = table[1..].iter().filter(|row| row[place(table, "replicate")] == replicate);
+    own.map(|row| |column: &str| row[place(table, column)].as_str()).collect()
 }
 
 #[test]
@@ -271,7 +268,7 @@ fn what_is_behind_a_decision_is_in_the_tables_of_its_month() {
         let cell = |table: &[Vec<String>], id: &str, month: &str, column: &str| -> f64 {
             let key = [replicate.as_str(), month, id];
             let row = table.iter().find(|row| row[..3] == key).unwrap_or_else(|| panic!("no {key:?}"));
-            row[at(table, column)].parse().expect("a number")
+            row[place(table, column)].parse().expect("a number")
         };
         let close = |one: f64, two: f64| (one - two).abs() <= 0.00500001;
         for (month, text) in texts(&told, "target").iter().filter(|(_, text)| text.contains("consent")) {
@@ -305,7 +302,7 @@ fn consent_that_comes_and_goes_and_a_force_that_leaves_are_told_so() {
     );
     desk.intsoc(&["run", "drawdown.toml", "--replicates", "1", "--detail", "--out", "run"]).done();
     let months = rows(&desk.read("run/replicate_months.csv"));
-    let consent: Vec<bool> = months[1..].iter().map(|row| row[at(&months, "consent.force")] == "1").collect();
+    let consent: Vec<bool> = months[1..].iter().map(|row| row[place(&months, "consent.force")] == "1").collect();
     let withdrawn = consent.windows(2).filter(|pair| pair[0] && !pair[1]).count();
     let first = consent.iter().position(|stands| *stands).expect("it consents");
     let stood = consent.iter().filter(|stands| **stands).count();
@@ -315,7 +312,7 @@ fn consent_that_comes_and_goes_and_a_force_that_leaves_are_told_so() {
         "{told}"
     );
     let deployed: Vec<f64> =
-        months[1..].iter().map(|row| row[at(&months, "deployed.force")].parse().expect("a number")).collect();
+        months[1..].iter().map(|row| row[place(&months, "deployed.force")].parse().expect("a number")).collect();
     assert!(deployed.windows(2).any(|pair| pair[1] < 0.4 && pair[0] >= 0.4), "{deployed:?}");
     let at_line = |words: &str| told.find(words).unwrap_or_else(|| panic!("no {words:?} in {told}"));
     assert!(at_line("force reaches half its strength") < at_line("force falls below half its strength"), "{told}");
@@ -349,7 +346,7 @@ fn the_worst_is_the_least_adequate_and_the_typical_is_near_the_middle() {
     let desk = desk();
     let histories = rows(&desk.read("run/histories.csv"));
     let adequacy: Vec<f64> =
-        histories[1..].iter().map(|row| row[at(&histories, "adequacy")].parse().expect("a number")).collect();
+        histories[1..].iter().map(|row| row[place(&histories, "adequacy")].parse().expect("a number")).collect();
     let least = (0..REPLICATES).min_by(|a, b| adequacy[*a].total_cmp(&adequacy[*b])).expect("some");
     let only = ["--set", "scenario.replicates=30"];
     assert_eq!(told(&desk, &[&only[..], &["--worst"]].concat())["replicate"], least);

@@ -1,7 +1,7 @@
 //! The record beside the ensemble, and how many histories are enough.
 
 use crate::support::desk::Desk;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 
 const HEADER: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,source\n";
 const FACTS: &str = "early,value,need at the start,\"at(need, '2001-01')\",0.2,0.1,0.3,share,fit,documented,a book\n\
@@ -29,12 +29,12 @@ fn a_fact_stands_beside_the_histories_it_is_about() {
     let told = desk.intsoc(&[&hindcast[..], &["--out", "out"]].concat()).done();
     assert!(told.contains("facts that test it") && told.contains("Kendall's tau"), "{told}");
     let table = rows(&desk.read("out/hindcast.csv"));
-    let at = |name: &str| table[0].iter().position(|column| column == name).expect("a column");
+    let at = |name: &str| place(&table, name);
     let number = |row: usize, name: &str| table[row][at(name)].parse::<f64>().ok();
     // The same histories, month by month.
     desk.intsoc(&["run", "minimal.toml", "--replicates", "40", "--detail", "--out", "run"]).done();
     let months = rows(&desk.read("run/replicate_months.csv"));
-    let column = |name: &str| months[0].iter().position(|column| column == name).expect("an indicator");
+    let column = |name: &str| place(&months, name);
     let value = |row: &Vec<String>, name: &str| row[column(name)].parse::<f64>().expect("a number");
     let start = months[1][column("month")].clone();
     let first: Vec<f64> =
@@ -69,7 +69,7 @@ fn votes_withheld_are_those_of_the_list_of_votes() {
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "60", "--out", "out"]).done();
     desk.intsoc(&["run", "minimal.toml", "--replicates", "60", "--out", "run"]).done();
     let votes = rows(&desk.read("run/votes.csv"));
-    let at = |name: &str| votes[0].iter().position(|column| column == name).expect("a column");
+    let at = |name: &str| place(&votes, name);
     let mut shares: std::collections::BTreeMap<&str, (f64, f64)> = std::collections::BTreeMap::new();
     for vote in votes[1..].iter().filter(|vote| vote[at("instrument")] == "sanctions" && vote[at("passed")] == "true") {
         let names = |column: &str| vote[at(column)].split(';').any(|name| name == "borea");
@@ -82,9 +82,7 @@ fn votes_withheld_are_those_of_the_list_of_votes() {
     assert!(!shares.is_empty(), "some history authorises sanctions");
     let mean = shares.values().map(|(withheld, all)| withheld / all).sum::<f64>() / shares.len() as f64;
     let table = rows(&desk.read("out/hindcast.csv"));
-    let told = |name: &str| {
-        table[6][table[0].iter().position(|column| column == name).expect("a column")].parse::<f64>().expect("a number")
-    };
+    let told = |name: &str| table[6][place(&table, name)].parse::<f64>().expect("a number");
     assert_eq!(told("histories"), shares.len() as f64);
     assert!((told("mean") - mean).abs() < 1e-12);
 }
@@ -186,7 +184,7 @@ fn enough_histories_are_named_for_every_outcome() {
     desk.intsoc(&["run", "minimal.toml", "--replicates", "200", "--out", "run"]).done();
     let summary = rows(&desk.read("run/summary.csv"));
     let of = |table: &[Vec<String>], row: &dyn Fn(&Vec<String>) -> bool, column: &str| {
-        let at = table[0].iter().position(|name| name == column).expect("a column");
+        let at = place(table, column);
         table.iter().find(|cells| row(cells)).expect("a row")[at].parse::<f64>().expect("a number")
     };
     let ours = |row: &Vec<String>| row[0] == "minimal" && row[1] == "adequacy" && row[3] == "200";

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::support::desk::Desk;
 use crate::support::many::many;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 use intsoc::ensemble::engine::Engine;
 use intsoc::scenario::{self, Mechanism, Parameters, Scenario, Switches};
 use intsoc::study::patterns::trial::{Judgement, Patterns, Theory, Trial, Verdict};
@@ -169,7 +169,7 @@ fn the_effects_of_patterns_are_those_of_twins() {
     );
     let table = rows(&desk.read("out/patterns.csv"));
     assert_eq!(table.len(), 1 + 2 * 4);
-    let at = |name: &str| table[0].iter().position(|column| column == name).expect("a column");
+    let at = |name: &str| place(&table, name);
     let number = |row: usize, name: &str| table[row][at(name)].parse::<f64>().expect("a number");
     desk.intsoc(&["compare", "minimal.toml", "need.toml", "--replicates", "25", "--out", "compared"]).done();
     let effects = rows(&desk.read("compared/effects.csv"));

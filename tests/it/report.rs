@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::support::desk::Desk;
 use crate::support::forge;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 
 const KINDS: [&str; 5] = ["run", "compare", "sweep", "patterns", "hindcast"];
 
@@ -93,7 +93,7 @@ fn a_page_says_what_the_tables_say() {
     let swept = desk.read("sweep/report.html");
     assert!(swept.contains("Adequacy over target.resolve") && swept.contains("Adequacy over off.veto"));
     let points = rows(&desk.read("sweep/summary.csv"));
-    let column = |name: &str| points[0].iter().position(|known| known == name).expect("a column");
+    let column = |name: &str| place(&points, name);
     let weak = points[1..].iter().filter(|row| row[column("target.resolve")] == "0.1");
     let weak: Vec<f64> = weak.map(|row| row[column("adequacy")].parse().expect("a number")).collect();
     let mean = weak.iter().sum::<f64>() / weak.len() as f64;

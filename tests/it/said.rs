@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::desk::{Desk, Said};
-use crate::support::runs::{self, rows};
+use crate::support::runs::{self, place, rows};
 
 const SWEEP: &str =
     "scenario = \"minimal.toml\"\nreplicates = 4\n[vary]\n\"blame.clarity\" = { values = [0.5, 1.0, 1.5] }\n";
@@ -231,7 +231,7 @@ fn an_effect_that_is_the_same_in_few_twins_says_in_how_few() {
     let told = desk.intsoc(&["compare", "rare.toml", "same.toml", "--replicates", "60", "--out", "out"]);
     let told = told.noted(&["same: is the same scenario as rare"]);
     let twins = rows(&desk.read("out/twins.csv"));
-    let at = twins[0].iter().position(|name| name == "months_to_leader").expect("an outcome");
+    let at = place(&twins, "months_to_leader");
     let seen = twins[1..].iter().filter(|row| row[2] == "rare" && !row[at].is_empty()).count();
     assert!((1..60).contains(&seen), "{seen}");
     let line = told.lines().find(|line| line.starts_with("months to the first leader")).expect("a line");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::support::desk::Desk;
 use crate::support::forge;
-use crate::support::runs::rows;
+use crate::support::runs::{column, rows};
 use intsoc::study::sweep::header::Header;
 
 const TABLES: [&str; 5] = ["points.csv", "outcomes.csv", "summary.csv", "failures.csv", "datapackage.json"];
@@ -37,12 +37,6 @@ fn swept(text: &str) -> Desk {
     desk.put("sweep.toml", text);
     desk.intsoc(&["sweep", "sweep.toml", "--out", "out", "--quiet"]).done();
     desk
-}
-
-/// A column of a table as text.
-fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
-    let at = table[0].iter().position(|column| column == name).unwrap_or_else(|| panic!("no {name} in {:?}", table[0]));
-    table[1..].iter().map(|row| row[at].clone()).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a table says was varied is what ran: nothing is rounded, overwritten, undone or passed over without a word.
 
 use crate::support::desk::{Desk, Said};
-use crate::support::runs::rows;
+use crate::support::runs::{self, place, rows};
 
 /// A sweep of the smallest world, of two histories a point.
 fn sweep(rest: &str) -> String {
@@ -54,9 +54,7 @@ fn swept(desk: &Desk, text: &str, more: &[&str]) -> Said {
 
 /// A column of a table.
 fn column(desk: &Desk, table: &str, name: &str) -> Vec<String> {
-    let table = rows(&desk.read(table));
-    let at = table[0].iter().position(|known| known == name).unwrap_or_else(|| panic!("no {name} in {:?}", table[0]));
-    table[1..].iter().map(|row| row[at].clone()).collect()
+    runs::column(&rows(&desk.read(table)), name)
 }
 
 /// The notes that a folder of results keeps.
@@ -553,7 +551,7 @@ fn a_mean_over_the_histories_in_which_something_came_about_says_over_how_many() 
     let told = desk.intsoc(&["compare", "minimal.toml", "none.toml", "--replicates", "20", "--out", "compared"]).done();
     let line = told.lines().find(|line| line.starts_with("months to the first leader")).expect("it is told");
     let effects = rows(&desk.read("compared/effects.csv"));
-    let at = |name: &str| effects[0].iter().position(|known| known == name).expect("a column");
+    let at = |name: &str| place(&effects, name);
     let pairs = &effects.iter().find(|row| row[1] == "months_to_leader").expect("the outcome")[at("pairs")];
     assert!(
         pairs != "20" && line.contains(&format!("(of the {pairs} twins in which it came about under both)")),

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use std::process::Command;
 
 use crate::support::desk::Desk;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 use intsoc::output::workbook;
 use intsoc::study::{About, StudyKind};
 use intsoc::table::{Answer, Columns, integer};
@@ -85,13 +85,13 @@ fn the_data_package_says_what_each_outcome_and_indicator_means() {
         let field = fields.iter().find(|field| field["name"] == column).expect("the column");
         let categories = field["categories"].as_array().expect("categories");
         let cells = rows(&desk.read(&format!("{folder}/{table}.csv")));
-        let place = |name: &str| cells[0].iter().position(|known| known == name).expect("a column");
+        let at = |name: &str| place(&cells, name);
         let mut seen = std::collections::BTreeSet::new();
         for row in &cells[1..] {
-            let value = &row[place(column)];
+            let value = &row[at(column)];
             let category = categories.iter().find(|category| category["value"] == value.as_str());
             let category = category.unwrap_or_else(|| panic!("{folder}/{table}: {value} is no category"));
-            assert_eq!(category["unit"], row[place("unit")].as_str(), "{value}");
+            assert_eq!(category["unit"], row[at("unit")].as_str(), "{value}");
             assert!(category["label"].as_str().is_some_and(|label| !label.is_empty()), "{category}");
             seen.insert(value);
         }
@@ -287,7 +287,7 @@ mod needs_libreoffice {
         }
         // A row a month: the mean of every indicator, and the spread of some.
         let (months, long) = (sheet("months"), rows(&desk.read("run/months.csv")));
-        let column = |name: &str| months[0].iter().position(|known| known == name).expect("a column");
+        let column = |name: &str| place(&months, name);
         assert_eq!(months.len(), 1 + 36);
         let some = || long[1..].iter().filter(|row| ["need", "restraint"].contains(&row[1].as_str()));
         assert_eq!(some().count(), 2 * 36);
@@ -309,7 +309,7 @@ mod needs_libreoffice {
         assert!(says(["blame_matrix", "council", "", "number", "share"], "onto council"));
         described(&Parts::read(&desk, "run"), &sheet);
         let (matrix, blame) = (sheet("blame_matrix"), rows(&desk.read("run/blame.csv")));
-        let at = |party: &str| matrix[0].iter().position(|name| name == party).expect("a party");
+        let at = |party: &str| place(&matrix, party);
         let row = matrix.iter().find(|row| row[0] == "aurelia").expect("a sender");
         // One month of 2000, twelve of each of two years, eleven of 2003.
         let months = |year: &str| match year {
@@ -347,7 +347,7 @@ mod needs_libreoffice {
                 "sweep" => {
                     let points = rows(&desk.read("sweep/summary.csv"));
                     let weak = points.iter().find(|row| row[1] == "0.1").expect("the point");
-                    let mean = &weak[points[0].iter().position(|name| name == "adequacy").expect("a column")];
+                    let mean = &weak[place(&points, "adequacy")];
                     assert!(same(&line(&["target.resolve", "0.1", "1"]).expect("the level")[3], mean), "{answer:?}");
                 }
                 // A guard against formulas is for CSV.

@@ -72,6 +72,17 @@ pub fn rows(table: &str) -> Vec<Vec<String>> {
     reader.records().map(|row| row.expect("well-formed CSV").iter().map(String::from).collect()).collect()
 }
 
+/// Where a column stands in a table.
+pub fn place(table: &[Vec<String>], column: &str) -> usize {
+    table[0].iter().position(|name| name == column).unwrap_or_else(|| panic!("no {column} in {:?}", table[0]))
+}
+
+/// The cells of a column, below its name.
+pub fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
+    let at = place(table, name);
+    table[1..].iter().map(|row| row[at].clone()).collect()
+}
+
 /// Says where two tables differ by more than `tolerance`, relative to 1 or to the value.
 pub fn difference(left: &[Vec<String>], right: &[Vec<String>], tolerance: f64) -> Option<String> {
     if left.len() != right.len() {
