@@ -110,7 +110,7 @@ fn costs(place: &Path) {
 fn bare(scenarios: &[Scenario], replicates: u64) -> f64 {
     let clock = Instant::now();
     for scenario in scenarios {
-        let streams = Streams::of(&scenario);
+        let streams = Streams::of(scenario);
         let mut history = History::new(scenario, &streams, false);
         for replicate in 0..replicates {
             history.begin(replicate);
@@ -123,7 +123,7 @@ fn bare(scenarios: &[Scenario], replicates: u64) -> f64 {
 fn outcomes(scenarios: &[Scenario], replicates: u64) -> f64 {
     let clock = Instant::now();
     for scenario in scenarios {
-        let streams = Streams::of(&scenario);
+        let streams = Streams::of(scenario);
         let mut histories = OutcomesOnly::new(scenario, &streams, false);
         for replicate in 0..replicates {
             std::hint::black_box(histories.play(replicate, &|| false));

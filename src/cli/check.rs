@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 use indexmap::IndexMap;
 
 use super::failure::Failure;
 use super::say::print;
+use crate::ensemble::engine::Engine;
 use crate::output::verify;
 use crate::scenario::kind::Kind;
 use crate::scenario::source::{self, Graded, Node, Size, Value};
-use crate::scenario::undone::essence;
 use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
+use crate::study::sweep::probe::probe;
 
 /// What `intsoc check` can be told.
 #[derive(Debug, Args)]
@@ -89,13 +91,8 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
     }
     if Kind::of(&root) == Some(Kind::Sweep) {
         let mut sweep = Sweep::load(path, &[])?;
-        let mut essences = Vec::new();
-        for number in sweep.probes() {
-            let point = sweep.point(number);
-            let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
-            essences.push((number, essence(&made.resolved)));
-        }
-        sweep.notes.extend(sweep.alike(&essences));
+        let probed = probe(&sweep, &Engine::here(&AtomicBool::new(false), &|_| {}))?;
+        sweep.notes.extend(probed.notes);
         let points = sweep.design.points();
         let notes: String = sweep.notes.iter().map(|note| format!("note: {note}\n")).collect();
         return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));

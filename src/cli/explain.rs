@@ -13,11 +13,11 @@ use super::say::{print, say_notes};
 use super::session::Session;
 use super::several::notes;
 use crate::ensemble::bounds;
-use crate::measure::quantity::{Quantities, sample};
 use crate::model::outcomes::outcomes;
 use crate::scenario::{self, Loaded, Scenario};
-use crate::statistics::typical::{least, typical};
-use crate::study::chronicle::{About, Apart, Chronicle, Entry, Parting, Sentence, apart, parting, tell};
+use crate::study::chronicle::{
+    About, Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
+};
 
 /// What `intsoc explain` can be told.
 #[derive(Debug, Args)]
@@ -116,19 +116,13 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
         }
         return Ok((replicate, format!("replicate {replicate}")));
     }
-    let outcomes = outcomes(scenario);
-    let quantities = Quantities::outcomes(scenario);
-    bounds::held(replicates, quantities.count())
+    let which = if args.worst { Which::Worst } else { Which::Typical };
+    bounds::held(replicates, outcomes(scenario).len() as u64)
         .map_err(|why| Failure::Input(format!("{}: {why}", args.scenario.display())))?;
     let session = Session::start(None, replicates)?.with_bar(replicates, "histories", false);
-    let values = session.play(|engine| sample(scenario, &quantities, replicates, engine));
-    let values = values.ok_or_else(|| Failure::Failed("interrupted".into()))?;
-    let adequacy = outcomes.iter().position(|outcome| outcome.name == "adequacy").unwrap_or(0);
-    let (found, what) = match args.worst {
-        true => (least(&values[adequacy]), "the least adequate"),
-        false => (typical(&values), "the most typical"),
-    };
-    let replicate = found.unwrap_or(0);
+    let found = session.play(|engine| choose_one(scenario, which, engine));
+    let replicate = found.ok_or_else(|| Failure::Failed("interrupted".into()))?;
+    let what = if args.worst { "the least adequate" } else { "the most typical" };
     Ok((replicate, format!("replicate {replicate}, {what} of {replicates}")))
 }
 

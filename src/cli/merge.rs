@@ -8,7 +8,7 @@ use super::args::Destination;
 use super::failure::Failure;
 use super::out::{self, stem};
 use super::session::{Session, apart, claim};
-use super::sweep::{finish, probe, tables};
+use super::sweep::{finish, tables};
 use crate::output::ledger::{self, Reader, Records};
 use crate::output::names::{LEDGER, MANIFEST};
 use crate::output::results::Results;
@@ -16,6 +16,7 @@ use crate::program::{SOURCES, VERSION};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::Shard;
+use crate::study::sweep::probe::probe;
 
 /// What `intsoc merge` can be told.
 #[derive(Debug, Args)]
@@ -37,7 +38,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let sweeps = parts.iter().map(finished).collect::<Result<Vec<_>, _>>()?;
     let sweep = &sweeps[0];
     let session = Session::start(Some(1), 1)?;
-    let outcomes = probe(sweep, session.pool())?.outcomes;
+    let outcomes = session.play(|engine| probe(sweep, engine))?.outcomes;
     if !outcomes.iter().map(|outcome| &outcome.name).eq(&whole.outcomes) {
         return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
     }

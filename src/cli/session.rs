@@ -52,9 +52,9 @@ impl Session {
         Self { bar: counter(what, quiet), ..self }
     }
 
-    /// The threads.
-    pub fn pool(&self) -> &ThreadPool {
-        &self.pool
+    /// Number of threads.
+    pub fn threads(&self) -> usize {
+        self.making.threads
     }
 
     /// Lets a study play.

@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use rayon::ThreadPool;
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::args::{Changes, Destination, Histories, Pace};
@@ -15,19 +13,16 @@ use super::part::{Part, part};
 use super::render;
 use super::say::{print, say, say_notes};
 use super::session::{self, Session, taken};
-use crate::ensemble::play::OutcomesOnly;
 use crate::files::ending;
-use crate::model::chance::Streams;
-use crate::model::outcomes::{Outcome, outcomes};
+use crate::model::outcomes::Outcome;
 use crate::output::folder::{Folder, FolderError, Written};
 use crate::output::ledger::{self, Ledger, LedgerError, Reader, Records, RecordsError};
 use crate::output::names::LEDGER;
 use crate::output::results::sha256_of;
-use crate::scenario::undone::essence;
-use crate::scenario::{Problems, Scenario};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::{Shard, Until, Work};
+use crate::study::sweep::probe::{Probed, probe};
 use crate::study::sweep::tables::{Failed, Finished, hand_on, of_shard};
 use crate::study::sweep::units::Units;
 
@@ -65,7 +60,7 @@ const WAIT: Duration = Duration::from_secs(60 * 60);
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let mut sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
     let session = Session::start(args.pace.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
-    let probed = probe(&sweep, session.pool())?;
+    let probed = session.play(|engine| probe(&sweep, engine))?;
     sweep.notes.extend(probed.notes.iter().cloned());
     say_notes(&sweep.notes);
     let work = Work {
@@ -94,7 +89,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         }
         return already(&out, &header.identity(), work.shard, args);
     };
-    estimate(&work, &probed, session.pool(), args.pace.quiet);
+    estimate(&work, &probed, session.threads(), args.pace.quiet);
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
     let session = match &work.until {
         None => session.with_bar(histories, "histories", args.pace.quiet),
@@ -367,48 +362,13 @@ fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failur
     Err(Failure::Input(format!("--until: there is no outcome `{}`\n  {nearest}", until.outcome)))
 }
 
-/// What looking at some points before the run tells.
-pub struct Probed {
-    /// The outcomes of all their scenarios.
-    pub outcomes: Vec<Outcome>,
-    /// What is to be said of points that are the same scenario.
-    pub notes: Vec<String>,
-    first: Option<Scenario>,
-}
-
-/// Makes the scenario of every point, or of an even selection: what is wrong is said before
-/// anything is written.
-pub fn probe(sweep: &Sweep, pool: &ThreadPool) -> Result<Probed, Problems> {
-    let probe = |number: u64| {
-        let point = sweep.point(number);
-        let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
-        // Only the first is kept: hundreds of scenarios would fill the memory.
-        Ok((outcomes(&made), (number, essence(&made.resolved)), (number == 0).then_some(made)))
-    };
-    let made = pool.install(|| sweep.probes().into_par_iter().map(probe).collect::<Result<Vec<_>, Problems>>())?;
-    let (mut all, mut essences, mut first) = (Vec::<Outcome>::new(), Vec::new(), None);
-    for (outcomes, essence, scenario) in made {
-        essences.push(essence);
-        first = first.or(scenario);
-        for outcome in outcomes {
-            if !all.iter().any(|known| known.name == outcome.name) {
-                all.push(outcome);
-            }
-        }
-    }
-    Ok(Probed { outcomes: all, notes: sweep.alike(&essences), first })
-}
-
 /// Says how long it will take and how large it will be, if that is worth saying.
-fn estimate(work: &Work<'_>, probed: &Probed, pool: &ThreadPool, quiet: bool) {
+fn estimate(work: &Work<'_>, probed: &Probed, threads: usize, quiet: bool) {
     let points = work.shard.points(work.sweep.design.points());
     let histories = points * work.sweep.replicates;
-    let Some(scenario) = &probed.first else { return };
-    let streams = Streams::of(scenario);
-    let mut room = OutcomesOnly::new(scenario, &streams, false);
     let clock = Instant::now();
-    let _ = room.play(0, &|| false);
-    let seconds = clock.elapsed().as_secs_f64() * histories as f64 / pool.current_num_threads() as f64;
+    probed.play_one();
+    let seconds = clock.elapsed().as_secs_f64() * histories as f64 / threads as f64;
     if quiet || seconds < 2.0 || work.until.is_some() {
         return;
     }

@@ -13,6 +13,7 @@ mod folders;
 mod fuzz;
 mod hindcast;
 mod hostile;
+mod house;
 mod kills;
 mod limits;
 mod locale;

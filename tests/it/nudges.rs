@@ -67,7 +67,7 @@ fn named(path: &str, table: &str, key: &str, ids: &[String]) -> Option<usize> {
 
 /// No body authorises an instrument in any of the histories compared.
 fn never_authorised(scenario: &Scenario, instrument: usize) -> bool {
-    let streams = Streams::of(&scenario);
+    let streams = Streams::of(scenario);
     let mut history = History::new(scenario, &streams, false);
     (0..MANY).all(|replicate| {
         history.begin(replicate);
@@ -91,7 +91,7 @@ fn histories<'a>(scenario: &'a Scenario, streams: &'a Streams, replicates: u64) 
 
 /// Does any of so many histories differ from those before? The first that does is enough.
 fn differs(scenario: &Scenario, replicates: u64, before: &[Vec<u64>]) -> bool {
-    let streams = Streams::of(&scenario);
+    let streams = Streams::of(scenario);
     !histories(scenario, &streams, replicates).eq(before[..=replicates as usize].iter().cloned())
 }
 

@@ -29,7 +29,7 @@ fn close(ours: f64, theirs: f64) -> bool {
 /// Compares one history with the twin's, month by month; the first difference is an error.
 fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result<(), String> {
     let twin = twin::run(text, scenario.seed, replicate, still);
-    let streams = Streams::of(&scenario);
+    let streams = Streams::of(scenario);
     let list = indicators(scenario);
     let mut tally = Tally::new(scenario);
     let mut history = History::new(scenario, &streams, still);

@@ -8,6 +8,7 @@
 //! target conceded, where most turned.
 
 mod apart;
+mod choose;
 mod concessions;
 mod entries;
 mod entry;
@@ -20,6 +21,7 @@ mod turns;
 mod words;
 
 pub use apart::{Apart, Measure, apart};
+pub use choose::{Which, choose};
 pub use concessions::Concession;
 pub use entry::{About, Entry, Part, Sentence};
 pub use forces::Force;

@@ -8,6 +8,7 @@ mod levels;
 mod overlap;
 pub mod plan;
 pub mod points;
+pub mod probe;
 pub mod schema;
 pub mod tables;
 pub mod units;

@@ -1,0 +1,185 @@
+//! The house as it is drawn: who knows whom, and who plays histories.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file of `src` by its module path, `""` for `lib.rs`, with its text but for its tests and comments.
+fn files() -> BTreeMap<String, String> {
+    let (mut found, mut folders) = (BTreeMap::new(), vec![root().join("src")]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("src can be read").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("main.rs") {
+                found.insert(module_of(&path), code_of(&path));
+            }
+        }
+    }
+    found
+}
+
+fn module_of(path: &Path) -> String {
+    let own = path.strip_prefix(root().join("src")).expect("it is in src").with_extension("");
+    let names: Vec<&str> = own.iter().filter_map(|name| name.to_str()).collect();
+    let names = match names.as_slice() {
+        ["lib"] => &[][..],
+        [folder @ .., "mod"] => folder,
+        all => all,
+    };
+    names.join("::")
+}
+
+fn code_of(path: &PathBuf) -> String {
+    let text = fs::read_to_string(path).expect("UTF-8");
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n").replace("pub(in crate::output)", "pub")
+}
+
+/// The paths of a `use`, one for each name.
+fn spread(tree: &str) -> Vec<String> {
+    let tree = tree.trim();
+    let Some((before, inside)) = tree.split_once('{') else {
+        return vec![tree.split(" as ").next().unwrap_or_default().trim().to_string()];
+    };
+    let inside = inside.trim_end().strip_suffix('}').unwrap_or(inside);
+    let (mut parts, mut depth) = (vec![String::new()], 0);
+    for letter in inside.chars() {
+        depth += i32::from(letter == '{') - i32::from(letter == '}');
+        match letter {
+            ',' if depth == 0 => parts.push(String::new()),
+            _ => parts.last_mut().expect("never empty").push(letter),
+        }
+    }
+    let parts = parts.iter().filter(|part| !part.trim().is_empty());
+    parts.flat_map(|part| spread(part)).map(|path| format!("{before}{path}")).collect()
+}
+
+/// What a file uses. A `mod.rs` that hands on the names of its files uses none of them by that.
+fn used(module: &str, code: &str, is_folder: bool) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (at, _) in code.match_indices("use ") {
+        let starts = at == 0 || code[..at].ends_with(['\n', ' ', '{']);
+        let handed_on = is_folder && code[..at].ends_with("pub ");
+        if let Some(end) = code[at..].find(';').filter(|_| starts && !handed_on) {
+            paths.extend(spread(&code[at + 4..at + end]));
+        }
+    }
+    for start in ["crate::", "super::"] {
+        for (at, _) in code.match_indices(start).filter(|(at, _)| !code[..*at].ends_with("::")) {
+            let end = code[at..].find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != ':');
+            paths.push(code[at..end.map_or(code.len(), |end| at + end)].to_string());
+        }
+    }
+    let absolute = |path: String| {
+        let mut names: Vec<&str> = path.split("::").map(str::trim).filter(|name| !name.is_empty()).collect();
+        let mut base: Vec<&str> = module.split("::").filter(|name| !name.is_empty()).collect();
+        match names.first() {
+            Some(&"crate") => (names, base) = (names[1..].to_vec(), vec![]),
+            Some(&"self") => names = names[1..].to_vec(),
+            _ => {
+                while names.first() == Some(&"super") {
+                    names.remove(0);
+                    base.pop();
+                }
+            }
+        }
+        base.into_iter().chain(names).collect::<Vec<_>>().join("::")
+    };
+    paths.into_iter().map(absolute).collect()
+}
+
+/// The files that each file imports.
+fn imports() -> BTreeMap<String, BTreeSet<String>> {
+    let files = files();
+    let is_folder = |module: &str| files.keys().any(|other| other.starts_with(&format!("{module}::")));
+    let file_of = |path: &str| {
+        let mut names: Vec<&str> = path.split("::").collect();
+        while !names.is_empty() && !files.contains_key(&names.join("::")) {
+            names.pop();
+        }
+        (!names.is_empty()).then(|| names.join("::"))
+    };
+    let of = |(module, code): (&String, &String)| {
+        let paths = used(module, code, module.is_empty() || is_folder(module));
+        let known = paths.iter().filter_map(|path| file_of(path)).filter(|other| other != module);
+        (module.clone(), known.collect())
+    };
+    files.iter().map(of).collect()
+}
+
+#[test]
+fn no_two_files_import_one_another_however_far_round() {
+    let imports = imports();
+    assert!(imports.len() > 100 && imports["cli::run"].contains("study::run"), "the files are read");
+    let mut circles = Vec::new();
+    for start in imports.keys() {
+        let (mut reached, mut next) = (BTreeSet::new(), vec![start]);
+        while let Some(file) = next.pop() {
+            next.extend(imports[file].iter().filter(|other| reached.insert((*other).clone())));
+        }
+        if reached.contains(start) {
+            circles.push(start);
+        }
+    }
+    assert!(circles.is_empty(), "each of these comes back to itself: {circles:?}");
+}
+
+/// The table of `docs/architecture.md`: each folder or file of the top, and what it may know.
+fn floors() -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(root().join("docs/architecture.md")).expect("docs/architecture.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_string).collect();
+    rows.filter_map(|row| {
+        let (name, rest) = row.split_once("` |")?;
+        Some((name.to_string(), names(rest.split('|').nth(1)?)))
+    })
+    .collect()
+}
+
+#[test]
+fn every_floor_knows_only_those_that_the_architecture_says() {
+    let (floors, mut wrong) = (floors(), BTreeSet::new());
+    let top = |module: &str| module.split("::").next().unwrap_or_default().to_string();
+    let (mut seen, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for (file, others) in imports() {
+        let own = top(&file);
+        if own.is_empty() {
+            continue;
+        }
+        seen.insert(own.clone());
+        for other in others.iter().map(|other| top(other)).filter(|other| *other != own) {
+            known.insert((own.clone(), other.clone()));
+            if !floors.get(&own).is_some_and(|may| may.contains(&other)) {
+                wrong.insert(format!("{file} imports {other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "docs/architecture.md does not say so: {wrong:#?}");
+    assert_eq!(floors.keys().collect::<Vec<_>>(), seen.iter().collect::<Vec<_>>(), "docs/architecture.md has every floor");
+    let said = floors.iter().flat_map(|(own, may)| may.iter().map(move |other| (own.clone(), other.clone())));
+    let idle: Vec<_> = said.filter(|pair| !known.contains(pair)).collect();
+    assert!(idle.is_empty(), "docs/architecture.md says what is no longer so: {idle:?}");
+}
+
+#[test]
+fn histories_are_played_by_studies_and_by_nobody_else() {
+    let calls = ["History::new(", ".histories(", ".blocks("];
+    let plays = |code: &str| calls.iter().any(|call| code.contains(call));
+    let players: BTreeSet<String> = files()
+        .into_iter()
+        .filter(|(module, code)| plays(code) && !module.starts_with("model") && !module.starts_with("ensemble"))
+        .map(|(module, _)| module.split("::").next().unwrap_or_default().to_string())
+        .collect();
+    // A measure is what a study plays histories for: it brings the room in which they are measured.
+    assert_eq!(players.into_iter().collect::<Vec<_>>(), ["measure", "study"]);
+    let loops = files().values().map(|code| code.matches(".step()").count()).sum::<usize>();
+    // One loop plays a history; the telling of two twins steps both of them at once.
+    assert_eq!(loops, 3, "somebody else steps through a history");
+}
