@@ -10,11 +10,14 @@
     reason = "a closed or full stream is no reason to panic: `cli::say`"
 )]
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod ensemble;
+#[cfg(feature = "cli")]
 pub mod files;
 pub mod measure;
 pub mod model;
+#[cfg(feature = "cli")]
 pub mod output;
 pub mod program;
 pub mod protocol;
