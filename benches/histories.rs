@@ -75,7 +75,7 @@ impl Counts {
         while history.step() {
             counts.months += 1;
             let states = cast.states.len();
-            counts.exponentials += history.world().offers.len() * states + states + consents + 1;
+            counts.exponentials += history.world().available.len() * states + states + consents + 1;
             counts.normals += states + 1;
             counts.powers += 1;
         }

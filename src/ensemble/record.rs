@@ -262,7 +262,7 @@ fn observe_actors(record: &mut Record, world: &World) {
 
 fn observe_efforts(record: &mut Record, world: &World, setting: &Setting<'_>) {
     let shares = &setting.parameters.states.capability_share;
-    for offer in &world.offers {
+    for offer in &world.available {
         let efforts = world.efforts(offer.instrument);
         let own = offer.instrument * efforts.len()..(offer.instrument + 1) * efforts.len();
         let sums = record.effort[own.clone()].iter_mut().zip(&mut record.given[own]);

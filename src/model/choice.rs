@@ -1,6 +1,7 @@
 //! Phase 4: choice. Which instruments, and what is seen of them.
 
-use super::maths::{clamp, exp, ratio};
+use super::maths::{exp, ratio};
+use super::utility::{AvailableInstrument, Preferences};
 use super::{Setting, World};
 use crate::scenario::Mechanism;
 
@@ -20,20 +21,19 @@ pub fn choice(world: &mut World, setting: &Setting<'_>) {
 /// Available are those that exist, with no authority, or authorised, or `unauthorised`; and,
 /// where consent is needed, with consent.
 fn survey(world: &mut World, setting: &Setting<'_>) {
-    world.offers.clear();
+    world.available.clear();
     for (index, tool) in setting.cast.tools.iter().enumerate() {
         world.legitimacy[index] = legitimacy(world, setting, index);
         world.benefit[index] = benefit(world, setting, index);
         let authorised = tool.authority.is_none() || world.authorised[index] > 0.0 || tool.unauthorised;
         let consented = !tool.consent || world.consent[index];
         if setting.month >= tool.from && authorised && consented {
-            let offer = Offer::new(setting, index, world.benefit[index], world.legitimacy[index]);
-            world.offers.push(offer);
+            world.available.push(found(setting, index, world.benefit[index], world.legitimacy[index]));
         }
     }
     let severity = libm::pow(world.need, *setting.parameters.choice.severity_exponent);
-    for state in 0..world.judges.len() {
-        world.judges[state] = Judge::new(world, setting, state, severity);
+    for state in 0..world.preferences.len() {
+        world.preferences[state] = preferences(world, setting, state, severity);
     }
 }
 
@@ -46,18 +46,19 @@ fn survey(world: &mut World, setting: &Setting<'_>) {
 /// Source: logit choice (McFadden). The checks of a scenario keep the exponent below overflow.
 fn spread_effort(world: &mut World, setting: &Setting<'_>) {
     let choice = &setting.parameters.choice;
-    let n_states = world.judges.len();
-    let World { effort, offers, judges, readiness, scratch, .. } = world;
+    let n_states = world.preferences.len();
+    let World { effort, available, preferences, readiness, scratch, .. } = world;
     let totals = &mut scratch.by_purse_and_state;
     effort.fill(0.0);
     totals.fill(1.0);
-    for offer in offers.iter() {
+    for offer in available.iter() {
         let own = offer.instrument * n_states..(offer.instrument + 1) * n_states;
         let weights = &mut effort[own.clone()];
         let states = &setting.parameters.states;
         let particular = states.faction_offset[own.clone()].iter().zip(&states.reservations[own]);
-        for ((weight, judge), (offset, reservation)) in weights.iter_mut().zip(judges.iter()).zip(particular) {
-            *weight = *choice.sharpness * judge.utility(offer, *choice.burden, *offset, *reservation);
+        for ((weight, preferences), (offset, reservation)) in weights.iter_mut().zip(preferences.iter()).zip(particular)
+        {
+            *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
         }
         weights.iter_mut().for_each(|weight| *weight = exp(*weight));
         let totals = &mut totals[offer.purse * n_states..][..n_states];
@@ -66,7 +67,7 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
     for totals in totals.chunks_exact_mut(n_states) {
         readiness.iter().zip(totals).for_each(|(readiness, total)| *total = readiness / *total);
     }
-    for offer in offers.iter() {
+    for offer in available.iter() {
         let units = &totals[offer.purse * n_states..][..n_states];
         let weights = &mut effort[offer.instrument * n_states..][..n_states];
         weights.iter_mut().zip(units).for_each(|(weight, unit)| *weight *= unit);
@@ -85,12 +86,12 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
 /// Source: the pluralists' worry about order from the article ("International Society and
 /// Good International Citizenship").
 fn show(world: &mut World, setting: &Setting<'_>) {
-    let n_states = world.judges.len();
+    let n_states = world.preferences.len();
     let breach = &mut world.scratch.by_state;
     world.action.fill(0.0);
     world.visible.fill(0.0);
     breach.fill(0.0);
-    for offer in &world.offers {
+    for offer in &world.available {
         let efforts = &world.effort[offer.instrument * n_states..][..n_states];
         let seen = world.action.iter_mut().zip(&mut world.visible).zip(breach.iter_mut());
         for (effort, ((action, visible), breach)) in efforts.iter().zip(seen) {
@@ -145,93 +146,34 @@ fn benefit(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
     numbers[instrument].benefit * (1.0 - *setting.parameters.forums.subcontracting * trusted)
 }
 
-/// An instrument as states find it this month, whether to give effort to or to vote on.
-#[derive(Clone, Copy, Debug)]
-pub struct Offer {
-    /// The instrument.
-    pub instrument: usize,
-    purse: usize,
-    principle: usize,
-    /// β, less what a trusted mission of another body takes off.
-    benefit: f64,
-    visibility: f64,
-    /// intrusiveness(1 − legitimacy): what it would breach of order.
-    breach: f64,
-    cost: f64,
-    risk: f64,
-    pressure: f64,
-}
-
-impl Offer {
-    /// An instrument with this month's β and legitimacy.
-    pub fn new(setting: &Setting<'_>, instrument: usize, benefit: f64, legitimacy: f64) -> Self {
-        let tool = &setting.cast.tools[instrument];
-        let numbers = &setting.parameters.instruments[instrument];
-        Self {
-            instrument,
-            purse: tool.purse,
-            principle: tool.principle,
-            benefit,
-            visibility: numbers.visibility,
-            breach: numbers.intrusiveness * (1.0 - legitimacy),
-            cost: numbers.cost,
-            risk: numbers.risk,
-            pressure: numbers.pressure,
-        }
+/// An instrument with this month's β and legitimacy.
+pub(super) fn found(setting: &Setting<'_>, instrument: usize, benefit: f64, legitimacy: f64) -> AvailableInstrument {
+    let tool = &setting.cast.tools[instrument];
+    let numbers = &setting.parameters.instruments[instrument];
+    AvailableInstrument {
+        instrument,
+        purse: tool.purse,
+        principle: tool.principle,
+        benefit,
+        visibility: numbers.visibility,
+        breach: numbers.intrusiveness * (1.0 - legitimacy),
+        cost: numbers.cost,
+        risk: numbers.risk,
+        pressure: numbers.pressure,
     }
 }
 
-/// What one state brings to its judgement of instruments this month.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Judge {
-    solidarism: [f64; 2],
-    /// N^severity_exponent: how need weighs, the same for all.
-    severity: f64,
-    /// demand_weight · d · μ: what is seen counts.
-    seen: f64,
-    /// demand_weight · d · (1 − μ): what does good counts.
-    done: f64,
-    /// c.
-    nationals: f64,
-    /// v.
-    overstretch: f64,
-    /// k.
-    ties: f64,
-}
-
-impl Judge {
-    fn new(world: &World, setting: &Setting<'_>, state: usize, severity: f64) -> Self {
-        let states = &setting.parameters.states;
-        let demand = *setting.parameters.choice.demand_weight * world.demand[state];
-        Self {
-            solidarism: [world.solidarism[0][state], world.solidarism[1][state]],
-            severity,
-            seen: demand * world.measurability[state],
-            done: demand * (1.0 - world.measurability[state]),
-            nationals: states.nationals[state],
-            overstretch: states.overstretch[state],
-            ties: states.ties[state],
-        }
-    }
-
-    /// Utility of an instrument.
-    ///
-    /// ```text
-    /// u_ia = s_ia β_a N^severity_exponent + demand_weight d_i(μ_i visibility_a + (1 − μ_i) β_a)
-    ///        − (1 − s_ia) intrusiveness_a(1 − legitimacy_a)
-    ///        − c_i(burden(cost_a + v_i risk_a) + k_i pressure_a) − g_ia
-    /// s_ia = clamp(component of s_i that a tests + o_ia)
-    /// ```
-    ///
-    /// `burden` is how much cost counts, in giving or in voting; `offset` is o_ia, what the
-    /// faction that holds the instrument adds; `reservation` is g_ia. ODD §7.4 and
-    /// "Entities".
-    #[inline]
-    pub fn utility(&self, offer: &Offer, burden: f64, offset: f64, reservation: f64) -> f64 {
-        let solidarism = clamp(self.solidarism[offer.principle] + offset);
-        solidarism * offer.benefit * self.severity + self.seen * offer.visibility + self.done * offer.benefit
-            - (1.0 - solidarism) * offer.breach
-            - self.nationals * (burden * (offer.cost + self.overstretch * offer.risk) + self.ties * offer.pressure)
-            - reservation
+/// What a state brings to its judgement this month; `severity` is the same for all.
+fn preferences(world: &World, setting: &Setting<'_>, state: usize, severity: f64) -> Preferences {
+    let states = &setting.parameters.states;
+    let demand = *setting.parameters.choice.demand_weight * world.demand[state];
+    Preferences {
+        solidarism: [world.solidarism[0][state], world.solidarism[1][state]],
+        severity,
+        seen: demand * world.measurability[state],
+        done: demand * (1.0 - world.measurability[state]),
+        nationals: states.nationals[state],
+        overstretch: states.overstretch[state],
+        ties: states.ties[state],
     }
 }

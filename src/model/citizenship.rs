@@ -1,8 +1,7 @@
 //! Phase 3: citizenship. What is good enough, and with how little it can be met.
 
-use super::leadership::nobody_else;
 use super::maths::clamp;
-use super::world::peer_means;
+use super::others::{nobody_else, peer_means, without_leaders};
 use super::{Setting, World};
 use crate::scenario::Mechanism;
 
@@ -78,10 +77,4 @@ fn mix(world: &mut World, setting: &Setting<'_>) {
         world.words[state] = clamp(aspiration * effect_w / *citizenship.word_cost);
         world.deflection[state] = clamp(aspiration * effect_e / *citizenship.deflection_cost);
     }
-}
-
-/// Π_j(1 − [j leads]√κ_j): 1 where nobody leads, 0 where the strongest does.
-pub fn without_leaders(world: &World, setting: &Setting<'_>) -> f64 {
-    let led = world.leads.iter().zip(&setting.parameters.states.sqrt_capability);
-    led.filter(|(leads, _)| **leads).map(|(_, root)| 1.0 - root).product()
 }

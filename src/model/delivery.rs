@@ -34,7 +34,7 @@ fn resources(world: &mut World, setting: &Setting<'_>) {
     let states = &setting.parameters.states;
     let instruments = &setting.parameters.instruments;
     world.scratch.by_instrument.fill(0.0);
-    for offer in &world.offers {
+    for offer in &world.available {
         let risk = instruments[offer.instrument].risk;
         let able = states.capability_share.iter().zip(&states.overstretch);
         let given = able.zip(world.efforts(offer.instrument));

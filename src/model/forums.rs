@@ -1,6 +1,6 @@
 //! Phase 6: forums. What is tabled, how far it is diluted, and whether it is adopted.
 
-use super::choice::Offer;
+use super::choice::found;
 use super::votes::{Ballot, Tabled, Text, Vote};
 use super::{Setting, World};
 use crate::scenario::{Blockers, Mechanism};
@@ -50,12 +50,12 @@ fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usiz
     let (forums, states) = (&setting.parameters.forums, &setting.parameters.states);
     let least = if setting.cast.tools[instrument].consent { *forums.consent_discount } else { 0.0 };
     let legitimacy = world.legitimacy[instrument].max(least);
-    let offer = Offer::new(setting, instrument, world.benefit[instrument], legitimacy);
+    let offer = found(setting, instrument, world.benefit[instrument], legitimacy);
     let initiative = setting.parameters.bodies[body].entrepreneurship;
     for (y, state) in world.judgement.of_mut(instrument, seats.len()).iter_mut().zip(seats) {
-        let cell = instrument * world.judges.len() + state;
+        let cell = instrument * world.preferences.len() + state;
         let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
-        *y = world.judges[*state].utility(&offer, *forums.burden, offset, reservation) + initiative;
+        *y = world.preferences[*state].utility(&offer, *forums.burden, offset, reservation) + initiative;
     }
 }
 

@@ -1,7 +1,7 @@
 //! One history, month by month.
 
 use super::chance::{Chance, Streams};
-use super::{PHASES, Setting, World};
+use super::{PHASES, Setting, World, start};
 use crate::scenario::Scenario;
 
 /// Runs histories of a scenario, one after the other, in the same room.
@@ -26,7 +26,7 @@ impl<'a> History<'a> {
 
     /// Begins a replicate anew.
     pub fn begin(&mut self, replicate: u64) {
-        self.world.begin(self.scenario);
+        start::begin(&mut self.world, self.scenario);
         self.chance.begin(self.streams, replicate);
         self.next = 0;
     }

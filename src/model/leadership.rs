@@ -1,12 +1,12 @@
 //! Phase 5: leadership. Who steps forward, where each may wait for another.
 
-use super::citizenship::without_leaders;
 use super::maths::logistic;
+use super::others::{nobody_else, without_leaders};
 use super::{Setting, World};
 use crate::scenario::Mechanism;
 
 /// Greatest readiness to lead: certainty would make everyone else's part worth nothing.
-pub const MOST: f64 = 1.0 - 1e-9;
+pub const MAX_READINESS: f64 = 1.0 - 1e-9;
 
 /// The volunteer's dilemma with logit response.
 ///
@@ -60,21 +60,5 @@ fn readiness_to_lead(world: &World, setting: &Setting<'_>, state: usize, alone: 
     let stake = states.humanity[state] * world.mean_solidarism(state) * world.need + world.demand[state];
     let asked = states.nationals[state] * (1.0 + states.overstretch[state] + states.ties[state]);
     let gain = stake * root * pivotal - *leadership.cost * asked / root;
-    logistic(*leadership.sharpness * gain).min(MOST)
-}
-
-/// Π_{j≠i}(1 − √κ_j P_j) for every state i: the chance that nobody else does it. From products
-/// before and after i: no division, so that a product which underflows does no harm.
-pub(super) fn nobody_else(roots: &[f64], chances: &[f64], product: &mut [f64]) {
-    let abstains = |state: usize| 1.0 - roots[state] * chances[state];
-    let mut before = 1.0;
-    for (state, product) in product.iter_mut().enumerate() {
-        *product = before;
-        before *= abstains(state);
-    }
-    let mut after = 1.0;
-    for (state, product) in product.iter_mut().enumerate().rev() {
-        *product *= after;
-        after *= abstains(state);
-    }
+    logistic(*leadership.sharpness * gain).min(MAX_READINESS)
 }

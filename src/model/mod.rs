@@ -19,8 +19,11 @@ pub mod indicators;
 pub mod leadership;
 pub mod maths;
 pub mod norm;
+pub mod others;
 pub mod outcomes;
+pub mod start;
 pub mod target;
+pub mod utility;
 pub mod votes;
 mod world;
 

@@ -1,7 +1,7 @@
 //! Phase 11: the norm, in words and in deeds.
 
 use super::maths::clamp;
-use super::world::peer_means;
+use super::others::peer_means;
 use super::{Setting, World};
 use crate::scenario::Mechanism;
 

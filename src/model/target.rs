@@ -31,7 +31,7 @@ fn press(world: &mut World, setting: &Setting<'_>) {
     let instruments = &setting.parameters.instruments;
     let levers = world.scratch.by_state.iter_mut().zip(world.word_effect.iter().zip(&world.words));
     levers.for_each(|(lever, (effect, words))| *lever = *pressure.words * effect * words);
-    for offer in &world.offers {
+    for offer in &world.available {
         let presses = instruments[offer.instrument].pressure;
         let efforts = &world.effort[offer.instrument * states.leverage.len()..];
         world.scratch.by_state.iter_mut().zip(efforts).for_each(|(lever, effort)| *lever += presses * effort);
@@ -99,7 +99,7 @@ fn shop(world: &mut World, setting: &Setting<'_>) {
     if !world.shopped {
         return;
     }
-    let haven = haven(setting);
+    let haven = most_deferential_body(setting);
     for (index, mandate) in world.mandate.iter_mut().enumerate() {
         let moved = if index == haven { *target.mandate_shift } else { 0.0 };
         *mandate = (1.0 - *target.mandate_shift) * *mandate + moved;
@@ -108,7 +108,7 @@ fn shop(world: &mut World, setting: &Setting<'_>) {
 }
 
 /// The body that the target turns to when it shops: the most deferential, first in file order.
-pub fn haven(setting: &Setting<'_>) -> usize {
+pub fn most_deferential_body(setting: &Setting<'_>) -> usize {
     let bodies = &setting.parameters.bodies;
     (0..bodies.len()).fold(0, |best, body| if bodies[body].deference > bodies[best].deference { body } else { best })
 }

@@ -49,6 +49,11 @@ impl Judgements {
         Self { judgements: vec![0.0; room * cast.instruments.len()], room }
     }
 
+    /// Forgets all judgements.
+    pub fn clear(&mut self) {
+        self.judgements.fill(0.0);
+    }
+
     /// Those of one instrument, in the order of so many seats.
     pub fn of(&self, instrument: usize, seats: usize) -> &[f64] {
         &self.judgements[instrument * self.room..][..seats]

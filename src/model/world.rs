@@ -1,7 +1,7 @@
 //! One history's state: everything a month reads and writes, by index.
 
 use super::chance::{Chance, Streams};
-use super::choice::{Judge, Offer};
+use super::utility::{AvailableInstrument, Preferences};
 use super::votes::{Judgements, Tabled, Votes};
 use crate::scenario::{Cast, Parameters, Scenario, Switches};
 
@@ -100,9 +100,9 @@ pub struct World {
 
     // The instruments.
     /// The instruments that may be used this month; the others get no effort.
-    pub offers: Vec<Offer>,
+    pub available: Vec<AvailableInstrument>,
     /// What each state brings to its judgement of instruments this month.
-    pub judges: Vec<Judge>,
+    pub preferences: Vec<Preferences>,
     /// Legitimacy, as this month's choice sees it.
     pub legitimacy: Vec<f64>,
     /// Good done β_a, less what another body's trusted mission takes off.
@@ -204,7 +204,7 @@ pub(super) struct Scratch {
 }
 
 impl World {
-    /// A world large enough for a scenario; [`World::begin`] gives it its values at the start.
+    /// A world large enough for a scenario; [`begin`](super::start::begin) gives it its values at the start.
     pub fn new(scenario: &Scenario) -> Self {
         let cast = &scenario.cast;
         let (states, instruments, bodies) = (cast.states.len(), cast.instruments.len(), cast.bodies.len());
@@ -229,8 +229,8 @@ impl World {
             lead: by_state(),
             leads: vec![false; states],
             solidarism: [by_state(), by_state()],
-            offers: Vec::with_capacity(instruments),
-            judges: vec![Judge::default(); states],
+            available: Vec::with_capacity(instruments),
+            preferences: vec![Preferences::default(); states],
             legitimacy: by_instrument(),
             benefit: by_instrument(),
             authorised: by_instrument(),
@@ -260,92 +260,48 @@ impl World {
         }
     }
 
-    /// Gives every variable its value at the start.
+    /// Makes every variable 0, and forgets what was judged, tabled and voted.
     ///
-    /// ODD §5: Q, A, x, w, e, vis, d, π, F, K, σ, R, L, stage and delay are 0,
-    /// nobody leads, no consent; H = 1; credibility = 1; trust = 1; P = leadership.initial;
-    /// V, D, W, Y, M, s, m from the scenario; blame = τ with x = 0.
-    pub fn begin(&mut self, scenario: &Scenario) {
-        let parameters = &scenario.epochs[0].parameters;
-        let initial = &scenario.initial;
-        for list in [
-            &mut self.fatigue,
-            &mut self.demand,
-            &mut self.measurability,
-            &mut self.aspiration,
-            &mut self.readiness,
-            &mut self.words,
-            &mut self.deflection,
-            &mut self.word_effect,
-            &mut self.effort,
-            &mut self.action,
-            &mut self.visible,
-            &mut self.performance,
-            &mut self.legitimacy,
-            &mut self.benefit,
-            &mut self.authorised,
-            &mut self.resources,
-            &mut self.in_force,
-            &mut self.deployed,
-            &mut self.shortfall,
-            &mut self.moved,
-            &mut self.plausibility,
-            &mut self.sent,
-        ] {
-            list.fill(0.0);
-        }
-        self.mobilisation.copy_from_slice(&initial.mobilisation);
-        self.credibility.fill(1.0);
-        self.lead.fill(initial.leadership.min(super::leadership::MOST));
-        self.leads.fill(false);
-        for (now, start) in self.solidarism.iter_mut().zip(&parameters.states.solidarism) {
-            now.copy_from_slice(start);
-        }
-        self.offers.clear();
-        self.judges.fill(Judge::default());
-        self.consent.fill(false);
-        for (mandate, body) in self.mandate.iter_mut().zip(&parameters.bodies) {
-            *mandate = body.mandate;
-        }
-        self.trust.fill(1.0);
-        self.violence = initial.violence;
-        self.displaced = initial.displaced;
-        self.war_aims = 1.0;
-        self.norm_words = initial.norm_words;
-        self.norm_deeds = initial.norm_deeds;
+    /// All fields are named, so that the compiler asks about a new one: what is not cleared would be carried from one
+    /// history into the next. Lists keep their room.
+    #[rustfmt::skip] // A line for each of the names, twice, would hide the rule.
+    pub fn clear(&mut self) {
+        let Self {
+            violence, war_aims, displaced, protection, exposure, need, need_unanswered, relief_cover, settlement,
+            violent_deaths, deprivation_deaths, attention, publicity, mobilisation, fatigue, demand, measurability,
+            aspiration, readiness, words, deflection, word_effect, deflection_effect, credibility, effort, action,
+            visible, performance, lead, leads, solidarism, available, preferences, legitimacy, benefit, authorised,
+            consent, resources, in_force, deployed, mandate, trust, shortfall, concertation, pressure, threat,
+            patronage, resistance, restraint, shopped, delay, court_stage, split, responsibility, blame, moved,
+            plausibility, sent, clarity_seen, clarity, adequacy, norm_words, norm_deeds, breach, tabled, judgement,
+            votes, scratch: _,
+        } = self;
         for value in [
-            &mut self.protection,
-            &mut self.exposure,
-            &mut self.need,
-            &mut self.need_unanswered,
-            &mut self.relief_cover,
-            &mut self.settlement,
-            &mut self.violent_deaths,
-            &mut self.deprivation_deaths,
-            &mut self.attention,
-            &mut self.publicity,
-            &mut self.deflection_effect,
-            &mut self.concertation,
-            &mut self.pressure,
-            &mut self.threat,
-            &mut self.patronage,
-            &mut self.resistance,
-            &mut self.restraint,
-            &mut self.delay,
-            &mut self.clarity_seen,
-            &mut self.clarity,
-            &mut self.adequacy,
-            &mut self.breach,
+            violence, war_aims, displaced, protection, exposure, need, need_unanswered, relief_cover, settlement,
+            violent_deaths, deprivation_deaths, attention, publicity, deflection_effect, concertation, pressure,
+            threat, patronage, resistance, restraint, delay, clarity_seen, clarity, adequacy, norm_words, norm_deeds,
+            breach,
         ] {
             *value = 0.0;
         }
-        self.shopped = false;
-        self.court_stage = 0;
-        self.split = false;
-        self.tabled.fill(None);
-        self.votes.clear();
-        super::blame::hold_responsible(self, parameters);
-        self.blame.copy_from_slice(&self.responsibility);
+        let [intervention, accountability] = solidarism;
+        for list in [
+            intervention, accountability,
+            mobilisation, fatigue, demand, measurability, aspiration, readiness, words, deflection, word_effect,
+            credibility, effort, action, visible, performance, lead, legitimacy, benefit, authorised, resources,
+            in_force, deployed, mandate, trust, shortfall, responsibility, blame, moved, plausibility, sent,
+        ] {
+            list.fill(0.0);
+        }
+        for flags in [leads, consent] {
+            flags.fill(false);
+        }
+        (*shopped, *split, *court_stage) = (false, false, 0);
+        available.clear();
+        preferences.fill(Preferences::default());
+        tabled.fill(None);
+        judgement.clear();
+        votes.clear();
     }
 
     /// Efforts e_ia of all states in an instrument.
@@ -358,28 +314,5 @@ impl World {
     #[inline]
     pub fn mean_solidarism(&self, state: usize) -> f64 {
         0.5 * (self.solidarism[0][state] + self.solidarism[1][state])
-    }
-}
-
-/// Fills `mean` with Σ_j w_ij v_j, the mean of `values` over each state's peers; 0 without peers.
-///
-/// Peers: w_ij ∝ Σ over shared societies of thickness/(members − 1). Summing each society
-/// once and taking the own value out again gives all rows without an n × n matrix.
-/// ODD §2.
-pub fn peer_means(setting: &Setting<'_>, values: &[f64], sums: &mut [f64], mean: &mut [f64]) {
-    let (cast, parameters) = (setting.cast, setting.parameters);
-    mean.fill(0.0);
-    for ((members, thickness), sum) in cast.members.iter().zip(&parameters.thickness).zip(sums.iter_mut()) {
-        if members.len() < 2 {
-            continue;
-        }
-        *sum = members.iter().map(|member| values[*member]).sum();
-        let weight = thickness / (members.len() - 1) as f64;
-        for member in members {
-            mean[*member] += weight * (*sum - values[*member]);
-        }
-    }
-    for (mean, weight) in mean.iter_mut().zip(&parameters.states.peer_weight) {
-        *mean = super::maths::ratio(*mean, *weight, 0.0);
     }
 }

@@ -5,7 +5,7 @@ use super::forums::Shortage;
 use super::words::names;
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
-use crate::model::target::{Weighed, haven};
+use crate::model::target::{Weighed, most_deferential_body};
 use crate::model::votes::{Ballot, Vote};
 use crate::model::{Setting, World};
 use crate::scenario::{Blockers, Mechanism, Month, Scenario};
@@ -199,7 +199,7 @@ impl<'a> Teller<'a> {
     fn target(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
         let cast = &self.scenario.cast;
         if world.shopped {
-            let haven = haven(setting);
+            let haven = most_deferential_body(setting);
             let more = format!(
                 ", as no body defers to it more; the clarity of whose task it is goes from {:.3} to {:.3}",
                 world.clarity_seen, world.clarity
