@@ -133,9 +133,9 @@ fn legitimacy(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
 fn benefit(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
     let tools = &setting.cast.tools;
     let numbers = &setting.parameters.instruments;
-    let is_peace_force = |index: usize| numbers[index].protection > 0.0 && tools[index].consent;
+    let is_peace_force = |index: usize| *numbers[index].protection > 0.0 && tools[index].consent;
     if !is_peace_force(instrument) {
-        return numbers[instrument].benefit;
+        return *numbers[instrument].benefit;
     }
     let others = (0..tools.len()).filter(|other| {
         is_peace_force(*other)
@@ -143,7 +143,7 @@ fn benefit(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
             && tools[*other].authority != tools[instrument].authority
     });
     let trusted = others.filter_map(|other| tools[other].authority).map(|body| world.trust[body]).fold(0.0, f64::max);
-    numbers[instrument].benefit * (1.0 - *setting.parameters.forums.subcontracting * trusted)
+    *numbers[instrument].benefit * (1.0 - *setting.parameters.forums.subcontracting * trusted)
 }
 
 /// An instrument with this month's β and legitimacy.
@@ -155,11 +155,11 @@ pub(super) fn found(setting: &Setting<'_>, instrument: usize, benefit: f64, legi
         purse: tool.purse,
         principle: tool.principle,
         benefit,
-        visibility: numbers.visibility,
-        breach: numbers.intrusiveness * (1.0 - legitimacy),
-        cost: numbers.cost,
-        risk: numbers.risk,
-        pressure: numbers.pressure,
+        visibility: *numbers.visibility,
+        breach: *numbers.intrusiveness * (1.0 - legitimacy),
+        cost: *numbers.cost,
+        risk: *numbers.risk,
+        pressure: *numbers.pressure,
     }
 }
 

@@ -15,10 +15,10 @@ pub fn court(world: &mut World, setting: &Setting<'_>) {
     let court = &setting.parameters.court;
     match world.court_stage {
         0 if world.authorised[referral] > 0.0 => world.court_stage = 1,
-        1 if setting.chance.court() < court.inquiry_rate * pursued(world, setting, referral) => world.court_stage = 2,
-        2 if setting.chance.court() < court.leader_rate => {
+        1 if setting.chance.court() < *court.inquiry_rate * pursued(world, setting, referral) => world.court_stage = 2,
+        2 if setting.chance.court() < *court.leader_rate => {
             world.court_stage = 3;
-            world.split = setting.chance.split() < court.split;
+            world.split = setting.chance.split() < *court.split;
         }
         _ => {}
     }
@@ -26,6 +26,6 @@ pub fn court(world: &mut World, setting: &Setting<'_>) {
 
 /// How far the referral can be pursued: σ_a(funding + (1 − funding)ρ_a).
 fn pursued(world: &World, setting: &Setting<'_>, referral: usize) -> f64 {
-    let funding = &setting.parameters.court.funding;
+    let funding = *setting.parameters.court.funding;
     world.authorised[referral] * (funding + (1.0 - funding) * world.resources[referral])
 }

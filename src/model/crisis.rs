@@ -24,7 +24,7 @@ pub fn crisis(world: &mut World, setting: &Setting<'_>) {
     let exposed: f64 = instruments
         .iter()
         .zip(&world.deployed)
-        .map(|(instrument, deployed)| 1.0 - instrument.protection * deployed)
+        .map(|(instrument, deployed)| 1.0 - *instrument.protection * deployed)
         .product();
     world.protection = 1.0 - exposed;
     world.exposure = world.violence * (1.0 - world.protection);

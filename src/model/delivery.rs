@@ -22,7 +22,7 @@ pub fn delivery(world: &mut World, setting: &Setting<'_>) {
     let instruments = setting.parameters.instruments.iter().zip(&world.in_force).zip(&world.resources);
     let offered: f64 = instruments
         .filter(|((_, in_force), _)| **in_force > 0.0)
-        .map(|((instrument, _), resources)| instrument.relief * resources)
+        .map(|((instrument, _), resources)| *instrument.relief * resources)
         .sum();
     let reached = offered.min(1.0) * (1.0 - *setting.parameters.target.obstruction * world.exposure);
     world.relief_cover = clamp(world.relief_cover + *delivery.relief_rate * (reached - world.relief_cover));
@@ -35,15 +35,15 @@ fn resources(world: &mut World, setting: &Setting<'_>) {
     let instruments = &setting.parameters.instruments;
     world.scratch.by_instrument.fill(0.0);
     for offer in &world.available {
-        let risk = instruments[offer.instrument].risk;
+        let risk = *instruments[offer.instrument].risk;
         let able = states.capability_share.iter().zip(&states.overstretch);
         let given = able.zip(world.efforts(offer.instrument));
         world.scratch.by_instrument[offer.instrument] =
             given.map(|((share, overstretch), effort)| share * (1.0 - overstretch * risk) * effort).sum();
     }
-    for (index, (tool, instrument)) in setting.cast.tools.iter().zip(instruments).enumerate() {
+    for (index, (tool, instrument)) in setting.cast.tools.iter().zip(instruments.iter()).enumerate() {
         let exists = setting.month >= tool.from;
-        let supplied = world.scratch.by_instrument[index] / instrument.requirement + instrument.capacity;
+        let supplied = world.scratch.by_instrument[index] / *instrument.requirement + *instrument.capacity;
         world.resources[index] = if exists { supplied.min(1.0) } else { 0.0 };
         world.in_force[index] = match tool.authority {
             _ if !exists => 0.0,
@@ -55,7 +55,7 @@ fn resources(world: &mut World, setting: &Setting<'_>) {
 
 /// A force with a basis: it protects, is in force, and is consented to where that is needed.
 fn is_under_way(world: &World, setting: &Setting<'_>, instrument: usize) -> bool {
-    setting.parameters.instruments[instrument].protection > 0.0
+    *setting.parameters.instruments[instrument].protection > 0.0
         && world.in_force[instrument] > 0.0
         && (!setting.cast.tools[instrument].consent || world.consent[instrument])
 }

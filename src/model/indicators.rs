@@ -144,5 +144,5 @@ pub fn with_consent(scenario: &Scenario) -> impl Iterator<Item = usize> {
 /// Instruments that protect at some time of the run.
 pub fn protecting(scenario: &Scenario) -> impl Iterator<Item = usize> {
     (0..scenario.cast.tools.len())
-        .filter(|index| scenario.epochs.iter().any(|epoch| epoch.parameters.instruments[*index].protection > 0.0))
+        .filter(|index| scenario.epochs.iter().any(|epoch| *epoch.parameters.instruments[*index].protection > 0.0))
 }

@@ -32,7 +32,7 @@ fn press(world: &mut World, setting: &Setting<'_>) {
     let levers = world.scratch.by_state.iter_mut().zip(world.word_effect.iter().zip(&world.words));
     levers.for_each(|(lever, (effect, words))| *lever = *pressure.words * effect * words);
     for offer in &world.available {
-        let presses = instruments[offer.instrument].pressure;
+        let presses = *instruments[offer.instrument].pressure;
         let efforts = &world.effort[offer.instrument * states.leverage.len()..];
         world.scratch.by_state.iter_mut().zip(efforts).for_each(|(lever, effort)| *lever += presses * effort);
     }
@@ -40,7 +40,7 @@ fn press(world: &mut World, setting: &Setting<'_>) {
         states.leverage.iter().zip(&world.scratch.by_state).map(|(leverage, lever)| leverage * lever).sum();
     let mut mandated = 0.0;
     for (instrument, _) in setting.cast.tools.iter().enumerate().filter(|(_, tool)| !tool.consent) {
-        mandated += world.authorised[instrument] * world.resources[instrument] * instruments[instrument].pressure;
+        mandated += world.authorised[instrument] * world.resources[instrument] * *instruments[instrument].pressure;
     }
     world.pressure = *pressure.gain * ratio(levered, states.leverage_total, 0.0) + *pressure.authorised * mandated;
 }
@@ -52,7 +52,7 @@ fn threaten(world: &mut World, setting: &Setting<'_>) {
         world.mandate.iter().zip(&setting.parameters.bodies).map(|(mandate, body)| mandate * body.deference).sum();
     let foreseen = *target.anticipation * *target.publicity * world.publicity;
     let court =
-        if setting.off.on(Mechanism::Court) { setting.parameters.court.pressure[world.court_stage] } else { 0.0 };
+        if setting.off.on(Mechanism::Court) { *setting.parameters.court.pressure[world.court_stage] } else { 0.0 };
     world.threat = world.concertation * world.pressure * (1.0 - deference) * (1.0 - foreseen) + court;
 }
 
@@ -72,7 +72,7 @@ fn resist(world: &mut World, setting: &Setting<'_>) {
         .sum();
     let patronage = *setting.parameters.pressure.patronage * ratio(patrons, states.leverage_total, 0.0);
     world.patronage = if setting.off.on(Mechanism::Patronage) { patronage } else { 0.0 };
-    let stage = setting.parameters.court.entrenchment[world.court_stage];
+    let stage = *setting.parameters.court.entrenchment[world.court_stage];
     let entrenched = match (setting.off.on(Mechanism::Court), world.split) {
         (false, _) => 0.0,
         (true, false) => stage,
@@ -146,7 +146,7 @@ impl Weighed {
     /// Weighs an instrument in the world as phase 8 has it.
     pub fn of(world: &World, setting: &Setting<'_>, instrument: usize) -> Self {
         let target = &setting.parameters.target;
-        let intrusive = setting.parameters.instruments[instrument].intrusiveness;
+        let intrusive = *setting.parameters.instruments[instrument].intrusiveness;
         let (threat, against) = (world.threat, world.resistance * intrusive * world.authorised[instrument]);
         let willing = logistic(*target.sharpness * (threat - against));
         Self {
@@ -177,7 +177,7 @@ fn fight(world: &mut World, setting: &Setting<'_>) {
     world.restraint = *target.max_restraint * logistic(*target.sharpness * margin);
     let mediated: f64 = (0..instruments.len())
         .filter(|index| world.in_force[*index] > 0.0)
-        .map(|index| instruments[index].settlement * world.resources[index])
+        .map(|index| *instruments[index].settlement * world.resources[index])
         .sum();
     let unhurried = 1.0 - *crisis.haste * world.publicity;
     let within_reach = mediated.min(1.0) * unhurried * (1.0 - *crisis.fragmentation);

@@ -106,7 +106,7 @@ fn emergence(scenario: &Scenario) -> String {
     let ever =
         |number: fn(&scenario::Parameters) -> f64| scenario.epochs.iter().any(|epoch| number(&epoch.parameters) > 0.0);
     let protection = |parameters: &scenario::Parameters| {
-        parameters.instruments.iter().map(|tool| tool.protection).fold(0.0, f64::max)
+        parameters.instruments.iter().map(|tool| *tool.protection).fold(0.0, f64::max)
     };
     let mut emergent = vec!["adequacy", "its spread over states"];
     let mut fixed = Vec::new();
@@ -139,9 +139,9 @@ fn emergence(scenario: &Scenario) -> String {
         let of_state = |id: &String| entities::weight(scenario, id, key);
         format!("{key} {}", range(&scenario.cast.states.iter().map(of_state).collect::<Vec<_>>()))
     });
-    let forces = scenario.cast.instruments.iter().zip(&start.instruments);
-    let forces = forces.filter(|(_, tool)| tool.protection > 0.0);
-    let forces = forces.map(|(id, tool)| format!("{} {}", code(id), tool.protection)).collect::<Vec<_>>().join(", ");
+    let forces = scenario.cast.instruments.iter().zip(start.instruments.iter());
+    let forces = forces.filter(|(_, tool)| *tool.protection > 0.0);
+    let forces = forces.map(|(id, tool)| format!("{} {}", code(id), *tool.protection)).collect::<Vec<_>>().join(", ");
     let mut imposed = vec![
         format!(
             "a deed costs {}, a word {}, a deflection {}, so that words and deflection {} less than deeds",

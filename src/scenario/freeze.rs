@@ -2,20 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use super::bounds;
 use super::check;
-use super::frozen::{Blockers, Cast, Epoch, Initial, Reset, Scenario, Switches, Tool};
+use super::events::{self, apply_event, check_events, judges, renew, reset, typed};
+use super::frozen::{Blockers, Cast, Epoch, Initial, Scenario, Switches, Tool};
 use super::lists::{Before, parameters};
 use super::mend;
 use super::month::Month;
-use super::path::{self, Reached};
-use super::problem::{KEPT, Place, Problem, Problems};
+use super::node::Node;
+use super::problem::{Place, Problem, Problems};
 use super::profiles::lay_profiles;
 use super::shape;
-use super::source::Node;
 use super::text;
 use super::written::{ById, DecisionRule, Event, Principle, ScenarioFile};
 
@@ -40,7 +37,7 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
         check_events(&root, &file, &mut problems);
     }
     stop_on(&mut problems)?;
-    let start: Month = file.scenario.start.parse().map_err(|words: &str| internal(words))?;
+    let start: Month = file.scenario.start.parse().map_err(|words: &str| events::internal(words))?;
     let off = Switches::off(&file.scenario.off);
     let cast = cast(&file, start);
     let epochs = epochs(&root, &file, start, &cast, off)?;
@@ -70,15 +67,6 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
     })
 }
 
-/// Finds what is wrong with the events of a tree that has other problems, path by path; what
-/// they would bring about is not asked.
-pub fn check_events(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
-    let mut tree = root.clone();
-    for (index, event) in file.events.iter().enumerate() {
-        apply_event(&mut tree, index, event, problems);
-    }
-}
-
 fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
     if problems.is_empty() {
         return Ok(());
@@ -86,18 +74,6 @@ fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
     let mut problems = std::mem::take(problems);
     problems.sort_by(|a, b| a.place.cmp(&b.place));
     Err(Problems(problems))
-}
-
-/// What the checks let pass but the types refuse is a fault of the program, and says so.
-fn internal(message: &str) -> Problems {
-    Problem::new(&Place::whole("intsoc"), "", format!("a fault of the program: {message}"))
-        .remedy("please report it with the scenario")
-        .into()
-}
-
-/// Reads a tree into the types of a file.
-pub fn typed(root: &Node) -> Result<ScenarioFile, Problems> {
-    ScenarioFile::deserialize(root.to_json()).map_err(|error| internal(&error.to_string()))
 }
 
 fn cast(file: &ScenarioFile, start: Month) -> Cast {
@@ -238,117 +214,4 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
 
 fn event_name(event: &Event) -> String {
     event.name.clone().unwrap_or_else(|| "an event without a name".into())
-}
-
-/// Applies an event to a tree; returns every path that it reached, with the value put there.
-fn apply_event(tree: &mut Node, index: usize, event: &Event, problems: &mut Vec<Problem>) -> Vec<(Vec<String>, f64)> {
-    let mut changed = Vec::new();
-    for (pattern, number) in &event.set {
-        if problems.len() >= KEPT {
-            break;
-        }
-        let written = tree.at(["events", index.to_string().as_str(), "set", pattern]);
-        let place = written.map_or_else(|| tree.place.clone(), |node| node.place.clone());
-        let shown = written.map_or_else(|| number.to_string(), Node::shown);
-        let problem = |message: String, remedy: String| {
-            Problem::new(&place, format!("events.{index}.set.\"{pattern}\""), message).value(&shown).remedy(remedy)
-        };
-        let reached = match path::resolve(tree, pattern) {
-            Ok(reached) => reached,
-            Err(unreached) => {
-                problems.push(problem(unreached.message, unreached.remedy));
-                continue;
-            }
-        };
-        if let Some((message, remedy)) = reached.iter().find_map(refused) {
-            problems.push(problem(message, remedy));
-            continue;
-        }
-        for at in reached {
-            let value = Node::number(**number, &place);
-            let before = problems.len();
-            shape::check_node(at.shape, &value, &at.path(), problems);
-            if problems.len() == before {
-                path::put(tree, &at.names, value);
-                changed.push((at.names, **number));
-            }
-        }
-    }
-    changed
-}
-
-/// Reads again what an event changed: a section of the model, or one entity of a table of them.
-fn renew(file: &mut ScenarioFile, tree: &Node, names: &[String]) -> Result<(), Problems> {
-    fn read<T: DeserializeOwned>(tree: &Node, names: &[String]) -> Result<T, Problems> {
-        let node = tree.at(names.iter().map(String::as_str)).ok_or_else(|| internal("an event left no trace"))?;
-        T::deserialize(node.to_json()).map_err(|error| internal(&error.to_string()))
-    }
-    let (section, id) = (names[0].as_str(), names.get(1).map_or("", String::as_str));
-    let whole = &names[..1];
-    match section {
-        "crisis" => file.crisis = read(tree, whole)?,
-        "target" => file.target = read(tree, whole)?,
-        "attention" => file.attention = read(tree, whole)?,
-        "citizenship" => file.citizenship = read(tree, whole)?,
-        "choice" => file.choice = read(tree, whole)?,
-        "leadership" => file.leadership = read(tree, whole)?,
-        "forums" => file.forums = read(tree, whole)?,
-        "delivery" => file.delivery = read(tree, whole)?,
-        "pressure" => file.pressure = read(tree, whole)?,
-        "court" => file.court = Some(read(tree, whole)?),
-        "blame" => file.blame = read(tree, whole)?,
-        "norm" => file.norm = read(tree, whole)?,
-        "instruments" => file.instruments[id] = read(tree, names)?,
-        "bodies" => file.bodies[id] = read(tree, names)?,
-        "societies" => file.societies[id] = read(tree, names)?,
-        "movements" => file.movements[id] = read(tree, names)?,
-        "states" => file.states[id] = read(tree, names)?,
-        other => return Err(internal(&format!("an event reached {other}"))),
-    }
-    Ok(())
-}
-
-/// Why an event may not set a path, and what to do instead.
-fn refused(at: &Reached) -> Option<(String, String)> {
-    let is_number = at.shape.is_number() || at.shape.alternatives().any(|option| option.is_number());
-    if at.names[0] == "events" {
-        Some(("an event cannot change events".into(), "set the number there, in the event itself".into()))
-    } else if at.fixed_at_start {
-        Some((
-            format!("`{}` is a value at the start; an event comes later", at.path()),
-            "write it into the scenario itself".into(),
-        ))
-    } else if !is_number {
-        Some((
-            format!(
-                "`{}` is not a number: ids, flags, authorities, memberships and lists stay fixed in a run",
-                at.path()
-            ),
-            "make two scenarios, or set a number".into(),
-        ))
-    } else {
-        None
-    }
-}
-
-/// The state variable that a path sets besides its parameter, if any.
-fn reset(names: &[String], value: f64, cast: &Cast) -> Option<Reset> {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    match names.as_slice() {
-        ["norm", "words"] => Some(Reset::NormWords(value)),
-        ["norm", "deeds"] => Some(Reset::NormDeeds(value)),
-        ["movements", id, "mobilisation"] => {
-            cast.movements.iter().position(|known| known == id).map(|index| Reset::Mobilisation(index, value))
-        }
-        ["states", id, "solidarism" | "factions", ..] => {
-            cast.states.iter().position(|known| known == id).map(Reset::Solidarism)
-        }
-        _ => None,
-    }
-}
-
-/// Does a path set what a state thinks of single instruments?
-fn judges(names: &[String]) -> bool {
-    names[0] == "states"
-        && names.get(2).is_some_and(|name| ["reservations", "factions", "solidarism"].contains(&name.as_str()))
 }

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use super::month::Month;
-use super::source::Node;
-use super::written::{
-    Attention, Blame, Choice, Citizenship, Crisis, Delivery, Forums, Leadership, Mechanism, Norm, Pressure, Target,
-};
+use super::node::Node;
+use super::written::{Court, Instrument, Mechanism, Sections};
 
 /// A scenario that can run.
 #[derive(Clone, Debug)]
@@ -124,6 +122,8 @@ pub struct Tool {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Switches(u16);
 
+const _: () = assert!(Mechanism::ALL.len() <= u16::BITS as usize, "a bit for each mechanism");
+
 impl Switches {
     /// The switches with the given mechanisms off.
     pub fn off(mechanisms: &[Mechanism]) -> Self {
@@ -183,32 +183,12 @@ pub enum Reset {
 /// All numbers that formulas read, in force in one epoch.
 #[derive(Clone, Debug)]
 pub struct Parameters {
-    /// Section `crisis`.
-    pub crisis: Crisis,
-    /// Section `target`.
-    pub target: Target,
-    /// Section `attention`.
-    pub attention: Attention,
-    /// Section `citizenship`.
-    pub citizenship: Citizenship,
-    /// Section `choice`.
-    pub choice: Choice,
-    /// Section `leadership`.
-    pub leadership: Leadership,
-    /// Section `forums`.
-    pub forums: Forums,
-    /// Section `delivery`.
-    pub delivery: Delivery,
-    /// Section `pressure`.
-    pub pressure: Pressure,
-    /// Section `court`; without a court all are 0.
-    pub court: CourtNumbers,
-    /// Section `blame`.
-    pub blame: Blame,
-    /// Section `norm`.
-    pub norm: Norm,
-    /// The instruments' numbers.
-    pub instruments: Vec<InstrumentNumbers>,
+    /// The sections, as the file writes them.
+    pub sections: Sections,
+    /// The court; where there is none, of no instrument and with numbers that are all 0.
+    pub court: Court,
+    /// The instruments, as the file writes them; shared with the epoch before where nothing changes them.
+    pub instruments: Arc<[Instrument]>,
     /// The bodies' numbers.
     pub bodies: Vec<BodyNumbers>,
     /// The movements' numbers.
@@ -219,38 +199,13 @@ pub struct Parameters {
     pub states: Arc<StateNumbers>,
 }
 
-/// Numbers of the court.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CourtNumbers {
-    /// Pace of the inquiry.
-    pub inquiry_rate: f64,
-    /// Pace to the leader.
-    pub leader_rate: f64,
-    /// Pace without contributions.
-    pub funding: f64,
-    /// Probability that the regime splits.
-    pub split: f64,
-    /// Pressure by stage.
-    pub pressure: [f64; 4],
-    /// Entrenchment by stage.
-    pub entrenchment: [f64; 4],
-}
+impl std::ops::Deref for Parameters {
+    type Target = Sections;
 
-/// Numbers of an instrument; see [`written::Instrument`](super::written::Instrument).
-#[derive(Clone, Copy, Debug, Default)]
-#[expect(missing_docs, reason = "each is documented where it is declared, in `written::Instrument`")]
-pub struct InstrumentNumbers {
-    pub benefit: f64,
-    pub cost: f64,
-    pub risk: f64,
-    pub pressure: f64,
-    pub protection: f64,
-    pub relief: f64,
-    pub settlement: f64,
-    pub intrusiveness: f64,
-    pub visibility: f64,
-    pub requirement: f64,
-    pub capacity: f64,
+    /// A formula reads `parameters.attention.rate`, as the scenario writes it.
+    fn deref(&self) -> &Sections {
+        &self.sections
+    }
 }
 
 /// Numbers of a body.

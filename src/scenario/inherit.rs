@@ -153,7 +153,7 @@ pub fn lay(
                 let problem = Problem::new(&node.place, "extends", "keys of a world extend nothing but the trunk");
                 problems.push(problem.value(node.shown()).remedy("leave it out, or name the file as the world"));
             }
-            merge(root, keys.clone());
+            root.merge(keys.clone());
             apply_own_set(root, dropped, problems, notes);
         }
         Layer::File(file) => {
@@ -267,7 +267,7 @@ impl Reader {
             let mut inherited = self.file(&base_path, &base.place.clone())?;
             let strict = self.trunk.as_ref().is_none_or(|trunk| trunk.strict);
             self.dropped |= drop_events(&mut inherited, &own, strict.then_some(&mut self.problems));
-            merge(&mut inherited, own);
+            inherited.merge(own);
             own = inherited;
         } else if let Some(node) = own.child("drop") {
             self.problems.push(
@@ -277,34 +277,6 @@ impl Reader {
         }
         apply_own_set(&mut own, self.dropped, &mut self.problems, &mut self.notes);
         Ok(own)
-    }
-}
-
-/// Lays `over` on `base`: tables merge, `[[events]]` append, all else is replaced.
-pub fn merge(base: &mut Node, over: Node) {
-    match (&mut base.value, over.value) {
-        (Value::Table(table), Value::Table(over_table)) => {
-            for (key, node) in over_table {
-                match table.get_mut(&key) {
-                    Some(existing) if key == "events" => append(existing, node),
-                    Some(existing) => merge(existing, node),
-                    None => {
-                        table.insert(key, node);
-                    }
-                }
-            }
-        }
-        (value, over_value) => {
-            *value = over_value;
-            base.place = over.place;
-        }
-    }
-}
-
-fn append(base: &mut Node, over: Node) {
-    match (&mut base.value, over.value) {
-        (Value::List(list), Value::List(more)) => list.extend(more),
-        (value, over_value) => *value = over_value,
     }
 }
 

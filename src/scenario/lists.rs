@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::check::components;
-use super::frozen::{
-    BodyNumbers, Cast, CourtNumbers, InstrumentNumbers, MovementNumbers, Parameters, StateNumbers, Switches,
-};
+use super::frozen::{BodyNumbers, Cast, MovementNumbers, Parameters, StateNumbers, Switches};
 use super::written::{ById, Mechanism, ScenarioFile, State};
 
 /// The parameters before a month with events, and what these touch: all else is shared.
@@ -35,42 +33,12 @@ pub fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches, before: Optio
     let mandates: f64 = file.bodies.values().map(|body| *body.mandate).sum();
     let thickness: Vec<f64> = file.societies.values().map(|society| *society.thickness).collect();
     Parameters {
-        crisis: file.crisis.clone(),
-        target: file.target.clone(),
-        attention: file.attention.clone(),
-        citizenship: file.citizenship.clone(),
-        choice: file.choice.clone(),
-        leadership: file.leadership.clone(),
-        forums: file.forums.clone(),
-        delivery: file.delivery.clone(),
-        pressure: file.pressure.clone(),
-        court: file.court.as_ref().map_or_else(CourtNumbers::default, |court| CourtNumbers {
-            inquiry_rate: *court.inquiry_rate,
-            leader_rate: *court.leader_rate,
-            funding: *court.funding,
-            split: *court.split,
-            pressure: court.pressure.map(|number| *number),
-            entrenchment: court.entrenchment.map(|number| *number),
-        }),
-        blame: file.blame.clone(),
-        norm: file.norm.clone(),
-        instruments: file
-            .instruments
-            .values()
-            .map(|instrument| InstrumentNumbers {
-                benefit: *instrument.benefit,
-                cost: *instrument.cost,
-                risk: *instrument.risk,
-                pressure: *instrument.pressure,
-                protection: *instrument.protection,
-                relief: *instrument.relief,
-                settlement: *instrument.settlement,
-                intrusiveness: *instrument.intrusiveness,
-                visibility: *instrument.visibility,
-                requirement: *instrument.requirement,
-                capacity: *instrument.capacity,
-            })
-            .collect(),
+        sections: file.sections(),
+        court: file.court.clone().unwrap_or_default(),
+        instruments: match before.filter(|before| !before.touches("instruments")) {
+            Some(before) => before.parameters.instruments.clone(),
+            None => file.instruments.values().cloned().collect(),
+        },
         bodies: file
             .bodies
             .values()

@@ -3,10 +3,10 @@
 
 use super::bounds;
 use super::check;
-use super::freeze::{check_events, typed};
+use super::events::{check_events, typed};
+use super::node::{Node, Value};
 use super::problem::{KEPT, Place, Problem};
 use super::shape::{self, Shape};
-use super::source::{Node, Value};
 
 /// Problems of relation and of events in a tree with problems of shape. What may only follow
 /// from one of those, at the same path, above or below it, is left out.

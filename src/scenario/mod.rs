@@ -8,6 +8,7 @@
 pub mod bounds;
 pub mod check;
 pub mod differences;
+mod events;
 mod freeze;
 mod frozen;
 pub mod inherit;
@@ -15,6 +16,7 @@ pub mod kind;
 mod lists;
 mod mend;
 mod month;
+pub mod node;
 pub mod notes;
 pub mod number;
 pub mod parameters;
@@ -36,8 +38,8 @@ use self::source::Node;
 
 pub use freeze::freeze;
 pub use frozen::{
-    Blockers, BodyNumbers, Cast, CourtNumbers, Epoch, Initial, InstrumentNumbers, MovementNumbers, Parameters, Reset,
-    Scenario, StateNumbers, Switches, Tool,
+    Blockers, BodyNumbers, Cast, Epoch, Initial, MovementNumbers, Parameters, Reset, Scenario, StateNumbers, Switches,
+    Tool,
 };
 pub use inherit::Override;
 pub use month::Month;

@@ -336,7 +336,7 @@ pub fn put(root: &mut Node, names: &[String], value: Node) {
     }
     // Lists of fixed length are inherited whole before one element changes.
     if let Some(node) = make(root, names, &value) {
-        super::inherit::merge(node, value);
+        node.merge(value);
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::bounds::MOST_VALUES;
-use super::inherit::merge;
 use super::problem::{Problem, did_you_mean, keep};
 use super::source::Node;
 
@@ -49,7 +48,7 @@ pub fn lay_profiles(root: &mut Node, problems: &mut Vec<Problem>) {
             Some(profile) => {
                 let place = state.place.clone();
                 let own = std::mem::replace(state, profile.clone());
-                merge(state, own);
+                state.merge(own);
                 state.place = place;
             }
             None => keep(problems, || {

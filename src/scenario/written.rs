@@ -118,62 +118,104 @@ fn one() -> u64 {
     1
 }
 
-/// A mechanism that can be switched off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Mechanism {
-    /// Peers as a benchmark: their weight is shared between nationals and humanity.
-    Peers,
-    /// Social movements are not heard.
-    Movements,
-    /// Nobody can move blame off itself.
-    Deflection,
-    /// Credibility of words stays 1.
-    Credibility,
-    /// Nobody leads.
-    Leadership,
-    /// No blocker in any body.
-    Veto,
-    /// The target does not shop for forums.
-    Shopping,
-    /// Patrons do not add to resistance.
-    Patronage,
-    /// The court neither presses nor entrenches.
-    Court,
-    /// Words legitimise nothing; no socialisation, no backlash.
-    Norm,
+/// Declares the mechanisms: what is so while each is off, its name in files and on the command line, and the changes
+/// of a scenario that leave it nothing to act on, by which tests know what it acts through.
+macro_rules! mechanisms {
+    ($($(#[doc = $meaning:literal])+ $mechanism:ident = $name:literal, idle by [$($idle:literal),+];)+) => {
+        /// A mechanism that can be switched off.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+        pub enum Mechanism {
+            $($(#[doc = $meaning])+ #[serde(rename = $name)] $mechanism,)+
+        }
+
+        impl Mechanism {
+            /// All mechanisms, in the order of the model's list.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$mechanism),+];
+
+            /// Its name in files and on the command line.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$mechanism => $name,)+
+                }
+            }
+
+            /// Changes of a scenario, as `--set` takes them, that leave it nothing to act on: on or off is then the same.
+            pub fn idle(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$mechanism => &[$($idle),+],)+
+                }
+            }
+        }
+    };
 }
 
-impl Mechanism {
-    /// All mechanisms, in the order of the model's list.
-    pub const ALL: [Self; 10] = [
-        Self::Peers,
-        Self::Movements,
-        Self::Deflection,
-        Self::Credibility,
-        Self::Leadership,
-        Self::Veto,
-        Self::Shopping,
-        Self::Patronage,
-        Self::Court,
-        Self::Norm,
-    ];
+mechanisms! {
+    /// Peers as a benchmark: their weight is shared between nationals and humanity.
+    Peers = "peers", idle by ["states.*.constituencies={nationals=0.6,society=0,humanity=0.4}", "norm.socialisation=0"];
+    /// Social movements are not heard.
+    Movements = "movements", idle by ["movements.*.mobilisation=0"];
+    /// Nobody can move blame off itself.
+    Deflection = "deflection", idle by ["citizenship.deflection_effect=0", "blame.body_deflection=0", "target.deflection=0"];
+    /// Credibility of words stays 1.
+    Credibility = "credibility", idle by ["citizenship.credibility_rate=0"];
+    /// Nobody leads.
+    Leadership = "leadership", idle by ["leadership.step_forward=0"];
+    /// No blocker in any body.
+    Veto = "veto", idle by ["bodies.*.rule=\"majority\""];
+    /// The target does not shop for forums.
+    Shopping = "shopping", idle by ["target.shopping_rate=0"];
+    /// Patrons do not add to resistance.
+    Patronage = "patronage", idle by ["pressure.patronage=0"];
+    /// The court neither presses nor entrenches.
+    Court = "court", idle by ["court.pressure=[0,0,0,0]", "court.entrenchment=[0,0,0,0]"];
+    /// Words legitimise nothing; no socialisation, no backlash.
+    Norm = "norm", idle by ["norm.council_discretion=1", "norm.socialisation=0", "norm.backlash=0"];
+}
 
-    /// Its name in files and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Peers => "peers",
-            Self::Movements => "movements",
-            Self::Deflection => "deflection",
-            Self::Credibility => "credibility",
-            Self::Leadership => "leadership",
-            Self::Veto => "veto",
-            Self::Shopping => "shopping",
-            Self::Patronage => "patronage",
-            Self::Court => "court",
-            Self::Norm => "norm",
+/// Lists the sections whose numbers formulas read just as a file writes them: every epoch keeps them whole, and an
+/// event reads them again. A phase cannot read a section that is not listed.
+macro_rules! sections {
+    ($($name:ident: $section:ident,)+) => {
+        /// The sections of the model, as a file writes them.
+        #[derive(Clone, Debug, Deserialize, Serialize)]
+        #[expect(missing_docs, reason = "each is documented where a file has it, in `ScenarioFile`")]
+        pub struct Sections {
+            $(pub $name: $section,)+
         }
-    }
+
+        impl ScenarioFile {
+            /// A copy of the sections.
+            pub fn sections(&self) -> Sections {
+                Sections { $($name: self.$name.clone(),)+ }
+            }
+
+            /// Reads a section again; `false`, and nothing done, where it is none of them.
+            ///
+            /// # Errors
+            /// When its type refuses what is given.
+            pub fn renew_section(&mut self, name: &str, json: serde_json::Value) -> serde_json::Result<bool> {
+                match name {
+                    $(stringify!($name) => self.$name = $section::deserialize(json)?,)+
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+        }
+    };
+}
+
+sections! {
+    crisis: Crisis,
+    target: Target,
+    attention: Attention,
+    citizenship: Citizenship,
+    choice: Choice,
+    leadership: Leadership,
+    forums: Forums,
+    delivery: Delivery,
+    pressure: Pressure,
+    blame: Blame,
+    norm: Norm,
 }
 
 /// The crisis: violence, displacement, talks.
@@ -483,7 +525,7 @@ pub struct Pressure {
 }
 
 /// The court, its referral by a body, and what its steps do to the target.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Court {
     /// The instrument, with an authority, that refers the situation to the court.

@@ -36,7 +36,7 @@ pub fn passing(judgements: &[Judgement]) -> Vec<usize> {
 /// A small set of mechanisms with which all patterns in `kept` still pass.
 ///
 /// Mechanisms are taken away one after the other, in their order, where all still pass without. That no
-/// other set is smaller is not shown: it would take all 1,024.
+/// other set is smaller is not shown: it would take every set of mechanisms, two to the power of their number.
 /// `None` when `attempt` was stopped.
 pub fn smallest<E>(
     kept: &[usize],

@@ -13,8 +13,6 @@ const MOVEMENTS: [&str; 3] = ["students", "churches", "olympics"];
 const SOCIETIES: [&str; 4] = ["north", "south", "river", "rich"];
 const INSTRUMENTS: [&str; 7] = ["aid", "talks", "embargo", "referral", "guards", "blue", "strike"];
 const PURSES: [&str; 3] = ["money", "envoys", "troops"];
-const MECHANISMS: [&str; 10] =
-    ["peers", "movements", "deflection", "credibility", "leadership", "veto", "shopping", "patronage", "court", "norm"];
 const COMPONENTS: [&str; 2] = ["intervention", "accountability"];
 
 /// The text of one world.
@@ -199,12 +197,13 @@ impl Plan {
         let region = if societies.is_empty() || dice.chance(0.3) { None } else { Some(dice.pick(&societies)) };
         let referable: Vec<&'static str> = instruments.iter().filter(|a| a.authority.is_some()).map(|a| a.id).collect();
         let court = if referable.is_empty() || dice.chance(0.2) { None } else { Some(dice.pick(&referable)) };
+        let mechanisms = intsoc::scenario::Mechanism::ALL.map(|mechanism| mechanism.name());
         let off = if dice.chance(0.5) {
             Vec::new()
         } else if dice.chance(0.7) {
-            vec![dice.pick(&MECHANISMS)]
+            vec![dice.pick(&mechanisms)]
         } else {
-            dice.some(&MECHANISMS, 0.4)
+            dice.some(&mechanisms, 0.4)
         };
         Plan {
             start,
