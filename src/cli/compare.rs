@@ -8,10 +8,11 @@ use clap::Args;
 use super::args::{Changes, Destination, Histories, Pace};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::{self, SHOWN, signed};
+use super::render::{self, signed};
 use super::say::{print, say_notes};
 use super::session::{Session, claim};
 use super::several::{names, notes};
+use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
 use crate::scenario::{Loaded, Override};
 use crate::statistics::paired::Verdict;
@@ -176,7 +177,7 @@ fn heading(text: &mut String, first: &str, second: &str) {
 
 fn one(text: &mut String, comparison: &Comparison, compared: &Compared) {
     heading(text, &format!("{} less {}", comparison.others[0].name, comparison.base.name), "effect");
-    for (name, words) in SHOWN {
+    for (name, words) in headlines() {
         if let Some(effect) = compared.effects.iter().find(|effect| effect.outcome.name == name) {
             let _ = writeln!(text, "{words:36} {}", effect_words(effect, compared.histories));
         }

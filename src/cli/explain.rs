@@ -8,12 +8,12 @@ use serde_json::{Value as Json, json};
 
 use super::args::{Changes, Seed};
 use super::failure::Failure;
-use super::render::{self, SHOWN, number};
+use super::render::{self, number};
 use super::say::{print, say_notes};
 use super::session::Session;
 use super::several::notes;
 use crate::ensemble::bounds;
-use crate::model::outcomes::outcomes;
+use crate::model::outcomes::{headlines, outcomes};
 use crate::scenario::{self, Loaded, Scenario};
 use crate::study::chronicle::{
     About, Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
@@ -164,7 +164,7 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
         let names: String = all.iter().map(|(name, _)| format!("  {name:>width$}")).collect();
         let _ = writeln!(text, "{:36}{names}", "");
     }
-    for (outcome, words) in SHOWN {
+    for (outcome, words) in headlines() {
         let values: Vec<Option<f64>> = all
             .iter()
             .map(|(_, told)| told.outcomes.iter().find(|(known, _)| known.name == outcome).map(|(_, value)| *value))

@@ -8,11 +8,11 @@ use clap::Args;
 use super::args::{Changes, Destination, Pace, Seed};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::{self, SHOWN, number};
+use super::render::{self, number};
 use super::say::{print, say_notes};
 use super::session::{Session, claim};
 use super::several::{names, notes};
-use crate::model::outcomes::Outcome;
+use crate::model::outcomes::{Outcome, headlines};
 use crate::output::folder::Written;
 use crate::scenario::Loaded;
 use crate::statistics::settling::{STABLE, STEPS, Settling};
@@ -103,8 +103,8 @@ fn settling(text: &mut String, outcomes: &[(Outcome, Settling)]) {
 }
 
 fn shown_of(outcomes: &[(Outcome, Settling)]) -> impl Iterator<Item = (&'static str, &Settling)> {
-    SHOWN.iter().filter_map(|(name, words)| {
-        outcomes.iter().find(|(known, _)| known.name == *name).map(|(_, settling)| (*words, settling))
+    headlines().into_iter().filter_map(|(name, words)| {
+        outcomes.iter().find(|(known, _)| known.name == name).map(|(_, settling)| (words, settling))
     })
 }
 
@@ -127,7 +127,8 @@ fn answer(text: &mut String, settled: &Settled) {
     };
     let unsettled = all.iter().any(|(.., settling)| settling.enough().is_none());
     let of_all = if unsettled { "for all of these outcomes that settle" } else { "for all of these outcomes" };
-    let headline: Vec<_> = all.iter().filter(|(_, words, _)| *words == SHOWN[0].1).collect();
+    let first = headlines().first().map(|(_, words)| *words);
+    let headline: Vec<_> = all.iter().filter(|(_, words, _)| first == Some(*words)).collect();
     let answers = [line("for adequacy alone", &headline), line(of_all, &all.iter().collect::<Vec<_>>())];
     let _ = write!(text, "\nEnough histories\n{}", answers.concat());
     let mut listed = |what: &str, is: &dyn Fn(&Settling) -> bool| {

@@ -3,30 +3,13 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
 use crate::output::format::table_of;
 use crate::output::names::WORKBOOK;
 use crate::program::WHAT_IT_IS;
 use crate::study::Plan;
 use crate::study::run::Ran;
-
-/// Outcomes shown, with what a reader calls them.
-pub const SHOWN: [(&str, &str); 14] = [
-    ("adequacy", "adequacy: share of need relieved"),
-    ("protection", "protection from violence"),
-    ("relief", "relief cover"),
-    ("words_deeds_gap", "words minus deeds"),
-    ("breadth", "breadth: states taking part"),
-    ("months_to_leader", "months to the first leader"),
-    ("leaderless_months", "months without a leader"),
-    ("votes_passed", "texts adopted"),
-    ("forum_shifts", "months of forum shopping"),
-    ("blame_hhi", "concentration of blame"),
-    ("norm_words_end", "norm in words at the end"),
-    ("norm_deeds_end", "norm in deeds at the end"),
-    ("displaced_end", "displaced at the end"),
-    ("deaths", "deaths in the model"),
-];
 
 /// A short table of a run; `changed` says below the heading what the command line changed.
 pub fn table(plan: &Plan<'_>, ran: &Ran, files: &[Written], changed: &str, out: &Path) -> String {
@@ -46,7 +29,7 @@ pub fn table(plan: &Plan<'_>, ran: &Ran, files: &[Written], changed: &str, out: 
     );
     let _ =
         writeln!(text, "{:34} {:>12}  {:^25}  {:^25}", "", "mean", "95 % interval of mean", "5 % to 95 % of histories");
-    for (name, words) in SHOWN {
+    for (name, words) in headlines() {
         let Some(index) = ran.outcomes.iter().position(|outcome| outcome.name == name) else { continue };
         let moments = &ran.summary.outcomes[index];
         let range = |pair: Option<(f64, f64)>| {

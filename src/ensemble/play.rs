@@ -9,22 +9,21 @@ use crate::scenario::Scenario;
 #[derive(Clone, Debug)]
 pub struct OutcomesOnly<'a> {
     history: History<'a>,
-    scenario: &'a Scenario,
     tally: Tally,
 }
 
 impl<'a> OutcomesOnly<'a> {
     /// Room for histories of a scenario; `streams` are its own.
     pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool) -> Self {
-        Self { history: History::new(scenario, streams, still), scenario, tally: Tally::new(scenario) }
+        Self { history: History::new(scenario, streams, still), tally: Tally::new(scenario) }
     }
 
     /// The outcomes of one history, in the order of [`outcomes`](crate::model::outcomes::outcomes); NaN is missing.
     /// `stop` is asked every month; when it says so, `None`.
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
-        let Self { history, tally, scenario } = self;
+        let Self { history, tally } = self;
         tally.begin();
         let whole = history.play(replicate, stop, |world, setting| tally.observe(world, setting));
-        whole.then(|| tally.finish(history.world(), scenario))
+        whole.then(|| tally.finish())
     }
 }

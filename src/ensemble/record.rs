@@ -9,12 +9,40 @@ use crate::model::votes::{Tabled, Votes};
 use crate::model::{History, Setting, World};
 use crate::scenario::Scenario;
 
-/// What is kept of every state every month under `--detail`, and of its mean otherwise.
-pub const STATE_VALUES: [&str; 9] =
-    ["action", "words", "deflection", "aspiration", "demand", "blame", "responsibility", "solidarism", "led"];
+/// A value that is kept of every state.
+#[derive(Clone, Copy, Debug)]
+pub struct StateValue {
+    /// Its name in the outputs.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Reads it of a state.
+    pub read: fn(&World, usize) -> f64,
+}
 
-/// The place of `led` among [`STATE_VALUES`].
-pub const LED: usize = 8;
+const fn share(name: &'static str, meaning: &'static str, read: fn(&World, usize) -> f64) -> StateValue {
+    StateValue { name, unit: "share", meaning, read }
+}
+
+/// What is kept of every state every month under `--detail`, and of its mean otherwise.
+pub const STATE_VALUES: [StateValue; 9] = [
+    share("action", "effort over all purses", |world, state| world.action[state]),
+    share("words", "words", |world, state| world.words[state]),
+    share("deflection", "deflection", |world, state| world.deflection[state]),
+    share("aspiration", "aspiration", |world, state| world.aspiration[state]),
+    share("demand", "demand that reaches it", |world, state| world.demand[state]),
+    share("blame", "share of blame", |world, state| world.blame[state]),
+    share("responsibility", "true share of responsibility", |world, state| world.responsibility[state]),
+    share("solidarism", "solidarism, mean of its two components", |world, state| world.mean_solidarism(state)),
+    share("led", "share of months in which it leads", |world, state| f64::from(world.leads[state])),
+];
+
+/// The place of a value among [`STATE_VALUES`].
+pub fn place_of(name: &str) -> Option<usize> {
+    STATE_VALUES.iter().position(|value| value.name == name)
+}
 
 /// Months of one calendar year under the same parameters: within it the shares of capability
 /// stand still, and with them how a flow of blame to states divides among them.
@@ -171,7 +199,6 @@ impl Detail {
 #[derive(Debug)]
 pub struct Recorder<'a> {
     history: History<'a>,
-    scenario: &'a Scenario,
     indicators: Vec<Indicator>,
     stretch_of_month: Vec<usize>,
     tally: Tally,
@@ -188,7 +215,6 @@ impl<'a> Recorder<'a> {
         let (stretches, stretch_of_month) = stretches(scenario);
         Self {
             history: History::new(scenario, streams, still),
-            scenario,
             tally: Tally::new(scenario),
             keep_detail,
             record: Record {
@@ -208,7 +234,7 @@ impl<'a> Recorder<'a> {
 
     /// Plays one history; what is kept of it, and its votes. `stop` is asked every month; when it says so, nothing is kept.
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<(&Record, &Votes)> {
-        let Self { history, scenario, indicators, stretch_of_month, tally, keep_detail, record } = self;
+        let Self { history, indicators, stretch_of_month, tally, keep_detail, record } = self;
         tally.begin();
         record.begin(replicate);
         let whole = history.play(replicate, stop, |world, setting| {
@@ -221,7 +247,7 @@ impl<'a> Recorder<'a> {
             observe_efforts(record, world, setting);
             observe_flows(record, world, setting, stretch_of_month[setting.month]);
         });
-        record.outcomes = if whole { tally.finish(history.world(), scenario) } else { return None };
+        record.outcomes = if whole { tally.finish() } else { return None };
         Some((record, &history.world().votes))
     }
 }
@@ -232,18 +258,8 @@ pub fn flow_width(scenario: &Scenario) -> usize {
 }
 
 /// The [`STATE_VALUES`] of a state now.
-pub fn state_values(world: &World, state: usize) -> [f64; STATE_VALUES.len()] {
-    [
-        world.action[state],
-        world.words[state],
-        world.deflection[state],
-        world.aspiration[state],
-        world.demand[state],
-        world.blame[state],
-        world.responsibility[state],
-        world.mean_solidarism(state),
-        f64::from(world.leads[state]),
-    ]
+fn state_values(world: &World, state: usize) -> [f64; STATE_VALUES.len()] {
+    STATE_VALUES.map(|value| (value.read)(world, state))
 }
 
 fn observe_actors(record: &mut Record, world: &World) {

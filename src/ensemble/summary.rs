@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::record::{LED, Record, STATE_VALUES, Stretch, flow_width, stretches};
+use super::record::{Record, STATE_VALUES, Stretch, flow_width, place_of, stretches};
 use crate::scenario::Scenario;
 use crate::statistics::moments::Moments;
 use crate::statistics::quantiles::Quantiles;
@@ -90,8 +90,10 @@ impl Block {
             moments.push(*value);
         }
         self.led.resize(record.states.len() / STATE_VALUES.len(), Led::default());
-        for (led, sums) in self.led.iter_mut().zip(record.states.chunks_exact(STATE_VALUES.len())) {
-            led.push(sums[LED], record.months as f64);
+        if let Some(place) = place_of("led") {
+            for (led, sums) in self.led.iter_mut().zip(record.states.chunks_exact(STATE_VALUES.len())) {
+                led.push(sums[place], record.months as f64);
+            }
         }
         self.outcome_rows.extend_from_slice(&record.outcomes);
         self.month_rows.extend_from_slice(&record.indicators);

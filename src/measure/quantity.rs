@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::expression::Operator;
 use crate::ensemble::engine::Engine;
-use crate::ensemble::record::state_values;
+use crate::ensemble::record::STATE_VALUES;
 use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::{Tally, outcomes};
@@ -52,11 +52,11 @@ impl Leaf {
             Self::Indicator(indicator) => indicator.value(world, setting),
             Self::Blame(party) => world.blame[*party],
             Self::States { value, states } => match states[..] {
-                [state] => state_values(world, state)[*value],
+                [state] => (STATE_VALUES[*value].read)(world, state),
                 _ => {
                     let shares = &setting.parameters.states.capability_share;
                     let weighted: f64 =
-                        states.iter().map(|state| shares[*state] * state_values(world, *state)[*value]).sum();
+                        states.iter().map(|state| shares[*state] * (STATE_VALUES[*value].read)(world, *state)).sum();
                     weighted / states.iter().map(|state| shares[*state]).sum::<f64>()
                 }
             },
@@ -163,7 +163,7 @@ impl<'a> Sampler<'a> {
                 months.push(leaf.value(world, setting));
             }
         });
-        let outcomes = if whole { tally.finish(history.world(), scenario) } else { return None };
+        let outcomes = if whole { tally.finish() } else { return None };
         let votes = &history.world().votes;
         let view = HistoryView { outcomes: &outcomes, months, length: scenario.months, votes, scenario };
         Some(quantities.list.iter().map(|quantity| view.value(quantity)).collect())

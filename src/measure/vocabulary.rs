@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::expression::{Expression, Misread};
 use super::quantity::{Leaf, OfHistory, Quantities, SUMMARIES, Series, Summary};
-use crate::ensemble::record::STATE_VALUES;
+use crate::ensemble::record::{STATE_VALUES, place_of};
 use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::scenario::problem::did_you_mean;
@@ -211,12 +211,13 @@ impl<'a> Vocabulary<'a> {
         }
         let cast = &self.scenario.cast;
         let unknown = || {
-            let known = self.indicators.iter().map(|indicator| indicator.name.as_str()).chain(STATE_VALUES);
+            let of_states = STATE_VALUES.iter().map(|value| value.name);
+            let known = self.indicators.iter().map(|indicator| indicator.name.as_str()).chain(of_states);
             let kind = name.split_once('.').map_or(name, |(kind, _)| kind);
             Misread::new(format!("no indicator is called `{name}`"), did_you_mean(kind, known.collect::<Vec<_>>()))
         };
         let (kind, whose) = name.split_once('.').ok_or_else(unknown)?;
-        let value = STATE_VALUES.iter().position(|known| *known == kind).ok_or_else(unknown)?;
+        let value = place_of(kind).ok_or_else(unknown)?;
         let index = |id: &str| cast.states.iter().position(|known| known == id);
         if let Some(state) = index(whose) {
             return Ok(Leaf::States { value, states: vec![state] });

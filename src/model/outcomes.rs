@@ -1,6 +1,6 @@
-//! Outcomes: one value a history.
+//! Outcomes: one value a history, each a fold over its months.
 
-use super::indicators::{blame_hhi, mean, protecting, with_authority, with_consent};
+use super::indicators::{Indicator, indicators, mean};
 use super::{Setting, World};
 use crate::scenario::Scenario;
 
@@ -15,13 +15,28 @@ pub struct Outcome {
     pub meaning: &'static str,
     /// Which way it is better for the people in the crisis.
     pub better: Better,
+    /// How it is made of the months' values.
+    pub over: Over,
+    /// The indicator of which it is made, where it is made of one alone.
+    pub indicator: Option<String>,
+    /// Where it is shown first of all, and what a reader calls it there.
+    pub headline: Option<Headline>,
 }
 
 impl Outcome {
     /// Is there none in a history in which something never came about? Its mean is over the other histories.
     pub fn may_never_come(&self) -> bool {
-        self.name.starts_with("months_to_")
+        self.over == Over::First
     }
+}
+
+/// One of the main outcomes, which are shown on the terminal and on the first sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Headline {
+    /// Its place among them, the least first.
+    pub rank: u8,
+    /// What a reader calls it.
+    pub words: &'static str,
 }
 
 /// Which way an outcome is better for the people in the crisis, where that can be said.
@@ -35,177 +50,265 @@ pub enum Better {
     Neither,
 }
 
+/// How the months' values make the value of a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The greatest of them, at least 0.
+    Greatest,
+    /// The last month's.
+    End,
+    /// The month, from 0, in which the value is first above 0; missing where it never is.
+    First,
+}
+
 use Better::{Less, More, Neither};
+use Over::{End, First, Greatest, Mean, Sum};
 
 /// A state takes part when its action exceeds this share.
 const TAKES_PART: f64 = 0.02;
 
-type General = (&'static str, &'static str, Better, &'static str);
+/// What an outcome is made of.
+#[derive(Clone, Copy)]
+enum Of {
+    /// An indicator, by its name.
+    Indicator(&'static str),
+    /// Each indicator of a kind, by what stands before the id: one outcome for each.
+    Each(&'static str),
+    /// What no indicator has.
+    World(fn(&World, &Setting<'_>) -> f64),
+    /// Outcomes that stand above it. They are added up as they end, so that what is shown adds up to the last digit.
+    Outcomes([&'static str; 2]),
+}
 
-const FIRST: [General; 13] = [
-    ("violent_deaths", "persons", Less, "violent deaths of all months"),
-    ("deprivation_deaths", "persons", Less, "deaths of deprivation of all months"),
-    ("deaths", "persons", Less, "violent and deprivation deaths"),
-    ("displaced_end", "persons", Less, "displaced at the end"),
-    ("adequacy", "share", More, "mean share of need that the response relieves: the headline"),
-    ("relief", "share", More, "mean relief cover"),
-    ("protection", "share", More, "mean protection"),
-    ("peak_need", "share", Less, "greatest unmet need of a month"),
-    ("words_deeds_gap", "share", Less, "mean of words minus action"),
-    ("breadth", "share", More, "mean share of states with action above 0.02"),
-    ("breach", "1", Neither, "sum of the months' breach of order"),
-    ("settlement_end", "share", More, "settlement at the end"),
-    ("leaderless_months", "months", Less, "months in which nobody leads"),
+/// An outcome, or one for each of a kind of indicators.
+struct Row {
+    name: &'static str,
+    unit: &'static str,
+    better: Better,
+    meaning: &'static str,
+    over: Over,
+    of: Of,
+    headline: Option<Headline>,
+}
+
+const fn row(name: &'static str, unit: &'static str, better: Better, meaning: &'static str, over: Over, of: Of) -> Row {
+    Row { name, unit, better, meaning, over, of, headline: None }
+}
+
+impl Row {
+    /// The same as one of the main outcomes. Ranks leave room between them.
+    const fn headline(self, rank: u8, words: &'static str) -> Self {
+        Self { headline: Some(Headline { rank, words }), ..self }
+    }
+
+    fn outcome(&self, name: String, indicator: Option<String>) -> Outcome {
+        let Self { unit, better, meaning, over, headline, .. } = *self;
+        Outcome { name, unit, meaning, better, over, indicator, headline }
+    }
+}
+
+/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the slow twin
+/// of the tests folds its own.
+const ROWS: &[Row] = &[
+    row("violent_deaths", "persons", Less, "violent deaths of all months", Sum, Of::Indicator("violent_deaths")),
+    row(
+        "deprivation_deaths",
+        "persons",
+        Less,
+        "deaths of deprivation of all months",
+        Sum,
+        Of::Indicator("deprivation_deaths"),
+    ),
+    row(
+        "deaths",
+        "persons",
+        Less,
+        "violent and deprivation deaths",
+        Sum,
+        Of::Outcomes(["violent_deaths", "deprivation_deaths"]),
+    )
+    .headline(130, "deaths in the model"),
+    row("displaced_end", "persons", Less, "displaced at the end", End, Of::World(displaced_persons))
+        .headline(120, "displaced at the end"),
+    row(
+        "adequacy",
+        "share",
+        More,
+        "mean share of need that the response relieves: the headline",
+        Mean,
+        Of::Indicator("adequacy"),
+    )
+    .headline(0, "adequacy: share of need relieved"),
+    row("relief", "share", More, "mean relief cover", Mean, Of::Indicator("relief_cover")).headline(20, "relief cover"),
+    row("protection", "share", More, "mean protection", Mean, Of::Indicator("protection"))
+        .headline(10, "protection from violence"),
+    row("peak_need", "share", Less, "greatest unmet need of a month", Greatest, Of::Indicator("need")),
+    row("words_deeds_gap", "share", Less, "mean of words minus action", Mean, Of::World(words_deeds_gap))
+        .headline(30, "words minus deeds"),
+    row("breadth", "share", More, "mean share of states with action above 0.02", Mean, Of::World(taking_part))
+        .headline(40, "breadth: states taking part"),
+    row("breach", "1", Neither, "sum of the months' breach of order", Sum, Of::Indicator("breach")),
+    row("settlement_end", "share", More, "settlement at the end", End, Of::Indicator("settlement")),
+    row("leaderless_months", "months", Less, "months in which nobody leads", Sum, Of::World(leaderless))
+        .headline(60, "months without a leader"),
+    row("months_to_leader", "months", Less, "months to the first leader", First, Of::Indicator("leaders"))
+        .headline(50, "months to the first leader"),
+    row("months_to_authorised", "months", Less, "months to the first authorisation", First, Of::Each("authorised")),
+    row("months_to_consent", "months", Less, "months to the target's first consent", First, Of::Each("consent")),
+    row("deployed_end", "share", More, "deployed at the end", End, Of::Each("deployed")),
+    row("forum_shifts", "months", Less, "months in which the target shopped for forums", Sum, Of::Indicator("shopped"))
+        .headline(80, "months of forum shopping"),
+    row("votes_tabled", "votes", Neither, "votes held", End, Of::World(|world, _| world.votes.held() as f64)),
+    row("votes_passed", "votes", Neither, "texts adopted", End, Of::World(|world, _| world.votes.passed() as f64))
+        .headline(70, "texts adopted"),
+    row(
+        "blame_hhi",
+        "share",
+        Neither,
+        "mean concentration of blame among responders",
+        Mean,
+        Of::Indicator("blame_hhi"),
+    )
+    .headline(90, "concentration of blame"),
+    row("norm_words_end", "share", Neither, "the norm in words at the end", End, Of::Indicator("norm_words"))
+        .headline(100, "norm in words at the end"),
+    row("norm_deeds_end", "share", More, "the norm in deeds at the end", End, Of::Indicator("norm_deeds"))
+        .headline(110, "norm in deeds at the end"),
 ];
 
-const LAST: [General; 6] = [
-    ("forum_shifts", "months", Less, "months in which the target shopped for forums"),
-    ("votes_tabled", "votes", Neither, "votes held"),
-    ("votes_passed", "votes", Neither, "texts adopted"),
-    ("blame_hhi", "share", Neither, "mean concentration of blame among responders"),
-    ("norm_words_end", "share", Neither, "the norm in words at the end"),
-    ("norm_deeds_end", "share", More, "the norm in deeds at the end"),
-];
+/// The displaced as persons; the population is the month's, which events may change.
+fn displaced_persons(world: &World, setting: &Setting<'_>) -> f64 {
+    world.displaced * *setting.parameters.crisis.population
+}
 
-/// Outcomes of single instruments: what stands before the id.
-const OF_INSTRUMENTS: [General; 3] = [
-    ("months_to_authorised", "months", Less, "months to the first authorisation"),
-    ("months_to_consent", "months", Less, "months to the target's first consent"),
-    ("deployed_end", "share", More, "deployed at the end"),
-];
+fn words_deeds_gap(world: &World, setting: &Setting<'_>) -> f64 {
+    mean(setting, &world.words) - mean(setting, &world.action)
+}
 
-/// The outcome of months to the first leader.
-const TO_LEADER: General = ("months_to_leader", "months", Less, "months to the first leader");
+/// The share of states that take part, each counted alike.
+fn taking_part(world: &World, _: &Setting<'_>) -> f64 {
+    let taking_part = world.action.iter().filter(|action| **action > TAKES_PART).count();
+    taking_part as f64 / world.action.len() as f64
+}
+
+fn leaderless(world: &World, _: &Setting<'_>) -> f64 {
+    f64::from(!world.leads.contains(&true))
+}
 
 /// All outcomes of a scenario, in the order of the outputs. Times count from 0 at the first
 /// month; one to an event that never came is missing.
 pub fn outcomes(scenario: &Scenario) -> Vec<Outcome> {
-    let cast = &scenario.cast;
-    let general =
-        |(name, unit, better, meaning): &General| Outcome { name: (*name).into(), unit, meaning, better: *better };
-    let mut list: Vec<Outcome> = FIRST.iter().chain([&TO_LEADER]).map(general).collect();
-    let of = [
-        with_authority(scenario).collect::<Vec<_>>(),
-        with_consent(scenario).collect(),
-        protecting(scenario).collect(),
-    ];
-    for ((prefix, unit, better, meaning), instruments) in OF_INSTRUMENTS.into_iter().zip(of) {
-        let named = instruments.into_iter().map(|index| format!("{prefix}.{}", cast.instruments[index]));
-        list.extend(named.map(|name| Outcome { name, unit, meaning, better }));
-    }
-    list.extend(LAST.iter().map(general));
-    list
+    entries(scenario).into_iter().map(|(outcome, _)| outcome).collect()
 }
 
 /// An outcome by its name, for tables whose scenario is not at hand.
 pub fn named(name: &str) -> Option<Outcome> {
-    let kind = name.split_once('.').map_or(name, |(prefix, _)| prefix);
-    let known = FIRST.iter().chain([&TO_LEADER]).chain(&OF_INSTRUMENTS).chain(&LAST);
-    let (_, unit, better, meaning) = known.into_iter().find(|(known, ..)| *known == kind)?;
-    Some(Outcome { name: name.into(), unit, meaning, better: *better })
+    let kind = name.split_once('.').map_or(name, |(kind, _)| kind);
+    ROWS.iter().find(|row| row.name == kind).map(|row| row.outcome(name.into(), None))
 }
 
-/// Counts a history's outcomes month by month.
-#[derive(Clone, Debug, Default)]
+/// The main outcomes, as they are shown: names and what a reader calls them.
+pub fn headlines() -> Vec<(&'static str, &'static str)> {
+    let mut found: Vec<_> = ROWS.iter().filter_map(|row| row.headline.map(|headline| (headline, row.name))).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(headline, name)| (name, headline.words)).collect()
+}
+
+/// The outcomes of a scenario with what each is read from.
+fn entries(scenario: &Scenario) -> Vec<(Outcome, Reading)> {
+    let indicators = indicators(scenario);
+    let mut list: Vec<(Outcome, Reading)> = Vec::new();
+    for row in ROWS {
+        let whole = |reading| (row.outcome(row.name.into(), None), reading);
+        let of = |indicator: &Indicator, name: String| {
+            (row.outcome(name, Some(indicator.name.clone())), Reading::Indicator(indicator.clone()))
+        };
+        match row.of {
+            Of::Indicator(name) => {
+                let found = indicators.iter().find(|indicator| indicator.name == name);
+                list.extend(found.map(|indicator| of(indicator, row.name.into())));
+            }
+            Of::Each(kind) => list.extend(indicators.iter().filter_map(|indicator| {
+                let (_, id) = indicator.name.split_once('.').filter(|(known, _)| *known == kind)?;
+                Some(of(indicator, format!("{}.{id}", row.name)))
+            })),
+            Of::World(read) => list.push(whole(Reading::World(read))),
+            Of::Outcomes(names) => {
+                let places = names.map(|name| list.iter().position(|(above, _)| above.name == name).unwrap_or(0));
+                list.push(whole(Reading::Outcomes(places)));
+            }
+        }
+    }
+    list
+}
+
+/// Where an outcome's monthly value comes from.
+#[derive(Clone, Debug)]
+enum Reading {
+    Indicator(Indicator),
+    World(fn(&World, &Setting<'_>) -> f64),
+    /// Not from months: from outcomes at these places.
+    Outcomes([usize; 2]),
+}
+
+/// Folds a history's months into its outcomes.
+#[derive(Clone, Debug)]
 pub struct Tally {
     months: f64,
-    violent_deaths: f64,
-    deprivation_deaths: f64,
-    adequacy: f64,
-    relief: f64,
-    protection: f64,
-    peak_need: f64,
-    gap: f64,
-    breadth: f64,
-    breach: f64,
-    leaderless: f64,
-    leader: Option<usize>,
-    authorised: Vec<Option<usize>>,
-    consent: Vec<Option<usize>>,
-    shifts: f64,
-    blame_hhi: f64,
+    /// How, from what, and what it has come to.
+    folds: Vec<(Over, Reading, f64)>,
 }
 
 impl Tally {
     /// A tally before the first month.
     pub fn new(scenario: &Scenario) -> Self {
-        let instruments = scenario.cast.instruments.len();
-        Self { authorised: vec![None; instruments], consent: vec![None; instruments], ..Self::default() }
+        let folds = entries(scenario).into_iter().map(|(outcome, reading)| (outcome.over, reading, 0.0)).collect();
+        let mut tally = Self { months: 0.0, folds };
+        tally.begin();
+        tally
     }
 
     /// Begins a history anew.
     pub fn begin(&mut self) {
-        let (mut authorised, mut consent) = (std::mem::take(&mut self.authorised), std::mem::take(&mut self.consent));
-        authorised.fill(None);
-        consent.fill(None);
-        *self = Self { authorised, consent, ..Self::default() };
+        self.months = 0.0;
+        for (over, _, value) in &mut self.folds {
+            *value = if *over == First { f64::NAN } else { 0.0 };
+        }
     }
 
     /// Counts a month.
     pub fn observe(&mut self, world: &World, setting: &Setting<'_>) {
         self.months += 1.0;
-        self.violent_deaths += world.violent_deaths;
-        self.deprivation_deaths += world.deprivation_deaths;
-        self.adequacy += world.adequacy;
-        self.relief += world.relief_cover;
-        self.protection += world.protection;
-        self.peak_need = self.peak_need.max(world.need);
-        self.gap += mean(setting, &world.words) - mean(setting, &world.action);
-        let taking_part = world.action.iter().filter(|action| **action > TAKES_PART).count();
-        self.breadth += taking_part as f64 / world.action.len() as f64;
-        self.breach += world.breach;
-        self.shifts += f64::from(world.shopped);
-        self.blame_hhi += blame_hhi(world);
-        let month = setting.month;
-        if world.leads.contains(&true) {
-            self.leader.get_or_insert(month);
-        } else {
-            self.leaderless += 1.0;
-        }
-        for (first, strength) in self.authorised.iter_mut().zip(&world.authorised) {
-            if *strength > 0.0 {
-                first.get_or_insert(month);
-            }
-        }
-        for (first, consent) in self.consent.iter_mut().zip(&world.consent) {
-            if *consent {
-                first.get_or_insert(month);
+        for (over, reading, value) in &mut self.folds {
+            let now = match reading {
+                Reading::Indicator(indicator) => indicator.value(world, setting),
+                Reading::World(read) => read(world, setting),
+                Reading::Outcomes(_) => continue,
+            };
+            match over {
+                Sum | Mean => *value += now,
+                Greatest => *value = value.max(now),
+                End => *value = now,
+                First if now > 0.0 && value.is_nan() => *value = setting.month as f64,
+                First => {}
             }
         }
     }
 
     /// The outcomes, in the order of [`outcomes`]; NaN is missing.
-    pub fn finish(&self, world: &World, scenario: &Scenario) -> Vec<f64> {
-        let population = *scenario.epochs[scenario.epoch_of_month[scenario.months - 1]].parameters.crisis.population;
-        let mean = |sum: f64| sum / self.months;
-        let time = |first: Option<usize>| first.map_or(f64::NAN, |month| month as f64);
-        let mut values = vec![
-            self.violent_deaths,
-            self.deprivation_deaths,
-            self.violent_deaths + self.deprivation_deaths,
-            world.displaced * population,
-            mean(self.adequacy),
-            mean(self.relief),
-            mean(self.protection),
-            self.peak_need,
-            mean(self.gap),
-            mean(self.breadth),
-            self.breach,
-            world.settlement,
-            self.leaderless,
-            time(self.leader),
-        ];
-        values.extend(with_authority(scenario).map(|index| time(self.authorised[index])));
-        values.extend(with_consent(scenario).map(|index| time(self.consent[index])));
-        values.extend(protecting(scenario).map(|index| world.deployed[index]));
-        values.extend([
-            self.shifts,
-            world.votes.held() as f64,
-            world.votes.passed() as f64,
-            mean(self.blame_hhi),
-            world.norm_words,
-            world.norm_deeds,
-        ]);
+    pub fn finish(&self) -> Vec<f64> {
+        let mut values = Vec::with_capacity(self.folds.len());
+        for (over, reading, value) in &self.folds {
+            values.push(match (reading, over) {
+                (Reading::Outcomes([first, second]), _) => values[*first] + values[*second],
+                (_, Mean) => value / self.months,
+                _ => *value,
+            });
+        }
         values
     }
 }

@@ -12,7 +12,7 @@ use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::model::leadership::stepping_forward;
-use intsoc::model::outcomes::Tally;
+use intsoc::model::outcomes::{Outcome, Over, Tally};
 use intsoc::model::target::Weighed;
 use intsoc::model::votes::Ballot;
 use intsoc::model::{History, Setting, World, outcomes};
@@ -65,13 +65,13 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
         before = (world.leads.clone(), world.consent.clone());
     }
     votes_agree(scenario, history.world(), &twin)?;
-    let values = tally.finish(history.world(), scenario);
+    let values = tally.finish();
     let outcomes = outcomes::outcomes(scenario);
     for (outcome, value) in outcomes.iter().zip(&values) {
         if outcome.name.starts_with("deployed_end.") && !twin.outcomes.contains_key(&outcome.name) {
             continue;
         }
-        let other = twin.outcomes.get(&outcome.name).ok_or(format!("the twin has no outcome {}", outcome.name))?;
+        let other = theirs(outcome, &twin).ok_or(format!("the twin has no outcome {}", outcome.name))?;
         if !close(other.unwrap_or(-1.0), if value.is_nan() { -1.0 } else { *value }) {
             return Err(format!("outcome {} is {value}, the twin's {other:?}", outcome.name));
         }
@@ -80,6 +80,22 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
         Some(name) => Err(format!("only the twin has an outcome {name}")),
         None => Ok(()),
     }
+}
+
+/// The twin's value of an outcome: its own, or, where it has none, its own months of the indicator folded as declared.
+fn theirs(outcome: &Outcome, twin: &Twin) -> Option<Option<f64>> {
+    if let Some(own) = twin.outcomes.get(&outcome.name) {
+        return Some(*own);
+    }
+    let indicator = outcome.indicator.as_ref()?;
+    let months = twin.months.iter().map(|month| month.get(indicator).copied()).collect::<Option<Vec<f64>>>()?;
+    Some(match outcome.over {
+        Over::Sum => Some(months.iter().sum()),
+        Over::Mean => Some(months.iter().sum::<f64>() / months.len() as f64),
+        Over::Greatest => Some(months.iter().copied().fold(0.0, f64::max)),
+        Over::End => months.last().copied(),
+        Over::First => months.iter().position(|value| *value > 0.0).map(|month| month as f64),
+    })
 }
 
 fn states_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) -> Result<(), String> {

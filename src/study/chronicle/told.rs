@@ -54,7 +54,7 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> 
         turns.observe(world, month);
         told.set(told.get() + 1);
     });
-    let values = tally.finish(history.world(), scenario);
+    let values = tally.finish();
     Chronicle {
         replicate,
         entries: teller.entries,

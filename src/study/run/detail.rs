@@ -104,7 +104,7 @@ fn months<'a>(scenario: &'a Scenario, indicators: &[Indicator]) -> Columns<'a, I
 
 fn states(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
     // True responsibility is told of whole runs alone.
-    let monthly = STATE_VALUES.iter().enumerate().filter(|(_, name)| **name != "responsibility");
+    let monthly = STATE_VALUES.iter().enumerate().filter(|(_, value)| value.name != "responsibility");
     let values = monthly.map(|(at, _)| state_values(at, move |row: &InMonth<StateMonth>| row.now.values[at]));
     let columns = of_whom(scenario, "state", "id of the state", &scenario.cast.states).chain(values);
     let row = "a state in a month of a history";

@@ -11,20 +11,6 @@ use crate::model::outcomes::Outcome;
 use crate::scenario::Scenario;
 use crate::table::{Answer, Chart, Col, Columns, ForPeople, Sink, id, month, number};
 
-/// The main outcomes, the headline first.
-const MAIN: [&str; 10] = [
-    "adequacy",
-    "protection",
-    "relief",
-    "words_deeds_gap",
-    "breadth",
-    "months_to_leader",
-    "votes_passed",
-    "forum_shifts",
-    "blame_hhi",
-    "deaths",
-];
-
 /// Indicators of which the spread is shown too.
 const SPREAD: [&str; 4] = ["need", "adequacy", "action", "words"];
 
@@ -57,13 +43,12 @@ fn lines((title, columns): (&'static str, &[&'static str])) -> Chart {
 }
 
 fn answer(summary: &Summary, outcomes: &[Outcome]) -> Answer {
-    let place = |name: &str| MAIN.iter().position(|main| *main == name);
-    let main: Vec<Outcome> = outcomes.iter().filter(|outcome| place(&outcome.name).is_some()).cloned().collect();
+    let main: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.headline.is_some()).collect();
     let mut columns = outcome_columns(outcomes);
-    columns.table.columns[0].categories = main.iter().map(Into::into).collect();
+    columns.table.columns[0].categories = main.into_iter().map(Into::into).collect();
     let mut spreads = outcome_spreads(summary);
-    spreads.retain(|spread| place(&outcomes[spread.at].name).is_some());
-    spreads.sort_by_key(|spread| place(&outcomes[spread.at].name));
+    spreads.retain(|spread| outcomes[spread.at].headline.is_some());
+    spreads.sort_by_key(|spread| outcomes[spread.at].headline);
     let rows = columns.rows(&spreads);
     Answer {
         question: StudyKind::Run.question(),

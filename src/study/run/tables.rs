@@ -1,7 +1,7 @@
 //! The tables over all histories of a run.
 
 use super::super::columns::{self, Dates, statistic};
-use crate::ensemble::record::STATE_VALUES;
+use crate::ensemble::record::{STATE_VALUES, StateValue};
 use crate::ensemble::summary::{Led, Summary};
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::Outcome;
@@ -113,18 +113,8 @@ pub fn parties(scenario: &Scenario) -> Vec<&str> {
 
 /// The column of one of [`STATE_VALUES`].
 pub fn state_values<'a, T>(at: usize, value: impl Fn(&T) -> f64 + Send + Sync + 'a) -> Col<'a, T> {
-    const MEANINGS: [&str; STATE_VALUES.len()] = [
-        "effort over all purses",
-        "words",
-        "deflection",
-        "aspiration",
-        "demand that reaches it",
-        "share of blame",
-        "true share of responsibility",
-        "solidarism, mean of its two components",
-        "share of months in which it leads",
-    ];
-    number(STATE_VALUES[at], "share", MEANINGS[at], value)
+    let StateValue { name, unit, meaning, .. } = STATE_VALUES[at];
+    number(name, unit, meaning, value)
 }
 
 fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
@@ -135,7 +125,7 @@ fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
         _ => "target",
     };
     // Bodies and the target have blame and responsibility alone.
-    let value = move |party: usize, at: usize| match STATE_VALUES[at] {
+    let value = move |party: usize, at: usize| match STATE_VALUES[at].name {
         _ if party < states => summary.state_mean(party, at),
         "blame" => summary.other_mean(party - states, 0),
         "responsibility" => summary.other_mean(party - states, 1),
