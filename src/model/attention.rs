@@ -1,4 +1,12 @@
-//! Phase 2: attention, movements, and the demand they make of states.
+//! Attention, movements, and the demand they make of states.
+//!
+//! Draws: none. Mechanism `movements`. Source: Downs (1972), the issue-attention cycle; the article ("Responses to
+//! Darfur") on movements that press for visible goals, tire, and are heard more on the agenda than in outcomes.
+//!
+//! Demand is what movements ask, times how far responsibility sticks (`blame.max_exposure` bounds it); delivery that
+//! is seen placates it. τ and blame are last month's, even if an event has meanwhile changed what τ is made of.
+//! Where `attention.held_demand` is given, d_i' is that number for every state: to ask what effort does when demand
+//! is held. With `movements` off, M moves on and is heard as 0.
 
 use super::maths::{clamp, ratio};
 use super::{Setting, World};
@@ -11,10 +19,8 @@ use crate::scenario::Mechanism;
 /// win_m = min(1, Σ_i r_mi vis_i / Σ_i r_mi d_i)          from last month; 0 where nothing was demanded
 /// M'    = clamp(M + growth Q'M(1 − M) − (fatigue + F)M)
 /// F'    = max(0, F + fatigue_growth M(1 − win) − recovery F)    both from last month's M and F
+/// B     = max_m M'_m                                            publicity
 /// ```
-///
-/// ODD §7.2. Draws: none. Source: Downs (1972), issue-attention cycle; the article's
-/// account of movements that tire without measurable wins ("Responses to Darfur").
 pub fn attention(world: &mut World, setting: &Setting<'_>) {
     let attention = &setting.parameters.attention;
     let heard = setting.off.on(Mechanism::Movements);

@@ -1,4 +1,13 @@
-//! Phase 10: blame. Who is responsible, who is held to be, and who moves it onto whom.
+//! Who is responsible, who is held to be, and who moves it onto whom.
+//!
+//! Draws: none. Mechanism `deflection`. Source: many hands (Thompson 1980), blame avoidance (Weaver 1986); the
+//! article on responsibility that nobody can be held to and on the scapegoating of an under-resourced mission ("Who
+//! is to Lead?").
+//!
+//! Each party moves a share y off itself, which lands on the others by plausibility, never on the sender.
+//! Responsibility is clear where few hold it and nobody has moved it. Clarity here is of the mandates as they now
+//! are; this one is recorded. Where every capable state is wholly ready, the states' half of τ is shared ∝ κ. Hence
+//! blame always sums to 1. With `deflection` off every y is 0, those of bodies and target too.
 
 use super::maths::ratio;
 use super::{Setting, World};
@@ -12,9 +21,7 @@ use crate::scenario::{Mechanism, Parameters};
 /// blame'    = blame + rate(perceived − blame)
 /// ```
 ///
-/// Blame always sums to 1. ODD §7.10. Draws: none. Source: many hands (Thompson 1980),
-/// blame avoidance (Weaver 1986); the article on responsibility that nobody can be held to
-/// and on the scapegoating of the AU mission ("Who is to Lead?").
+/// Blame always sums to 1.
 pub fn blame(world: &mut World, setting: &Setting<'_>) {
     hold_responsible(world, setting.parameters);
     move_blame(world, setting);
@@ -41,8 +48,11 @@ fn send(world: &mut World) {
     }
 }
 
-/// Clarity of responsibility: min(1, blame.clarity · Σ_b m_b² · (1 − ½Σ_b|m_b − m⁰_b|)): it is
-/// clear where few hold it and nobody has moved it. ODD §7.3.
+/// Clarity of responsibility: it is clear where few hold it and nobody has moved it.
+///
+/// ```text
+/// clarity = min(1, blame.clarity · Σ_b m_b² · (1 − ½Σ_b |m_b − m⁰_b|))
+/// ```
 pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
     let (mut concentrated, mut displaced) = (0.0, 0.0);
     for (mandate, body) in world.mandate.iter().zip(&parameters.bodies) {
@@ -52,9 +62,14 @@ pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
     f64::min(1.0, *parameters.blame.clarity * concentrated * (1.0 - 0.5 * displaced))
 }
 
-/// Responsibility τ: the target its share; half of the rest to states ∝ κ_i(1 − x_i), half to
-/// bodies ∝ m. Where every capable state is wholly ready, states bear theirs ∝ κ_i: the half
-/// that is theirs cannot vanish, or blame would no longer sum to 1.
+/// Responsibility τ.
+///
+/// ```text
+/// τ: the target target.responsibility; half of the rest to states ∝ κ_i(1 − x_i), half to bodies ∝ m
+/// ```
+///
+/// Where every capable state is wholly ready, states bear theirs ∝ κ_i: the half that is theirs cannot vanish, or
+/// blame would no longer sum to 1.
 pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
     let of_target = *parameters.target.responsibility;
     let half = 0.5 * (1.0 - of_target);
@@ -73,9 +88,12 @@ pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
     target[0] = of_target;
 }
 
-/// The share y each party moves off itself: states the part of their aspiration that
-/// deflection meets, min(1, θ_e e_i/A'_i), 0 if A'_i = 0; bodies body_deflection·shortfall;
-/// the target its own. All 0 while the mechanism `deflection` is off.
+/// The share y each party moves off itself: of states the part of their aspiration that deflection meets. All 0 while
+/// the mechanism `deflection` is off.
+///
+/// ```text
+/// y: states min(1, θ_e e_i/A'_i), 0 if A'_i = 0;  bodies body_deflection · shortfall;  the target target.deflection
+/// ```
 fn move_blame(world: &mut World, setting: &Setting<'_>) {
     world.moved.fill(0.0);
     if !setting.off.on(Mechanism::Deflection) {
@@ -94,8 +112,11 @@ fn move_blame(world: &mut World, setting: &Setting<'_>) {
     target[0] = *setting.parameters.target.deflection;
 }
 
-/// Plausibility of blaming each party: to_states κ̂_i, to_bodies m_b(1 + scapegoat shortfall_b),
-/// to_target; normalised.
+/// Plausibility of blaming each party, normalised.
+///
+/// ```text
+/// pl ∝ to_states κ̂_i, to_bodies m_b(1 + scapegoat shortfall_b), to_target
+/// ```
 fn find_plausible(world: &mut World, setting: &Setting<'_>) {
     let blame = &setting.parameters.blame;
     let n_states = world.aspiration.len();

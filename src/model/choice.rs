@@ -1,4 +1,14 @@
-//! Phase 4: choice. Which instruments, and what is seen of them.
+//! Which instruments are chosen, and what is seen of them.
+//!
+//! Draws: none. Mechanisms `credibility`, `norm`. Source: logit choice (McFadden 1974); the article on order and
+//! legitimacy ("International Society and 'Good International Citizenship'").
+//!
+//! `β_a = benefit_a`, but for peace forces (protection above 0, with consent needed) `benefit_a(1 −
+//! forums.subcontracting · max trust_b)`, over the other bodies b that have authorised (σ > 0) a peace force of
+//! theirs: while another's mission is trusted to do, there is less reason for one's own. *Needs no authority* means
+//! that the instrument names none. Available is what exists (`from`) and has no authority, or is authorised, or may
+//! be used `unauthorised`; and, where consent is needed, has consent. With `credibility` off it stays 1; with `norm`
+//! off W legitimises nothing.
 
 use super::maths::{exp, ratio};
 use super::utility::{AvailableInstrument, Preferences};
@@ -7,8 +17,6 @@ use crate::scenario::Mechanism;
 
 /// What each state does with the readiness it has: effort, what is seen of it, whether its
 /// words stay credible, and how far order is breached.
-///
-/// ODD §7.4. Draws: none.
 pub fn choice(world: &mut World, setting: &Setting<'_>) {
     survey(world, setting);
     spread_effort(world, setting);
@@ -18,8 +26,15 @@ pub fn choice(world: &mut World, setting: &Setting<'_>) {
 /// What holds for every state this month: how legitimate instruments are, the good they do,
 /// which may be used; and what each state brings to its judgement of them.
 ///
-/// Available are those that exist, with no authority, or authorised, or `unauthorised`; and,
-/// where consent is needed, with consent.
+/// ```text
+/// legitimacy_a = 1 if no authority is needed or consent was given, else max(σ_a, W(1 − council_discretion))
+/// u_ia = s_ia β_a N^severity_exponent + demand_weight d_i(μ_i visibility_a + (1 − μ_i) β_a)
+///        − (1 − s_ia) intrusiveness_a(1 − legitimacy_a) − c_i(burden(cost_a + v_i risk_a) + k_i pressure_a) − g_ia
+/// s_ia = clamp(component of s_i that a tests + o_ia)
+/// ```
+///
+/// o_ia is what the faction that holds the instrument adds, g_ia the reservation. Available are those that exist, with
+/// no authority, or authorised, or `unauthorised`; and, where consent is needed, with consent.
 fn survey(world: &mut World, setting: &Setting<'_>) {
     world.available.clear();
     for (index, tool) in setting.cast.tools.iter().enumerate() {
@@ -43,7 +58,7 @@ fn survey(world: &mut World, setting: &Setting<'_>) {
 /// e_ia = x_i exp(sharpness u_ia)/(1 + Σ_b exp(sharpness u_ib))     over the purse's available instruments
 /// ```
 ///
-/// Source: logit choice (McFadden). The checks of a scenario keep the exponent below overflow.
+/// The checks of a scenario keep the exponent below overflow.
 fn spread_effort(world: &mut World, setting: &Setting<'_>) {
     let choice = &setting.parameters.choice;
     let n_states = world.preferences.len();
@@ -77,14 +92,11 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
 /// Action, what is seen of it, credibility, and breach of order.
 ///
 /// ```text
-/// Action = Σ_a e_ia / number of purses
+/// action_i = Σ_a e_ia / number of purses
 /// vis'   = Σ_a visibility_a e_ia          π' = min(1, vis' + θ_w w)
 /// credibility' = credibility + credibility_rate(min(1, vis'/w) − credibility)     1 for the ratio if w = 0
 /// breach = Σ_i κ̂_i Σ_a e_ia intrusiveness_a(1 − legitimacy_a)
 /// ```
-///
-/// Source: the pluralists' worry about order from the article ("International Society and
-/// Good International Citizenship").
 fn show(world: &mut World, setting: &Setting<'_>) {
     let n_states = world.preferences.len();
     let breach = &mut world.scratch.by_state;

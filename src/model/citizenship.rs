@@ -1,4 +1,27 @@
-//! Phase 3: citizenship. What is good enough, and with how little it can be met.
+//! What is good enough, and with how little it can be met.
+//!
+//! Draws: `state/{id}` slot 0 (u, and z its Normal). Mechanisms `peers`, `deflection`. Source: the article ("Who is
+//! to Lead?", good enough citizenship).
+//!
+//! Each constituency has its own benchmark: nationals what they demand, international society what peers are seen to
+//! do, humanity what need requires, as far as the state holds a solidarist view of what it owes.
+//!
+//! `free_riding` and `blindness` are not the article's. They are rules of two of its rivals, 0 unless a scenario
+//! says otherwise, and then no bit of a history differs from one without them. With free riding, what the others are
+//! expected to do is taken off what need asks of oneself (Olson and Zeckhauser 1966: contributions to a common good
+//! fall in those of others); what others do is reckoned as in leadership. It acts on the goal, not on
+//! readiness, so that inertia keeps states that all answer last month's news from swinging between all and none. A
+//! blind goal has no reason at all (zero intelligence, Gode and Sunder 1993): what institutions make of agents
+//! without reasons.
+//!
+//! The aspiration is met by the cheapest mix of readiness x, words w and deflection e, each with effect θ and cost.
+//!
+//! This minimises `Σ ½ cost·y² + ½ commitment(A' − Σθy)²`. Clarity is that of blame, with the mandates as last month
+//! left them. Followership counts all who led last month, the state itself included. With `peers` off, p is shared
+//! between c and h in proportion (both 0 if c + h = 0) wherever they occur. With `deflection` off, θ_e is 0.
+//!
+//! *Limit* (demand given, equal states, no noise, all action seen): `A* = (c d + h s̄ N)/(1 − pφ)`, `φ = π/A`. With
+//! h = 0, effort does not depend on need.
 
 use super::maths::clamp;
 use super::others::{nobody_else, peer_means, without_leaders};
@@ -12,15 +35,10 @@ use crate::scenario::Mechanism;
 /// goal_i = clamp((c_i d_i + p_i Σ_j w_ij π_j + h_i s̄_i N(1 − free_riding·others_i))(1 + noise·z))
 /// goal_i ← (1 − blindness) goal_i + blindness·u
 /// A'     = A + inertia(goal − A)
+/// others_i = 1 − Π_{j≠i}(1 − √κ_j x_j)         last month's x
 /// ```
 ///
-/// others_i = 1 − Π_{j≠i}(1 − √κ_j x_j), last month's x: what others are expected to do, as in
-/// leadership. `free_riding` and `blindness` are the rules of two rivals, 0 in the article's
-/// argument, where they change no bit.
-///
-/// ODD §7.3. Draws: `state/{id}` slot 0 (u, and z its Normal). Source: Wight's three
-/// constituencies and the "good enough" passage of the article ("Who is to Lead?"); of the
-/// rivals, Olson and Zeckhauser (1966), and zero intelligence after Gode and Sunder (1993).
+/// others_i is what the others are expected to do, as in leadership.
 pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
     world.clarity_seen = super::blame::clarity(world, setting.parameters);
     let states = &setting.parameters.states;
@@ -57,7 +75,7 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
 /// Δ = 1/commitment + Σ θ²/cost       x = clamp(A'θ_x/(cost_x Δ)), w and e alike
 /// ```
 ///
-/// This minimises Σ ½ cost·y² + ½ commitment(A' − Σθy)². ODD §7.3.
+/// This minimises Σ ½ cost·y² + ½ commitment(A' − Σθy)².
 fn mix(world: &mut World, setting: &Setting<'_>) {
     let states = &setting.parameters.states;
     let citizenship = &setting.parameters.citizenship;

@@ -1,4 +1,11 @@
-//! Phase 9: the court.
+//! The court, step by step.
+//!
+//! Draws: `court` slot 0 (one for any step) and 1. Mechanism `court`: its pressure and entrenchment are 0, its stage
+//! moves on. Source: the article ("The International Criminal Court").
+//!
+//! Stage 0 → 1 once the court's instrument is authorised, in the month of the vote; 1 → 2 when `u < inquiry_rate
+//! σ_a(funding + (1 − funding)ρ_a)`; 2 → 3 when `u < leader_rate`, and then the regime splits if a second uniform is
+//! below `split`. At most one step a month.
 
 use super::{Setting, World};
 
@@ -7,9 +14,7 @@ use super::{Setting, World};
 /// when u < leader_rate, and then the regime splits if a second uniform < split.
 ///
 /// The stage moves also while the mechanism `court` is off; it then neither presses nor
-/// entrenches (phase 8). ODD §7.9. Draws: `court` slots 0 (one for any step) and 1.
-/// Source: the article's section on the ICC: strings of the referral, delay, and the warrant
-/// that moves the regime's factions apart.
+/// entrenches (target).
 pub fn court(world: &mut World, setting: &Setting<'_>) {
     let Some(referral) = setting.cast.court else { return };
     let court = &setting.parameters.court;

@@ -1,4 +1,9 @@
-//! Phase 1: the crisis. What is needed, and what the response relieves.
+//! The crisis: what is needed, and what the response relieves.
+//!
+//! Draws: none. Reads last month's V, D, R and K. Source: stocks of the model's own; adequacy is the article's
+//! "necessary to provide real relief" against what was done ("Who is to Lead?").
+//!
+//! The dead do not reduce the population: over the months of a scenario that is far below what is known of it.
 
 use super::maths::clamp;
 use super::{Setting, World};
@@ -7,17 +12,15 @@ use super::{Setting, World};
 /// and displaced; adequacy.
 ///
 /// ```text
-/// G  = 1 − Π_a(1 − protection_a K_a)          X  = V(1 − G)
-/// N  = 1 − (1 − X)(1 − D(1 − R))              N⁰ = 1 − (1 − V)(1 − D)
+/// G  = 1 − Π_a (1 − protection_a K_a)              protection
+/// X  = V(1 − G)                                    exposure
+/// N  = 1 − (1 − X)(1 − D(1 − R))                   unmet need
+/// N⁰ = 1 − (1 − V)(1 − D)                          need had nobody responded
 /// violent deaths     = population · violent_death_rate · X(1 − D)
 /// deprivation deaths = population · deprivation_death_rate · D(1 − R)
 /// D' = clamp(D + displacement_rate X(1 − D) − return_rate(1 − V)D)
-/// adequacy = 1 − N/N⁰, 0 if N⁰ = 0
+/// adequacy = 1 − N/N⁰                              0 if N⁰ = 0: the share of need that the response relieves
 /// ```
-///
-/// ODD §7.1 and §7.11. Reads last month's V, D, R, K. Draws: none.
-/// Source: the model's own stocks; adequacy is the article's "necessary to provide real
-/// relief" against what was done ("Who is to Lead?").
 pub fn crisis(world: &mut World, setting: &Setting<'_>) {
     let crisis = &setting.parameters.crisis;
     let instruments = &setting.parameters.instruments;

@@ -1,4 +1,10 @@
-//! Phase 7: delivery. What effort becomes on the ground.
+//! What effort becomes on the ground.
+//!
+//! Draws: none. Source: the article ("Who is to Lead?") on support just enough to keep a regional mission going.
+//!
+//! A force has protection above 0; it is under way where ς > 0 and, where needed, the target consented (last month's
+//! consent), also in the months of a delay. Relief, settlement and ρ ask for ς > 0 only: without consent the efforts
+//! are 0, but `capacity` counts. Then the delay counts down by 1.
 
 use super::maths::clamp;
 use super::{Setting, World};
@@ -10,9 +16,6 @@ use super::{Setting, World};
 /// ς_a = 0 before it exists; 1 if no authority is needed or it may be unauthorised; else σ_a
 /// R'  = clamp(R + relief_rate(min(1, Σ_a relief_a ρ_a [ς_a > 0])(1 − obstruction X) − R))
 /// ```
-///
-/// ODD §7.7. Draws: none. Source: "just enough support to make the AMIS operation
-/// appear credible" and bodies short of means, from the article ("Who is to Lead?").
 pub fn delivery(world: &mut World, setting: &Setting<'_>) {
     resources(world, setting);
     deploy(world, setting);
@@ -60,8 +63,11 @@ fn is_under_way(world: &World, setting: &Setting<'_>, instrument: usize) -> bool
         && (!setting.cast.tools[instrument].consent || world.consent[instrument])
 }
 
-/// Forces under way: K' = K + ramp(ς_aρ_a − K), or K' = K while a delay lasts (for those with
-/// an authority). Otherwise K' = K(1 − withdrawal).
+/// Forces deploy or are withdrawn.
+///
+/// ```text
+/// K'  = K + ramp(ς_a ρ_a − K) for a force under way (K' = K during a delay, for those with an authority);  K(1 − withdrawal) otherwise
+/// ```
 fn deploy(world: &mut World, setting: &Setting<'_>) {
     let delivery = &setting.parameters.delivery;
     for (instrument, tool) in setting.cast.tools.iter().enumerate() {
@@ -76,9 +82,12 @@ fn deploy(world: &mut World, setting: &Setting<'_>) {
     }
 }
 
-/// A body's shortfall is the mean of 1 − ρ_a over the forces it has authorised (σ_a > 0) that
-/// are under way, 0 if none. Trust in a body with such forces:
-/// trust' = trust + forums.trust_rate((1 − shortfall) − trust).
+/// What a body's missions lack, and the trust that this leaves.
+///
+/// ```text
+/// shortfall_b = mean of 1 − ρ_a over the forces it authorised (σ_a > 0) that are under way       0 if none
+/// trust_b'    = trust + forums.trust_rate((1 − shortfall) − trust)                     where it has such forces
+/// ```
 fn shortfalls(world: &mut World, setting: &Setting<'_>) {
     for body in 0..world.trust.len() {
         let (mut missing, mut forces) = (0.0, 0.0);

@@ -1,4 +1,18 @@
-//! Phase 0: the month's events.
+//! The month's events.
+//!
+//! Draws: none.
+//!
+//! An event has a month and a list of paths with numbers, applied before anything else in its month, in the order
+//! written. `norm.words`, `norm.deeds` and `movements.ID.mobilisation` set the variable. Any other path sets the
+//! parameter and all that is derived from it. A path to a state's solidarism or factions also sets both components
+//! of its s and of its anchor s⁰ to what its parameters now give; a path to one component of a solidarism written as
+//! one number first makes two of it (an absent one is a 0). A state with factions keeps the mean of the factions. A
+//! body's mandate sets m⁰ only. Values at the start (`crisis.violence`, `crisis.displaced`, `leadership.initial`)
+//! and profiles cannot be set. `*` passes over names to which the rest of the path does not apply, and a note names
+//! those for whom it counts for nothing (solidarism of a state with factions); in `reservations` it is every
+//! instrument, in `reach` every state. List elements count from 0. A path that reaches nothing is refused. Events
+//! set numbers: ids, flags, authorities and memberships stay fixed in a run. An event after the last month never
+//! comes.
 
 use super::{Setting, World};
 use crate::scenario::Reset;
@@ -6,7 +20,7 @@ use crate::scenario::Reset;
 /// Applies what the month's events set besides parameters, in the order written.
 ///
 /// Parameters themselves are in force through the [`Setting`]: events are dated, so every
-/// epoch's parameters are known, and checked, before anything runs. ODD §7.0. Draws: none.
+/// epoch's parameters are known, and checked, before anything runs.
 pub fn events(world: &mut World, setting: &Setting<'_>) {
     let today = setting.scenario.epochs.iter().filter(|epoch| epoch.month == setting.month);
     for reset in today.flat_map(|epoch| &epoch.resets) {

@@ -1,4 +1,16 @@
-//! Phase 6: forums. What is tabled, how far it is diluted, and whether it is adopted.
+//! What is tabled, how far it is diluted, and whether it is adopted.
+//!
+//! Draws: `agenda/{instrument}` slot 0; `vote/{state}/{instrument}` slot 0. Mechanism `veto`. Source: veto players
+//! (Tsebelis 2002); the article on abstention and diluted measures ("A Responsibility to Protect?", "Responses to
+//! Darfur").
+//!
+//! For each existing instrument with an authority, in the order of the file, over the body's seats in that calendar
+//! year: `y_ia = u_ia` with this section's `burden` in place of choice's, β as in choice (a vote of this month
+//! changes it only next month), legitimacy raised to at least `consent_discount` where consent is needed, plus the
+//! body's entrepreneurship.
+//!
+//! Sponsors dilute a text until no blocker blocks. Blockers are the seated states with a veto (rule veto), all
+//! seated states (consensus), none (majority), and none with `veto` off.
 
 use super::choice::found;
 use super::votes::{Ballot, Tabled, Text, Vote};
@@ -11,14 +23,9 @@ const ROUNDING: f64 = 1e-12;
 /// For each existing instrument with an authority, in file order: is it taken up, diluted,
 /// put to the vote, adopted?
 ///
-/// y_ia = u_ia with β_a as in phase 4 (a vote of this month changes it only next month) and
-/// this section's burden, with legitimacy raised to at least consent_discount where consent
-/// is needed, plus the body's entrepreneurship. It is taken up if a uniform is below
-/// agenda_rate·Q'·(share of seats with y ≥ 0). Then y gains vote_noise·Normal, one a voter.
-///
-/// ODD §7.6. Draws: `agenda/{instrument}` slot 0; `vote/{state}/{instrument}` slot 0.
-/// Source: Tsebelis (2002), veto players; the article on abstention and diluted measures
-/// ("A Responsibility to Protect?").
+/// ```text
+/// taken up   if u < agenda_rate Q' (share of seats with y ≥ 0);  then y gains vote_noise · Normal, one per voter
+/// ```
 pub fn forums(world: &mut World, setting: &Setting<'_>) {
     let forums = &setting.parameters.forums;
     for (instrument, tool) in setting.cast.tools.iter().enumerate() {
@@ -85,9 +92,12 @@ fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]
 
 /// Puts a diluted text to the vote.
 ///
-/// In favour: y ≥ 0; abstaining: y < 0 and −y·strength ≤ tolerance(1 + 1e-12), so that the
-/// blocker who sets the strength abstains; the rest against. It passes if strength ≥
-/// min_strength and in favour/seats ≥ quota − 1e-12; then σ_a' = strength.
+/// ```text
+/// in favour  y ≥ 0;   abstaining  y < 0 and −y·strength ≤ tolerance(1 + 1e-12);   the rest against
+/// put to the vote if strength ≥ σ_a + step;  passes if strength ≥ min_strength and in favour/seats ≥ quota − 1e-12;  then σ_a' = strength
+/// ```
+///
+/// The 1e-12 lets the blocker who sets the strength abstain, and a quota of two thirds be met by two thirds.
 fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: usize, text: Text) {
     let Text { strength, diluted_for } = text;
     let forums = &setting.parameters.forums;

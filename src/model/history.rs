@@ -38,8 +38,8 @@ impl<'a> History<'a> {
         }
         self.chance.turn_to(self.next);
         let setting = setting(self.scenario, self.streams, &self.chance, self.next);
-        for (_, phase) in PHASES {
-            phase(&mut self.world, &setting);
+        for phase in PHASES {
+            (phase.rule)(&mut self.world, &setting);
         }
         self.next += 1;
         true

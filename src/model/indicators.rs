@@ -77,7 +77,7 @@ const GENERAL: [General; 34] = [
     ("threat", "1", "threat T as the target takes it", |world, _| world.threat),
     ("patronage", "1", "resistance that patrons add", |world, _| world.patronage),
     ("shopped", "0 or 1", "the target shopped for forums this month", |world, _| f64::from(world.shopped)),
-    ("clarity", "share", "clarity of responsibility, phase 10", |world, _| world.clarity),
+    ("clarity", "share", "clarity of responsibility, as blame sees it", |world, _| world.clarity),
     ("settlement", "share", "settlement L", |world, _| world.settlement),
     ("breach", "1", "breach of order", |world, _| world.breach),
     ("blame_hhi", "share", "concentration (Herfindahl) of blame among responders", |world, _| blame_hhi(world)),

@@ -1,4 +1,13 @@
-//! Phase 5: leadership. Who steps forward, where each may wait for another.
+//! Who steps forward, where each may wait for another.
+//!
+//! Draws: `state/{id}` slot 1. Mechanism `leadership`. Source: Diekmann (1985), volunteer's dilemma; diffusion of
+//! responsibility from the article ("Who is to Lead?"). Departure: logit response in place of the mixed equilibrium,
+//! to which it tends as sharpness grows.
+//!
+//! With a uniform u, a leader stays while `u ≥ withdraw(1 − P')`; another steps forward if `u < step_forward Q' √κ_i
+//! P'`: nobody leads where nothing is on the agenda. A leader who withdraws does not step forward in the same month.
+//! One that an event has stripped of all capability has P' = 0: it may hold on for a while, and never steps forward
+//! again. With `leadership` off nobody leads.
 
 use super::maths::logistic;
 use super::others::{nobody_else, without_leaders};
@@ -11,17 +20,14 @@ pub const MAX_READINESS: f64 = 1.0 - 1e-9;
 /// The volunteer's dilemma with logit response.
 ///
 /// ```text
-/// others_i = 1 − (1 − diffusion(1 − clarity)) Π_{j≠i}(1 − √κ_j P_j)         last month's P, phase 3's clarity
+/// others_i = 1 − (1 − diffusion(1 − clarity)) Π_{j≠i}(1 − √κ_j P_j)         last month's P, citizenship's clarity
 /// P'_i = min(1 − 1e-9, S(sharpness((h_i s̄_i N + d_i)√κ_i(1 − others_i) − cost c_i(1 + v_i + k_i)/√κ_i)))   0 if κ_i = 0
+/// C    = 1 − discord Π_i(1 − [i leads]√κ_i)                                  concertation
 /// ```
 ///
 /// With a uniform u: a leader stays while u ≥ withdraw(1 − P'); another state steps forward
 /// if u < step_forward Q'√κ_i P': who has lost all capability may still hold on for a while,
-/// but never steps forward. Concertation C = 1 − discord Π_i(1 − [i leads]√κ_i).
-///
-/// ODD §7.5. Draws: `state/{id}` slot 1. Source: Diekmann (1985), volunteer's dilemma;
-/// diffusion of responsibility from the article ("Who is to Lead?"). Departure: logit response
-/// in place of the mixed equilibrium, to which it tends as sharpness grows.
+/// but never steps forward.
 pub fn leadership(world: &mut World, setting: &Setting<'_>) {
     let leadership = &setting.parameters.leadership;
     let states = &setting.parameters.states;

@@ -1,8 +1,8 @@
 //! The theory: one month of international society's response, phase by phase.
 //!
 //! Each phase is a file of its own, named as in the model, and changes only the
-//! [`World`]. A month is the list [`PHASES`], in order; each formula reads the newest
-//! value available at its place, so what a later phase renews is last month's.
+//! [`World`]. A month is the list [`PHASES`], in order. A phase reads the newest value of
+//! everything: a value that a later phase computes is still last month's.
 
 pub mod attention;
 pub mod blame;
@@ -31,22 +31,29 @@ pub use history::History;
 pub use world::{Setting, World};
 
 /// A rule that takes the world through one phase of a month.
-pub type Phase = fn(&mut World, &Setting<'_>);
+#[derive(Clone, Copy, Debug)]
+pub struct Phase {
+    /// Its name, which is that of its file, its section in the ODD and its rule.
+    pub name: &'static str,
+    /// The rule.
+    pub rule: fn(&mut World, &Setting<'_>),
+    /// The text of its file: the ODD quotes what stands at its head and the formulas of its functions.
+    pub source: &'static str,
+}
+
+macro_rules! phases {
+    ($($name:ident)+) => {
+        [$(Phase {
+            name: stringify!($name),
+            rule: $name::$name,
+            source: include_str!(concat!(stringify!($name), ".rs")),
+        }),+]
+    };
+}
 
 /// One month, in order. Changing the order changes the model, hence the results.
 ///
-/// Observation changes nothing: whoever runs a history observes after the last of these.
-pub const PHASES: [(&str, Phase); 12] = [
-    ("events", events::events),
-    ("crisis", crisis::crisis),
-    ("attention", attention::attention),
-    ("citizenship", citizenship::citizenship),
-    ("choice", choice::choice),
-    ("leadership", leadership::leadership),
-    ("forums", forums::forums),
-    ("delivery", delivery::delivery),
-    ("target", target::target),
-    ("court", court::court),
-    ("blame", blame::blame),
-    ("norm", norm::norm),
-];
+/// The order is causal: the crisis is felt, noticed, judged, answered, led, authorised, delivered; the target reacts;
+/// blame and norm follow. Observation changes nothing: whoever runs a history observes after the last of these.
+pub const PHASES: &[Phase] =
+    &phases![events crisis attention citizenship choice leadership forums delivery target court blame norm];

@@ -1,4 +1,9 @@
-//! Phase 11: the norm, in words and in deeds.
+//! The norm, in words and in deeds.
+//!
+//! Draws: none. Mechanism `norm`: no legitimacy from words, no socialisation, no backlash; anchoring stays, W and Y
+//! move on. Source: Friedkin and Johnsen (1990); the article on the veneer of solidarist language.
+//!
+//! s' is that of each component of s. Adequacy is read earlier in the same month (crisis), before the target reacts.
 
 use super::maths::clamp;
 use super::others::peer_means;
@@ -9,13 +14,12 @@ use crate::scenario::Mechanism;
 /// turn away from unmet words, and return to what they held.
 ///
 /// ```text
-/// W' = clamp(W + rate(Σ_i κ̂_i s̄_i − W) − erosion max(0, W − Y)W)
-/// Y' = clamp(Y + rate(G − Y))
+/// W' = clamp(W + rate(Σ_i κ̂_i s̄_i − W) − erosion max(0, W − Y)W)          the norm in words
+/// Y' = clamp(Y + rate(G − Y))                                           the norm in deeds: protection given
 /// s' = clamp(s + socialisation tie_i(Σ_j w_ij s_j − s_i)[i has peers] − backlash max(0, W' − Y')(1 − s_i) + anchoring(s⁰_i − s_i))
 /// ```
 ///
-/// for each component of s. ODD §7.11. Draws: none. Source: Friedkin and Johnsen
-/// (1990); the article on words that outrun deeds ("A Responsibility to Protect?").
+/// s' is that of each component of s.
 pub fn norm(world: &mut World, setting: &Setting<'_>) {
     let norm = &setting.parameters.norm;
     let states = &setting.parameters.states;

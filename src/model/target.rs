@@ -1,4 +1,12 @@
-//! Phase 8: the target. Pressure, threat and resistance; forum shopping; consent; the war.
+//! Pressure, threat and resistance; forum shopping; consent; the war.
+//!
+//! Draws: `target` slots 0 and 1; `consent/{instrument}` slots 0 and 1. Mechanisms `shopping`, `patronage`. Source:
+//! the article on resolve, forum shopping, anticipation of a public debate, hurried talks and splintering insurgents
+//! ("Responses to Darfur", "Who is to Lead?").
+//!
+//! The sums over ℓ are 0 if Σℓ = 0. V* reads last month's H. The delay of a shopping stops the deployments of the
+//! next `shopping_delay` months. Consent given this month is not withdrawn this month. The stage is the one that
+//! last month left. Without a region there is no interference.
 
 use super::maths::{clamp, logistic, ratio};
 use super::{Setting, World};
@@ -6,9 +14,6 @@ use crate::scenario::Mechanism;
 
 /// What the target makes of the response: it weighs threat against resistance, shops for
 /// forums, grants or withdraws consent, and fights on with more or less restraint.
-///
-/// ODD §7.8. Source: the article on resolve, forum shopping, anticipation of a public
-/// debate and hurried talks ("Responses to Darfur", "Who is to Lead?").
 pub fn target(world: &mut World, setting: &Setting<'_>) {
     press(world, setting);
     threaten(world, setting);
@@ -24,7 +29,7 @@ pub fn target(world: &mut World, setting: &Setting<'_>) {
 /// P = gain Σ_i ℓ_i(Σ_a pressure_a e_ia + words θ_w w_i)/Σℓ + authorised Σ_a σ_a ρ_a pressure_a [a needs no consent]
 /// ```
 ///
-/// The first sum is 0 if Σℓ = 0; θ_w as in phase 3.
+/// The first sum is 0 if Σℓ = 0; θ_w as in citizenship.
 fn press(world: &mut World, setting: &Setting<'_>) {
     let pressure = &setting.parameters.pressure;
     let states = &setting.parameters.states;
@@ -45,7 +50,11 @@ fn press(world: &mut World, setting: &Setting<'_>) {
     world.pressure = *pressure.gain * ratio(levered, states.leverage_total, 0.0) + *pressure.authorised * mandated;
 }
 
-/// Threat: T = C P(1 − Σ_b m_b deference_b)(1 − anticipation·publicity·B) + court.pressure\[stage\].
+/// Threat.
+///
+/// ```text
+/// T = C P(1 − Σ_b m_b deference_b)(1 − anticipation publicity B) + court.pressure[stage]
+/// ```
 fn threaten(world: &mut World, setting: &Setting<'_>) {
     let target = &setting.parameters.target;
     let deference: f64 =
@@ -81,11 +90,15 @@ fn resist(world: &mut World, setting: &Setting<'_>) {
     world.resistance = f64::max(0.0, *setting.parameters.target.resolve + entrenched + world.patronage);
 }
 
-/// Forum shopping, with probability shopping_rate·min(1, C P)(1 − Σ m²), m before it drifts.
+/// Forum shopping. Mandates first drift back; on shopping they then shift.
 ///
-/// Mandates first drift back, m' = m + mandate_return(m⁰ − m); on shopping they then shift,
-/// (1 − mandate_shift)m' + mandate_shift·[the most deferential body, first in file order], and
-/// the delay becomes max(delay, shopping_delay). Draws: `target` slot 0.
+/// ```text
+/// shopping: with probability shopping_rate min(1, C P)(1 − Σ m²), m before it drifts
+/// m' = m + mandate_return(m⁰ − m); on shopping (1 − mandate_shift)m' + mandate_shift [the most deferential body, first in the file]
+///      and delay = max(delay, shopping_delay)
+/// ```
+///
+/// Draws: `target` slot 0.
 fn shop(world: &mut World, setting: &Setting<'_>) {
     let target = &setting.parameters.target;
     let bodies = &setting.parameters.bodies;
@@ -115,9 +128,12 @@ pub fn most_deferential_body(setting: &Setting<'_>) -> usize {
 
 /// Consent to each instrument that needs it.
 ///
-/// q = S(sharpness(T − Z intrusiveness_a σ_a)); granted, if authorised and not yet given, when
-/// u < concession_rate q; withdrawn, if it stood before this month, when
-/// u < renege_rate intrusiveness_a(1 − q). Draws: `consent/{instrument}` slots 0, 1.
+/// ```text
+/// consent to a: q = S(sharpness(T − Z intrusiveness_a σ_a));  granted if authorised and u < concession_rate q;
+///      withdrawn, if it stood before this month, when u < renege_rate intrusiveness_a(1 − q)
+/// ```
+///
+/// Draws: `consent/{instrument}` slots 0, 1.
 fn consent(world: &mut World, setting: &Setting<'_>) {
     for instrument in (0..world.consent.len()).filter(|index| setting.cast.tools[*index].consent) {
         let weighed = Weighed::of(world, setting, instrument);
@@ -143,7 +159,7 @@ pub struct Weighed {
 }
 
 impl Weighed {
-    /// Weighs an instrument in the world as phase 8 has it.
+    /// Weighs an instrument in the world as the target finds it.
     pub fn of(world: &World, setting: &Setting<'_>, instrument: usize) -> Self {
         let target = &setting.parameters.target;
         let intrusive = *setting.parameters.instruments[instrument].intrusiveness;

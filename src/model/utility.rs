@@ -40,16 +40,8 @@ pub struct Preferences {
 impl Preferences {
     /// Utility of an instrument.
     ///
-    /// ```text
-    /// u_ia = s_ia β_a N^severity_exponent + demand_weight d_i(μ_i visibility_a + (1 − μ_i) β_a)
-    ///        − (1 − s_ia) intrusiveness_a(1 − legitimacy_a)
-    ///        − c_i(burden(cost_a + v_i risk_a) + k_i pressure_a) − g_ia
-    /// s_ia = clamp(component of s_i that a tests + o_ia)
-    /// ```
-    ///
-    /// `burden` is how much cost counts, in giving or in voting; `offset` is o_ia, what the
-    /// faction that holds the instrument adds; `reservation` is g_ia. ODD §7, choice, and
-    /// "Entities".
+    /// The formula, u_ia, stands in `choice.rs`. `burden` is how much cost counts, in giving or in voting; `offset` is
+    /// o_ia, what the faction that holds the instrument adds; `reservation` is g_ia.
     #[inline]
     pub fn utility(&self, of: &AvailableInstrument, burden: f64, offset: f64, reservation: f64) -> f64 {
         let solidarism = clamp(self.solidarism[of.principle] + offset);

@@ -162,9 +162,9 @@ pub struct World {
     /// What each party sends per unit of plausibility; the flow to another is this times its
     /// plausibility.
     pub sent: Vec<f64>,
-    /// Clarity of responsibility as states see it in phase 3.
+    /// Clarity of responsibility as states see it in citizenship.
     pub clarity_seen: f64,
-    /// Clarity of responsibility as blame sees it in phase 10, with the mandates as they then are.
+    /// Clarity of responsibility as blame sees it, with the mandates as they then are.
     pub clarity: f64,
 
     // The norm and order.

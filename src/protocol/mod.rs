@@ -7,15 +7,16 @@ mod entities;
 mod markdown;
 mod numbers;
 mod own;
+mod submodels;
 
 use std::fmt::Write as _;
 
 use markdown::{code, table};
 
-use crate::model::PHASES;
 use crate::model::chance::STREAMS;
 use crate::model::indicators::indicators;
 use crate::model::outcomes::{Better, outcomes};
+use crate::model::{PHASES, Phase};
 use crate::scenario::check::LIMITS;
 use crate::scenario::shape::Shape;
 use crate::scenario::{self, Mechanism, Scenario, parameters};
@@ -29,6 +30,7 @@ const EXAMPLE: &str = include_str!("../../scenarios/minimal.toml");
 pub fn blocks() -> Vec<(&'static str, String)> {
     let mut blocks = vec![
         ("phases", phases()),
+        ("submodels", submodels::sections()),
         ("mechanisms", mechanisms()),
         ("streams", streams()),
         ("limits", table(&["Entity", "At most"], LIMITS.map(|(kind, most)| vec![kind.into(), most.to_string()]))),
@@ -62,8 +64,8 @@ fn with_blocks(text: &str, blocks: Vec<(&'static str, String)>) -> Result<String
 const ODD: &str = include_str!("../../docs/ODD.md");
 
 fn phases() -> String {
-    let row = |(number, (name, _)): (usize, &(&str, _))| {
-        vec![format!("7.{number}"), (*name).to_string(), format!("`src/model/{name}.rs`")]
+    let row = |(number, phase): (usize, &Phase)| {
+        vec![format!("7.{number}"), phase.name.to_string(), format!("`src/model/{}.rs`", phase.name)]
     };
     table(&["Section", "Phase", "File"], PHASES.iter().enumerate().map(row))
 }

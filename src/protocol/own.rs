@@ -89,7 +89,7 @@ fn schedule(scenario: &Scenario) -> String {
         scenario.epochs.iter().filter(|epoch| !epoch.events.is_empty()).map(|epoch| epoch.month).collect();
     let months: Vec<String> = months.into_iter().map(|month| scenario.start.plus(month).to_string()).collect();
     format!(
-        "**In this scenario.** These phases run in each of the {} months, {}. Events (7.0) come in: {}. Mechanisms off in every month: {}.{}",
+        "**In this scenario.** These phases run in each of the {} months, {}. Events come in: {}. Mechanisms off in every month: {}.{}",
         scenario.months,
         time(scenario),
         none_or(&months.join(", ")),

@@ -30,16 +30,31 @@ fn the_tables_of_the_odd_are_those_of_the_code() {
 }
 
 #[test]
-fn every_phase_has_a_section_that_names_its_file_and_the_file_names_the_section() {
+fn every_phase_has_a_section_with_its_file_its_draws_its_rule_and_its_formulas() {
     let text = document();
-    for (number, (name, _)) in PHASES.iter().enumerate() {
+    for (number, phase) in PHASES.iter().enumerate() {
+        let name = phase.name;
         let section =
             text.split(&format!("\n### 7.{number} ")).nth(1).unwrap_or_else(|| panic!("no section 7.{number}"));
         let section = section.split("\n### ").next().unwrap_or_default();
-        assert!(section.contains(&format!("`src/model/{name}.rs`")), "section 7.{number} does not name {name}.rs");
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/model/{name}.rs"));
-        let code = fs::read_to_string(file).expect("the phase has a file");
-        assert!(code.contains(&format!("ODD §7.{number}")), "{name}.rs does not cite its section");
+        assert!(
+            section.contains(&format!("`src/model/{name}.rs`. Draws: ")),
+            "{name}: the second paragraph says draws"
+        );
+        let told = section.split("\n\n").skip(2).collect::<String>().len();
+        assert!(told > 200, "{name}: neither formulas nor what is to be said of them");
+    }
+}
+
+#[test]
+fn phases_are_named_where_they_are_referred_to_and_not_numbered() {
+    let own = |line: &str| line.starts_with("### 7.") || line.starts_with("| 7.");
+    let text = document();
+    let numbered = |line: &&str| !own(line) && (line.contains("(7.") || line.contains(" 7.1"));
+    assert_eq!(text.lines().find(numbered), None, "a phase in between would make another of it");
+    for phase in PHASES {
+        let numbered = |line: &&str| line.contains("§7.") || line.to_lowercase().contains("phase 1");
+        assert_eq!(phase.source.lines().find(numbered), None, "{}", phase.name);
     }
 }
 
@@ -249,13 +264,13 @@ fn what_runs_when_what_can_emerge_and_what_is_imposed_is_said_of_the_scenario_at
     let phases: Vec<usize> = PHASES
         .iter()
         .enumerate()
-        .map(|(number, (name, _))| text.find(&format!("| 7.{number} | {name} |")).expect("each phase"))
+        .map(|(number, phase)| text.find(&format!("| 7.{number} | {} |", phase.name)).expect("each phase"))
         .collect();
     assert!(phases.is_sorted());
     assert_parts(
         &text,
         &[
-            "These phases run in each of the 71 months, 2003-02 to 2008-12. Events (7.0) come in: 2003-03, 2004-06,",
+            "These phases run in each of the 71 months, 2003-02 to 2008-12. Events come in: 2003-03, 2004-06,",
             "Mechanisms off in every month: none.\n",
             "- Emergent: adequacy, its spread over states, leadership, the strength of what is adopted, consent, deployment, the flow of blame.",
             "- Cannot emerge: none.",

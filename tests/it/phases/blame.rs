@@ -57,7 +57,7 @@ fn deflecting(clarity: f64, rate: f64) -> Month {
 
 /// What is blamed on a, b, council, other, target once all have moved what they can.
 fn moved(clarity: f64) -> ([f64; 5], [f64; 5]) {
-    // Phase 3's clarity: clarity · (0.75² + 0.25²). θ_e = 0.9(1 − clarity), Δ = 1 + 1/cost + θ_e², costs 1 and 1.5;
+    // Citizenship's clarity: clarity · (0.75² + 0.25²). θ_e = 0.9(1 − clarity), Δ = 1 + 1/cost + θ_e², costs 1 and 1.5;
     // e = A θ_e/Δ, so the share of A that a state deflects is θ_e²/Δ.
     let seen = clarity * 0.625;
     let square = (0.9 * (1.0 - seen)) * (0.9 * (1.0 - seen));

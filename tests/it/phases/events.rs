@@ -205,9 +205,9 @@ fn an_event_in_a_mandate_sets_what_mandates_return_to() {
     // m⁰ is (0, 1) now, and m' = 0.5 + 0.25(0 − 0.5).
     close(months[1].mandate("council"), 0.375);
     close(months[1].mandate("other"), 0.625);
-    // Phase 3 sees m = (0.5, 0.5): clarity = 0.5 · (1 − ½(0.5 + 0.5)) = 0.25, θ_e = 0.75, Δ = 1 + 1 + 0.75².
+    // Citizenship sees m = (0.5, 0.5): clarity = 0.5 · (1 − ½(0.5 + 0.5)) = 0.25, θ_e = 0.75, Δ = 1 + 1 + 0.75².
     close(months[1].deflection("a"), 0.5 * 0.75 / (2.0 + 0.75 * 0.75));
-    // Phase 10 sees them moved: (0.375² + 0.625²)(1 − ½ · 0.75).
+    // Blame sees them moved: (0.375² + 0.625²)(1 − ½ · 0.75).
     close(months[1].value("clarity"), (0.375 * 0.375 + 0.625 * 0.625) * (1.0 - 0.375));
 }
 

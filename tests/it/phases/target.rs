@@ -354,7 +354,7 @@ fn mandates_drift_back_before_the_target_shops_again() {
     // Back to 0.25 + 0.25 · 0.25 = 0.3125, then halved; then back again.
     close(months[1].mandate("council"), 0.15625);
     close(months[2].mandate("council"), 0.15625 + 0.25 * (0.5 - 0.15625));
-    // Phase 10 of month 0: (0.25² + 0.75²)(1 − ½ · 0.5); phase 3 of month 1 sees the same.
+    // Blame of month 0: (0.25² + 0.75²)(1 − ½ · 0.5); citizenship of month 1 sees the same.
     close(months[0].value("clarity"), 0.625 * 0.75);
     let deflection = 1.0 - 0.625 * 0.75;
     close(months[1].deflection("a"), deflection / (2.0 + deflection * deflection));

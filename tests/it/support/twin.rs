@@ -9,7 +9,7 @@
 //!
 //! 1.  The start comes before the events of the first month: m, blame, τ, P, s and the other
 //!     variables start from the scenario as written, then the events of month 0 apply.
-//! 2.  τ is a variable renewed in phase 10: phase 2 divides by last month's τ (at first by that of
+//! 2.  τ is a variable renewed in blame: attention divides by last month's τ (at first by that of
 //!     the start), even if an event has meanwhile changed `target.responsibility` or a capability.
 //! 3.  An event on the solidarism of a state with factions sets a number that has no effect, and
 //!     still resets s and s⁰ to what the parameters give: the mean of the factions.
@@ -49,10 +49,10 @@
 //!
 //! 19. K of all that is not a force under way decays, also if an event took its protection away.
 //!     `deployed.ID` and `deployed_end.ID` exist for what protects in the scenario as written.
-//! 20. "Under way" includes the months of a delay; consent in phase 7 is last month's.
+//! 20. "Under way" includes the months of a delay; consent in delivery is last month's.
 //! 21. Relief, settlement and ρ ask for ς > 0 only, not for consent: without it the efforts are 0,
 //!     but `capacity` counts.
-//! 22. The delay that phase 8 sets is counted down at the end of each later phase 7, after the
+//! 22. The delay that target sets is counted down at the end of each later delivery, after the
 //!     deployments that it stops: shopping_delay = 2 stops those of the next two months.
 //! 23. Consent given this month is not withdrawn this month, nor the reverse.
 //! 24. The target reads the stage, and whether the regime is split, as last month left them.
@@ -61,11 +61,11 @@
 //!
 //! Blame, norm, record
 //!
-//! 26. Plausibility takes the mandates after phase 8 and the shortfalls of this month's phase 7.
+//! 26. Plausibility takes the mandates after target and the shortfalls of this month's delivery.
 //! 27. All s move at once: those of the peers are last month's.
 //! 28. `blame_hhi` is 0 if no responder has any blame; action is 0 without instruments.
 //! 29. `publicity` is B, `pressure` the nominal P, `solidarism` Σ κ̂ s̄ at the month's end, `clarity`
-//!     phase 10's; `displaced_end` is D · population, both of the last month.
+//!     blame's; `displaced_end` is D · population, both of the last month.
 //! 30. A flow is listed for every ordered pair of different parties, also where it is 0.
 #![expect(clippy::disallowed_methods, reason = "what is expected is compared with a margin")]
 
@@ -95,7 +95,7 @@ pub struct Twin {
     pub states: Vec<BTreeMap<String, [f64; 9]>>,
     /// In order of month, then file order of instruments; ids in file order of states.
     pub votes: Vec<TwinVote>,
-    /// Month -> (from, to) -> the flow of blame of phase 10; the target is "target".
+    /// Month -> (from, to) -> the flow of blame of blame; the target is "target".
     pub flows: Vec<BTreeMap<(String, String), f64>>,
     /// Month -> what is behind its decisions. Of each instrument on which a body decides: `agenda.ID`,
     /// the chance that it is taken up, and `against.ID.STATE`, 1 for a seat with y < 0 before the noise
