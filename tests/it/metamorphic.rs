@@ -6,6 +6,7 @@ use crate::support::runs::{Made, difference, files, rows, scenario, shipped};
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::Mechanism;
+use intsoc::scenario::node::Node;
 
 /// A bystander: no capability, no leverage, no society.
 const BYSTANDER: &str = "[states.bystander]\nconstituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }\n";
@@ -264,8 +265,19 @@ const ALL_AT_WORK: [&str; 8] = [
 ];
 
 fn at_work(more: &[&str]) -> Tables {
-    let changes: Vec<&str> = ALL_AT_WORK.iter().chain(more).copied().collect();
-    let mut tables = files(&scenario(&shipped("minimal.toml"), &changes), Made { replicates: 12, ..Made::default() });
+    let text = shipped("minimal.toml");
+    let start = scenario(&text, &ALL_AT_WORK);
+    // What a mechanism acts through and nobody has set is 0: it is given something to act on, so that each matters.
+    let unset: Vec<String> = Mechanism::ALL
+        .iter()
+        .flat_map(|mechanism| mechanism.idle())
+        .filter_map(|change| change.strip_suffix("=0").filter(|path| !path.contains('*')))
+        .filter(|path| start.resolved.at(path.split('.')).and_then(Node::as_number).unwrap_or(0.0) == 0.0)
+        .map(|path| format!("{path}=0.1"))
+        .collect();
+    let changes: Vec<&str> =
+        ALL_AT_WORK.iter().copied().chain(unset.iter().map(String::as_str)).chain(more.iter().copied()).collect();
+    let mut tables = files(&scenario(&text, &changes), Made { replicates: 12, ..Made::default() });
     // Its key holds the hash of the scenario.
     tables.remove("histories.csv");
     tables

@@ -95,7 +95,7 @@ pub struct Twin {
     pub states: Vec<BTreeMap<String, [f64; 9]>>,
     /// In order of month, then file order of instruments; ids in file order of states.
     pub votes: Vec<TwinVote>,
-    /// Month -> (from, to) -> the flow of blame of blame; the target is "target".
+    /// Month -> (from, to) -> the flow of blame; the target is "target".
     pub flows: Vec<BTreeMap<(String, String), f64>>,
     /// Month -> what is behind its decisions. Of each instrument on which a body decides: `agenda.ID`,
     /// the chance that it is taken up, and `against.ID.STATE`, 1 for a seat with y < 0 before the noise

@@ -29,7 +29,30 @@ pub fn random_world(seed: u64) -> String {
     plan.states(&mut dice, &mut text);
     plan.seats(&mut dice, &mut text);
     plan.events(&mut dice, &mut text);
+    unlisted(&mut dice, &mut text);
     text
+}
+
+/// Numbers of sections that this file does not know yet, so that a new parameter is compared in random worlds too. They
+/// are drawn last, so that the worlds of before stay what they were but for them.
+fn unlisted(dice: &mut Dice, text: &mut String) {
+    let written: toml::Table = text.parse().expect("a scenario");
+    for parameter in intsoc::scenario::parameters::parameters() {
+        let Some((section, key)) = parameter.path.split_once('.').filter(|(_, key)| !key.contains('.')) else {
+            continue;
+        };
+        let known = written.get(section).is_some_and(|section| section.get(key).is_some());
+        // Held demand is there in some worlds alone, and so is the court.
+        if known || parameter.path == "attention.held_demand" || section == "court" {
+            continue;
+        }
+        let value = if parameter.range.contains("share") { dice.up_to(0.0, 0.9) } else { dice.between(0.05, 1.0) };
+        let head = format!("\n[{section}]\n");
+        if !text.contains(&head) {
+            text.push_str(&head);
+        }
+        *text = text.replacen(&head, &format!("{head}{key} = {value}\n"), 1);
+    }
 }
 
 // ---------------------------------------------------------------------------------------------
