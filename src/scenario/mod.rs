@@ -19,6 +19,7 @@ mod month;
 pub mod node;
 pub mod notes;
 pub mod number;
+mod overrides;
 pub mod parameters;
 pub mod path;
 pub mod problem;
@@ -41,7 +42,7 @@ pub use frozen::{
     Blockers, BodyNumbers, Cast, Epoch, Initial, MovementNumbers, Parameters, Reset, Scenario, StateNumbers, Switches,
     Tool,
 };
-pub use inherit::Override;
+pub use overrides::Override;
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};
 pub use written::Mechanism;
