@@ -406,7 +406,7 @@ fn a_file_of_another_kind_is_answered_with_the_command_it_is_for() {
     );
     desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]).refused(&[
         "none of its 2 facts is about Minimal: of the first, '1990-01' is not in the run",
-        "name a file of facts of its own with --history FILE",
+        "name a file of facts of its own with --facts FILE",
     ]);
 }
 

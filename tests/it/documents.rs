@@ -313,7 +313,7 @@ fn the_tutorial_s_commands_do_what_it_says() {
     }
     assert!(commands >= 10);
     pictured("docs/pictures/tutorial", &desk.path().join("results/pictures"));
-    for file in ["minimal/results.xlsx", "minimal/report.html", "minimal-runs/enough.csv"] {
+    for file in ["minimal/results.xlsx", "minimal/report.html", "minimal-precision/enough.csv"] {
         assert!(desk.path().join("results").join(file).exists(), "{file}");
     }
 }

@@ -265,7 +265,7 @@ pub fn quantities(facts: &[Fact], scenario: &Scenario) -> Result<Quantities, Pro
         let message =
             format!("none of its {} facts is about {}: of the first, {}", facts.len(), scenario.name, first.message);
         return Err(Problem::new(&whole, "", message)
-            .remedy("name a file of facts of its own with --history FILE")
+            .remedy("name a file of facts of its own with --facts FILE")
             .into());
     }
     if !problems.is_empty() {
