@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexSet;
 
 use super::bounds::MOST_VALUES;
+use super::formerly;
 use super::kind::Kind;
 use super::notes::{overtaken, passed_over, superseded};
 use super::path::{self, Reached};
@@ -29,7 +30,7 @@ const FEW: usize = 100;
 /// it need not be allowed to read it where the program runs.
 fn is_foreign(path: &Path, text: &str) -> bool {
     let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-    let known = |key: &String| Shape::root().property(key).is_some();
+    let known = |key: &String| Shape::root().called(key).is_some();
     !is_toml && !source::keys(text).iter().any(known)
 }
 
@@ -47,9 +48,16 @@ pub struct Override {
     pub value: Node,
     /// A list is added to the one that stands there, in place of replacing it.
     pub append: bool,
+    /// What is to be said of former names in it.
+    pub notes: Vec<String>,
 }
 
 impl Override {
+    /// Puts a value at a path.
+    pub fn new(path: impl Into<String>, value: Node) -> Self {
+        Self { path: path.into(), value, append: false, notes: vec![] }
+    }
+
     /// Reads `PATH=VALUE`.
     ///
     /// # Errors
@@ -62,7 +70,11 @@ impl Override {
                 .remedy("for example --set target.resolve=0.3")
                 .into());
         };
-        Ok(Self { path: path.trim().into(), value: parse_value(value.trim(), &place)?, append: false })
+        let mut change = Self::new(path.trim(), parse_value(value.trim(), &place)?);
+        let mut problems = Vec::new();
+        let renamed = formerly::renew_change(&mut change.path, &mut change.value, &mut problems);
+        change.notes = formerly::notes(&renamed);
+        if problems.is_empty() { Ok(change) } else { Err(Problems(problems)) }
     }
 
     /// Switches mechanisms off, besides those that are.
@@ -70,7 +82,12 @@ impl Override {
         let place = Place::whole("--off");
         let node = |value| Node { value, place: place.clone() };
         let names = mechanisms.iter().map(|mechanism| node(Value::Text(mechanism.name().into()))).collect();
-        Self { path: "scenario.off".into(), value: node(Value::List(names)), append: true }
+        Self::append("scenario.off", node(Value::List(names)))
+    }
+
+    /// Adds a list to the one that stands at a path.
+    pub fn append(path: impl Into<String>, list: Node) -> Self {
+        Self { append: true, ..Self::new(path, list) }
     }
 }
 
@@ -189,13 +206,13 @@ pub fn lay(
 pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
     let mut problems = Vec::new();
     let mut root = parse(text, file, &mut problems)?;
+    let mut notes = formerly::notes(&formerly::renew(&mut root, Shape::root(), &mut problems));
     if let Some(node) = root.child("extends") {
         problems.push(Problem::new(&node.place, "extends", "a text without a file cannot extend another file"));
     }
     if let Some(node) = root.child("drop") {
         problems.push(Problem::new(&node.place, "drop", "there is nothing to drop from: the text extends no file"));
     }
-    let mut notes = Vec::new();
     apply_own_set(&mut root, false, &mut problems, &mut notes);
     Ok(Inherited { root, files: vec![], problems, notes, dropped: false })
 }
@@ -257,6 +274,8 @@ impl Reader {
         if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
             return Err(foreign(path));
         }
+        let renamed = formerly::renew(&mut own, Shape::root(), &mut self.problems);
+        self.notes.extend(formerly::notes(&renamed));
         if let Some(base) = own.child("extends") {
             let Some(name) = base.as_text() else {
                 return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
@@ -351,8 +370,7 @@ fn apply_own_set(root: &mut Node, dropped: bool, problems: &mut Vec<Problem>, no
         problems.push(Problem::new(&set.place, "set", "is not a table of paths").value(set.shown()));
         return;
     };
-    let changes = entries.into_iter().map(|(path, value)| Override { path, value, append: false });
-    let changes: Vec<Override> = changes.collect();
+    let changes: Vec<Override> = entries.into_iter().map(|(path, value)| Override::new(path, value)).collect();
     apply_all(root, &changes, Shift::dropped(dropped), problems, notes);
 }
 
@@ -383,6 +401,7 @@ pub fn apply_all(
 ) {
     let before = problems.len();
     for change in changes {
+        notes.extend(change.notes.iter().cloned());
         if problems.len() >= KEPT {
             return;
         }

@@ -8,6 +8,7 @@
 pub mod bounds;
 pub mod check;
 pub mod differences;
+pub mod formerly;
 mod freeze;
 mod frozen;
 pub mod inherit;
@@ -89,10 +90,21 @@ pub fn from_text(text: &str, name: &str, overrides: &[Override]) -> Result<Scena
     finish(inherit::from_text(text, name)?, overrides)
 }
 
+/// A resolved tree as a manifest keeps it, under the names of today whatever they were when it was written.
+pub fn kept(json: &serde_json::Value, place: &Place) -> Node {
+    let mut root = Node::from_json(json, place);
+    // What a manifest holds was said when it was read; no author can mend it.
+    formerly::renew(&mut root, shape::Shape::root(), &mut vec![]);
+    root
+}
+
 /// SHA-256 in hexadecimal of what decides a history besides seed and replicate: the resolved
 /// scenario without its name, seed and number of replicates.
+///
+/// Every key, path and choice counts under the first name that it ever had, so that the hash does not change when a
+/// name does, and results from before are found and made again.
 pub fn hash(scenario: &Scenario) -> String {
-    let mut json = scenario.resolved.to_json();
+    let mut json = formerly::first_names(&scenario.resolved).to_json();
     if let Some(run) = json.get_mut("scenario").and_then(serde_json::Value::as_object_mut) {
         for key in ["name", "seed", "replicates"] {
             run.shift_remove(key);

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
@@ -21,13 +22,15 @@ use super::written::ScenarioFile;
 /// TOML has no null: what serde reads as an optional value is here a property that may
 /// be absent, never one that may be null.
 pub fn schema() -> &'static Json {
-    static SCHEMA: LazyLock<Json> = LazyLock::new(|| {
-        let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ScenarioFile>();
-        let mut json = schema.to_value();
-        without_null(&mut json);
-        json
-    });
+    static SCHEMA: LazyLock<Json> = LazyLock::new(schema_of::<ScenarioFile>);
     &SCHEMA
+}
+
+/// The JSON Schema of a kind of file, from the types that declare it.
+pub fn schema_of<T: JsonSchema>() -> Json {
+    let mut json = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
+    without_null(&mut json);
+    json
 }
 
 fn without_null(json: &mut Json) {
@@ -63,20 +66,20 @@ fn without_null(json: &mut Json) {
     }
 }
 
-/// The schema with every reference replaced by what it refers to: what the referring place says
-/// comes first. It is read at every value of every scenario.
-fn flat() -> &'static Json {
-    fn flatten(json: &Json) -> Json {
+/// A schema with every reference replaced by what it refers to: what the referring place says
+/// comes first. It is read at every value of every file.
+pub fn flat(schema: &Json) -> Json {
+    fn flatten(json: &Json, schema: &Json) -> Json {
         match json {
-            Json::Array(items) => items.iter().map(flatten).collect(),
+            Json::Array(items) => items.iter().map(|item| flatten(item, schema)).collect(),
             Json::Object(object) => {
                 let referred = object.get("$ref").and_then(Json::as_str);
-                let referred = referred.and_then(|name| schema().pointer(name.trim_start_matches('#')));
-                let inner = referred.and_then(|inner| flatten(inner).as_object().cloned()).unwrap_or_default();
+                let referred = referred.and_then(|name| schema.pointer(name.trim_start_matches('#')));
+                let inner = referred.and_then(|inner| flatten(inner, schema).as_object().cloned()).unwrap_or_default();
                 let mut all: Map<String, Json> = object
                     .iter()
                     .filter(|(key, _)| *key != "$ref")
-                    .map(|(key, value)| (key.clone(), flatten(value)))
+                    .map(|(key, value)| (key.clone(), flatten(value, schema)))
                     .collect();
                 for (key, value) in inner {
                     all.entry(key).or_insert(value);
@@ -86,13 +89,10 @@ fn flat() -> &'static Json {
             plain => plain.clone(),
         }
     }
-    static FLAT: LazyLock<Json> = LazyLock::new(|| {
-        let mut root = schema().clone();
-        // Read in place wherever they are referred to.
-        root.as_object_mut().map(|root| root.remove("$defs"));
-        flatten(&root)
-    });
-    &FLAT
+    let mut root = schema.clone();
+    // Read in place wherever they are referred to.
+    root.as_object_mut().map(|root| root.remove("$defs"));
+    flatten(&root, schema)
 }
 
 /// A part of the schema.
@@ -113,7 +113,16 @@ pub enum Below<'a> {
 impl Shape<'static> {
     /// The shape of a whole scenario file.
     pub fn root() -> Self {
-        Self::new(flat()).expect("the schema's root is an object")
+        static FLAT: LazyLock<Json> = LazyLock::new(|| flat(schema()));
+        Self::of(&FLAT)
+    }
+
+    /// The shape of a whole file of another kind, by its [`flat`] schema.
+    ///
+    /// # Panics
+    /// When that is no schema of a table.
+    pub fn of(flat: &'static Json) -> Self {
+        Self::new(flat).expect("the schema's root is an object")
     }
 
     fn new(json: &'static Json) -> Option<Self> {
@@ -167,6 +176,44 @@ impl Shape<'static> {
     /// The alternatives, where a value may be written in several ways.
     pub fn alternatives(&self) -> impl Iterator<Item = Shape<'static>> + use<> {
         self.0.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Shape::new)
+    }
+
+    /// The table that may stand here, or in a list here.
+    pub fn as_table(self) -> Option<Self> {
+        match self.elements() {
+            _ if self.is_number() => None,
+            Some((element, _)) => element.as_table(),
+            None if self.text("type") == Some("object") => Some(self),
+            None => self.alternatives().find_map(Self::as_table),
+        }
+    }
+
+    /// All that may stand directly below.
+    pub fn all_below(self) -> Vec<Self> {
+        if let Some((element, _)) = self.elements() {
+            return vec![element];
+        }
+        let Some(table) = self.as_table() else { return vec![] };
+        table.properties().map(|(_, shape)| shape).chain(table.entries()).collect()
+    }
+
+    /// The names that this key, or this choice, had formerly, the first one first.
+    pub fn former_names(self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.get("x-formerly").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    /// The property that goes, or once went, by a name; with its name of today.
+    pub fn called(self, name: &str) -> Option<(&'static str, Self)> {
+        let today = || self.properties().find(|(today, _)| *today == name);
+        let formerly = || self.properties().find(|(_, shape)| shape.former_names().any(|former| former == name));
+        today().or_else(formerly)
+    }
+
+    /// The choice that goes, or once went, by a name; with its name of today.
+    pub fn chosen(self, name: &str) -> Option<(&'static str, Self)> {
+        let options = self.0.get("oneOf").and_then(Json::as_array).into_iter().flatten().filter_map(Self::new);
+        let mut options = options.filter_map(|option| Some((option.text("const")?, option)));
+        options.find(|(today, option)| *today == name || option.former_names().any(|former| former == name))
     }
 
     /// What `name` stands for below this shape.

@@ -11,7 +11,7 @@ use crate::scenario::inherit::Shift;
 use crate::scenario::kind::Kind as FileKind;
 use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{self, Node, Size, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, notes, path};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, kept, notes, path};
 use crate::statistics::sobol;
 
 /// The keys of a sweep file.
@@ -55,7 +55,7 @@ impl Sweep {
         let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
         let bases = scenarios.iter().map(|base| {
             let name = base["scenario"].as_str().unwrap_or_default().to_string();
-            (name, Node::from_json(&base["tree"], &place))
+            (name, kept(&base["tree"], &place))
         });
         let sweep = restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)?;
         let notes = manifest["notes"].as_array().into_iter().flatten();
@@ -304,10 +304,9 @@ impl Reader {
 
     fn own_changes(&self) -> Vec<Override> {
         let entries = self.root.child("set").and_then(Node::as_table).into_iter().flatten();
-        let mut changes: Vec<Override> =
-            entries.map(|(path, value)| Override { path: path.clone(), value: value.clone(), append: false }).collect();
+        let mut changes: Vec<Override> = entries.map(|(path, value)| Override::new(path, value.clone())).collect();
         if let Some(off) = self.root.child("off") {
-            changes.push(Override { path: "scenario.off".into(), value: off.clone(), append: true });
+            changes.push(Override::append("scenario.off", off.clone()));
         }
         changes
     }

@@ -280,10 +280,10 @@ impl Sweep {
                     let place = factor.place.clone();
                     let name = Node { value: Value::Text(mechanism.name().into()), place: place.clone() };
                     let value = Node { value: Value::List(vec![name]), place };
-                    changes.push(Override { path: "scenario.off".into(), value, append: true });
+                    changes.push(Override::append("scenario.off", value));
                 }
             } else if !is_absent(value) {
-                changes.push(Override { path: factor.name.clone(), value: value.clone(), append: false });
+                changes.push(Override::new(&factor.name, value.clone()));
             }
         }
         (base, changes)
