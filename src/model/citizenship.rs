@@ -11,12 +11,12 @@ use crate::scenario::Mechanism;
 ///
 /// ```text
 /// goal_i = clamp((c_i d_i + p_i Σ_j w_ij π_j + h_i s̄_i N(1 − free_riding·others_i))(1 + noise·z))
-/// goal_i ← (1 − blindness) goal_i + blindness·u
+/// goal_i ← (1 − random_goal) goal_i + random_goal·u
 /// A'     = A + inertia(goal − A)
 /// ```
 ///
 /// others_i = 1 − Π_{j≠i}(1 − √κ_j x_j), last month's x: what others are expected to do, as in
-/// leadership. `free_riding` and `blindness` are the rules of two rivals, 0 in the article's
+/// leadership. `free_riding` and `random_goal` are the rules of two rivals, 0 in the article's
 /// argument, where they change no bit.
 ///
 /// ODD §7.3. Draws: `state/{id}` slot 0 (u, and z its Normal). Source: Wight's three
@@ -26,7 +26,7 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
     world.clarity_seen = super::blame::clarity(world, setting.parameters);
     let states = &setting.parameters.states;
     let citizenship = &setting.parameters.citizenship;
-    let (free_riding, blindness) = (*citizenship.free_riding, *citizenship.blindness);
+    let (free_riding, random_goal) = (*citizenship.free_riding, *citizenship.random_goal);
     let World { scratch, performance, readiness, .. } = &mut *world;
     peer_means(setting, performance, &mut scratch.by_society, &mut scratch.by_state);
     if free_riding > 0.0 {
@@ -41,8 +41,8 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
             + states.society[state] * world.scratch.by_state[state]
             + states.humanity[state] * world.mean_solidarism(state) * world.need * left_by_others;
         let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * setting.chance.aspiration(state)));
-        if blindness > 0.0 {
-            goal += blindness * (setting.chance.blind_goal(state) - goal);
+        if random_goal > 0.0 {
+            goal += random_goal * (setting.chance.blind_goal(state) - goal);
         }
         world.aspiration[state] += *citizenship.inertia * (goal - world.aspiration[state]);
     }

@@ -155,7 +155,7 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
 fn check_names_what_is_wrong_in_the_order_of_the_file() {
     const HELD_TWICE: [&str; 7] = ["zeal", "amnesty", "visit", "boycott", "summit", "appeal", "embargo"];
     let desk = Desk::new();
-    let instruments: String = HELD_TWICE.iter().map(|name| format!("{name} = {{ purse = \"aid\" }}\n")).collect();
+    let instruments: String = HELD_TWICE.iter().map(|name| format!("{name} = {{ budget = \"aid\" }}\n")).collect();
     let faction = format!("{{ share = 0.5, holds = {HELD_TWICE:?} }}");
     desk.put(
         "twice.toml",

@@ -51,7 +51,7 @@ fn desk() -> Desk {
     desk.put("no-veto.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");
     desk.put(
         "random.toml",
-        "extends = \"minimal.toml\"\n[scenario]\noff = [\"court\"]\n[citizenship]\nblindness = 1.0\n",
+        "extends = \"minimal.toml\"\n[scenario]\noff = [\"court\"]\n[citizenship]\nrandom_goal = 1.0\n",
     );
     desk.put("patterns.toml", SMALL);
     desk

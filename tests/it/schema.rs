@@ -86,7 +86,7 @@ fn slips() -> Vec<(&'static str, String)> {
         ("a table is misspelt", whole("[target]", "[targett]")),
         ("a table is missing", whole("[target]                #", "[crises] #")),
         ("the first month is missing", whole("start = \"2001-01\"\n", "")),
-        ("a purse is missing", whole("purse = \"aid\", ", "")),
+        ("a budget is missing", whole("budget = \"aid\", ", "")),
         ("a rule is missing", whole("rule = \"veto\", ", "")),
         ("a cost is missing", whole("word_cost = 0.2\n", "")),
         ("a rule is none", whole("rule = \"veto\"", "rule = \"vetoes\"")),

@@ -114,7 +114,7 @@ pub fn parties(scenario: &Scenario) -> Vec<&str> {
 /// The column of one of [`STATE_VALUES`].
 pub fn state_values<'a, T>(at: usize, value: impl Fn(&T) -> f64 + Send + Sync + 'a) -> Col<'a, T> {
     const MEANINGS: [&str; STATE_VALUES.len()] = [
-        "effort over all purses",
+        "effort over all budgets",
         "words",
         "deflection",
         "aspiration",
