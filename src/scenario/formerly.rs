@@ -65,6 +65,8 @@ impl Spot {
             _ => None,
         };
         let Some(shape) = shape else { return (None, Self::OTHER) };
+        // In a file of another kind: what a scenario file would say.
+        let shape = if shape.keyword("x-scenario").is_some() { Shape::root() } else { shape };
         if let Some(paths) = shape.text("x-paths") {
             let (renamed, at) = path_toward(name, toward);
             return match at {
@@ -200,10 +202,10 @@ pub fn renew_change(path: &mut String, value: &mut Node, problems: &mut Vec<Prob
     renamed
 }
 
-/// A scenario's tree with every key, path and choice under the first name that it ever had.
-pub fn first_names(root: &Node) -> Node {
+/// A tree with every key, path and choice under the first name that it ever had, whichever it has there.
+pub fn first_names(root: &Node, shape: Shape<'static>) -> Node {
     let mut root = root.clone();
-    respell(&mut root, Spot::file(Shape::root()), Toward::First, "", &mut vec![], &mut vec![]);
+    respell(&mut root, Spot::file(shape), Toward::First, "", &mut vec![], &mut vec![]);
     root
 }
 

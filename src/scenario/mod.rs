@@ -7,6 +7,7 @@
 
 pub mod bounds;
 pub mod check;
+pub mod declared;
 pub mod differences;
 pub mod formerly;
 mod freeze;
@@ -15,6 +16,7 @@ pub mod inherit;
 pub mod kind;
 mod lists;
 mod mend;
+pub mod migrate;
 mod month;
 pub mod notes;
 pub mod number;
@@ -104,7 +106,7 @@ pub fn kept(json: &serde_json::Value, place: &Place) -> Node {
 /// Every key, path and choice counts under the first name that it ever had, so that the hash does not change when a
 /// name does, and results from before are found and made again.
 pub fn hash(scenario: &Scenario) -> String {
-    let mut json = formerly::first_names(&scenario.resolved).to_json();
+    let mut json = formerly::first_names(&scenario.resolved, shape::Shape::root()).to_json();
     if let Some(run) = json.get_mut("scenario").and_then(serde_json::Value::as_object_mut) {
         for key in ["name", "seed", "replicates"] {
             run.shift_remove(key);

@@ -216,6 +216,30 @@ impl Shape<'static> {
         options.find(|(today, option)| *today == name || option.former_names().any(|former| former == name))
     }
 
+    /// Of several ways in which a value may be written, the one that a value resembles.
+    pub fn resembling(self, node: &Node) -> Option<Self> {
+        let is_of_kind = |option: &Self| match node.value {
+            Value::Number(_) => option.is_number() || option.text("type") == Some("integer"),
+            Value::Text(_) => option.text("type") == Some("string") || option.choices().next().is_some(),
+            Value::Flag(_) => option.text("type") == Some("boolean"),
+            Value::List(_) => option.elements().is_some(),
+            Value::Table(_) => option.text("type") == Some("object") && !option.is_number(),
+            Value::Date(_) => false,
+        };
+        // What is neither number nor table is held against the number.
+        self.alternatives().find(is_of_kind).or_else(|| self.alternatives().find(|option| option.is_number()))
+    }
+
+    /// Its reader says what is wrong below here, in words of its own.
+    pub fn is_read_by_hand(&self) -> bool {
+        self.0.contains_key("x-by-hand")
+    }
+
+    /// The table may have any keys.
+    pub fn is_open(&self) -> bool {
+        self.keyword("additionalProperties") == Some(&Json::Bool(true))
+    }
+
     /// What `name` stands for below this shape.
     pub fn below(&self, name: &str) -> Option<Below<'static>> {
         if let Some(shape) = self.property(name) {
@@ -241,7 +265,7 @@ impl Shape<'static> {
 
     /// What is allowed, in words.
     fn words(&self) -> String {
-        if let Some(words) = self.text("x-words") {
+        if let Some(words) = self.text("x-words").or_else(|| self.text("x-allowed")) {
             return words.into();
         }
         let named: Vec<&str> = self.choices().collect();
@@ -257,6 +281,7 @@ impl Shape<'static> {
             Some("boolean") => "true or false".into(),
             Some("integer") => match (self.keyword("minimum"), self.keyword("maximum")) {
                 (Some(low), Some(high)) => format!("a whole number from {low} to {high}"),
+                (Some(low), None) => format!("a whole number from {low}"),
                 _ => "a whole number".into(),
             },
             Some("array") => match self.elements() {
@@ -293,10 +318,11 @@ pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut
     if problems.len() >= KEPT {
         return;
     }
+    if shape.is_read_by_hand() {
+        return;
+    }
     if shape.alternatives().next().is_some() {
-        // A value that may be a number or a table is held against the one it resembles.
-        let wants_table = node.as_table().is_some();
-        match shape.alternatives().find(|option| option.is_number() != wants_table) {
+        match shape.resembling(node) {
             Some(option) => check_node(option, node, path, problems),
             None => wrong_kind(shape, node, path, problems),
         }
@@ -393,9 +419,13 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
     for (name, child) in table {
         match shape.property(name).or_else(|| shape.entries()) {
             Some(below) => check_node(below, child, &join(path, name), problems),
+            None if shape.is_open() => {}
             None => {
                 let known = shape.properties().map(|(name, _)| name);
-                let what = if path.is_empty() { "the file".to_string() } else { format!("`{}`", text::name(path)) };
+                let what = match path {
+                    "" => shape.text("x-what").unwrap_or("the file").to_string(),
+                    _ => format!("`{}`", text::name(path)),
+                };
                 keep(problems, || {
                     Problem::new(&child.place, join(path, name), format!("{what} has no key `{}`", text::name(name)))
                         .remedy(did_you_mean(name, known))

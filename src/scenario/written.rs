@@ -30,6 +30,7 @@ pub struct ScenarioFile {
     pub drop: Vec<String>,
     /// Parameter paths and the values they get after inheriting; `*` stands for every name, and a value may be `{ add = 0.1 }` or `{ scale = 0.5 }`.
     #[serde(default, skip_serializing)]
+    #[schemars(extend("x-paths" = "set"))]
     pub set: IndexMap<String, serde_json::Value>,
     /// Name, time and size of the run.
     pub scenario: Run,
@@ -853,5 +854,6 @@ pub struct Event {
     pub name: Option<String>,
     /// Parameter paths and the numbers they get; `*` stands for every name.
     #[serde(default)]
+    #[schemars(extend("x-paths" = "set"))]
     pub set: IndexMap<String, Real>,
 }

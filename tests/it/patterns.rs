@@ -230,7 +230,11 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     wrong("words.both", "words.bth", &["no state or group is called `bth`", "did you mean `both`?"]);
     wrong("\"borea\"", "\"boreas\"", &["the group `both` names `boreas`, which is no state", "did you mean `borea`?"]);
     wrong("more_than = 0.99, less_than = 1.5", "more_than = 2, less_than = 1.5", &["exchange the bounds"]);
-    wrong("emergent = true", "emergant = true", &["did you mean `emergent`?", "emergent = true or false"]);
+    wrong(
+        "emergent = true",
+        "emergant = true",
+        &["did you mean `emergent`?", "pattern.0.emergent", "is missing", "add it: true or false"],
+    );
     wrong("\"need.toml\"\nno_veto", "\"nee.toml\"\nno_veto", &["worlds.need", "nee.toml"]);
     wrong("off = [\"veto\"]", "off = [\"vetoes\"]", &["worlds.no_veto", "vetoes"]);
     wrong("id = \"other\"", "id = \"need\"", &["this id is given twice"]);

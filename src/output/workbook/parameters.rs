@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::scenario::{self, Place};
 use crate::scenario::source::{Graded, Node, Value};
+use crate::scenario::{self, Place};
 use crate::table::{Columns, Rows, Table, any, number, text, written};
 
 /// A value of a scenario: its path, what it is, and where it comes from if it is a number.

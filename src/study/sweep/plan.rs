@@ -1,5 +1,8 @@
 //! A sweep: a design over parameters, and the scenario at each of its points.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::design::{Coordinate, Design, Kind};
 use crate::scenario::source::{Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
@@ -124,9 +127,11 @@ pub fn weights([a, b, c]: [f64; 3], first: f64, second: f64) -> [f64; 3] {
 }
 
 /// Whether the points of a sweep share their luck.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Luck {
     /// A replicate has the same luck at every point: differences between points are their own.
+    #[default]
     Common,
     /// Every point has luck of its own.
     Independent,
