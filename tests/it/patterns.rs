@@ -227,6 +227,11 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     wrong("effect(adequacy", "efect(adequacy", &["no function over histories", "did you mean `effect`?"]);
     wrong("effect(adequacy", "effect((adequacy", &["is no measure: expected `)` at `| need)`"]);
     wrong("mean(gap)", "mean(action)", &["`action` has a value every month", "average(action)"]);
+    wrong(
+        "gap = \"",
+        "wide = \"1.0\"\ngap = \"wide + ",
+        &["`wide` is itself a name for a quantity", "write out in its place what `wide` stands for"],
+    );
     wrong("words.both", "words.bth", &["no state or group is called `bth`", "did you mean `both`?"]);
     wrong("\"borea\"", "\"boreas\"", &["the group `both` names `boreas`, which is no state", "did you mean `borea`?"]);
     wrong("more_than = 0.99, less_than = 1.5", "more_than = 2, less_than = 1.5", &["exchange the bounds"]);
