@@ -2,19 +2,17 @@
 //!
 //! What stands in `tests/kept` was written by a program that knew the first names only, and is never renewed.
 
-#[path = "support/desk.rs"]
-mod desk;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use desk::Desk;
 use intsoc::scenario::formerly::first_names;
 use intsoc::scenario::kind::Kind;
 use intsoc::scenario::shape::Shape;
 use intsoc::scenario::{self, Override};
 use intsoc::study;
+
+use crate::support::desk::Desk;
 
 const FILES: [&str; 3] = ["crisis.toml", "sweep.toml", "whole.toml"];
 
