@@ -6,6 +6,7 @@
 //! runs, with indices instead of names.
 
 pub mod bounds;
+pub mod change;
 pub mod check;
 pub mod declared;
 pub mod differences;
@@ -37,12 +38,12 @@ use sha2::{Digest, Sha256};
 
 use self::source::Node;
 
+pub use change::Override;
 pub use freeze::freeze;
 pub use frozen::{
     Blockers, BodyNumbers, Cast, CourtNumbers, Epoch, Initial, InstrumentNumbers, MovementNumbers, Parameters, Reset,
     Scenario, StateNumbers, Switches, Tool,
 };
-pub use inherit::Override;
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};
 pub use written::Mechanism;

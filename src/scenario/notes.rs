@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::inherit::Override;
+use super::change::Override;
 use super::month::Month;
 use super::path::{self, Reached};
 use super::problem::Place;

@@ -225,8 +225,27 @@ fn calendar(text: &str) -> i64 {
     year.parse::<i64>().expect("a year") * 12 + month.parse::<i64>().expect("a month") - 1
 }
 
-/// What stands at a path in the scenario as it now is.
+/// What stands at a path in the scenario as it now is, whichever of its names the scenario says.
 fn at<'t>(root: &'t Table, path: &str) -> Option<&'t Value> {
+    exactly_at(root, path).or_else(|| other_names(path).iter().find_map(|path| exactly_at(root, path)))
+}
+
+/// A path under the other names that `docs/renames.csv` has for it: the texts here need not follow every renaming.
+fn other_names(path: &str) -> Vec<String> {
+    const RENAMES: &str = include_str!("../../../docs/renames.csv");
+    let parts: Vec<&str> = path.split('.').collect();
+    let renamed = |from: &str, to: &str| -> Option<String> {
+        let (from, to): (Vec<&str>, Vec<&str>) = (from.split('.').collect(), to.split('.').collect());
+        let fits = from.len() == parts.len() && from.iter().zip(&parts).all(|(from, part)| ["*", part].contains(from));
+        let to: Vec<&str> =
+            to.iter().zip(&parts).map(|(to, part)| if *to == "*" { part } else { to }).copied().collect();
+        fits.then(|| to.join("."))
+    };
+    let rows = RENAMES.lines().filter_map(|row| row.strip_prefix("key,")?.split_once(','));
+    rows.flat_map(|(old, new)| [renamed(old, new), renamed(new, old)]).flatten().collect()
+}
+
+fn exactly_at<'t>(root: &'t Table, path: &str) -> Option<&'t Value> {
     let mut parts = path.split('.');
     let mut here = root.get(parts.next()?)?;
     for part in parts {
