@@ -119,7 +119,7 @@ impl Changes {
 fn with(mut overrides: Vec<Override>, path: &str, number: Option<u64>) -> Vec<Override> {
     overrides.extend(number.map(|number| {
         let value = Node::integer(number as i64, &Place::whole("the command line"));
-        Override { path: path.into(), value, append: false }
+        Override::new(path, value)
     }));
     overrides
 }

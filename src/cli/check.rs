@@ -87,7 +87,8 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
     if Kind::of(&root) == Some(Kind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
-        return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n", patterns.needs.worlds.len()));
+        let notes: String = patterns.notes.iter().map(|note| format!("note: {note}\n")).collect();
+        return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n{notes}", patterns.needs.worlds.len()));
     }
     if Kind::of(&root) == Some(Kind::Sweep) {
         let mut sweep = Sweep::load(path, &[])?;

@@ -8,6 +8,7 @@ mod explain;
 mod failure;
 mod hindcast;
 mod merge;
+mod migrate;
 mod out;
 mod part;
 mod patterns;
@@ -77,7 +78,9 @@ enum Command {
     Check(check::CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(describe::DescribeArgs),
-    /// Print the JSON Schema of scenario files, or of sweeps, for editors
+    /// Rewrite files in place of former names of keys, and leave all else in them as it is
+    Migrate(migrate::MigrateArgs),
+    /// Print the JSON Schema of scenario files, of sweeps or of patterns, for editors
     Schema(schema::SchemaArgs),
 }
 
@@ -100,6 +103,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),
         Command::Describe(args) => describe::describe(&args),
+        Command::Migrate(args) => migrate::migrate(&args),
         Command::Schema(args) => schema::schema(&args),
     }
 }

@@ -83,7 +83,7 @@ fn failed(failed: Failed<FolderError>) -> Failure {
 /// Every world of every rival, to be sure beforehand that all can be run, and what is to be said of them.
 fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, Vec<String>), Failure> {
     let (mut worlds, mut wrong) = (Vec::new(), Vec::new());
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes = trial.patterns.notes.clone();
     for rival in rivals {
         match trial.worlds(rival) {
             Ok(scenarios) => {

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::failure::Failure;
 use super::say::print;
 use crate::scenario::schema as scenario_schema;
+use crate::study::patterns;
 use crate::study::sweep::schema as sweep_schema;
 
 /// What `intsoc schema` can be told.
@@ -20,6 +21,7 @@ pub struct SchemaArgs {
 pub enum SchemaOf {
     Scenario,
     Sweep,
+    Patterns,
 }
 
 /// Prints the JSON Schema of a kind of file.
@@ -27,6 +29,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     let schema = match args.of {
         SchemaOf::Scenario => scenario_schema::for_editors(),
         SchemaOf::Sweep => sweep_schema::for_editors(),
+        SchemaOf::Patterns => patterns::written::for_editors(),
     };
     print(&format!("{schema:#}\n"));
     Ok(())

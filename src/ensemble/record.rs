@@ -28,7 +28,7 @@ const fn share(name: &'static str, meaning: &'static str, read: fn(&World, usize
 
 /// What is kept of every state every month under `--detail`, and of its mean otherwise.
 pub const STATE_VALUES: [StateValue; 9] = [
-    share("action", "effort over all purses", |world, state| world.action[state]),
+    share("action", "effort over all budgets", |world, state| world.action[state]),
     share("words", "words", |world, state| world.words[state]),
     share("deflection", "deflection", |world, state| world.deflection[state]),
     share("aspiration", "aspiration", |world, state| world.aspiration[state]),

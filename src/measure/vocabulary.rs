@@ -56,10 +56,16 @@ impl<'a> Vocabulary<'a> {
                 Box::new(self.of_history(left, leaves, names)?),
                 Box::new(self.of_history(right, leaves, names)?),
             ),
-            Expression::Name(name) => match self.named.get(name).filter(|_| names) {
-                // A named quantity does not refer to others: there are no circles.
-                Some(named) => self.of_history(named, leaves, false)?,
-                None => OfHistory::Outcome(self.outcome(name)?),
+            Expression::Name(name) => match self.named.get(name) {
+                Some(named) if names => self.of_history(named, leaves, false)?,
+                // A named quantity refers to no other: there are no circles.
+                Some(_) if self.outcome(name, names).is_err() => {
+                    return Err(Misread::new(
+                        format!("`{name}` is itself a name for a quantity, and one of these refers to no other"),
+                        format!("write out in its place what `{name}` stands for"),
+                    ));
+                }
+                _ => OfHistory::Outcome(self.outcome(name, names)?),
             },
             Expression::Call { function, worlds, .. } if !worlds.is_empty() => {
                 return Err(Misread::new(
@@ -160,14 +166,15 @@ impl<'a> Vocabulary<'a> {
         Ok(first..last + 1)
     }
 
-    fn outcome(&self, name: &str) -> Result<usize, Misread> {
+    /// An outcome; where `names` of quantities may stand, one of them may be meant.
+    fn outcome(&self, name: &str, names: bool) -> Result<usize, Misread> {
         self.outcomes.iter().position(|outcome| outcome.name == name).ok_or_else(|| {
             if self.leaf(name).is_ok() {
                 let remedy = format!("say what becomes of its months: average({name}), peak({name}), last({name})");
                 return Misread::new(format!("`{name}` has a value every month"), remedy);
             }
-            let known =
-                self.outcomes.iter().map(|outcome| outcome.name.as_str()).chain(self.named.keys().map(String::as_str));
+            let quantities = self.named.keys().filter(|_| names).map(String::as_str);
+            let known = self.outcomes.iter().map(|outcome| outcome.name.as_str()).chain(quantities);
             Misread::new(format!("no outcome is called `{name}`"), did_you_mean(name, known.collect::<Vec<_>>()))
         })
     }

@@ -56,7 +56,7 @@ fn mobilise(world: &mut World, setting: &Setting<'_>) {
 /// μ_i  = Σ_m r_mi M'_m μ_m / Σ_m r_mi M'_m                                        0 without pressure
 /// ```
 ///
-/// Where `attention.held_demand` is given, d' is that number for every state.
+/// Where `attention.fixed_demand` is given, d' is that number for every state.
 fn demand(world: &mut World, setting: &Setting<'_>, heard: bool) {
     let attention = &setting.parameters.attention;
     let most_exposure = *setting.parameters.blame.max_exposure;
@@ -78,6 +78,6 @@ fn demand(world: &mut World, setting: &Setting<'_>, heard: bool) {
         let openness = setting.parameters.states.openness[state];
         let asked = f64::min(1.0, openness * pressure.min(1.0) * sticking);
         let placated = *attention.placation * ratio(world.visible[state], asked, 0.0).min(1.0);
-        world.demand[state] = attention.held_demand.map_or(asked * (1.0 - placated), |held| *held);
+        world.demand[state] = attention.fixed_demand.map_or(asked * (1.0 - placated), |held| *held);
     }
 }

@@ -52,10 +52,10 @@ fn survey(world: &mut World, setting: &Setting<'_>) {
     }
 }
 
-/// Effort within each purse by logit choice against doing nothing, whose utility is 0.
+/// Effort within each budget by logit choice against doing nothing, whose utility is 0.
 ///
 /// ```text
-/// e_ia = x_i exp(sharpness u_ia)/(1 + Σ_b exp(sharpness u_ib))     over the purse's available instruments
+/// e_ia = x_i exp(sharpness u_ia)/(1 + Σ_b exp(sharpness u_ib))     over the budget's available instruments
 /// ```
 ///
 /// The checks of a scenario keep the exponent below overflow.
@@ -63,7 +63,7 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
     let choice = &setting.parameters.choice;
     let n_states = world.preferences.len();
     let World { effort, available, preferences, readiness, scratch, .. } = world;
-    let totals = &mut scratch.by_purse_and_state;
+    let totals = &mut scratch.by_budget_and_state;
     effort.fill(0.0);
     totals.fill(1.0);
     for offer in available.iter() {
@@ -76,14 +76,14 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
             *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
         }
         weights.iter_mut().for_each(|weight| *weight = exp(*weight));
-        let totals = &mut totals[offer.purse * n_states..][..n_states];
+        let totals = &mut totals[offer.budget * n_states..][..n_states];
         weights.iter().zip(totals).for_each(|(weight, total)| *total += weight);
     }
     for totals in totals.chunks_exact_mut(n_states) {
         readiness.iter().zip(totals).for_each(|(readiness, total)| *total = readiness / *total);
     }
     for offer in available.iter() {
-        let units = &totals[offer.purse * n_states..][..n_states];
+        let units = &totals[offer.budget * n_states..][..n_states];
         let weights = &mut effort[offer.instrument * n_states..][..n_states];
         weights.iter_mut().zip(units).for_each(|(weight, unit)| *weight *= unit);
     }
@@ -92,7 +92,7 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
 /// Action, what is seen of it, credibility, and breach of order.
 ///
 /// ```text
-/// action_i = Σ_a e_ia / number of purses
+/// action_i = Σ_a e_ia / number of budgets
 /// vis'   = Σ_a visibility_a e_ia          π' = min(1, vis' + θ_w w)
 /// credibility' = credibility + credibility_rate(min(1, vis'/w) − credibility)     1 for the ratio if w = 0
 /// breach = Σ_i κ̂_i Σ_a e_ia intrusiveness_a(1 − legitimacy_a)
@@ -114,12 +114,12 @@ fn show(world: &mut World, setting: &Setting<'_>) {
     }
     let shares = &setting.parameters.states.capability_share;
     world.breach = shares.iter().zip(breach.iter()).map(|(share, breach)| share * breach).sum();
-    let purses = setting.cast.purses.len() as f64;
+    let budgets = setting.cast.budgets.len() as f64;
     let rate = *setting.parameters.citizenship.credibility_rate;
     let rate = if setting.off.on(Mechanism::Credibility) { rate } else { 0.0 };
     for state in 0..n_states {
         let (visible, words) = (world.visible[state], world.words[state]);
-        world.action[state] /= purses;
+        world.action[state] /= budgets;
         world.performance[state] = f64::min(1.0, visible + world.word_effect[state] * words);
         let kept = ratio(visible, words, 1.0).min(1.0);
         world.credibility[state] += rate * (kept - world.credibility[state]);
@@ -164,7 +164,7 @@ pub(super) fn found(setting: &Setting<'_>, instrument: usize, benefit: f64, legi
     let numbers = &setting.parameters.instruments[instrument];
     AvailableInstrument {
         instrument,
-        purse: tool.purse,
+        budget: tool.budget,
         principle: tool.principle,
         benefit,
         visibility: *numbers.visibility,

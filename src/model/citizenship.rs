@@ -6,7 +6,7 @@
 //! Each constituency has its own benchmark: nationals what they demand, international society what peers are seen to
 //! do, humanity what need requires, as far as the state holds a solidarist view of what it owes.
 //!
-//! `free_riding` and `blindness` are not the article's. They are rules of two of its rivals, 0 unless a scenario
+//! `free_riding` and `random_goal` are not the article's. They are rules of two of its rivals, 0 unless a scenario
 //! says otherwise, and then no bit of a history differs from one without them. With free riding, what the others are
 //! expected to do is taken off what need asks of oneself (Olson and Zeckhauser 1966: contributions to a common good
 //! fall in those of others); what others do is reckoned as in leadership. It acts on the goal, not on
@@ -33,7 +33,7 @@ use crate::scenario::Mechanism;
 ///
 /// ```text
 /// goal_i = clamp((c_i d_i + p_i Σ_j w_ij π_j + h_i s̄_i N(1 − free_riding·others_i))(1 + noise·z))
-/// goal_i ← (1 − blindness) goal_i + blindness·u
+/// goal_i ← (1 − random_goal) goal_i + random_goal·u
 /// A'     = A + inertia(goal − A)
 /// others_i = 1 − Π_{j≠i}(1 − √κ_j x_j)         last month's x
 /// ```
@@ -43,7 +43,7 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
     world.clarity_seen = super::blame::clarity(world, setting.parameters);
     let states = &setting.parameters.states;
     let citizenship = &setting.parameters.citizenship;
-    let (free_riding, blindness) = (*citizenship.free_riding, *citizenship.blindness);
+    let (free_riding, random_goal) = (*citizenship.free_riding, *citizenship.random_goal);
     let World { scratch, performance, readiness, .. } = &mut *world;
     peer_means(setting, performance, &mut scratch.by_society, &mut scratch.by_state);
     if free_riding > 0.0 {
@@ -58,8 +58,8 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
             + states.society[state] * world.scratch.by_state[state]
             + states.humanity[state] * world.mean_solidarism(state) * world.need * left_by_others;
         let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * setting.chance.aspiration(state)));
-        if blindness > 0.0 {
-            goal += blindness * (setting.chance.blind_goal(state) - goal);
+        if random_goal > 0.0 {
+            goal += random_goal * (setting.chance.blind_goal(state) - goal);
         }
         world.aspiration[state] += *citizenship.inertia * (goal - world.aspiration[state]);
     }

@@ -57,7 +57,7 @@ const GENERAL: [General; 34] = [
     ("protection", "share", "share of violence from which forces protect G", |world, _| world.protection),
     ("attention", "share", "attention Q", |world, _| world.attention),
     ("publicity", "share", "publicity B: the loudest movement that is heard", |world, _| world.publicity),
-    ("action", "share", "effort over all purses, capability-weighted mean over states", |world, setting| {
+    ("action", "share", "effort over all budgets, capability-weighted mean over states", |world, setting| {
         mean(setting, &world.action)
     }),
     ("words", "share", "words w, capability-weighted mean", |world, setting| mean(setting, &world.words)),

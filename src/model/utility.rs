@@ -7,7 +7,7 @@ use super::maths::clamp;
 pub struct AvailableInstrument {
     /// The instrument.
     pub instrument: usize,
-    pub(super) purse: usize,
+    pub(super) budget: usize,
     pub(super) principle: usize,
     /// β, less what a trusted mission of another body takes off.
     pub(super) benefit: f64,

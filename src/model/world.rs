@@ -85,7 +85,7 @@ pub struct World {
     pub credibility: Vec<f64>,
     /// Effort e_ia, instrument by instrument, one a state.
     pub effort: Vec<f64>,
-    /// Action: effort over all purses, divided by their number.
+    /// Action: effort over all budgets, divided by their number.
     pub action: Vec<f64>,
     /// Visible delivery vis.
     pub visible: Vec<f64>,
@@ -199,8 +199,8 @@ pub(super) struct Scratch {
     pub by_society: Vec<f64>,
     /// By instrument.
     pub by_instrument: Vec<f64>,
-    /// Purse by purse, one a state.
-    pub by_purse_and_state: Vec<f64>,
+    /// Budget by budget, one a state.
+    pub by_budget_and_state: Vec<f64>,
 }
 
 impl World {
@@ -254,7 +254,7 @@ impl World {
                 without_one: by_state(),
                 by_society: vec![0.0; cast.societies.len()],
                 by_instrument: by_instrument(),
-                by_purse_and_state: vec![0.0; cast.purses.len() * states],
+                by_budget_and_state: vec![0.0; cast.budgets.len() * states],
             },
             ..Self::default()
         }

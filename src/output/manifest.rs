@@ -3,7 +3,6 @@
 use serde_json::Value as Json;
 
 use super::names::MANIFEST;
-use crate::scenario::source::Node;
 use crate::scenario::{self, Place, Scenario, sha256};
 
 /// SHA-256 in hexadecimal of what a manifest says, but for this checksum itself.
@@ -20,6 +19,6 @@ pub fn checksum(manifest: &Json) -> String {
 /// # Errors
 /// When it is none, in words.
 pub fn frozen(json: &Json) -> Result<Scenario, String> {
-    let root = Node::from_json(json, &Place::whole(MANIFEST));
+    let root = scenario::kept(json, &Place::whole(MANIFEST));
     scenario::freeze(root, vec![]).map_err(|problems| problems.to_string())
 }

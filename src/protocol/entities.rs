@@ -165,7 +165,7 @@ fn tools(root: &Node) -> String {
         };
         vec![
             code(id),
-            plain(word(tool, "purse")),
+            plain(word(tool, "budget")),
             or("principle", "intervention"),
             authority,
             yes(tool, "unauthorised"),
@@ -173,7 +173,7 @@ fn tools(root: &Node) -> String {
             or("from", "the start"),
         ]
     };
-    let head = ["Instrument", "Purse", "Principle tested", "Authority", "Unauthorised too", "Needs consent", "From"];
+    let head = ["Instrument", "Budget", "Principle tested", "Authority", "Unauthorised too", "Needs consent", "From"];
     table_or_none(&head, all(root, "instruments").map(row))
 }
 

@@ -154,14 +154,14 @@ fn emergence(scenario: &Scenario) -> String {
         format!("the share of violence from which a full force protects: {}", none_or(&forces)),
         format!("the weights of the constituencies over the states: {}", weights.join(", ")),
     ];
-    if scenario.epochs.iter().any(|epoch| epoch.parameters.attention.held_demand.is_some()) {
-        imposed.push("demand, which is held (`attention.held_demand`)".into());
+    if scenario.epochs.iter().any(|epoch| epoch.parameters.attention.fixed_demand.is_some()) {
+        imposed.push("demand, which is fixed (`attention.fixed_demand`)".into());
     }
     if ever(|parameters| *parameters.citizenship.free_riding) {
         imposed.push("free riding, a rival's rule (`citizenship.free_riding`)".into());
     }
-    if ever(|parameters| *parameters.citizenship.blindness) {
-        imposed.push("goals drawn blindly, a rival's rule (`citizenship.blindness`)".into());
+    if ever(|parameters| *parameters.citizenship.random_goal) {
+        imposed.push("goals drawn blindly, a rival's rule (`citizenship.random_goal`)".into());
     }
     if scenario.epochs.iter().any(|epoch| !epoch.events.is_empty()) {
         imposed.push("every event, and what it sets".into());

@@ -319,7 +319,7 @@ impl Checker<'_> {
                 ),
                 None => {}
             }
-            self.name(&format!("{path}.purse"), &instrument.purse);
+            self.name(&format!("{path}.budget"), &instrument.budget);
         }
     }
 

@@ -80,18 +80,18 @@ fn cast(file: &ScenarioFile, start: Month) -> Cast {
     fn ids<T>(table: &ById<T>) -> Vec<String> {
         table.keys().cloned().collect()
     }
-    let mut purses: Vec<String> = Vec::new();
+    let mut budgets: Vec<String> = Vec::new();
     let tools = file
         .instruments
         .values()
         .map(|instrument| {
-            let purse = purses.iter().position(|name| *name == instrument.purse).unwrap_or_else(|| {
-                purses.push(instrument.purse.clone());
-                purses.len() - 1
+            let budget = budgets.iter().position(|name| *name == instrument.budget).unwrap_or_else(|| {
+                budgets.push(instrument.budget.clone());
+                budgets.len() - 1
             });
             let from = instrument.from.as_ref().and_then(|from| from.parse::<Month>().ok());
             Tool {
-                purse,
+                budget,
                 principle: usize::from(instrument.principle == Principle::Accountability),
                 authority: instrument.authority.as_ref().and_then(|body| file.bodies.get_index_of(body)),
                 unauthorised: instrument.unauthorised,
@@ -117,7 +117,7 @@ fn cast(file: &ScenarioFile, start: Month) -> Cast {
         members,
         region: file.target.region.as_ref().and_then(|region| file.societies.get_index_of(region)),
         tools,
-        purses,
+        budgets,
         seats,
         seat_lists,
         blockers: file

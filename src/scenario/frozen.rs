@@ -65,8 +65,8 @@ pub struct Cast {
     pub region: Option<usize>,
     /// What is fixed about each instrument.
     pub tools: Vec<Tool>,
-    /// Names of the purses, in the order of their first instrument.
-    pub purses: Vec<String>,
+    /// Names of the budgets, in the order of their first instrument.
+    pub budgets: Vec<String>,
     /// Seats of each body in each month: `seats[body][month]` is a list of `seat_lists[body]`.
     pub seats: Vec<Vec<usize>>,
     /// The distinct lists of members of each body.
@@ -104,8 +104,8 @@ pub enum Blockers {
 /// What stays fixed about an instrument.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tool {
-    /// Its purse.
-    pub purse: usize,
+    /// Its budget.
+    pub budget: usize,
     /// The component of solidarism it tests: 0 intervention, 1 accountability.
     pub principle: usize,
     /// The body that must authorise it.

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexSet;
 
 use super::bounds::MOST_VALUES;
+use super::change::Override;
+use super::formerly;
 use super::kind::Kind;
 use super::notes::{overtaken, passed_over, superseded};
-use super::overrides::Override;
 use super::path::{self, Reached};
 use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
 use super::shape::Shape;
@@ -29,7 +30,7 @@ const FEW: usize = 100;
 /// it need not be allowed to read it where the program runs.
 fn is_foreign(path: &Path, text: &str) -> bool {
     let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-    let known = |key: &String| Shape::root().property(key).is_some();
+    let known = |key: &String| Shape::root().called(key).is_some();
     !is_toml && !source::keys(text).iter().any(known)
 }
 
@@ -138,13 +139,13 @@ pub fn lay(
 pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
     let mut problems = Vec::new();
     let mut root = parse(text, file, &mut problems)?;
+    let mut notes = formerly::notes(&formerly::renew(&mut root, Shape::root(), &mut problems));
     if let Some(node) = root.child("extends") {
         problems.push(Problem::new(&node.place, "extends", "a text without a file cannot extend another file"));
     }
     if let Some(node) = root.child("drop") {
         problems.push(Problem::new(&node.place, "drop", "there is nothing to drop from: the text extends no file"));
     }
-    let mut notes = Vec::new();
     apply_own_set(&mut root, false, &mut problems, &mut notes);
     Ok(Inherited { root, files: vec![], problems, notes, dropped: false })
 }
@@ -206,6 +207,8 @@ impl Reader {
         if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
             return Err(foreign(path));
         }
+        let renamed = formerly::renew(&mut own, Shape::root(), &mut self.problems);
+        self.notes.extend(formerly::notes(&renamed));
         if let Some(base) = own.child("extends") {
             let Some(name) = base.as_text() else {
                 return Err(Problem::new(&base.place, "extends", "is not a file name in quotes")
@@ -272,8 +275,7 @@ fn apply_own_set(root: &mut Node, dropped: bool, problems: &mut Vec<Problem>, no
         problems.push(Problem::new(&set.place, "set", "is not a table of paths").value(set.shown()));
         return;
     };
-    let changes = entries.into_iter().map(|(path, value)| Override { path, value, append: false });
-    let changes: Vec<Override> = changes.collect();
+    let changes: Vec<Override> = entries.into_iter().map(|(path, value)| Override::new(path, value)).collect();
     apply_all(root, &changes, Shift::dropped(dropped), problems, notes);
 }
 
@@ -304,6 +306,7 @@ pub fn apply_all(
 ) {
     let before = problems.len();
     for change in changes {
+        notes.extend(change.notes.iter().cloned());
         if problems.len() >= KEPT {
             return;
         }

@@ -41,19 +41,24 @@ fn overlap(known: &str, found: &str) -> bool {
 }
 
 /// The same with what is of a wrong shape replaced by something of the right one.
-fn mended(shape: Shape<'static>, node: &Node) -> Node {
+pub fn mended(shape: Shape<'static>, node: &Node) -> Node {
     if shape.alternatives().next().is_some() {
-        let wants_table = node.as_table().is_some();
-        let resembles = shape.alternatives().find(|option| option.is_number() != wants_table);
-        return resembles.map_or_else(|| instead(shape, node), |option| mended(option, node));
+        return shape.resembling(node).map_or_else(|| instead(shape, node), |option| mended(option, node));
     }
     match &node.value {
         Value::Table(table) if shape.text("type") == Some("object") && !shape.is_number() => {
             let mut whole = instead(shape, node);
             let Some(entries) = whole.as_table_mut() else { return whole };
             for (name, child) in table {
-                if let Some(below) = shape.property(name).or_else(|| shape.entries()) {
-                    entries.insert(name.clone(), mended(below, child));
+                match shape.property(name).or_else(|| shape.entries()) {
+                    Some(below) if below.is_read_by_hand() => {}
+                    Some(below) => {
+                        entries.insert(name.clone(), mended(below, child));
+                    }
+                    None if shape.is_open() => {
+                        entries.insert(name.clone(), child.clone());
+                    }
+                    None => {}
                 }
             }
             whole

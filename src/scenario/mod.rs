@@ -6,20 +6,23 @@
 //! runs, with indices instead of names.
 
 pub mod bounds;
+pub mod change;
 pub mod check;
+pub mod declared;
 pub mod differences;
 mod events;
+pub mod formerly;
 mod freeze;
 mod frozen;
 pub mod inherit;
 pub mod kind;
 mod lists;
 mod mend;
+pub mod migrate;
 mod month;
 pub mod node;
 pub mod notes;
 pub mod number;
-mod overrides;
 pub mod parameters;
 pub mod path;
 pub mod problem;
@@ -37,12 +40,12 @@ use sha2::{Digest, Sha256};
 
 use self::source::Node;
 
+pub use change::Override;
 pub use freeze::freeze;
 pub use frozen::{
     Blockers, BodyNumbers, Cast, Epoch, Initial, MovementNumbers, Parameters, Reset, Scenario, StateNumbers, Switches,
     Tool,
 };
-pub use overrides::Override;
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};
 pub use written::Mechanism;
@@ -92,10 +95,21 @@ pub fn from_text(text: &str, name: &str, overrides: &[Override]) -> Result<Scena
     finish(inherit::from_text(text, name)?, overrides)
 }
 
+/// A resolved tree as a manifest keeps it, under the names of today whatever they were when it was written.
+pub fn kept(json: &serde_json::Value, place: &Place) -> Node {
+    let mut root = Node::from_json(json, place);
+    // What a manifest holds was said when it was read; no author can mend it.
+    formerly::renew(&mut root, shape::Shape::root(), &mut vec![]);
+    root
+}
+
 /// SHA-256 in hexadecimal of what decides a history besides seed and replicate: the resolved
 /// scenario without its name, seed and number of replicates.
+///
+/// Every key, path and choice counts under the first name that it ever had, so that the hash does not change when a
+/// name does, and results from before are found and made again.
 pub fn hash(scenario: &Scenario) -> String {
-    let mut json = scenario.resolved.to_json();
+    let mut json = formerly::first_names(&scenario.resolved, shape::Shape::root()).to_json();
     if let Some(run) = json.get_mut("scenario").and_then(serde_json::Value::as_object_mut) {
         for key in ["name", "seed", "replicates"] {
             run.shift_remove(key);

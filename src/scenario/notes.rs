@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::Override;
 use super::month::Month;
-use super::overrides::Override;
 use super::path::{self, Reached};
 use super::problem::Place;
 use super::source::{Node, Value};

@@ -42,7 +42,7 @@ fn collect(shape: Shape<'static>, path: &str, optional: bool, found: &mut Vec<Pa
             unit: shape.text("x-unit").unwrap_or_default(),
             default: match (optional, path) {
                 (false, _) => "required",
-                (true, "attention.held_demand") => "not held",
+                (true, "attention.fixed_demand") => "not fixed",
                 (true, _) => "0",
             },
             range: shape.text("x-words").unwrap_or_default(),

@@ -94,7 +94,12 @@ pub fn reach(root: &Node, pattern: &str) -> Result<Reach, Unreached> {
 
 /// The names of a pattern; one in quotes may hold dots. `None` if one is empty.
 pub fn segments(pattern: &str) -> Option<Vec<String>> {
-    let (mut segments, mut rest) = (Vec::new(), pattern);
+    Some(parts(pattern)?.into_iter().map(|(_, name)| name.to_string()).collect())
+}
+
+/// The parts of a pattern, each as it is written and as the name that it is.
+pub fn parts(pattern: &str) -> Option<Vec<(&str, &str)>> {
+    let (mut parts, mut rest) = (Vec::new(), pattern);
     loop {
         let quoted = rest.chars().next().filter(|first| ['\'', '"'].contains(first)).and_then(|quote| {
             let (name, rest) = rest[1..].split_once(quote)?;
@@ -104,10 +109,10 @@ pub fn segments(pattern: &str) -> Option<Vec<String>> {
         if name.is_empty() {
             return None;
         }
-        segments.push(name.to_string());
+        parts.push((&rest[..rest.len() - after.len()], name));
         match after.strip_prefix('.') {
             Some(more) => rest = more,
-            None => return Some(segments),
+            None => return Some(parts),
         }
     }
 }

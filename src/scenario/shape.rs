@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
@@ -21,13 +22,15 @@ use super::written::ScenarioFile;
 /// TOML has no null: what serde reads as an optional value is here a property that may
 /// be absent, never one that may be null.
 pub fn schema() -> &'static Json {
-    static SCHEMA: LazyLock<Json> = LazyLock::new(|| {
-        let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ScenarioFile>();
-        let mut json = schema.to_value();
-        without_null(&mut json);
-        json
-    });
+    static SCHEMA: LazyLock<Json> = LazyLock::new(schema_of::<ScenarioFile>);
     &SCHEMA
+}
+
+/// The JSON Schema of a kind of file, from the types that declare it.
+pub fn schema_of<T: JsonSchema>() -> Json {
+    let mut json = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
+    without_null(&mut json);
+    json
 }
 
 fn without_null(json: &mut Json) {
@@ -63,20 +66,20 @@ fn without_null(json: &mut Json) {
     }
 }
 
-/// The schema with every reference replaced by what it refers to: what the referring place says
-/// comes first. It is read at every value of every scenario.
-fn flat() -> &'static Json {
-    fn flatten(json: &Json) -> Json {
+/// A schema with every reference replaced by what it refers to: what the referring place says
+/// comes first. It is read at every value of every file.
+pub fn flat(schema: &Json) -> Json {
+    fn flatten(json: &Json, schema: &Json) -> Json {
         match json {
-            Json::Array(items) => items.iter().map(flatten).collect(),
+            Json::Array(items) => items.iter().map(|item| flatten(item, schema)).collect(),
             Json::Object(object) => {
                 let referred = object.get("$ref").and_then(Json::as_str);
-                let referred = referred.and_then(|name| schema().pointer(name.trim_start_matches('#')));
-                let inner = referred.and_then(|inner| flatten(inner).as_object().cloned()).unwrap_or_default();
+                let referred = referred.and_then(|name| schema.pointer(name.trim_start_matches('#')));
+                let inner = referred.and_then(|inner| flatten(inner, schema).as_object().cloned()).unwrap_or_default();
                 let mut all: Map<String, Json> = object
                     .iter()
                     .filter(|(key, _)| *key != "$ref")
-                    .map(|(key, value)| (key.clone(), flatten(value)))
+                    .map(|(key, value)| (key.clone(), flatten(value, schema)))
                     .collect();
                 for (key, value) in inner {
                     all.entry(key).or_insert(value);
@@ -86,13 +89,10 @@ fn flat() -> &'static Json {
             plain => plain.clone(),
         }
     }
-    static FLAT: LazyLock<Json> = LazyLock::new(|| {
-        let mut root = schema().clone();
-        // Read in place wherever they are referred to.
-        root.as_object_mut().map(|root| root.remove("$defs"));
-        flatten(&root)
-    });
-    &FLAT
+    let mut root = schema.clone();
+    // Read in place wherever they are referred to.
+    root.as_object_mut().map(|root| root.remove("$defs"));
+    flatten(&root, schema)
 }
 
 /// A part of the schema.
@@ -113,7 +113,16 @@ pub enum Below<'a> {
 impl Shape<'static> {
     /// The shape of a whole scenario file.
     pub fn root() -> Self {
-        Self::new(flat()).expect("the schema's root is an object")
+        static FLAT: LazyLock<Json> = LazyLock::new(|| flat(schema()));
+        Self::of(&FLAT)
+    }
+
+    /// The shape of a whole file of another kind, by its [`flat`] schema.
+    ///
+    /// # Panics
+    /// When that is no schema of a table.
+    pub fn of(flat: &'static Json) -> Self {
+        Self::new(flat).expect("the schema's root is an object")
     }
 
     fn new(json: &'static Json) -> Option<Self> {
@@ -169,6 +178,68 @@ impl Shape<'static> {
         self.0.get("anyOf").and_then(Json::as_array).into_iter().flatten().filter_map(Shape::new)
     }
 
+    /// The table that may stand here, or in a list here.
+    pub fn as_table(self) -> Option<Self> {
+        match self.elements() {
+            _ if self.is_number() => None,
+            Some((element, _)) => element.as_table(),
+            None if self.text("type") == Some("object") => Some(self),
+            None => self.alternatives().find_map(Self::as_table),
+        }
+    }
+
+    /// All that may stand directly below.
+    pub fn all_below(self) -> Vec<Self> {
+        if let Some((element, _)) = self.elements() {
+            return vec![element];
+        }
+        let Some(table) = self.as_table() else { return vec![] };
+        table.properties().map(|(_, shape)| shape).chain(table.entries()).collect()
+    }
+
+    /// The names that this key, or this choice, had formerly, the first one first.
+    pub fn former_names(self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.get("x-formerly").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str)
+    }
+
+    /// The property that goes, or once went, by a name; with its name of today.
+    pub fn called(self, name: &str) -> Option<(&'static str, Self)> {
+        let today = || self.properties().find(|(today, _)| *today == name);
+        let formerly = || self.properties().find(|(_, shape)| shape.former_names().any(|former| former == name));
+        today().or_else(formerly)
+    }
+
+    /// The choice that goes, or once went, by a name; with its name of today.
+    pub fn chosen(self, name: &str) -> Option<(&'static str, Self)> {
+        let options = self.0.get("oneOf").and_then(Json::as_array).into_iter().flatten().filter_map(Self::new);
+        let mut options = options.filter_map(|option| Some((option.text("const")?, option)));
+        options.find(|(today, option)| *today == name || option.former_names().any(|former| former == name))
+    }
+
+    /// Of several ways in which a value may be written, the one that a value resembles.
+    pub fn resembling(self, node: &Node) -> Option<Self> {
+        let is_of_kind = |option: &Self| match node.value {
+            Value::Number(_) => option.is_number() || option.text("type") == Some("integer"),
+            Value::Text(_) => option.text("type") == Some("string") || option.choices().next().is_some(),
+            Value::Flag(_) => option.text("type") == Some("boolean"),
+            Value::List(_) => option.elements().is_some(),
+            Value::Table(_) => option.text("type") == Some("object") && !option.is_number(),
+            Value::Date(_) => false,
+        };
+        // What is neither number nor table is held against the number.
+        self.alternatives().find(is_of_kind).or_else(|| self.alternatives().find(|option| option.is_number()))
+    }
+
+    /// Its reader says what is wrong below here, in words of its own.
+    pub fn is_read_by_hand(&self) -> bool {
+        self.0.contains_key("x-by-hand")
+    }
+
+    /// The table may have any keys.
+    pub fn is_open(&self) -> bool {
+        self.keyword("additionalProperties") == Some(&Json::Bool(true))
+    }
+
     /// What `name` stands for below this shape.
     pub fn below(&self, name: &str) -> Option<Below<'static>> {
         if let Some(shape) = self.property(name) {
@@ -194,7 +265,7 @@ impl Shape<'static> {
 
     /// What is allowed, in words.
     fn words(&self) -> String {
-        if let Some(words) = self.text("x-words") {
+        if let Some(words) = self.text("x-words").or_else(|| self.text("x-allowed")) {
             return words.into();
         }
         let named: Vec<&str> = self.choices().collect();
@@ -210,6 +281,7 @@ impl Shape<'static> {
             Some("boolean") => "true or false".into(),
             Some("integer") => match (self.keyword("minimum"), self.keyword("maximum")) {
                 (Some(low), Some(high)) => format!("a whole number from {low} to {high}"),
+                (Some(low), None) => format!("a whole number from {low}"),
                 _ => "a whole number".into(),
             },
             Some("array") => match self.elements() {
@@ -246,10 +318,11 @@ pub fn check_node(shape: Shape<'static>, node: &Node, path: &str, problems: &mut
     if problems.len() >= KEPT {
         return;
     }
+    if shape.is_read_by_hand() {
+        return;
+    }
     if shape.alternatives().next().is_some() {
-        // A value that may be a number or a table is held against the one it resembles.
-        let wants_table = node.as_table().is_some();
-        match shape.alternatives().find(|option| option.is_number() != wants_table) {
+        match shape.resembling(node) {
             Some(option) => check_node(option, node, path, problems),
             None => wrong_kind(shape, node, path, problems),
         }
@@ -346,9 +419,13 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
     for (name, child) in table {
         match shape.property(name).or_else(|| shape.entries()) {
             Some(below) => check_node(below, child, &join(path, name), problems),
+            None if shape.is_open() => {}
             None => {
                 let known = shape.properties().map(|(name, _)| name);
-                let what = if path.is_empty() { "the file".to_string() } else { format!("`{}`", text::name(path)) };
+                let what = match path {
+                    "" => shape.text("x-what").unwrap_or("the file").to_string(),
+                    _ => format!("`{}`", text::name(path)),
+                };
                 keep(problems, || {
                     Problem::new(&child.place, join(path, name), format!("{what} has no key `{}`", text::name(name)))
                         .remedy(did_you_mean(name, known))

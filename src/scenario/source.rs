@@ -103,12 +103,6 @@ fn names(table: &DeTable<'_>) -> Vec<String> {
     table.keys().map(|key| key.get_ref().to_string()).collect()
 }
 
-/// What a TOML text says, in one form however it is written: comments, blank lines and line ends
-/// are no part of it, the order of keys is. A text that is not TOML stands for itself.
-pub fn meaning(text: &str) -> String {
-    parse(text, "", &mut vec![]).map_or_else(|_| text.to_string(), |root| root.to_json().to_string())
-}
-
 /// Parses one TOML value, as `--set PATH=VALUE` gives it; a bare word is a text.
 ///
 /// # Errors

@@ -3,7 +3,8 @@
 //! These types are read by serde, printed as JSON Schema for editors, walked by the
 //! checks of shape and range, resolved by paths, and listed in the ODD. A parameter's
 //! doc comment is its meaning everywhere; `x-symbol` is its symbol in the ODD, `x-unit`
-//! its unit where that is not its kind's.
+//! its unit where that is not its kind's. `x-formerly` lists the names that it had, the first one
+//! first: files that use them stay valid, and hashes count it under the first.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -29,6 +30,7 @@ pub struct ScenarioFile {
     pub drop: Vec<String>,
     /// Parameter paths and the values they get after inheriting; `*` stands for every name, and a value may be `{ add = 0.1 }` or `{ scale = 0.5 }`.
     #[serde(default, skip_serializing)]
+    #[schemars(extend("x-paths" = "set"))]
     pub set: IndexMap<String, serde_json::Value>,
     /// Name, time and size of the run.
     pub scenario: Run,
@@ -359,9 +361,9 @@ pub struct Attention {
     /// How far delivery that is seen placates demand.
     #[schemars(extend("x-symbol" = "placation"))]
     pub placation: Share,
-    /// Demand fixed at this number for every state, to ask what effort does when demand is held.
-    #[schemars(extend("x-symbol" = "d"))]
-    pub held_demand: Option<Share>,
+    /// Demand fixed at this number for every state, to ask what effort does when demand is fixed.
+    #[schemars(extend("x-symbol" = "d", "x-formerly" = ["held_demand"]))]
+    pub fixed_demand: Option<Share>,
 }
 
 /// What is good enough.
@@ -406,8 +408,8 @@ pub struct Citizenship {
     pub free_riding: Share,
     /// Share of the goal that is drawn blindly: 0 none (the article), 1 zero intelligence (a rival).
     #[serde(default)]
-    #[schemars(extend("x-symbol" = "blindness"))]
-    pub blindness: Share,
+    #[schemars(extend("x-symbol" = "random_goal", "x-formerly" = ["blindness"]))]
+    pub random_goal: Share,
 }
 
 /// Which instruments a state prefers.
@@ -630,8 +632,9 @@ pub enum Principle {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
-    /// Efforts in one purse compete; purses do not.
-    pub purse: String,
+    /// Efforts in one budget compete; budgets do not.
+    #[schemars(extend("x-formerly" = ["purse"]))]
+    pub budget: String,
     /// Principle of solidarism tested.
     #[serde(default)]
     pub principle: Principle,
@@ -893,5 +896,6 @@ pub struct Event {
     pub name: Option<String>,
     /// Parameter paths and the numbers they get; `*` stands for every name.
     #[serde(default)]
+    #[schemars(extend("x-paths" = "set"))]
     pub set: IndexMap<String, Real>,
 }

@@ -13,3 +13,15 @@ pub mod sweep;
 
 pub use kind::{About, StudyKind};
 pub use plan::Plan;
+
+use crate::scenario::kind::Kind;
+use crate::scenario::shape::Shape;
+
+/// The shape of a file of some kind.
+pub fn shape(kind: Kind) -> Shape<'static> {
+    match kind {
+        Kind::Scenario => Shape::root(),
+        Kind::Sweep => sweep::written::shape(),
+        Kind::Patterns => patterns::written::shape(),
+    }
+}

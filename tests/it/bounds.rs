@@ -141,7 +141,7 @@ fn sizes_whose_product_cannot_be_run_are_refused_by_check_and_run() {
         assert!(start.elapsed() < SOON);
     }
     // Of every indicator quantiles are kept every month.
-    let instrument = |index| format!("[instruments.i{index}]\npurse = 'p'\nrequirement = 1\n");
+    let instrument = |index| format!("[instruments.i{index}]\nbudget = 'p'\nrequirement = 1\n");
     let instruments: String = (0..150).map(instrument).collect();
     let many = minimal(&desk, &(instruments + &states(500)));
     checked(&desk, "fits.toml", &months(many.clone(), 24)).done();
@@ -232,7 +232,7 @@ fn memory_grows_with_what_is_kept_and_not_with_what_is_written() {
     println!("blame.csv {table} MiB, run {run} MiB, report {report} MiB");
     assert!(report < 30 + 8 * table, "report took {report} MiB of a table of {table}");
     // 150 instruments, 500 states: 1.2 MB of what states think of instruments.
-    let instrument = |index| format!("[instruments.i{index}]\npurse = 'p'\nrequirement = 1\n");
+    let instrument = |index| format!("[instruments.i{index}]\nbudget = 'p'\nrequirement = 1\n");
     let instruments: String = (0..150).map(instrument).collect();
     let event = |month| {
         let date = format!("{:04}-{:02}", 2001 + month / 12, month % 12 + 1);

@@ -17,9 +17,9 @@ fn world(first: &str, seed: u64) -> String {
         pressure = [0, 0, 0, 0]
         entrenchment = [0, 0, 0, 0]
         [instruments]
-        relief = {{ purse = 'aid', requirement = 1.0, authority = 'council' }}
-        referral = {{ purse = 'law', requirement = 1.0, authority = 'council' }}
-        un_force = {{ purse = 'force', requirement = 1.0, authority = 'council', consent = true }}
+        relief = {{ budget = 'aid', requirement = 1.0, authority = 'council' }}
+        referral = {{ budget = 'law', requirement = 1.0, authority = 'council' }}
+        un_force = {{ budget = 'force', requirement = 1.0, authority = 'council', consent = true }}
         [states]
         {first} = {{ constituencies = {{ nationals = 1.0 }}, societies = ['world'] }}
         china = {{ constituencies = {{ nationals = 1.0 }}, societies = ['world'] }}
@@ -211,7 +211,7 @@ fn the_first_draw_of_a_state_is_the_noise_of_its_aspiration() {
         "[scenario]
         months = 6
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         noise = 0.1
         [states.usa]
@@ -229,7 +229,7 @@ fn noise_takes_no_aspiration_beyond_0_and_1() {
         "[scenario]
         months = 6
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         noise = 10.0
         [states.usa]
@@ -267,7 +267,7 @@ fn the_draw_of_an_agenda_decides_whether_a_text_is_taken_up() {
             [forums]
             agenda_rate = 0.25
             [instruments]
-            relief = { purse = 'aid', requirement = 1.0, authority = 'council' }",
+            relief = { budget = 'aid', requirement = 1.0, authority = 'council' }",
         0,
     );
     assert_eq!(which(&months, |month| !month.votes.is_empty()), [3, 5]);
@@ -284,7 +284,7 @@ fn the_draw_of_a_vote_moves_the_judgement_of_the_voter() {
         [bodies.council]
         rule = 'consensus'
         [instruments]
-        referral = { purse = 'law', requirement = 1.0, authority = 'council' }
+        referral = { budget = 'law', requirement = 1.0, authority = 'council' }
         [states.a]
         reservations = { referral = -1.0 }
         [states.china]
@@ -310,7 +310,7 @@ fn the_draws_of_consent_grant_and_withdraw_it() {
             [forums]
             consent_discount = 1.0
             [instruments]
-            un_force = { purse = 'force', intrusiveness = 1.0, requirement = 1.0, authority = 'council', consent = true }",
+            un_force = { budget = 'force', intrusiveness = 1.0, requirement = 1.0, authority = 'council', consent = true }",
         0,
     );
     close(months[0].authorised("un_force"), 1.0);
@@ -327,13 +327,13 @@ fn the_first_draw_of_the_target_shops_and_the_second_moves_violence() {
         violence = 0.5
         violence_noise = 0.1
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [target]
         shopping_rate = 0.6
         [pressure]
         gain = 1000.0
         [instruments]
-        talks = { purse = 'diplomacy', pressure = 1.0, requirement = 1.0 }
+        talks = { budget = 'diplomacy', pressure = 1.0, requirement = 1.0 }
         [bodies.court]
         mandate = 1.0
         rule = 'majority'
@@ -366,7 +366,7 @@ fn the_first_draw_of_the_court_takes_a_step_and_the_second_splits_the_regime() {
                 pressure = [0, 0, 0, 0]
                 entrenchment = [0, 0, 0, 0.1]
                 [instruments]
-                referral = {{ purse = 'law', requirement = 1.0, authority = 'council' }}"
+                referral = {{ budget = 'law', requirement = 1.0, authority = 'council' }}"
             ),
             0,
         );
@@ -384,7 +384,7 @@ fn without_chance_a_run_draws_nothing() {
         violence = 0.5
         violence_noise = 0.1
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         noise = 0.1",
     );

@@ -155,7 +155,7 @@ fn check_lists_what_is_only_assumed_and_reports_every_problem_at_once() {
 fn check_names_what_is_wrong_in_the_order_of_the_file() {
     const HELD_TWICE: [&str; 7] = ["zeal", "amnesty", "visit", "boycott", "summit", "appeal", "embargo"];
     let desk = Desk::new();
-    let instruments: String = HELD_TWICE.iter().map(|name| format!("{name} = {{ purse = \"aid\" }}\n")).collect();
+    let instruments: String = HELD_TWICE.iter().map(|name| format!("{name} = {{ budget = \"aid\" }}\n")).collect();
     let faction = format!("{{ share = 0.5, holds = {HELD_TWICE:?} }}");
     desk.put(
         "twice.toml",
@@ -176,7 +176,11 @@ fn check_names_what_is_wrong_in_the_order_of_the_file() {
 #[test]
 fn schema_prints_the_schemas_that_are_kept_beside_the_scenarios() {
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    for (arguments, name) in [(&["schema"][..], "scenario.schema.json"), (&["schema", "sweep"], "sweep.schema.json")] {
+    for (arguments, name) in [
+        (&["schema"][..], "scenario.schema.json"),
+        (&["schema", "sweep"], "sweep.schema.json"),
+        (&["schema", "patterns"], "patterns.schema.json"),
+    ] {
         let (out, kept) = (Desk::new().intsoc(arguments).done(), kept.join(name));
         if std::env::var_os("INTSOC_BLESS").is_some() {
             fs::write(&kept, &out).expect("the schema can be written");

@@ -22,7 +22,7 @@ fn peers(months: usize, weights: [f64; 3], violence: f64, inertia: f64) -> Vec<M
         [crisis]
         violence = {violence}
         [attention]
-        held_demand = 0.3
+        fixed_demand = 0.3
         [citizenship]
         inertia = {inertia}
         commitment = 6.0
@@ -31,7 +31,7 @@ fn peers(months: usize, weights: [f64; 3], violence: f64, inertia: f64) -> Vec<M
         [societies.world]
         thickness = 0.5
         [instruments]
-        act = {{ purse = 'p', visibility = 1.0, requirement = 1.0 }}
+        act = {{ budget = 'p', visibility = 1.0, requirement = 1.0 }}
         [states]
         a = {state}
         b = {state}
@@ -102,7 +102,7 @@ fn readiness(n: usize, initial: f64, sharpness: f64) -> f64 {
         (1..n).map(|i| format!("s{i} = {{ capability = 1.0, constituencies = {{ nationals = 1.0 }} }}\n")).collect();
     end(&format!(
         "[attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [leadership]
         initial = {initial:?}
         cost = 0.4
@@ -279,9 +279,9 @@ const LIVELY: &str = "[scenario]
     fatigue = 0.3
     reach = { a = 1.0, b = 0.5 }
     [instruments]
-    talk = { purse = 'p', pressure = 0.5, visibility = 0.5, requirement = 0.1 }
-    force = { purse = 'q', protection = 0.5, visibility = 0.5, intrusiveness = 0.4, requirement = 0.5, capacity = 0.1, authority = 'council', consent = true }
-    watch = { purse = 'q', protection = 0.2, visibility = 0.5, requirement = 0.5, capacity = 0.3, authority = 'union' }
+    talk = { budget = 'p', pressure = 0.5, visibility = 0.5, requirement = 0.1 }
+    force = { budget = 'q', protection = 0.5, visibility = 0.5, intrusiveness = 0.4, requirement = 0.5, capacity = 0.1, authority = 'council', consent = true }
+    watch = { budget = 'q', protection = 0.2, visibility = 0.5, requirement = 0.5, capacity = 0.3, authority = 'union' }
     [states]
     a = { constituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }, solidarism = 0.7, openness = 0.9, leverage = 0.5 }
     b = { capability = 0.5, constituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 }, solidarism = 0.2, openness = 0.5, leverage = 0.5, ties = 0.4, societies = ['world'] }
@@ -308,7 +308,7 @@ fn blame_sums_to_1_also_where_every_state_is_wholly_ready() {
         "[scenario]
         months = 3
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [citizenship]
         commitment = 1e12
         action_cost = 1e-9
@@ -330,7 +330,7 @@ fn where_responsibility_is_clear_blame_is_responsibility() {
         "[scenario]
         months = 3
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         inertia = 0.3
         deflection_effect = 5.0
@@ -342,7 +342,7 @@ fn where_responsibility_is_clear_blame_is_responsibility() {
         rate = 1.0
         body_deflection = 1.0
         [instruments]
-        act = { purse = 'p', protection = 0.5, requirement = 1.0, authority = 'council' }
+        act = { budget = 'p', protection = 0.5, requirement = 1.0, authority = 'council' }
         [states.b]
         capability = 0.3
         constituencies = { nationals = 0.5, society = 0.5 }",
@@ -372,7 +372,7 @@ fn where_nothing_is_clear_a_target_that_denies_all_is_blamed_for_nothing_of_its_
 fn equal_responders_share_blame_equally_and_its_concentration_is_one_over_their_number() {
     // Two equal states and two equal bodies, unclear: 1/4 of what responders are blamed for each, so the index is 1/4.
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         deflection_effect = 0.9
         [target]
@@ -425,7 +425,7 @@ fn strength(rule: &str, tolerance: f64, b: f64, c: f64) -> f64 {
         [bodies.council]
         rule = {rule}
         [instruments]
-        act = {{ purse = 'p', requirement = 1.0, authority = 'council' }}
+        act = {{ budget = 'p', requirement = 1.0, authority = 'council' }}
         [states.b]
         constituencies = {{ nationals = 1.0 }}
         reservations = {{ act = {b} }}
@@ -463,16 +463,16 @@ fn without_tolerance_any_blocker_blocks_all_and_with_enough_none_dilutes() {
 
 // ------------------------------------------------- choice
 
-/// Efforts in two instruments of one purse that a values at `one` and `two`, as shares of its readiness.
+/// Efforts in two instruments of one budget that a values at `one` and `two`, as shares of its readiness.
 fn shares(sharpness: f64, one: f64, two: f64) -> [f64; 2] {
     let month = end(&format!(
         "[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [choice]
         sharpness = {sharpness}
         [instruments]
-        one = {{ purse = 'p', requirement = 1.0 }}
-        two = {{ purse = 'p', requirement = 1.0 }}
+        one = {{ budget = 'p', requirement = 1.0 }}
+        two = {{ budget = 'p', requirement = 1.0 }}
         [states.a]
         reservations = {{ one = {}, two = {} }}",
         -one, -two
@@ -481,7 +481,7 @@ fn shares(sharpness: f64, one: f64, two: f64) -> [f64; 2] {
 }
 
 #[test]
-fn without_sharpness_a_purse_is_shared_equally_with_doing_nothing() {
+fn without_sharpness_a_budget_is_shared_equally_with_doing_nothing() {
     for share in shares(0.0, 0.9, -0.4) {
         close(share, 1.0 / 3.0);
     }
@@ -544,8 +544,8 @@ fn forces_and_relief_end_at_what_means_and_access_allow() {
         [norm]
         rate = 0.1
         [instruments]
-        shield = { purse = 'p', protection = 0.5, requirement = 1.0, capacity = 0.8 }
-        food = { purse = 'q', relief = 0.9, requirement = 1.0, capacity = 0.7 }",
+        shield = { budget = 'p', protection = 0.5, requirement = 1.0, capacity = 0.8 }
+        food = { budget = 'q', relief = 0.9, requirement = 1.0, capacity = 0.7 }",
     );
     close(months[9].deployed("shield"), 0.8 * (1.0 - 0.9_f64.powi(10)));
     let month = last(months);
@@ -647,7 +647,7 @@ fn mandates_return_by_a_constant_share() {
         "[scenario]
         months = 11
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [target]
         shopping_rate = 100.0
         mandate_shift = 1.0
@@ -655,7 +655,7 @@ fn mandates_return_by_a_constant_share() {
         [pressure]
         gain = 100.0
         [instruments]
-        talk = { purse = 'p', pressure = 1.0, requirement = 1.0 }
+        talk = { budget = 'p', pressure = 1.0, requirement = 1.0 }
         [bodies]
         council = { mandate = 1.0, rule = 'majority' }
         other = { mandate = 1.0, rule = 'majority', deference = 0.1 }
@@ -682,11 +682,11 @@ fn restraint_is_a_threshold_when_sharp_and_a_half_when_not() {
             resolve = {resolve}
             war_stake = 0.5
             [attention]
-            held_demand = 1.0
+            fixed_demand = 1.0
             [pressure]
             gain = 1.0
             [instruments]
-            talk = {{ purse = 'p', pressure = 1.0, requirement = 1.0 }}
+            talk = {{ budget = 'p', pressure = 1.0, requirement = 1.0 }}
             [states.a]
             leverage = 1.0"
         ))

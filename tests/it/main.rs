@@ -19,6 +19,7 @@ mod limits;
 mod locale;
 mod messages;
 mod metamorphic;
+mod names;
 mod nudges;
 mod odd;
 mod patterns;

@@ -103,11 +103,7 @@ fn numbers(scenario: &Scenario) -> Vec<(String, f64)> {
 
 /// The scenario with one number changed; `None` where that is not allowed.
 fn changed(text: &str, path: &str, value: f64, was: f64) -> Option<Scenario> {
-    let set = |path: &str, value: f64| Override {
-        path: path.into(),
-        value: Node::number(value, &Place::whole("nudge")),
-        append: false,
-    };
+    let set = |path: &str, value: f64| Override::new(path, Node::number(value, &Place::whole("nudge")));
     let mut changes = vec![set(path, value)];
     if let Some((table, constituency)) = path.rsplit_once('.').filter(|(table, _)| table.ends_with("constituencies")) {
         // The three sum to 1: what one gains another loses.

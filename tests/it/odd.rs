@@ -228,7 +228,7 @@ fn every_number_is_listed_with_its_meaning_its_source_and_the_default_where_the_
         &page(&load("minimal.toml")),
         &[
             "| `crisis.floor` | floor | 0 | share |  |  | default |  |",
-            "| `attention.held_demand` | d | not held | share |  |  | default |  |",
+            "| `attention.fixed_demand` | d | not fixed | share |  |  | default |  |",
             "| `states.borea.overstretch` | v | 0 | share |  |  | default |  |",
             "| `instruments.force.capacity` | capacity | 0 | share |  |  | default |  |",
             "**`[court]` here**\n\nThis scenario has no court.",
@@ -371,7 +371,7 @@ fn no_text_of_an_author_becomes_markup_a_link_html_or_a_row() {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(seen.starts_with(&format!("# {name}\n")), "what is escaped reads as it was written: {}", &seen[..900]);
     assert_eq!(seen.matches(&one_line(&lines)).count(), 2, "two sources");
-    // The name twice in each of them, and at the head, the target, the purse, the event.
+    // The name twice in each of them, and at the head, the target, the budget, the event.
     assert_eq!(seen.matches(name).count(), 2 * 4 + 4);
     for (name, heading) in
         [("- a", "# \\- a\n"), ("12. a", "# 12\\. a\n"), ("1) a.", "# 1\\) a.\n"), ("+ 1.", "# \\+ 1.\n")]

@@ -52,7 +52,7 @@ fn desk() -> Desk {
     desk.put("no-veto.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");
     desk.put(
         "random.toml",
-        "extends = \"minimal.toml\"\n[scenario]\noff = [\"court\"]\n[citizenship]\nblindness = 1.0\n",
+        "extends = \"minimal.toml\"\n[scenario]\noff = [\"court\"]\n[citizenship]\nrandom_goal = 1.0\n",
     );
     desk.put("patterns.toml", SMALL);
     desk
@@ -238,10 +238,19 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     wrong("effect(adequacy", "efect(adequacy", &["no function over histories", "did you mean `effect`?"]);
     wrong("effect(adequacy", "effect((adequacy", &["is no measure: expected `)` at `| need)`"]);
     wrong("mean(gap)", "mean(action)", &["`action` has a value every month", "average(action)"]);
+    wrong(
+        "gap = \"",
+        "wide = \"1.0\"\ngap = \"wide + ",
+        &["`wide` is itself a name for a quantity", "write out in its place what `wide` stands for"],
+    );
     wrong("words.both", "words.bth", &["no state or group is called `bth`", "did you mean `both`?"]);
     wrong("\"borea\"", "\"boreas\"", &["the group `both` names `boreas`, which is no state", "did you mean `borea`?"]);
     wrong("more_than = 0.99, less_than = 1.5", "more_than = 2, less_than = 1.5", &["exchange the bounds"]);
-    wrong("emergent = true", "emergant = true", &["did you mean `emergent`?", "emergent = true or false"]);
+    wrong(
+        "emergent = true",
+        "emergant = true",
+        &["did you mean `emergent`?", "pattern.0.emergent", "is missing", "add it: true or false"],
+    );
     wrong("\"need.toml\"\nno_veto", "\"nee.toml\"\nno_veto", &["worlds.need", "nee.toml"]);
     wrong("off = [\"veto\"]", "off = [\"vetoes\"]", &["worlds.no_veto", "vetoes"]);
     wrong("id = \"other\"", "id = \"need\"", &["this id is given twice"]);

@@ -64,18 +64,18 @@ fn holds(world: &World, setting: &Setting<'_>) -> Result<(), TestCaseError> {
     sums_to_one("blame", &world.blame)?;
     sums_to_one("responsibility", &world.responsibility)?;
     sums_to_one("mandate", &world.mandate)?;
-    // Effort does not exceed readiness in any purse, nor action all purses together.
+    // Effort does not exceed readiness in any budget, nor action all budgets together.
     for state in 0..world.action.len() {
-        let mut by_purse = vec![0.0; setting.cast.purses.len()];
+        let mut by_budget = vec![0.0; setting.cast.budgets.len()];
         for (instrument, tool) in setting.cast.tools.iter().enumerate() {
             let effort = world.efforts(instrument)[state];
             prop_assert!(effort >= 0.0);
-            by_purse[tool.purse] += effort;
+            by_budget[tool.budget] += effort;
         }
-        for spent in &by_purse {
+        for spent in &by_budget {
             prop_assert!(*spent <= world.readiness[state] + ROUNDING, "effort {spent} of {}", world.readiness[state]);
         }
-        let action = by_purse.iter().sum::<f64>() / by_purse.len() as f64;
+        let action = by_budget.iter().sum::<f64>() / by_budget.len() as f64;
         prop_assert!((action - world.action[state]).abs() < ROUNDING);
     }
     Ok(())

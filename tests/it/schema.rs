@@ -61,13 +61,15 @@ fn good_files() -> Vec<(String, String)> {
     good
 }
 
-/// The schema for a file: by what it is; files of patterns have none.
-fn schema_of(text: &str) -> Option<&'static str> {
+const SCHEMAS: [&str; 3] = ["scenario.schema.json", "sweep.schema.json", "patterns.schema.json"];
+
+/// The schema for a file: by what it is.
+fn schema_of(text: &str) -> usize {
     let table = json(text);
     match (table.get("rivals"), table.get("vary").or(table.get("point"))) {
-        (Some(_), _) => None,
-        (_, Some(_)) => Some("sweep.schema.json"),
-        _ => Some("scenario.schema.json"),
+        (Some(_), _) => 2,
+        (_, Some(_)) => 1,
+        _ => 0,
     }
 }
 
@@ -81,12 +83,17 @@ fn slips() -> Vec<(&'static str, String)> {
     let over = |text: &str| format!("#:schema ./scenario.schema.json\nextends = \"minimal.toml\"\n{text}\n");
     let swept = |text: &str| format!("#:schema ./sweep.schema.json\nscenario = \"minimal.toml\"\n{text}\n");
     let varied = |factor: &str| swept(&format!("[vary]\n\"blame.clarity\" = {factor}"));
+    let patterns = fs::read_to_string(root().join("scenarios/patterns.toml")).expect("text");
+    let tried = |from: &str, to: &str| {
+        assert!(patterns.contains(from), "{from}");
+        patterns.replacen(from, to, 1)
+    };
     vec![
         ("a key is misspelt", whole("resolve = 0.5", "resolv = 0.5")),
         ("a table is misspelt", whole("[target]", "[targett]")),
         ("a table is missing", whole("[target]                #", "[crises] #")),
         ("the first month is missing", whole("start = \"2001-01\"\n", "")),
-        ("a purse is missing", whole("purse = \"aid\", ", "")),
+        ("a budget is missing", whole("budget = \"aid\", ", "")),
         ("a rule is missing", whole("rule = \"veto\", ", "")),
         ("a cost is missing", whole("word_cost = 0.2\n", "")),
         ("a rule is none", whole("rule = \"veto\"", "rule = \"vetoes\"")),
@@ -140,34 +147,41 @@ fn slips() -> Vec<(&'static str, String)> {
             "two weights for three",
             swept("design = \"sobol\"\npoints = 4\n[vary]\n\"states.aurelia.constituencies\" = { dirichlet = [1, 1] }"),
         ),
+        ("a sweep of nothing", "#:schema ./sweep.schema.json\n[vary]\n\"blame.clarity\" = { values = [1] }\n".into()),
+        ("patterns without a trunk", tried("\ntrunk =", "\ntrunc =")),
+        ("a world of a table that is none", tried("held = { attention =", "held = { atention =")),
+        ("a world that is a number", tried("lead_body = \"counterfactuals/lead-body.toml\"", "lead_body = 3")),
+        ("a pattern without its question", tried("\nquestion =", "\nquestoin =")),
+        ("perhaps for true", tried("emergent = true", "emergent = \"perhaps\"")),
+        ("a bound in words", tried("more_than = 0.0", "more_than = \"0.0\"")),
+        ("a group of one name", tried("watching = [\"usa\", \"uk\", \"france\", \"canada\"]", "watching = \"usa\"")),
         ("a varied path that begins with no table", swept("[vary]\n\"blam.clarity\" = { values = [1] }")),
     ]
 }
 
 #[test]
 fn an_editor_marks_nothing_in_what_is_shipped() {
-    let (scenario, sweep) = (schema("scenario.schema.json"), schema("sweep.schema.json"));
-    let mut seen = [0, 0];
+    let validators = SCHEMAS.map(schema);
+    let mut seen = [0; 3];
     for (name, text) in good_files() {
-        let (validator, index) = match schema_of(&text) {
-            None => continue,
-            Some("sweep.schema.json") => (&sweep, 1),
-            Some(_) => (&scenario, 0),
-        };
-        let marks: Vec<String> = validator.iter_errors(&json(&text)).map(|error| error.to_string()).collect();
+        let kind = schema_of(&text);
+        let marks: Vec<String> = validators[kind]
+            .iter_errors(&json(&text))
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert!(marks.is_empty(), "{name}: {marks:?}");
-        seen[index] += 1;
+        seen[kind] += 1;
     }
-    assert!(seen[0] >= 35 && seen[1] >= 3, "{seen:?}");
+    assert!(seen[0] >= 35 && seen[1] >= 3 && seen[2] >= 1, "{seen:?}");
 }
 
 #[test]
 fn an_editor_marks_every_slip_that_a_schema_can_know_and_check_refuses_it_too() {
-    let (scenario, sweep) = (schema("scenario.schema.json"), schema("sweep.schema.json"));
+    let validators = SCHEMAS.map(schema);
     let desk = Desk::new();
     for (slip, text) in slips() {
-        let validator = if text.starts_with("#:schema ./sweep") { &sweep } else { &scenario };
-        assert!(!validator.is_valid(&json(&text)), "not marked: {slip}");
+        let kind = SCHEMAS.iter().position(|name| text.starts_with(&format!("#:schema ./{name}"))).unwrap_or(0);
+        assert!(!validators[kind].is_valid(&json(&text)), "not marked: {slip}");
         desk.put("slip.toml", &text);
         let said = desk.intsoc(&["check", "slip.toml"]);
         assert_eq!(said.code, Some(2), "{slip}: {said:?}");
@@ -182,7 +196,7 @@ mod needs_editors {
     #[ignore = "needs tombi and taplo"]
     fn the_tools_of_editors_mark_every_slip_and_nothing_else() {
         let desk = Desk::new();
-        for name in ["scenario.schema.json", "sweep.schema.json"] {
+        for name in SCHEMAS {
             fs::copy(root().join("scenarios").join(name), desk.path(name)).expect("the desk is ours");
         }
         let put = |name: String, text: String| {
@@ -194,7 +208,7 @@ mod needs_editors {
             .enumerate()
             .map(|(index, (name, text))| {
                 let lines = text.lines().filter(|line| !line.starts_with("#:schema")).collect::<Vec<_>>().join("\n");
-                let directive = schema_of(&text).map_or(String::new(), |schema| format!("#:schema ./{schema}\n"));
+                let directive = format!("#:schema ./{}\n", SCHEMAS[schema_of(&text)]);
                 (put(format!("good-{index}.toml"), format!("{directive}{lines}\n")), name)
             })
             .collect();

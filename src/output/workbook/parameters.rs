@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::scenario::Place;
 use crate::scenario::source::{Graded, Node, Value};
+use crate::scenario::{self, Place};
 use crate::table::{Columns, Rows, Table, any, number, text, written};
 
 /// A value of a scenario: its path, what it is, and where it comes from if it is a number.
@@ -32,7 +32,7 @@ pub fn table(resolved: &Json) -> (Table, Rows) {
         graded("source", "where it comes from, where that is said", |graded| &graded.source),
     ];
     let columns = Columns::new("parameters", "a value of the scenario", &["path"], columns);
-    let root = Node::from_json(resolved, &Place::whole("manifest"));
+    let root = scenario::kept(resolved, &Place::whole("manifest"));
     let row = |(path, node): (String, &Node)| match &node.value {
         Value::Number(graded) => {
             let value = graded.integer.map_or_else(|| written(graded.value), |integer| integer.to_string());

@@ -4,6 +4,7 @@ mod file;
 pub mod knockouts;
 mod tables;
 pub mod trial;
+pub mod written;
 
 use serde_json::{Value as Json, json};
 
@@ -13,7 +14,8 @@ pub use self::trial::{Judgement, Patterns, Theory, Trial, Verdict};
 use super::kind::{About, StudyKind};
 use crate::ensemble::engine::Engine;
 use crate::program::VERSION;
-use crate::scenario::{Mechanism, Problems, Scenario, hash, sha256, source};
+use crate::scenario::declared::meaning;
+use crate::scenario::{Mechanism, Problems, Scenario, hash, sha256};
 use crate::table::Sink;
 
 /// What is asked: which patterns hold under which theory.
@@ -62,7 +64,8 @@ impl Hearing<'_> {
     /// What tells these results from any others.
     pub fn identity(&self) -> String {
         let Trial { patterns, replicates, seed, .. } = self.trial;
-        let (knock_outs, worlds, text) = (self.knock_outs, self.worlds.join("\n"), source::meaning(&patterns.text));
+        let (knock_outs, worlds, text) =
+            (self.knock_outs, self.worlds.join("\n"), meaning(&patterns.text, written::shape()));
         sha256(format!("patterns\n{VERSION}\n{replicates} {seed} {knock_outs}\n{worlds}\n{text}").as_bytes())
     }
 

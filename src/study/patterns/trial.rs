@@ -6,6 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::ensemble::engine::Engine;
 use crate::measure::quantity::sample;
 use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
@@ -38,6 +41,8 @@ pub struct Patterns {
     pub patterns: Vec<Pattern>,
     /// What the model cannot express.
     pub not_expressed: Vec<NotExpressed>,
+    /// What is to be said of the file.
+    pub notes: Vec<String>,
 }
 
 /// A question and what would answer it.
@@ -71,7 +76,8 @@ pub struct Claim {
 }
 
 /// A pattern that the model cannot express.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NotExpressed {
     /// Its id.
     pub id: String,

@@ -6,32 +6,15 @@ use serde_json::Value as Json;
 
 use super::design::{Design, Kind, MOST_RUNS};
 use super::overlap::Given;
-use super::plan::{Factor, Levels, Luck, Sweep, kind, mechanism};
+use super::plan::{Factor, Levels, Sweep, kind, mechanism};
+use super::written::{self, DesignName, SweepFile};
+use crate::scenario::declared::Declared;
 use crate::scenario::inherit::Shift;
 use crate::scenario::kind::Kind as FileKind;
 use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{self, Node, Size, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, notes, path};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, kept, notes, path};
 use crate::statistics::sobol;
-
-/// The keys of a sweep file.
-pub(super) const KEYS: [&str; 12] = [
-    "scenario",
-    "design",
-    "replicates",
-    "seed",
-    "luck",
-    "points",
-    "trajectories",
-    "levels",
-    "off",
-    "set",
-    "vary",
-    "point",
-];
-
-/// The designs by name.
-pub(super) const DESIGNS: [&str; 5] = ["grid", "list", "latin-hypercube", "sobol", "morris"];
 
 impl Sweep {
     /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
@@ -55,7 +38,7 @@ impl Sweep {
         let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
         let bases = scenarios.iter().map(|base| {
             let name = base["scenario"].as_str().unwrap_or_default().to_string();
-            (name, Node::from_json(&base["tree"], &place))
+            (name, kept(&base["tree"], &place))
         });
         let sweep = restore(text("scenario")?, text("sweep")?, bases.collect(), count("replicates")?, count("seed")?)?;
         let notes = manifest["notes"].as_array().into_iter().flatten();
@@ -65,6 +48,7 @@ impl Sweep {
 
 pub(super) struct Reader {
     pub(super) root: Node,
+    written: SweepFile,
     pub(super) file: Place,
     pub(super) problems: Vec<Problem>,
     pub(super) notes: Vec<String>,
@@ -94,11 +78,9 @@ fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
         let path = format!("scenario.{key}");
         whole(overrides.iter().rev().find(|change| change.path == path).map(|change| &change.value))
     };
-    let mut count = |key: &str, absent: u64, least: u64| match told(key) {
-        Some(told) => told,
-        None => reader.count(key, of_base(key).unwrap_or(absent), least),
-    };
-    let (replicates, seed) = (count("replicates", 1, 1), count("seed", 0, 0));
+    let count = |key: &str, written: Option<u64>| told(key).or(written).or_else(|| of_base(key));
+    let replicates = count("replicates", reader.written.replicates).unwrap_or(1);
+    let seed = count("seed", reader.written.seed).unwrap_or(0);
     reader.said_twice();
     let given = Given { bases: &bases, changes: &changes };
     let roots = bases.iter().map(|base| (base.name.clone(), base.root.clone())).collect();
@@ -112,12 +94,14 @@ fn restore(file: &str, text: &str, bases: Vec<(String, Node)>, replicates: u64, 
 
 impl Reader {
     fn new(text: &str, file: &str) -> Result<Self, Problems> {
-        let mut problems = Vec::new();
-        let root = source::parse(text, file, &mut problems)?;
-        FileKind::Sweep.expect(&root)?;
-        let mut reader = Self { root, file: Place::whole(file), problems, notes: vec![] };
-        reader.known_keys();
-        Ok(reader)
+        let Declared { root, mut written, problems, notes } =
+            Declared::<SweepFile>::read(text, file, FileKind::Sweep, written::shape())?;
+        let listed = root.child("point").is_some();
+        let wrong = problems.iter().any(|problem| problem.path == "design");
+        let absent = if listed { DesignName::List } else { DesignName::Grid };
+        // What suits no design is not asked of one that is not there.
+        written.design = (!wrong).then(|| written.design.unwrap_or(absent));
+        Ok(Self { root, written, file: Place::whole(file), problems, notes })
     }
 
     /// The sweep, once its scenarios, replicates and seed are known.
@@ -131,8 +115,7 @@ impl Reader {
     ) -> Result<Sweep, Problems> {
         let factors = self.factors();
         let listed = self.root.child("point").is_some();
-        // What suits no design is not asked of one that is not there.
-        let design_name = self.choice("design", &DESIGNS, if listed { "list" } else { "grid" });
+        let design_name = self.written.design.map(|design| design.name().to_string());
         if let Some(design_name) = design_name.as_ref().filter(|name| listed != (*name == "list")) {
             let file = self.file.clone();
             let (message, remedy) = if listed {
@@ -142,10 +125,6 @@ impl Reader {
             };
             self.problem(&file, "design", message, remedy);
         }
-        let luck = match self.choice("luck", &["common", "independent"], "common").as_deref() {
-            Some("independent") => Luck::Independent,
-            _ => Luck::Common,
-        };
         let design = design_name.as_ref().and_then(|name| self.design(name, &factors, seed));
         self.paths(&bases, &factors);
         if let Some(given) = given {
@@ -157,7 +136,18 @@ impl Reader {
         match (design.zip(design_name), self.problems.is_empty()) {
             (Some((design, design_name)), true) => {
                 let (file, notes) = (self.file.file.to_string(), self.notes);
-                Ok(Sweep { file, text, bases, factors, design, design_name, replicates, seed, luck, notes })
+                Ok(Sweep {
+                    file,
+                    text,
+                    bases,
+                    factors,
+                    design,
+                    design_name,
+                    replicates,
+                    seed,
+                    luck: self.written.luck,
+                    notes,
+                })
             }
             _ => {
                 self.problems.sort_by(|a, b| a.place.cmp(&b.place));
@@ -184,39 +174,6 @@ impl Reader {
 
     pub(super) fn wrong(&mut self, node: &Node, path: &str, message: impl Into<String>, remedy: impl Into<String>) {
         keep(&mut self.problems, || Problem::new(&node.place, path, message).value(node.shown()).remedy(remedy));
-    }
-
-    fn known_keys(&mut self) {
-        let entries: Vec<(String, Place)> =
-            self.root.as_table().into_iter().flatten().map(|(key, node)| (key.clone(), node.place.clone())).collect();
-        for (key, place) in entries.iter().filter(|(key, _)| !KEYS.contains(&key.as_str())) {
-            self.problem(place, key, format!("a sweep has no key `{key}`"), did_you_mean(key, KEYS));
-        }
-    }
-
-    /// One of some words; none if it is another.
-    fn choice(&mut self, key: &str, words: &[&str], default: &str) -> Option<String> {
-        let Some(node) = self.root.child(key).cloned() else { return Some(default.into()) };
-        match node.as_text() {
-            Some(text) if words.contains(&text) => Some(text.into()),
-            other => {
-                let nearest = did_you_mean(other.unwrap_or_default(), words.iter().copied());
-                self.wrong(&node, key, format!("allowed: one of {}", words.join(", ")), nearest);
-                None
-            }
-        }
-    }
-
-    /// A whole number.
-    fn count(&mut self, key: &str, default: u64, least: u64) -> u64 {
-        let Some(node) = self.root.child(key).cloned() else { return default };
-        match node.as_whole().and_then(|count| u64::try_from(count).ok()).filter(|count| *count >= least) {
-            Some(count) => count,
-            None => {
-                self.wrong(&node, key, format!("is not a whole number from {least}"), "write one");
-                default.max(least)
-            }
-        }
     }
 
     /// What the sweep file says in two places, so that one of them would count for nothing.
@@ -304,10 +261,9 @@ impl Reader {
 
     fn own_changes(&self) -> Vec<Override> {
         let entries = self.root.child("set").and_then(Node::as_table).into_iter().flatten();
-        let mut changes: Vec<Override> =
-            entries.map(|(path, value)| Override { path: path.clone(), value: value.clone(), append: false }).collect();
+        let mut changes: Vec<Override> = entries.map(|(path, value)| Override::new(path, value.clone())).collect();
         if let Some(off) = self.root.child("off") {
-            changes.push(Override { path: "scenario.off".into(), value: off.clone(), append: true });
+            changes.push(Override::append("scenario.off", off.clone()));
         }
         changes
     }
@@ -328,7 +284,7 @@ impl Reader {
                 self.wrong(&node, key, format!("a {name} design has no {key}"), "leave it out");
             }
         }
-        let levels = self.count("levels", 4, 2);
+        let levels = self.written.levels.unwrap_or(4);
         match kind(name, levels)? {
             Kind::Grid => {
                 let counts: Option<Vec<u64>> = factors.iter().map(Factor::count).collect();
@@ -356,12 +312,12 @@ impl Reader {
                         "Morris's step is half the levels: write an even number, such as 4 or 6",
                     );
                 }
-                let trajectories = self.count("trajectories", 20, 1);
+                let trajectories = self.written.trajectories.unwrap_or(20);
                 let trajectories = if self.has_drawn(name, factors, &drawn) { trajectories } else { 0 };
                 Some(Design::morris(levels.max(2), trajectories, dimensions, seed).under(worlds))
             }
             kind => {
-                if self.root.child("points").is_none() {
+                if self.written.points.is_none() {
                     self.problem(
                         &file,
                         "points",
@@ -369,7 +325,7 @@ impl Reader {
                         format!("a {name} design says how many points it has, for example points = 1024"),
                     );
                 }
-                let points = self.count("points", 1, 1);
+                let points = self.written.points.unwrap_or(1);
                 if kind == Kind::Sobol && dimensions > sobol::DIMENSIONS {
                     self.problem(
                         &file,

@@ -6,8 +6,12 @@ use serde_json::Value as Json;
 use super::plan::Sweep;
 use super::points::Work;
 use super::units::{Shard, Units};
+use super::written;
 use crate::program::{SOURCES, VERSION};
-use crate::scenario::{sha256, source};
+use crate::scenario::declared::meaning;
+use crate::scenario::formerly::first_names;
+use crate::scenario::sha256;
+use crate::scenario::shape::Shape;
 
 /// The form in which ledgers are written.
 pub const FORMAT: &str = "intsoc ledger 2";
@@ -49,12 +53,14 @@ impl Header {
     }
 
     fn of_sweep(sweep: &Sweep, shard: Shard, until: String, outcomes: Vec<String>) -> Self {
-        let bases: Vec<String> = sweep.bases.iter().map(|(name, root)| format!("{name} {}", root.to_json())).collect();
+        // Under first names, so that a sweep goes on when its files were migrated.
+        let tree = |root| first_names(root, Shape::root()).to_json();
+        let bases: Vec<String> = sweep.bases.iter().map(|(name, root)| format!("{name} {}", tree(root))).collect();
         Self {
             format: FORMAT.into(),
             version: VERSION.into(),
             sources: SOURCES.into(),
-            sweep: sha256(source::meaning(&sweep.text).as_bytes()),
+            sweep: sha256(meaning(&sweep.text, written::shape()).as_bytes()),
             scenarios: sha256(bases.join("\n").as_bytes()),
             seed: sweep.seed,
             replicates: sweep.replicates,

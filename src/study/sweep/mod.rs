@@ -12,5 +12,6 @@ pub mod probe;
 pub mod schema;
 pub mod tables;
 pub mod units;
+pub mod written;
 
 pub use plan::{Cell, Holds, Luck, Sweep};

@@ -47,7 +47,7 @@ impl Reader {
     /// Events by numbers that may be others'.
     fn numbered(&mut self, bases: &[Base], factors: &[Factor]) {
         for factor in factors {
-            let change = Override { path: factor.name.clone(), value: Node::number(0.0, &factor.place), append: false };
+            let change = Override::new(&factor.name, Node::number(0.0, &factor.place));
             let wrong = bases.iter().find_map(|base| inherit::by_number(&base.root, &change, base.shift));
             self.problems.extend(wrong.map(|problem| crate::scenario::Problem { value: None, ..problem }));
         }
@@ -284,7 +284,7 @@ fn with_some_values(root: &Node, factors: &[Factor]) -> Node {
                 table
             }
         };
-        let change = Override { path: factor.name.clone(), value, append: false };
+        let change = Override::new(&factor.name, value);
         // What is wrong with a value is said at the point that has it.
         let _ = inherit::apply(&mut root, &change);
     }

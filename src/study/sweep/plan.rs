@@ -1,5 +1,8 @@
 //! A sweep: a design over parameters, and the scenario at each of its points.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::design::{Coordinate, Design, Kind};
 use crate::scenario::source::{Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
@@ -124,9 +127,11 @@ pub fn weights([a, b, c]: [f64; 3], first: f64, second: f64) -> [f64; 3] {
 }
 
 /// Whether the points of a sweep share their luck.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Luck {
     /// A replicate has the same luck at every point: differences between points are their own.
+    #[default]
     Common,
     /// Every point has luck of its own.
     Independent,
@@ -280,10 +285,10 @@ impl Sweep {
                     let place = factor.place.clone();
                     let name = Node { value: Value::Text(mechanism.name().into()), place: place.clone() };
                     let value = Node { value: Value::List(vec![name]), place };
-                    changes.push(Override { path: "scenario.off".into(), value, append: true });
+                    changes.push(Override::append("scenario.off", value));
                 }
             } else if !is_absent(value) {
-                changes.push(Override { path: factor.name.clone(), value: value.clone(), append: false });
+                changes.push(Override::new(&factor.name, value.clone()));
             }
         }
         (base, changes)

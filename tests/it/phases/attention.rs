@@ -59,9 +59,9 @@ fn wins_are_seen_delivery_over_demand_and_keep_fatigue_away() {
         "[scenario]
         months = 2
         [attention]
-        held_demand = 0.4
+        fixed_demand = 0.4
         [instruments]
-        aid = { purse = 'aid', visibility = 0.5, requirement = 1.0 }
+        aid = { budget = 'aid', visibility = 0.5, requirement = 1.0 }
         [movements]
         m = { mobilisation = 0.3, fatigue_growth = 0.5, reach = { a = 1.0, b = 0.5 } }
         [states]
@@ -84,9 +84,9 @@ fn what_is_delivered_beyond_demand_wins_no_more_than_all() {
         "[scenario]
         months = 2
         [attention]
-        held_demand = 0.01
+        fixed_demand = 0.01
         [instruments]
-        aid = { purse = 'aid', visibility = 1.0, requirement = 1.0 }
+        aid = { budget = 'aid', visibility = 1.0, requirement = 1.0 }
         [movements.m]
         mobilisation = 0.5
         fatigue_growth = 1.0
@@ -206,7 +206,7 @@ fn seen_delivery_placates() {
             rate = 1.0
             clarity = 1.0
             [instruments]
-            aid = {{ purse = 'aid', visibility = {visibility}, requirement = 1.0 }}
+            aid = {{ budget = 'aid', visibility = {visibility}, requirement = 1.0 }}
             [movements.m]
             mobilisation = 0.4
             reach = {{ a = 1.0 }}
@@ -234,7 +234,7 @@ fn delivery_beyond_demand_placates_no_more_than_all_of_it() {
         rate = 1.0
         clarity = 1.0
         [instruments]
-        aid = { purse = 'aid', visibility = 1.0, requirement = 1.0 }
+        aid = { budget = 'aid', visibility = 1.0, requirement = 1.0 }
         [movements.m]
         mobilisation = 0.05
         reach = { a = 1.0 }
@@ -248,9 +248,9 @@ fn delivery_beyond_demand_placates_no_more_than_all_of_it() {
 }
 
 #[test]
-fn held_demand_is_the_demand_of_every_state() {
+fn fixed_demand_is_the_demand_of_every_state() {
     let month = end("[attention]
-        held_demand = 0.35
+        fixed_demand = 0.35
         [states.b]
         constituencies = { nationals = 1.0 }
         openness = 1.0");

@@ -3,7 +3,7 @@ use crate::support::small::{Month, close, end, near};
 #[test]
 fn responsibility_falls_on_states_that_are_not_ready_and_on_mandates() {
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [target]
         responsibility = 0.4
         [bodies]
@@ -29,7 +29,7 @@ fn responsibility_falls_on_states_that_are_not_ready_and_on_mandates() {
 fn deflecting(clarity: f64, rate: f64) -> Month {
     end(&format!(
         "[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         deflection_effect = 0.9
         [target]
@@ -47,7 +47,7 @@ fn deflecting(clarity: f64, rate: f64) -> Month {
         council = {{ mandate = 0.75, rule = 'majority', society = 'world' }}
         other = {{ mandate = 0.25, rule = 'majority' }}
         [instruments]
-        force = {{ purse = 'p', protection = 0.5, requirement = 1e12, capacity = 0.4, authority = 'council' }}
+        force = {{ budget = 'p', protection = 0.5, requirement = 1e12, capacity = 0.4, authority = 'council' }}
         [states.b]
         capability = 0.5
         constituencies = {{ nationals = 1.0 }}
@@ -121,7 +121,7 @@ fn who_aspires_to_nothing_moves_no_blame() {
 fn a_state_that_only_deflects_moves_all_of_its_blame() {
     // Deflection costs next to nothing and action a fortune: θ_e e/A = θ_e²/(cost_e Δ) is 1, to about 1e-12.
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         commitment = 1e6
         action_cost = 1e9

@@ -8,7 +8,7 @@ fn utility(sections: &str) -> f64 {
 fn chooser(sections: &str) -> Month {
     end(&format!(
         "[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         {sections}"
     ))
 }
@@ -23,7 +23,7 @@ fn solidarists_value_good_done_by_the_severity_of_need() {
             sharpness = 2.0
             severity_exponent = 2.0
             [instruments]
-            act = {{ purse = 'p', principle = '{principle}', benefit = 0.8, requirement = 1.0 }}
+            act = {{ budget = 'p', principle = '{principle}', benefit = 0.8, requirement = 1.0 }}
             [states.a]
             solidarism = {{ intervention = 0.6, accountability = 0.2 }}"
         )
@@ -43,7 +43,7 @@ fn severity_to_the_power_0_counts_as_1_and_roots_are_taken() {
             sharpness = 2.0
             severity_exponent = {exponent}
             [instruments]
-            act = {{ purse = 'p', benefit = 0.8, requirement = 1.0 }}
+            act = {{ budget = 'p', benefit = 0.8, requirement = 1.0 }}
             [states.a]
             solidarism = 0.5"
         )
@@ -59,7 +59,7 @@ fn demand_rewards_what_is_seen_where_goals_are_measurable_and_what_does_good_whe
         sharpness = 2.0
         demand_weight = 0.7
         [instruments]
-        act = { purse = 'p', benefit = 0.8, visibility = 0.3, requirement = 1.0 }
+        act = { budget = 'p', benefit = 0.8, visibility = 0.3, requirement = 1.0 }
         [movements.m]
         mobilisation = 0.5
         measurability = 0.25
@@ -84,7 +84,7 @@ fn pluralists_mind_intrusion_as_far_as_it_is_not_legitimate() {
             words = {words}
             council_discretion = 0.25
             [instruments]
-            act = {{ purse = 'p', intrusiveness = 0.6, requirement = 1.0{} }}
+            act = {{ budget = 'p', intrusiveness = 0.6, requirement = 1.0{} }}
             [states.a]
             solidarism = 0.3",
             if unauthorised { ", authority = 'council', unauthorised = true" } else { "" }
@@ -106,7 +106,7 @@ fn authorisation_and_consent_make_legitimate() {
             "[scenario]
             months = 2
             [attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [choice]
             sharpness = 2.0
             [forums]
@@ -120,7 +120,7 @@ fn authorisation_and_consent_make_legitimate() {
             [bodies.council]
             rule = 'consensus'
             [instruments]
-            act = {{ purse = 'p', intrusiveness = 0.6, requirement = 1.0, cost = 0.5, authority = 'council', consent = {consent} }}
+            act = {{ budget = 'p', intrusiveness = 0.6, requirement = 1.0, cost = 0.5, authority = 'council', consent = {consent} }}
             [states.a]
             solidarism = 0.3
             reservations = {{ act = -1.0 }}
@@ -144,7 +144,7 @@ fn an_authorised_strength_legitimates_unless_the_norm_gives_more() {
             "[scenario]
             months = 2
             [attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [choice]
             sharpness = 2.0
             [forums]
@@ -155,7 +155,7 @@ fn an_authorised_strength_legitimates_unless_the_norm_gives_more() {
             [bodies.council]
             rule = 'consensus'
             [instruments]
-            act = {{ purse = 'p', intrusiveness = 0.6, requirement = 1.0, cost = 0.5, authority = 'council' }}
+            act = {{ budget = 'p', intrusiveness = 0.6, requirement = 1.0, cost = 0.5, authority = 'council' }}
             [states.a]
             solidarism = 0.3
             reservations = {{ act = -1.0 }}
@@ -178,7 +178,7 @@ fn nationals_mind_cost_risk_and_ties_as_far_as_the_state_answers_to_them() {
         sharpness = 2.0
         burden = 0.75
         [instruments]
-        act = { purse = 'p', cost = 0.4, risk = 0.2, pressure = 0.3, requirement = 1.0 }
+        act = { budget = 'p', cost = 0.4, risk = 0.2, pressure = 0.3, requirement = 1.0 }
         [states.a]
         constituencies = { nationals = 0.6, humanity = 0.4 }
         solidarism = 1.0
@@ -195,8 +195,8 @@ fn reservations_count_against_and_interests_for() {
         "[choice]
         sharpness = 2.0
         [instruments]
-        act = { purse = 'p', requirement = 1.0 }
-        want = { purse = 'q', requirement = 1.0 }
+        act = { budget = 'p', requirement = 1.0 }
+        want = { budget = 'q', requirement = 1.0 }
         [states.a]
         reservations = { act = 0.2, want = -0.3 }",
     );
@@ -210,16 +210,16 @@ fn a_faction_speaks_for_the_state_on_what_it_holds() {
         "[scenario]
         months = 2
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [choice]
         sharpness = 2.0
         [norm]
         words = 0.2
         backlash = 0.5
         [instruments]
-        act = { purse = 'p', benefit = 1.0, requirement = 1.0 }
-        try = { purse = 'q', principle = 'accountability', benefit = 1.0, requirement = 1.0 }
-        rest = { purse = 'r', benefit = 1.0, requirement = 1.0 }
+        act = { budget = 'p', benefit = 1.0, requirement = 1.0 }
+        try = { budget = 'q', principle = 'accountability', benefit = 1.0, requirement = 1.0 }
+        rest = { budget = 'r', benefit = 1.0, requirement = 1.0 }
         [states.a]
         factions = { hawks = { share = 0.3, solidarism = { intervention = 0.9, accountability = 0.5 }, holds = ['act'] }, doves = { share = 0.1, solidarism = { intervention = 0.1, accountability = 0.1 }, holds = ['try'] } }",
     );
@@ -240,7 +240,7 @@ fn what_a_faction_adds_keeps_solidarism_between_0_and_1() {
         "[scenario]
         months = 2
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [choice]
         sharpness = 2.0
         [norm]
@@ -248,8 +248,8 @@ fn what_a_faction_adds_keeps_solidarism_between_0_and_1() {
         [societies.world]
         thickness = 1.0
         [instruments]
-        act = { purse = 'p', benefit = 1.0, requirement = 1.0 }
-        try = { purse = 'q', benefit = 1.0, requirement = 1.0 }
+        act = { budget = 'p', benefit = 1.0, requirement = 1.0 }
+        try = { budget = 'q', benefit = 1.0, requirement = 1.0 }
         [states.a]
         factions = { hawks = { share = 0.5, solidarism = 1.0, holds = ['act'] }, doves = { share = 0.5, holds = ['try'] } }
         [states.b]
@@ -263,27 +263,27 @@ fn what_a_faction_adds_keeps_solidarism_between_0_and_1() {
 }
 
 #[test]
-fn efforts_in_a_purse_compete_and_purses_do_not() {
+fn efforts_in_a_budget_compete_and_budgets_do_not() {
     let month = chooser(
         "[choice]
         sharpness = 2.0
         [instruments]
-        one = { purse = 'p', visibility = 0.5, requirement = 1.0 }
-        two = { purse = 'p', visibility = 0.25, requirement = 1.0 }
-        other = { purse = 'q', visibility = 1.0, requirement = 1.0 }
-        never = { purse = 'r', requirement = 1.0, authority = 'council', from = '2001-02' }
+        one = { budget = 'p', visibility = 0.5, requirement = 1.0 }
+        two = { budget = 'p', visibility = 0.25, requirement = 1.0 }
+        other = { budget = 'q', visibility = 1.0, requirement = 1.0 }
+        never = { budget = 'r', requirement = 1.0, authority = 'council', from = '2001-02' }
         [states.a]
         reservations = { one = -0.5, two = 0.25, other = 0.1 }",
     );
     let [one, two, other] = [1.0_f64.exp(), (-0.5_f64).exp(), (-0.2_f64).exp()];
-    let purse = 1.0 + one + two;
-    close(month.effort("a", "one"), 0.25 * one / purse);
-    close(month.effort("a", "two"), 0.25 * two / purse);
+    let budget = 1.0 + one + two;
+    close(month.effort("a", "one"), 0.25 * one / budget);
+    close(month.effort("a", "two"), 0.25 * two / budget);
     close(month.effort("a", "other"), 0.25 * other / (1.0 + other));
-    // Three purses are named, also where one holds nothing that can be used.
-    let sum = (one + two) / purse + other / (1.0 + other);
+    // Three budgets are named, also where one holds nothing that can be used.
+    let sum = (one + two) / budget + other / (1.0 + other);
     close(month.action("a"), 0.25 * sum / 3.0);
-    close(month.visible("a"), 0.25 * ((0.5 * one + 0.25 * two) / purse + other / (1.0 + other)));
+    close(month.visible("a"), 0.25 * ((0.5 * one + 0.25 * two) / budget + other / (1.0 + other)));
 }
 
 #[test]
@@ -292,17 +292,17 @@ fn only_what_is_available_gets_effort() {
         "[scenario]
         months = 3
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [forums]
         agenda_rate = 1000.0
         [target]
         concession_rate = 1.5
         [instruments]
-        open = { purse = 'p', requirement = 1.0 }
-        later = { purse = 'q', requirement = 1.0, from = '2001-03' }
-        leave = { purse = 'r', requirement = 1.0, authority = 'council' }
-        dare = { purse = 's', requirement = 1.0, authority = 'council', unauthorised = true, from = '2001-02' }
-        asks = { purse = 't', requirement = 1.0, authority = 'council', consent = true }
+        open = { budget = 'p', requirement = 1.0 }
+        later = { budget = 'q', requirement = 1.0, from = '2001-03' }
+        leave = { budget = 'r', requirement = 1.0, authority = 'council' }
+        dare = { budget = 's', requirement = 1.0, authority = 'council', unauthorised = true, from = '2001-02' }
+        asks = { budget = 't', requirement = 1.0, authority = 'council', consent = true }
         [[events]]
         date = '2001-01'
         set = { 'target.concession_rate' = 0.0 }
@@ -327,7 +327,7 @@ fn a_trusted_mission_of_another_body_leaves_less_reason_for_ones_own() {
             "[scenario]
             months = 3
             [attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [choice]
             sharpness = 2.0
             [forums]
@@ -339,11 +339,11 @@ fn a_trusted_mission_of_another_body_leaves_less_reason_for_ones_own() {
             union = {{ mandate = 1.0, rule = 'majority', society = 'world' }}
             league = {{ mandate = 1.0, rule = 'majority', society = 'world' }}
             [instruments]
-            own = {{ purse = 'p', benefit = 0.5, protection = 0.5, requirement = 1e12, capacity = 0.75, authority = 'council', consent = true }}
-            sub = {{ purse = 'q', benefit = 0.8, protection = 0.5, requirement = 1e12, capacity = 0.5, authority = 'union', consent = true }}
-            war = {{ purse = 'r', benefit = 0.8, protection = 0.5, requirement = 1.0, authority = 'league', unauthorised = true }}
-            aid = {{ purse = 's', benefit = 0.8, requirement = 1.0 }}
-            office = {{ purse = 't', benefit = 0.8, requirement = 1.0, authority = 'league', consent = true }}
+            own = {{ budget = 'p', benefit = 0.5, protection = 0.5, requirement = 1e12, capacity = 0.75, authority = 'council', consent = true }}
+            sub = {{ budget = 'q', benefit = 0.8, protection = 0.5, requirement = 1e12, capacity = 0.5, authority = 'union', consent = true }}
+            war = {{ budget = 'r', benefit = 0.8, protection = 0.5, requirement = 1.0, authority = 'league', unauthorised = true }}
+            aid = {{ budget = 's', benefit = 0.8, requirement = 1.0 }}
+            office = {{ budget = 't', benefit = 0.8, requirement = 1.0, authority = 'league', consent = true }}
             {more}
             [states.a]
             solidarism = 1.0"
@@ -362,8 +362,8 @@ fn a_trusted_mission_of_another_body_leaves_less_reason_for_ones_own() {
     }
     // A second mission of the same body is none of another body; of three bodies the most trusted counts.
     let months = still(&sections(
-        "more = { purse = 'u', benefit = 0.4, protection = 0.1, requirement = 1e12, capacity = 0.75, authority = 'council', consent = true }
-        third = { purse = 'v', benefit = 0.4, protection = 0.1, requirement = 1e12, capacity = 1.0, authority = 'league', consent = true }",
+        "more = { budget = 'u', benefit = 0.4, protection = 0.1, requirement = 1e12, capacity = 0.75, authority = 'council', consent = true }
+        third = { budget = 'v', benefit = 0.4, protection = 0.1, requirement = 1e12, capacity = 1.0, authority = 'league', consent = true }",
     ));
     // League has war too, with means of its own: its trust is whatever month 1 left.
     let most = months[1].trust("league").max(0.9);
@@ -377,7 +377,7 @@ fn what_another_body_authorised_without_a_peace_force_is_no_reason_to_leave_it_t
         "[scenario]
         months = 2
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [choice]
         sharpness = 2.0
         [forums]
@@ -389,10 +389,10 @@ fn what_another_body_authorised_without_a_peace_force_is_no_reason_to_leave_it_t
         rule = 'majority'
         society = 'world'
         [instruments]
-        own = { purse = 'p', benefit = 0.5, protection = 0.5, requirement = 1.0, authority = 'council', consent = true }
-        embargo = { purse = 'q', requirement = 1.0, authority = 'union' }
-        office = { purse = 'q', requirement = 1.0, authority = 'union', consent = true }
-        raid = { purse = 'r', protection = 0.5, requirement = 1.0, authority = 'union' }
+        own = { budget = 'p', benefit = 0.5, protection = 0.5, requirement = 1.0, authority = 'council', consent = true }
+        embargo = { budget = 'q', requirement = 1.0, authority = 'union' }
+        office = { budget = 'q', requirement = 1.0, authority = 'union', consent = true }
+        raid = { budget = 'r', protection = 0.5, requirement = 1.0, authority = 'union' }
         [states.a]
         solidarism = 1.0",
     );
@@ -405,12 +405,12 @@ fn what_another_body_authorised_without_a_peace_force_is_no_reason_to_leave_it_t
 #[test]
 fn performance_is_what_is_seen_and_said() {
     let month = end("[attention]
-        held_demand = 0.4
+        fixed_demand = 0.4
         [citizenship]
         word_effect = 0.7
         [instruments]
-        one = { purse = 'p', visibility = 0.5, requirement = 1.0 }
-        two = { purse = 'q', visibility = 0.3, requirement = 1.0 }");
+        one = { budget = 'p', visibility = 0.5, requirement = 1.0 }
+        two = { budget = 'q', visibility = 0.3, requirement = 1.0 }");
     // Δ = 1 + 1 + 0.49: x = 0.4/2.49, w = 0.7 x; vis = (0.5 + 0.3)x/2 and π = vis + 0.7 w.
     let ready = 0.4 / 2.49;
     close(month.visible("a"), 0.4 * ready);
@@ -419,18 +419,18 @@ fn performance_is_what_is_seen_and_said() {
 
 #[test]
 fn performance_is_at_most_1() {
-    // Three purses, all sure of being used (u = 5 at sharpness 20): vis = 3x with x near 1.
+    // Three budgets, all sure of being used (u = 5 at sharpness 20): vis = 3x with x near 1.
     let month = end("[attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [citizenship]
         commitment = 1e6
         action_cost = 0.001
         [choice]
         sharpness = 20.0
         [instruments]
-        one = { purse = 'p', visibility = 1.0, requirement = 1.0 }
-        two = { purse = 'q', visibility = 1.0, requirement = 1.0 }
-        three = { purse = 'r', visibility = 1.0, requirement = 1.0 }
+        one = { budget = 'p', visibility = 1.0, requirement = 1.0 }
+        two = { budget = 'q', visibility = 1.0, requirement = 1.0 }
+        three = { budget = 'r', visibility = 1.0, requirement = 1.0 }
         [states.a]
         reservations = { one = -5.0, two = -5.0, three = -5.0 }");
     assert!(month.visible("a") > 2.9, "found {}", month.visible("a"));
@@ -442,12 +442,12 @@ fn credibility_wears_off_where_words_exceed_what_is_seen() {
     let sections = |visibility: f64, effect: f64, more: &str| {
         still(&format!(
             "[attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [citizenship]
             word_effect = {effect}
             credibility_rate = 0.25
             [instruments]
-            act = {{ purse = 'p', visibility = {visibility}, requirement = 1.0 }}
+            act = {{ budget = 'p', visibility = {visibility}, requirement = 1.0 }}
             [scenario]
             months = 2
             {more}"
@@ -470,14 +470,14 @@ fn credibility_wears_off_where_words_exceed_what_is_seen() {
 #[test]
 fn breach_is_unlegitimated_intrusion_weighted_by_capability() {
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [forums]
         agenda_rate = 0.0
         [norm]
         words = 0.4
         [instruments]
-        act = { purse = 'p', intrusiveness = 0.6, requirement = 1.0, authority = 'council', unauthorised = true }
-        talk = { purse = 'q', intrusiveness = 1.0, requirement = 1.0 }
+        act = { budget = 'p', intrusiveness = 0.6, requirement = 1.0, authority = 'council', unauthorised = true }
+        talk = { budget = 'q', intrusiveness = 1.0, requirement = 1.0 }
         [states.b]
         capability = 0.25
         constituencies = { nationals = 1.0 }

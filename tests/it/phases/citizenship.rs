@@ -8,12 +8,12 @@ fn aspiration_moves_toward_what_nationals_peers_and_humanity_expect() {
         [crisis]
         violence = 0.5
         [attention]
-        held_demand = 0.8
+        fixed_demand = 0.8
         [citizenship]
         inertia = 0.5
         word_effect = 0.7
         [instruments]
-        aid = { purse = 'aid', visibility = 0.5, requirement = 1.0 }
+        aid = { budget = 'aid', visibility = 0.5, requirement = 1.0 }
         [societies]
         rich = { thickness = 0.6 }
         pair = { thickness = 0.3 }
@@ -34,7 +34,7 @@ fn aspiration_moves_toward_what_nationals_peers_and_humanity_expect() {
 #[test]
 fn an_aspiration_is_met_by_the_cheapest_mix() {
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         commitment = 6.0
         action_cost = 0.5
@@ -70,7 +70,7 @@ fn an_aspiration_is_met_by_the_cheapest_mix() {
 fn the_mix_minimises_cost_and_what_is_left_unmet() {
     // No nearby mix is cheaper in Σ ½ cost·y² + ½ commitment(A − Σ θy)².
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         commitment = 6.0
         action_cost = 0.5
@@ -97,7 +97,7 @@ fn the_mix_minimises_cost_and_what_is_left_unmet() {
 fn no_part_of_the_mix_exceeds_1() {
     // Words of little effect and next to no cost: A θ/(cost Δ) → A/θ = 10.
     let month = end("[attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [citizenship]
         commitment = 1e6
         word_cost = 1e-6
@@ -109,7 +109,7 @@ fn no_part_of_the_mix_exceeds_1() {
 fn clarity_is_never_more_than_1() {
     // 3 · 1² is cut to 1: nothing can be deflected.
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         deflection_effect = 1.0
         [blame]
@@ -125,7 +125,7 @@ fn leaders_of_last_month_make_action_cheaper() {
         "[scenario]
         months = 2
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [leadership]
         step_forward = 1000.0
         followership = 0.5
@@ -149,7 +149,7 @@ fn without_peers_their_weight_goes_to_the_other_two() {
         [crisis]
         violence = 0.5
         [attention]
-        held_demand = 0.8
+        fixed_demand = 0.8
         [states]
         a = { constituencies = { nationals = 0.3, society = 0.4, humanity = 0.3 }, solidarism = 0.5 }
         b = { constituencies = { nationals = 0.2, society = 0.6, humanity = 0.2 }, solidarism = 0.5 }
@@ -168,7 +168,7 @@ fn deflection_that_is_off_has_no_effect_and_moves_no_blame() {
     let month = end("[scenario]
         off = ['deflection']
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [citizenship]
         deflection_effect = 0.9
         [target]

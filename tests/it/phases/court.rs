@@ -13,7 +13,7 @@ fn court(months: usize, numbers: &str, more: &str) -> Vec<Month> {
         [bodies.council]
         rule = 'consensus'
         [instruments]
-        referral = {{ purse = 'p', requirement = 1e12, capacity = 0.25, authority = 'council' }}
+        referral = {{ budget = 'p', requirement = 1e12, capacity = 0.25, authority = 'council' }}
         [states.a]
         reservations = {{ referral = -9.0 }}
         [states.b]
@@ -46,7 +46,7 @@ fn a_case_goes_from_stage_to_stage_one_a_month() {
         [forums]
         agenda_rate = 0.0
         [instruments]
-        referral = { purse = 'p', requirement = 1.0, authority = 'council', unauthorised = true }
+        referral = { budget = 'p', requirement = 1.0, authority = 'council', unauthorised = true }
         [court]
         instrument = 'referral'
         inquiry_rate = 100.0

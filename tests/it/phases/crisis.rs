@@ -39,9 +39,9 @@ fn forces_protect_independently_and_relief_reaches_the_displaced() {
         ramp = 0.5
         relief_rate = 0.75
         [instruments]
-        food = { purse = 'aid', relief = 0.8, requirement = 1.0, capacity = 0.5 }
-        shield = { purse = 'force', protection = 0.5, requirement = 1.0, capacity = 0.6 }
-        watch = { purse = 'force', protection = 0.25, requirement = 1.0, capacity = 1.0 }",
+        food = { budget = 'aid', relief = 0.8, requirement = 1.0, capacity = 0.5 }
+        shield = { budget = 'force', protection = 0.5, requirement = 1.0, capacity = 0.6 }
+        watch = { budget = 'force', protection = 0.25, requirement = 1.0, capacity = 1.0 }",
     );
     // Month 0: K = 0.5 · 0.6 and 0.5 · 1; R = 0.75 · min(1, 0.8 · 0.5)(1 − 0.5 · 0.4).
     close(months[0].deployed("shield"), 0.3);

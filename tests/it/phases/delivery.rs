@@ -5,10 +5,10 @@ fn resources_are_what_capability_gives_of_what_is_required() {
     let month = |more: &str| {
         end(&format!(
             "[attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [instruments]
-            act = {{ purse = 'p', risk = 0.4, requirement = 0.8, capacity = 0.05 }}
-            rich = {{ purse = 'q', requirement = 0.01 }}
+            act = {{ budget = 'p', risk = 0.4, requirement = 0.8, capacity = 0.05 }}
+            rich = {{ budget = 'q', requirement = 0.01 }}
             [states.a]
             overstretch = 0.5
             [states.b]
@@ -30,7 +30,7 @@ fn what_does_not_exist_yet_has_neither_resources_nor_force() {
         [delivery]
         ramp = 0.5
         [instruments]
-        act = { purse = 'p', protection = 0.5, requirement = 1.0, capacity = 0.8, from = '2001-02' }",
+        act = { budget = 'p', protection = 0.5, requirement = 1.0, capacity = 0.8, from = '2001-02' }",
     );
     close(months[0].resources("act"), 0.0);
     close(months[0].deployed("act"), 0.0);
@@ -51,7 +51,7 @@ fn force(months: usize, more: &str, consent: bool) -> Vec<Month> {
         [bodies.council]
         rule = 'consensus'
         [instruments]
-        act = {{ purse = 'p', protection = 0.5, intrusiveness = 1.0, requirement = 1e12, capacity = 0.8, authority = 'council', consent = {consent} }}
+        act = {{ budget = 'p', protection = 0.5, intrusiveness = 1.0, requirement = 1e12, capacity = 0.8, authority = 'council', consent = {consent} }}
         [states.a]
         reservations = {{ act = -9.0 }}
         [states.b]
@@ -100,14 +100,14 @@ fn a_delay_stops_what_needs_an_authority_and_nothing_else() {
         "[target]
         shopping_delay = 2
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [pressure]
         gain = 100.0
         [bodies.other]
         mandate = 1.0
         rule = 'majority'
         [instruments.free]
-        purse = 'q'
+        budget = 'q'
         pressure = 1.0
         protection = 0.5
         requirement = 1e12
@@ -142,14 +142,14 @@ fn shopping_again_never_shortens_a_delay() {
         shopping_rate = 10.0
         shopping_delay = 4
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [pressure]
         gain = 100.0
         [bodies.other]
         mandate = 1.0
         rule = 'majority'
         [instruments.free]
-        purse = 'q'
+        budget = 'q'
         pressure = 1.0
         requirement = 1.0
         [states.a]
@@ -170,8 +170,8 @@ fn what_may_be_used_unauthorised_is_in_force_whole() {
         [forums]
         agenda_rate = 0.0
         [instruments]
-        dare = { purse = 'p', protection = 0.5, requirement = 1.0, capacity = 0.8, authority = 'council', unauthorised = true }
-        wait = { purse = 'q', protection = 0.5, requirement = 1.0, capacity = 0.8, authority = 'council' }",
+        dare = { budget = 'p', protection = 0.5, requirement = 1.0, capacity = 0.8, authority = 'council', unauthorised = true }
+        wait = { budget = 'q', protection = 0.5, requirement = 1.0, capacity = 0.8, authority = 'council' }",
     );
     close(months[0].deployed("dare"), 0.4);
     close(months[0].deployed("wait"), 0.0);
@@ -186,12 +186,12 @@ fn trust_follows_what_missions_have_of_their_means() {
         [forums]
         trust_rate = 0.25
         [instruments]
-        one = { purse = 'p', protection = 0.5, requirement = 1e12, capacity = 0.8, authority = 'council' }
-        two = { purse = 'p', protection = 0.1, requirement = 1e12, capacity = 0.2, authority = 'council' }
-        three = { purse = 'q', protection = 0.1, requirement = 1e12, capacity = 0.4, authority = 'union' }
-        embargo = { purse = 'r', requirement = 1e12, authority = 'council' }
-        waits = { purse = 'r', protection = 0.1, requirement = 1e12, authority = 'council', consent = true }
-        dare = { purse = 's', protection = 0.1, requirement = 1e12, capacity = 0.9, authority = 'idler', unauthorised = true }
+        one = { budget = 'p', protection = 0.5, requirement = 1e12, capacity = 0.8, authority = 'council' }
+        two = { budget = 'p', protection = 0.1, requirement = 1e12, capacity = 0.2, authority = 'council' }
+        three = { budget = 'q', protection = 0.1, requirement = 1e12, capacity = 0.4, authority = 'union' }
+        embargo = { budget = 'r', requirement = 1e12, authority = 'council' }
+        waits = { budget = 'r', protection = 0.1, requirement = 1e12, authority = 'council', consent = true }
+        dare = { budget = 's', protection = 0.1, requirement = 1e12, capacity = 0.9, authority = 'idler', unauthorised = true }
         [states.a]
         reservations = { dare = 9.0 }
         [bodies]
@@ -239,7 +239,7 @@ fn a_mission_that_is_delayed_is_still_under_way() {
         shopping_rate = 10.0
         shopping_delay = 9
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [forums]
         trust_rate = 0.5
         [pressure]
@@ -250,8 +250,8 @@ fn a_mission_that_is_delayed_is_still_under_way() {
         mandate = 1.0
         rule = 'majority'
         [instruments]
-        free = { purse = 'q', pressure = 1.0, requirement = 1.0 }
-        act = { purse = 'p', protection = 0.5, requirement = 1e12, capacity = 0.6, authority = 'council' }
+        free = { budget = 'q', pressure = 1.0, requirement = 1.0 }
+        act = { budget = 'p', protection = 0.5, requirement = 1e12, capacity = 0.6, authority = 'council' }
         [states.a]
         leverage = 1.0",
     );
@@ -275,9 +275,9 @@ fn relief_adds_up_to_all_that_is_in_force() {
             [forums]
             agenda_rate = 0.0
             [instruments]
-            food = {{ purse = 'p', relief = {relief}, requirement = 1.0, capacity = 0.5 }}
-            care = {{ purse = 'p', relief = 0.4, requirement = 1.0, capacity = 0.25 }}
-            wait = {{ purse = 'p', relief = 9.0, requirement = 1.0, capacity = 1.0, authority = 'council' }}"
+            food = {{ budget = 'p', relief = {relief}, requirement = 1.0, capacity = 0.5 }}
+            care = {{ budget = 'p', relief = 0.4, requirement = 1.0, capacity = 0.25 }}
+            wait = {{ budget = 'p', relief = 9.0, requirement = 1.0, capacity = 1.0, authority = 'council' }}"
         ))
         .value("relief_cover")
     };

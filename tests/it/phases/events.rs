@@ -34,7 +34,7 @@ fn an_event_of_the_first_month_holds_in_it() {
 #[test]
 fn a_star_reaches_every_name_and_later_paths_and_events_win() {
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [states]
         b = { constituencies = { nationals = 1.0 } }
         c = { constituencies = { nationals = 1.0 }, overstretch = 0.9 }
@@ -68,7 +68,7 @@ fn an_event_can_set_a_number_that_the_file_leaves_out() {
     let sections = |events: &str| {
         format!(
             "[attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [choice]
             sharpness = 2.0
             [blame]
@@ -193,7 +193,7 @@ fn an_event_in_a_mandate_sets_what_mandates_return_to() {
         [citizenship]
         deflection_effect = 1.0
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [bodies.other]
         mandate = 1.0
         rule = 'majority'

@@ -14,7 +14,7 @@ fn council_months(rule: &str, more: &str, months: usize) -> Vec<Month> {
         rule = {rule}
         society = 'world'
         [instruments]
-        act = {{ purse = 'p', requirement = 1.0, authority = 'council' }}
+        act = {{ budget = 'p', requirement = 1.0, authority = 'council' }}
         [states]
         yes = {{ constituencies = {{ nationals = 1.0 }}, societies = ['world'] }}
         much = {{ constituencies = {{ nationals = 1.0 }}, reservations = {{ act = 0.5 }}, societies = ['world'] }}
@@ -43,7 +43,7 @@ fn a_blocker_abstains_whatever_the_rounding() {
             [bodies.council]
             rule = 'consensus'
             [instruments]
-            act = {{ purse = 'p', requirement = 1.0, authority = 'council' }}
+            act = {{ budget = 'p', requirement = 1.0, authority = 'council' }}
             [states.no]
             constituencies = {{ nationals = 1.0 }}
             reservations = {{ act = {} }}
@@ -86,7 +86,7 @@ fn a_text_is_diluted_by_its_strongest_opponent_who_can_block() {
             [bodies.council]
             rule = {rule}
             [instruments]
-            act = {{ purse = 'p', requirement = 1.0, authority = 'council' }}
+            act = {{ budget = 'p', requirement = 1.0, authority = 'council' }}
             [states]
             much = {{ constituencies = {{ nationals = 1.0 }}, reservations = {{ act = 0.5 }}, societies = ['world'] }}
             some = {{ constituencies = {{ nationals = 1.0 }}, reservations = {{ act = 0.25 }}, societies = ['world'] }}"
@@ -106,7 +106,7 @@ fn anyone_can_block_in_a_consensus() {
             [bodies.council]
             rule = 'consensus'
             [instruments]
-            act = {{ purse = 'p', requirement = 1.0, authority = 'council' }}
+            act = {{ budget = 'p', requirement = 1.0, authority = 'council' }}
             [states.a]
             {}
             [states.b]
@@ -147,7 +147,7 @@ fn a_text_needs_its_quota_of_seats_in_favour() {
             "[bodies.council]
             quota = {quota}
             [instruments]
-            act = {{ purse = 'p', requirement = 1.0, authority = 'council' }}
+            act = {{ budget = 'p', requirement = 1.0, authority = 'council' }}
             [states]
             yes = {{ constituencies = {{ nationals = 1.0 }}, societies = ['world'] }}
             no = {{ constituencies = {{ nationals = 1.0 }}, reservations = {{ act = 0.5 }}, societies = ['world'] }}"
@@ -242,7 +242,7 @@ fn a_vote_weighs_what_choice_weighs_with_the_forums_burden_and_the_bodys_own_ini
             "[crisis]
             violence = 0.5
             [attention]
-            held_demand = 0.5
+            fixed_demand = 0.5
             [choice]
             burden = 7.0
             demand_weight = 0.2
@@ -259,7 +259,7 @@ fn a_vote_weighs_what_choice_weighs_with_the_forums_burden_and_the_bodys_own_ini
             rule = 'consensus'
             entrepreneurship = 0.03
             [instruments]
-            act = {{ purse = 'p', benefit = 0.4, cost = 0.6, risk = 0.5, pressure = 0.8, visibility = 0.3, intrusiveness = 0.5, requirement = 1.0, authority = 'council', consent = {consent} }}
+            act = {{ budget = 'p', benefit = 0.4, cost = 0.6, risk = 0.5, pressure = 0.8, visibility = 0.3, intrusiveness = 0.5, requirement = 1.0, authority = 'council', consent = {consent} }}
             [movements.m]
             mobilisation = 0.5
             measurability = 0.25
@@ -296,8 +296,8 @@ fn a_vote_of_this_month_changes_the_reasons_for_other_forces_only_next_month() {
         council = { mandate = 1.0, rule = 'consensus', society = 'world' }
         union = { mandate = 1.0, rule = 'consensus', society = 'world' }
         [instruments]
-        first = { purse = 'p', benefit = 0.4, protection = 0.5, requirement = 1.0, authority = 'council', consent = true }
-        second = { purse = 'q', benefit = 0.4, protection = 0.5, requirement = 1.0, authority = 'union', consent = true }
+        first = { budget = 'p', benefit = 0.4, protection = 0.5, requirement = 1.0, authority = 'council', consent = true }
+        second = { budget = 'q', benefit = 0.4, protection = 0.5, requirement = 1.0, authority = 'union', consent = true }
         [states]
         a = { reservations = { first = -9.0, second = -9.0 } }
         b = { constituencies = { nationals = 1.0 }, solidarism = 1.0, reservations = { first = 1.0, second = 1.0 }, societies = ['world'] }
@@ -324,7 +324,7 @@ fn seats_are_those_of_the_calendar_year() {
         [bodies.council]
         rule = 'consensus'
         [instruments]
-        act = { purse = 'p', requirement = 1.0, authority = 'council' }
+        act = { budget = 'p', requirement = 1.0, authority = 'council' }
         [seats.council]
         permanent = ['a']
         2001 = ['b', 'c']
@@ -348,7 +348,7 @@ fn what_does_not_exist_yet_is_not_tabled() {
         "[scenario]
         months = 3
         [instruments]
-        act = { purse = 'p', requirement = 1.0, authority = 'council', from = '2001-03' }",
+        act = { budget = 'p', requirement = 1.0, authority = 'council', from = '2001-03' }",
     );
     assert_eq!(months.iter().map(|month| month.votes.len()).collect::<Vec<_>>(), [0, 0, 1]);
 }

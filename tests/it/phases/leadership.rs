@@ -6,7 +6,7 @@ fn leaders(leadership: &str) -> Month {
         "[crisis]
         violence = 0.8
         [attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [blame]
         clarity = 0.4
         [bodies.other]

@@ -15,7 +15,7 @@ fn words_follow_what_states_hold_and_wear_off_beyond_deeds() {
         [delivery]
         ramp = 1.0
         [instruments]
-        shield = { purse = 'p', protection = 0.8, requirement = 1.0, capacity = 1.0 }
+        shield = { budget = 'p', protection = 0.8, requirement = 1.0, capacity = 1.0 }
         [states.a]
         solidarism = { intervention = 0.8, accountability = 0.4 }
         [states.b]

@@ -8,7 +8,7 @@ fn pressed(months: usize, more: &str) -> Vec<Month> {
         [crisis]
         violence = 0.6
         [attention]
-        held_demand = 0.4
+        fixed_demand = 0.4
         [citizenship]
         word_effect = 0.5
         [leadership]
@@ -33,9 +33,9 @@ fn pressed(months: usize, more: &str) -> Vec<Month> {
         council = {{ mandate = 0.75, rule = 'consensus', deference = 0.2, society = 'world' }}
         other = {{ mandate = 0.25, rule = 'majority', deference = 0.9 }}
         [instruments]
-        talk = {{ purse = 'p', pressure = 0.3, requirement = 1e12 }}
-        law = {{ purse = 'q', pressure = 0.6, requirement = 1e12, capacity = 0.5, authority = 'council' }}
-        ask = {{ purse = 'r', pressure = 0.9, requirement = 1e12, capacity = 0.5, authority = 'council', consent = true, intrusiveness = 0.5 }}
+        talk = {{ budget = 'p', pressure = 0.3, requirement = 1e12 }}
+        law = {{ budget = 'q', pressure = 0.6, requirement = 1e12, capacity = 0.5, authority = 'council' }}
+        ask = {{ budget = 'r', pressure = 0.9, requirement = 1e12, capacity = 0.5, authority = 'council', consent = true, intrusiveness = 0.5 }}
         [states.a]
         leverage = 0.5
         reservations = {{ law = -9.0, ask = -9.0 }}
@@ -96,14 +96,14 @@ fn patrons_that_are_off_add_nothing() {
 #[test]
 fn without_any_leverage_there_is_neither_pressure_of_effort_nor_patronage() {
     let month = end("[attention]
-        held_demand = 0.5
+        fixed_demand = 0.5
         [pressure]
         gain = 10.0
         patronage = 1.0
         authorised = 0.5
         [instruments]
-        talk = { purse = 'p', pressure = 1.0, requirement = 1.0 }
-        law = { purse = 'p', pressure = 1.0, requirement = 1.0, capacity = 0.5, authority = 'council' }
+        talk = { budget = 'p', pressure = 1.0, requirement = 1.0 }
+        law = { budget = 'p', pressure = 1.0, requirement = 1.0, capacity = 0.5, authority = 'council' }
         [states.a]
         ties = 0.5
         reservations = { law = -9.0 }");
@@ -164,8 +164,8 @@ fn the_weaker_the_text_the_easier_the_consent() {
             [bodies.council]
             rule = 'consensus'
             [instruments]
-            act = {{ purse = 'p', intrusiveness = 0.5, requirement = 1.0, authority = 'council', consent = true }}
-            never = {{ purse = 'p', intrusiveness = 0.5, requirement = 1.0, authority = 'other', consent = true }}
+            act = {{ budget = 'p', intrusiveness = 0.5, requirement = 1.0, authority = 'council', consent = true }}
+            never = {{ budget = 'p', intrusiveness = 0.5, requirement = 1.0, authority = 'other', consent = true }}
             [bodies.other]
             rule = 'majority'
             quota = 1.0
@@ -210,8 +210,8 @@ fn war_feeds_on_its_aims_its_rebels_and_its_neighbours() {
         [movements.m]
         mobilisation = 0.5
         [instruments]
-        talks = { purse = 'p', settlement = 0.8, requirement = 1e12, capacity = 0.5 }
-        forum = { purse = 'p', settlement = 9.0, requirement = 1.0, capacity = 0.5, authority = 'council' }
+        talks = { budget = 'p', settlement = 0.8, requirement = 1e12, capacity = 0.5 }
+        forum = { budget = 'p', settlement = 9.0, requirement = 1.0, capacity = 0.5, authority = 'council' }
         [states.a]
         interference = 0.9
         [states.b]
@@ -246,8 +246,8 @@ fn all_mediators_together_settle_no_more_than_all() {
         talks_rate = 0.5
         fragmentation = 0.2
         [instruments]
-        talks = { purse = 'p', settlement = 2.0, requirement = 1.0, capacity = 0.5 }
-        envoy = { purse = 'p', settlement = 1.0, requirement = 1.0, capacity = 0.25 }");
+        talks = { budget = 'p', settlement = 2.0, requirement = 1.0, capacity = 0.5 }
+        envoy = { budget = 'p', settlement = 1.0, requirement = 1.0, capacity = 0.25 }");
     close(month.value("settlement"), 0.4);
 }
 
@@ -284,7 +284,7 @@ fn the_target_shops_the_more_it_is_pressed_and_the_more_mandates_overlap() {
             "[scenario]
             off = [{off}]
             [attention]
-            held_demand = 1.0
+            fixed_demand = 1.0
             [leadership]
             discord = 0.2
             [target]
@@ -294,7 +294,7 @@ fn the_target_shops_the_more_it_is_pressed_and_the_more_mandates_overlap() {
             [pressure]
             gain = {gain}
             [instruments]
-            talk = {{ purse = 'p', pressure = 1.0, requirement = 1.0 }}
+            talk = {{ budget = 'p', pressure = 1.0, requirement = 1.0 }}
             [states.a]
             leverage = 0.7
             [bodies]
@@ -328,7 +328,7 @@ fn mandates_drift_back_before_the_target_shops_again() {
         "[scenario]
         months = 3
         [attention]
-        held_demand = 1.0
+        fixed_demand = 1.0
         [target]
         shopping_rate = 100.0
         mandate_shift = 0.5
@@ -340,7 +340,7 @@ fn mandates_drift_back_before_the_target_shops_again() {
         [citizenship]
         deflection_effect = 1.0
         [instruments]
-        talk = { purse = 'p', pressure = 1.0, requirement = 1.0 }
+        talk = { budget = 'p', pressure = 1.0, requirement = 1.0 }
         [states.a]
         leverage = 1.0
         [bodies]

@@ -71,7 +71,7 @@ pub fn text(sections: &str) -> String {
         && instruments.is_empty()
     {
         // A scenario needs an instrument: one that does nothing.
-        let idle = Table::from_iter([("purse".into(), "idle".into()), ("requirement".into(), Value::Float(1.0))]);
+        let idle = Table::from_iter([("budget".into(), "idle".into()), ("requirement".into(), Value::Float(1.0))]);
         instruments.insert("idle".into(), Value::Table(idle));
     }
     toml::to_string(&whole).expect("a table can be written")
@@ -235,7 +235,7 @@ impl Month {
         self.world.efforts(place(&self.cast.instruments, instrument))[place(&self.cast.states, state)]
     }
 
-    /// Utility of an instrument to a state, from its effort in a purse with nothing else in it:
+    /// Utility of an instrument to a state, from its effort in a budget with nothing else in it:
     /// e = x·S(sharpness·u), so u = ln(e/(x − e))/sharpness.
     pub fn utility(&self, state: &str, instrument: &str, sharpness: f64) -> f64 {
         let (effort, readiness) = (self.effort(state, instrument), self.readiness(state));

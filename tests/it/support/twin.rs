@@ -22,7 +22,7 @@
 //!
 //! Parameters
 //!
-//! 8.  An absent number is 0 everywhere, in the sections as in the entities (not `held_demand`:
+//! 8.  An absent number is 0 everywhere, in the sections as in the entities (not `fixed_demand`:
 //!     absent means that nothing is held; an event can give it). Without `[court]` the stage stays 0
 //!     and its pressure and entrenchment are 0.
 //! 9.  A profile's tables merge at every depth (also a faction, also two components of solidarism);
@@ -225,8 +225,27 @@ fn calendar(text: &str) -> i64 {
     year.parse::<i64>().expect("a year") * 12 + month.parse::<i64>().expect("a month") - 1
 }
 
-/// What stands at a path in the scenario as it now is.
+/// What stands at a path in the scenario as it now is, whichever of its names the scenario says.
 fn at<'t>(root: &'t Table, path: &str) -> Option<&'t Value> {
+    exactly_at(root, path).or_else(|| other_names(path).iter().find_map(|path| exactly_at(root, path)))
+}
+
+/// A path under the other names that `docs/renames.csv` has for it: the texts here need not follow every renaming.
+fn other_names(path: &str) -> Vec<String> {
+    const RENAMES: &str = include_str!("../../../docs/renames.csv");
+    let parts: Vec<&str> = path.split('.').collect();
+    let renamed = |from: &str, to: &str| -> Option<String> {
+        let (from, to): (Vec<&str>, Vec<&str>) = (from.split('.').collect(), to.split('.').collect());
+        let fits = from.len() == parts.len() && from.iter().zip(&parts).all(|(from, part)| ["*", part].contains(from));
+        let to: Vec<&str> =
+            to.iter().zip(&parts).map(|(to, part)| if *to == "*" { part } else { to }).copied().collect();
+        fits.then(|| to.join("."))
+    };
+    let rows = RENAMES.lines().filter_map(|row| row.strip_prefix("key,")?.split_once(','));
+    rows.flat_map(|(old, new)| [renamed(old, new), renamed(new, old)]).flatten().collect()
+}
+
+fn exactly_at<'t>(root: &'t Table, path: &str) -> Option<&'t Value> {
     let mut parts = path.split('.');
     let mut here = root.get(parts.next()?)?;
     for part in parts {
@@ -514,8 +533,8 @@ impl World {
         self.text(&format!("instruments.{a}.authority"))
     }
 
-    fn purse(&self, a: &str) -> String {
-        self.text(&format!("instruments.{a}.purse")).expect("a purse")
+    fn budget(&self, a: &str) -> String {
+        self.text(&format!("instruments.{a}.budget")).expect("a budget")
     }
 
     fn needs_consent(&self, a: &str) -> bool {
@@ -951,8 +970,8 @@ impl World {
                 let placated = f64::min(1.0, self.vis[&i] / d_first);
                 d_first * (1.0 - self.num("attention.placation") * placated)
             };
-            if at(&self.root, "attention.held_demand").is_some() {
-                d_new = self.num("attention.held_demand");
+            if at(&self.root, "attention.fixed_demand").is_some() {
+                d_new = self.num("attention.fixed_demand");
             }
             set(&mut self.d, &i, d_new);
             // μ_i = Σ r M' μ / Σ r M', 0 without pressure
@@ -999,8 +1018,8 @@ impl World {
                     * (1.0 + self.num("citizenship.noise") * z),
             );
             // A blind goal is the uniform of which z is the normal.
-            let blindness = self.num("citizenship.blindness");
-            let goal = (1.0 - blindness) * goal + blindness * self.uniform(&format!("state/{i}"), 0);
+            let random_goal = self.num("citizenship.random_goal");
+            let goal = (1.0 - random_goal) * goal + random_goal * self.uniform(&format!("state/{i}"), 0);
             // A' = A + inertia(goal − A)
             let a = self.a_aspiration[&i];
             let a_new = a + self.num("citizenship.inertia") * (goal - a);
@@ -1089,22 +1108,22 @@ impl World {
             set(&mut self.legitimacy, &a, legitimacy);
             set(&mut self.beta, &a, beta);
         }
-        let purses: BTreeSet<String> = self.instruments.iter().map(|a| self.purse(a)).collect();
+        let budgets: BTreeSet<String> = self.instruments.iter().map(|a| self.budget(a)).collect();
         let sharpness = self.num("choice.sharpness");
         let burden = self.num("choice.burden");
         self.breach = 0.0;
         for i in self.states.clone() {
-            // e_ia = x · exp(sharpness·u) / (1 + Σ_b exp(sharpness·u_b)), within each purse
+            // e_ia = x · exp(sharpness·u) / (1 + Σ_b exp(sharpness·u_b)), within each budget
             let mut effort = all(&self.instruments, 0.0);
-            for purse in &purses {
+            for budget in &budgets {
                 let mut below = 1.0;
                 for b in &self.instruments {
-                    if &self.purse(b) == purse && self.is_available(b) {
+                    if &self.budget(b) == budget && self.is_available(b) {
                         below += (sharpness * self.utility(&i, b, burden, self.legitimacy[b])).exp();
                     }
                 }
                 for a in &self.instruments {
-                    if &self.purse(a) == purse && self.is_available(a) {
+                    if &self.budget(a) == budget && self.is_available(a) {
                         let u = self.utility(&i, a, burden, self.legitimacy[a]);
                         set(&mut effort, a, self.x[&i] * (sharpness * u).exp() / below);
                     }
@@ -1118,7 +1137,7 @@ impl World {
                 vis += self.of_instrument(a, "visibility") * effort[a];
                 breach += effort[a] * self.of_instrument(a, "intrusiveness") * (1.0 - self.legitimacy[a]);
             }
-            let action = if purses.is_empty() { 0.0 } else { total / purses.len() as f64 };
+            let action = if budgets.is_empty() { 0.0 } else { total / budgets.len() as f64 };
             set(&mut self.action, &i, action);
             set(&mut self.vis, &i, vis);
             self.breach += self.kappa_hat[&i] * breach;

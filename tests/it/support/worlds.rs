@@ -162,7 +162,7 @@ fn month_name(month: i64) -> String {
 
 struct Instrument {
     id: &'static str,
-    purse: &'static str,
+    budget: &'static str,
     authority: Option<&'static str>,
     unauthorised: bool,
     consent: bool,
@@ -203,7 +203,7 @@ struct Plan {
     off: Vec<&'static str>,
     /// Whether some numbers are written with value and grade.
     graded: bool,
-    held_demand: bool,
+    fixed_demand: bool,
 }
 
 impl Plan {
@@ -241,7 +241,7 @@ impl Plan {
             court,
             off,
             graded: dice.chance(0.2),
-            held_demand: dice.chance(0.1),
+            fixed_demand: dice.chance(0.1),
         }
     }
 }
@@ -314,7 +314,7 @@ fn plan_instruments(dice: &mut Dice, bodies: &[Body], start: i64, months: i64) -
     let ids: Vec<&'static str> = INSTRUMENTS.iter().filter(|id| ids.contains(*id)).copied().collect();
     let mut instruments = Vec::new();
     for id in ids {
-        let (purse, authorised, consenting, protects) = match id {
+        let (budget, authorised, consenting, protects) = match id {
             "aid" => ("money", 0.15, 0.2, 0.05),
             "talks" => ("envoys", 0.1, 0.1, 0.0),
             "embargo" => ("envoys", 0.8, 0.0, 0.0),
@@ -323,7 +323,7 @@ fn plan_instruments(dice: &mut Dice, bodies: &[Body], start: i64, months: i64) -
             "blue" => ("troops", 1.0, 0.85, 1.0),
             _ => ("troops", 0.7, 0.0, 0.9),
         };
-        let purse = if dice.chance(0.1) { dice.pick(&PURSES) } else { purse };
+        let budget = if dice.chance(0.1) { dice.pick(&PURSES) } else { budget };
         let authority = if !seated.is_empty() && dice.chance(authorised) { Some(dice.pick(&seated)) } else { None };
         let unauthorised = authority.is_some() && dice.chance(0.2);
         let consent = authority.is_some() && dice.chance(consenting);
@@ -333,7 +333,7 @@ fn plan_instruments(dice: &mut Dice, bodies: &[Body], start: i64, months: i64) -
             2 => Some(start + dice.whole(0, months as usize + 3) as i64 - 3),
             _ => None,
         };
-        instruments.push(Instrument { id, purse, authority, unauthorised, consent, protects, from });
+        instruments.push(Instrument { id, budget, authority, unauthorised, consent, protects, from });
     }
     instruments
 }
@@ -417,8 +417,8 @@ impl Plan {
 
         let mut numbers =
             vec![("rate", dice.up_to(0.1, 1.0)), ("base", dice.up_to(0.0, 1.0)), ("placation", dice.share())];
-        if self.held_demand {
-            numbers.push(("held_demand", dice.share()));
+        if self.fixed_demand {
+            numbers.push(("fixed_demand", dice.share()));
         }
         self.section(dice, text, "attention", &numbers);
 
@@ -433,7 +433,7 @@ impl Plan {
             ("deflection_effect", dice.share()),
             ("credibility_rate", dice.share()),
             ("free_riding", rival_rule(dice)),
-            ("blindness", rival_rule(dice)),
+            ("random_goal", rival_rule(dice)),
         ];
         self.section(dice, text, "citizenship", &numbers);
 
@@ -532,7 +532,7 @@ impl Plan {
         writeln!(text, "\n[instruments]").unwrap();
         for a in &self.instruments {
             let mut entry = Inline::default();
-            entry.put("purse", quoted(a.purse));
+            entry.put("budget", quoted(a.budget));
             if a.id == "referral" || dice.chance(0.15) {
                 entry.put("principle", quoted("accountability"));
             } else if dice.chance(0.2) {
@@ -1053,7 +1053,7 @@ const SECTION_CHANGES: [(&str, f64, f64); 62] = [
     ("attention.rate", 0.0, 1.0),
     ("attention.base", 0.0, 1.0),
     ("attention.placation", 0.0, 1.0),
-    ("attention.held_demand", 0.0, 1.0),
+    ("attention.fixed_demand", 0.0, 1.0),
     ("citizenship.inertia", 0.0, 1.0),
     ("citizenship.noise", 0.0, 0.5),
     ("citizenship.commitment", 0.5, 20.0),

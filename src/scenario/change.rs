@@ -1,5 +1,6 @@
 //! Changes given beside a file.
 
+use super::formerly;
 use super::problem::{Place, Problem, Problems};
 use super::source::{Node, Value, parse_value};
 use super::written::Mechanism;
@@ -13,9 +14,16 @@ pub struct Override {
     pub value: Node,
     /// A list is added to the one that stands there, in place of replacing it.
     pub append: bool,
+    /// What is to be said of former names in it.
+    pub notes: Vec<String>,
 }
 
 impl Override {
+    /// Puts a value at a path.
+    pub fn new(path: impl Into<String>, value: Node) -> Self {
+        Self { path: path.into(), value, append: false, notes: vec![] }
+    }
+
     /// Reads `PATH=VALUE`.
     ///
     /// # Errors
@@ -28,7 +36,11 @@ impl Override {
                 .remedy("for example --set target.resolve=0.3")
                 .into());
         };
-        Ok(Self { path: path.trim().into(), value: parse_value(value.trim(), &place)?, append: false })
+        let mut change = Self::new(path.trim(), parse_value(value.trim(), &place)?);
+        let mut problems = Vec::new();
+        let renamed = formerly::renew_change(&mut change.path, &mut change.value, &mut problems);
+        change.notes = formerly::notes(&renamed);
+        if problems.is_empty() { Ok(change) } else { Err(Problems(problems)) }
     }
 
     /// Switches mechanisms off, besides those that are.
@@ -36,7 +48,12 @@ impl Override {
         let place = Place::whole("--off");
         let node = |value| Node { value, place: place.clone() };
         let names = mechanisms.iter().map(|mechanism| node(Value::Text(mechanism.name().into()))).collect();
-        Self { path: "scenario.off".into(), value: node(Value::List(names)), append: true }
+        Self::append("scenario.off", node(Value::List(names)))
+    }
+
+    /// Adds a list to the one that stands at a path.
+    pub fn append(path: impl Into<String>, list: Node) -> Self {
+        Self { append: true, ..Self::new(path, list) }
     }
 }
 

@@ -1,0 +1,107 @@
+//! What a file of patterns says: its keys are declared here, and nowhere else.
+
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::trial::NotExpressed;
+use crate::scenario::declared;
+use crate::scenario::number::Real;
+use crate::scenario::shape::{self, Shape};
+use crate::scenario::written::ById;
+
+/// Questions that put the argument to the test, each with its answer given beforehand.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "intsoc patterns", extend("x-what" = "a file of patterns"))]
+pub struct PatternsFile {
+    /// The scenario that every world is a change of, relative to this file.
+    pub trunk: String,
+    /// The theories by id, each a scenario file relative to this one; the first is on trial.
+    #[schemars(extend("minProperties" = 1))]
+    pub rivals: ById<String>,
+    /// Groups of states by name, each a list of ids.
+    #[serde(default)]
+    #[schemars(extend("additionalProperties" = { "type": "array", "minItems": 1, "items": { "type": "string" } }))]
+    pub groups: ById<Vec<String>>,
+    /// Names for what measures use more than once.
+    #[serde(default)]
+    pub quantities: ById<String>,
+    /// What is laid on a theory to make another world of it, by the name of the world.
+    #[serde(default)]
+    pub worlds: ById<World>,
+    /// The patterns.
+    #[serde(default)]
+    pub pattern: Vec<PatternWritten>,
+    /// What the model cannot express.
+    #[serde(default)]
+    pub not_expressed: Vec<NotExpressed>,
+}
+
+/// A world: a file that extends the trunk, several laid one on the other, or keys of such a file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(extend("x-allowed" = "a file in quotes, a list of files, or a table of changes"))]
+pub enum World {
+    /// One file.
+    File(String),
+    /// Several files, the later ones on the earlier.
+    Files(#[schemars(length(min = 1))] Vec<String>),
+    /// Keys as in a scenario file that extends the trunk.
+    Changes(Changes),
+}
+
+/// Keys as in a scenario file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(extend("x-scenario" = true))]
+pub struct Changes(pub IndexMap<String, Json>);
+
+/// A question and what would answer it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatternWritten {
+    /// Its id.
+    pub id: String,
+    /// The question, in words.
+    pub question: String,
+    /// Where in the article.
+    pub section: String,
+    /// Does its direction emerge, or does one rule of the model state it?
+    pub emergent: bool,
+    /// Was it looked at when the scenario was made?
+    pub used_in_tuning: bool,
+    /// What must hold.
+    #[schemars(length(min = 1))]
+    pub claims: Vec<ClaimWritten>,
+}
+
+/// A measure and the bounds it must keep; without any, an open question.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimWritten {
+    /// Arithmetic over histories, for example `relative(adequacy | no_veto)`.
+    pub measure: String,
+    /// It must be more than this.
+    pub more_than: Option<Real>,
+    /// It must be less than this.
+    pub less_than: Option<Real>,
+}
+
+/// The shape of a file of patterns.
+pub fn shape() -> Shape<'static> {
+    static FLAT: LazyLock<Json> = LazyLock::new(declared::flat::<PatternsFile>);
+    Shape::of(&FLAT)
+}
+
+/// The JSON Schema by which an editor marks what is wrong in a file of patterns while it is typed.
+///
+/// What measures mean no schema can say: `intsoc check` does.
+pub fn for_editors() -> Json {
+    let mut schema = shape::schema_of::<PatternsFile>();
+    let tables = Shape::root().properties().map(|(name, _)| name).filter(|name| *name != "extends");
+    schema["$defs"]["Changes"]["propertyNames"] = json!({ "enum": tables.collect::<Vec<_>>() });
+    schema
+}
