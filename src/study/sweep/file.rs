@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::design::{Design, Kind, MOST_RUNS};
-use super::overlap::Given;
 use super::plan::{Factor, Levels, Sweep, kind, mechanism};
+use super::reader::{Base, Given, Reader};
 use super::written::{self, DesignName, SweepFile};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::Shift;
@@ -44,25 +44,6 @@ impl Sweep {
         let notes = manifest["notes"].as_array().into_iter().flatten();
         Ok(Self { notes: notes.filter_map(Json::as_str).map(str::to_string).collect(), ..sweep })
     }
-}
-
-pub(super) struct Reader {
-    pub(super) root: Node,
-    written: SweepFile,
-    pub(super) file: Place,
-    pub(super) problems: Vec<Problem>,
-    pub(super) notes: Vec<String>,
-}
-
-/// A scenario that points start from.
-pub(super) struct Base {
-    pub(super) name: String,
-    /// As its files have it.
-    pub(super) before: Node,
-    /// With what holds at every point.
-    pub(super) root: Node,
-    /// Why events have no numbers in it, if they have none.
-    pub(super) shift: Shift,
 }
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.

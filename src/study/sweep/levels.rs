@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::file::Reader;
 use super::plan::{Factor, Levels, absent, is_absent};
+use super::reader::Reader;
 use crate::scenario::Place;
 use crate::scenario::source::{Node, Value};
 

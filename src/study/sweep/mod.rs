@@ -9,6 +9,7 @@ mod overlap;
 pub mod plan;
 pub mod points;
 pub mod probe;
+mod reader;
 pub mod schema;
 pub mod tables;
 pub mod units;

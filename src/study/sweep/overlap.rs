@@ -2,20 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::{Base, Reader};
 use super::plan::{CONSTITUENCIES, Factor, Levels, is_absent, mechanism, switch_on};
+use super::reader::{Base, Given, Reader};
 use crate::scenario::inherit;
 use crate::scenario::notes::{self, idle};
 use crate::scenario::source::{Node, Value};
 use crate::scenario::undone::{Changed, Left};
 use crate::scenario::{Override, Place, path};
-
-/// What a sweep is read with.
-pub(super) struct Given<'a> {
-    pub(super) bases: &'a [Base],
-    /// Changes that hold at every point, in their order.
-    pub(super) changes: &'a [Override],
-}
 
 /// What a change or a factor sets.
 struct Touch {
