@@ -68,13 +68,13 @@ impl Counts {
     /// Counted over one history: an exponential for every state and instrument that may be
     /// used, for every state's readiness to lead, for every consent and for restraint.
     fn of(scenario: &Scenario, streams: &Streams) -> Self {
-        let cast = &scenario.cast;
+        let actors = &scenario.actors;
         let mut counts = Self { streams: streams.blocks_a_month(), ..Self::default() };
-        let consents = cast.tools.iter().filter(|tool| tool.consent).count();
+        let consents = actors.fixed_instruments.iter().filter(|tool| tool.consent).count();
         let mut history = History::new(scenario, streams, false);
         while history.step() {
             counts.months += 1;
-            let states = cast.states.len();
+            let states = actors.states.len();
             counts.exponentials += history.world().available.len() * states + states + consents + 1;
             counts.normals += states + 1;
             counts.powers += 1;

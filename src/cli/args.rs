@@ -10,7 +10,7 @@ use crate::scenario::source::Node;
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
 /// Most threads, however many are asked for.
-pub const MOST_THREADS: u16 = 1024;
+pub const MAX_THREADS: u16 = 1024;
 
 /// Changes to a scenario; `compare` makes them in all.
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ pub struct Destination {
 #[derive(Debug, Args)]
 pub struct Pace {
     /// Number of threads; the results are the same for any [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MOST_THREADS)))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_THREADS)))]
     pub threads: Option<u16>,
     /// No progress and no table
     #[arg(long, short)]

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::say::print;
 use crate::ensemble::engine::Engine;
 use crate::output::verify;
-use crate::scenario::kind::Kind;
+use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Graded, Node, Size, Value};
 use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
 use crate::study::patterns::trial::Patterns;
@@ -84,13 +84,13 @@ fn verified(path: &Path) -> Result<Result<String, String>, String> {
 fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
     let name = path.display().to_string();
     let root = source::parse(&source::read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
-    if Kind::of(&root) == Some(Kind::Patterns) {
+    if FileKind::of(&root) == Some(FileKind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
         let notes: String = patterns.notes.iter().map(|note| format!("note: {note}\n")).collect();
         return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n{notes}", patterns.needs.worlds.len()));
     }
-    if Kind::of(&root) == Some(Kind::Sweep) {
+    if FileKind::of(&root) == Some(FileKind::Sweep) {
         let mut sweep = Sweep::load(path, &[])?;
         let probed = probe(&sweep, &Engine::here(&AtomicBool::new(false), &|_| {}))?;
         sweep.notes.extend(probed.notes);
@@ -104,7 +104,7 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
 
 /// What a good scenario holds: its cast, and how far the numbers that its files write are known.
 fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
-    let cast = &scenario.cast;
+    let actors = &scenario.actors;
     let last = scenario.start.plus(scenario.months - 1);
     let mut text = format!(
         "{}: {} to {last}, {} months, {} replicates, seed {}\n  {} states, {} bodies, {} instruments, {} movements, {} societies, {} events\n",
@@ -113,11 +113,11 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         scenario.months,
         scenario.replicates,
         scenario.seed,
-        cast.states.len(),
-        cast.bodies.len(),
-        cast.instruments.len(),
-        cast.movements.len(),
-        cast.societies.len(),
+        actors.states.len(),
+        actors.bodies.len(),
+        actors.instruments.len(),
+        actors.movements.len(),
+        actors.societies.len(),
         scenario.epochs.iter().map(|epoch| epoch.events.len()).sum::<usize>(),
     );
     let (numbers, (lacking, absent)) = (numbers(written), absent(&scenario.resolved));
@@ -239,9 +239,9 @@ fn given(node: &Node, path: &[&str]) -> bool {
 /// Ids that are another thing to pandas, R or a spreadsheet when they read a table; that of the scenario is
 /// the name of its file.
 fn misread<'a>(file: &'a str, scenario: &'a Scenario) -> Vec<(&'a str, &'static str)> {
-    let cast = &scenario.cast;
+    let actors = &scenario.actors;
     let own = Path::new(file).file_stem().and_then(|stem| stem.to_str());
-    let ids = [&cast.states, &cast.bodies, &cast.instruments, &cast.movements, &cast.societies];
+    let ids = [&actors.states, &actors.bodies, &actors.instruments, &actors.movements, &actors.societies];
     let read_as = |id: &str| match id.to_lowercase().as_str() {
         "na" | "nan" | "null" | "none" => Some("missing"),
         "inf" | "infinity" => Some("a number"),

@@ -15,7 +15,7 @@ use crate::ensemble::bounds;
 use crate::output::folder::Written;
 use crate::scenario;
 use crate::study::Plan;
-use crate::study::hindcast::{Beside, Fact, Hindcast, Hindsight, Kind, Part, facts};
+use crate::study::hindcast::{Beside, Fact, FactKind, Hindcast, Hindsight, Part, facts};
 
 /// What `intsoc hindcast` can be told.
 #[derive(Debug, Args)]
@@ -94,7 +94,7 @@ fn values(text: &mut String, part: Part, pairs: &[(&Fact, &Beside)]) {
         Part::Test => "facts that test it",
     };
     let _ = writeln!(text, "\n{:58} {:>12} {:>12}  {:^25}", used, "record", "median", "90 % of histories");
-    for (fact, beside) in pairs.iter().filter(|(fact, _)| fact.kind != Kind::Vote) {
+    for (fact, beside) in pairs.iter().filter(|(fact, _)| fact.kind != FactKind::Vote) {
         let time = |value: f64| if value.is_finite() { number(value) } else { "never".into() };
         let Some([p05, _, median, _, p95]) = beside.quantiles else {
             let _ = writeln!(text, "{:58} {:>12}  in no history", fact.what, number(fact.value));
@@ -115,7 +115,7 @@ fn values(text: &mut String, part: Part, pairs: &[(&Fact, &Beside)]) {
 fn votes(text: &mut String, pairs: &[(&Fact, &Beside)]) {
     let mut votes: Vec<(&Fact, f64)> = pairs
         .iter()
-        .filter(|(fact, _)| fact.kind == Kind::Vote)
+        .filter(|(fact, _)| fact.kind == FactKind::Vote)
         .filter_map(|(fact, beside)| beside.mean.map(|mean| (*fact, mean)))
         .collect();
     if votes.is_empty() {

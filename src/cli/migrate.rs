@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::say::print;
 use crate::files;
 use crate::scenario::formerly::Renamed;
-use crate::scenario::kind::Kind;
+use crate::scenario::kind::FileKind;
 use crate::scenario::migrate::migrated;
 use crate::scenario::source::{self, Size};
 use crate::scenario::{Place, Problem, Problems};
@@ -61,7 +61,7 @@ fn of_file(path: &Path, check: bool) -> Result<Vec<Renamed>, Failure> {
     let name = path.display().to_string();
     let text = source::read(path, Size::OF_A_SWEEP).map_err(Problems::from)?;
     let root = source::parse(&text, &name, &mut vec![])?;
-    let Some(kind) = Kind::of(&root) else {
+    let Some(kind) = FileKind::of(&root) else {
         let problem =
             Problem::new(&Place::whole(&name), "", "is neither a scenario nor a sweep nor a file of patterns");
         return Err(Problems::from(problem.remedy("name such a file; results need not be rewritten")).into());

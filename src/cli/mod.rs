@@ -32,7 +32,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use self::failure::Failure;
 pub use self::say::say;
 use crate::program::PROGRAM;
-use crate::scenario::kind::Kind;
+use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size};
 use crate::scenario::text::safe;
 
@@ -130,14 +130,14 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
             .is_some_and(|first| is_command(first) || ["help", "--help", "-h", "--version", "-V"].contains(&first))
     };
     if let Some(first) = arguments.get(1).filter(|first| !understood(first)) {
-        let asked = kind_of(Path::new(first)).unwrap_or(Kind::Scenario);
+        let asked = kind_of(Path::new(first)).unwrap_or(FileKind::Scenario);
         arguments.insert(1, asked.command().into());
     }
     arguments
 }
 
 /// A file that cannot be read is left to the command that is to read it.
-fn kind_of(file: &Path) -> Option<Kind> {
+fn kind_of(file: &Path) -> Option<FileKind> {
     let root = source::parse(&source::read(file, Size::OF_A_SWEEP).ok()?, "", &mut vec![]).ok()?;
-    Kind::of(&root)
+    FileKind::of(&root)
 }

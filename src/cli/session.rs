@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::args::{Destination, MOST_THREADS};
+use super::args::{Destination, MAX_THREADS};
 use super::failure::Failure;
 use super::say::say;
 use crate::ensemble::engine::Engine;
@@ -104,7 +104,7 @@ fn command_line() -> Vec<String> {
 /// does not allow as many.
 fn pool(threads: Option<u16>, histories: u64) -> Result<ThreadPool, Failure> {
     let useful = usize::try_from(histories).unwrap_or(usize::MAX);
-    let wanted = threads.map_or_else(cores, usize::from).min(useful).clamp(1, usize::from(MOST_THREADS));
+    let wanted = threads.map_or_else(cores, usize::from).min(useful).clamp(1, usize::from(MAX_THREADS));
     let halves = std::iter::successors(Some(wanted), |count| (*count > 1).then_some(count / 2));
     let mut refused = None;
     // As many again must be possible: what threads take of a limit is not there for their work.

@@ -5,10 +5,10 @@ use crate::scenario::Scenario;
 use crate::scenario::text::count;
 
 /// Values of single histories that are held at a time, of 8 bytes each.
-pub const MOST_HELD: u64 = 100_000_000;
+pub const MAX_HELD: u64 = 100_000_000;
 
 /// Rows of every month of every actor: of one history, which are held at a time, and of all.
-pub const MOST_DETAIL: [u64; 2] = [1_000_000, 1_000_000_000];
+pub const MAX_DETAIL: [u64; 2] = [1_000_000, 1_000_000_000];
 
 /// Is there room to hold so many quantities of each of so many histories?
 ///
@@ -16,7 +16,7 @@ pub const MOST_DETAIL: [u64; 2] = [1_000_000, 1_000_000_000];
 /// When there is not, in words with a remedy.
 pub fn held(histories: u64, quantities: u64) -> Result<(), String> {
     let values = histories.saturating_mul(quantities);
-    if values <= MOST_HELD {
+    if values <= MAX_HELD {
         return Ok(());
     }
     Err(format!(
@@ -24,8 +24,8 @@ pub fn held(histories: u64, quantities: u64) -> Result<(), String> {
         count(histories),
         count(quantities),
         count(values),
-        count(MOST_HELD),
-        count(MOST_HELD / quantities)
+        count(MAX_HELD),
+        count(MAX_HELD / quantities)
     ))
 }
 
@@ -34,8 +34,8 @@ pub fn held(histories: u64, quantities: u64) -> Result<(), String> {
 /// # Errors
 /// When that is too much, in words with a remedy.
 pub fn detail(scenario: &Scenario, histories: u64) -> Result<(), String> {
-    let cast = &scenario.cast;
-    let actors = 1 + cast.states.len() + cast.bodies.len() + cast.instruments.len();
+    let actors = &scenario.actors;
+    let actors = 1 + actors.states.len() + actors.bodies.len() + actors.instruments.len();
     let of_one = (scenario.months as u64).saturating_mul(actors as u64);
     let beyond = |rows: u64, most: u64, what: &str, remedy: String| {
         let (rows, most) = (count(rows), count(most));
@@ -43,7 +43,7 @@ pub fn detail(scenario: &Scenario, histories: u64) -> Result<(), String> {
             "every month of every state, body and instrument is {rows} rows of {what}; at most {most}\n  {remedy}"
         ))
     };
-    let [most_of_one, most] = MOST_DETAIL;
+    let [most_of_one, most] = MAX_DETAIL;
     match of_one.saturating_mul(histories) {
         _ if of_one > most_of_one => {
             beyond(of_one, most_of_one, "one history", "make months or actors fewer, or leave the detail out".into())

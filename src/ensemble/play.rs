@@ -23,7 +23,7 @@ impl<'a> OutcomesOnly<'a> {
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
         let Self { history, tally } = self;
         tally.begin();
-        let whole = history.play(replicate, stop, |world, setting| tally.observe(world, setting));
+        let whole = history.play(replicate, stop, |world, context| tally.observe(world, context));
         whole.then(|| tally.finish())
     }
 }

@@ -6,7 +6,7 @@ use crate::model::leadership::stepping_forward;
 use crate::model::outcomes::Tally;
 use crate::model::target::Weighed;
 use crate::model::votes::{Tabled, Votes};
-use crate::model::{History, Setting, World};
+use crate::model::{History, MonthContext, World};
 use crate::scenario::Scenario;
 
 /// A value that is kept of every state.
@@ -170,27 +170,27 @@ impl Detail {
         self.instruments.clear();
     }
 
-    fn observe(&mut self, world: &World, setting: &Setting<'_>) {
-        let (cast, states) = (setting.cast, world.action.len());
+    fn observe(&mut self, world: &World, context: &MonthContext<'_>) {
+        let (actors, states) = (context.actors, world.action.len());
         self.states.extend((0..states).map(|state| StateMonth {
             values: state_values(world, state),
             readiness: world.lead[state],
-            step_forward: stepping_forward(world, setting, state),
+            step_forward: stepping_forward(world, context, state),
         }));
-        self.bodies.extend((0..cast.bodies.len()).map(|body| BodyMonth {
+        self.bodies.extend((0..actors.bodies.len()).map(|body| BodyMonth {
             mandate: world.mandate[body],
             blame: world.blame[states + body],
             shortfall: world.shortfall[body],
             trust: world.trust[body],
         }));
-        self.instruments.extend(cast.tools.iter().enumerate().map(|(index, tool)| InstrumentMonth {
+        self.instruments.extend(actors.fixed_instruments.iter().enumerate().map(|(index, tool)| InstrumentMonth {
             tabled: world.tabled[index],
-            seats: tool.authority.map_or(0, |body| cast.seated(body, setting.month).len()),
+            seats: tool.authority.map_or(0, |body| actors.seated(body, context.month).len()),
             authorised: world.authorised[index],
             in_force: world.in_force[index],
             resources: world.resources[index],
             deployed: world.deployed[index],
-            weighed: tool.consent.then(|| Weighed::of(world, setting, index)),
+            weighed: tool.consent.then(|| Weighed::of(world, context, index)),
         }));
     }
 }
@@ -209,9 +209,9 @@ pub struct Recorder<'a> {
 impl<'a> Recorder<'a> {
     /// A recorder for a scenario and its streams.
     pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool, keep_detail: bool) -> Self {
-        let cast = &scenario.cast;
+        let actors = &scenario.actors;
         let indicators = indicators(scenario);
-        let (states, instruments) = (cast.states.len(), cast.instruments.len());
+        let (states, instruments) = (actors.states.len(), actors.instruments.len());
         let (stretches, stretch_of_month) = stretches(scenario);
         Self {
             history: History::new(scenario, streams, still),
@@ -221,10 +221,10 @@ impl<'a> Recorder<'a> {
                 months: scenario.months,
                 indicators: Vec::with_capacity(scenario.months * indicators.len()),
                 states: vec![0.0; states * STATE_VALUES.len()],
-                others: vec![0.0; (cast.bodies.len() + 1) * 2],
+                others: vec![0.0; (actors.bodies.len() + 1) * 2],
                 effort: vec![0.0; states * instruments],
                 given: vec![0.0; states * instruments],
-                flows: vec![0.0; stretches.len() * flow_width(scenario) * cast.parties()],
+                flows: vec![0.0; stretches.len() * flow_width(scenario) * actors.parties()],
                 ..Record::default()
             },
             stretch_of_month,
@@ -237,15 +237,15 @@ impl<'a> Recorder<'a> {
         let Self { history, indicators, stretch_of_month, tally, keep_detail, record } = self;
         tally.begin();
         record.begin(replicate);
-        let whole = history.play(replicate, stop, |world, setting| {
-            record.indicators.extend(indicators.iter().map(|indicator| indicator.value(world, setting)));
-            tally.observe(world, setting);
+        let whole = history.play(replicate, stop, |world, context| {
+            record.indicators.extend(indicators.iter().map(|indicator| indicator.value(world, context)));
+            tally.observe(world, context);
             observe_actors(record, world);
             if *keep_detail {
-                record.detail.observe(world, setting);
+                record.detail.observe(world, context);
             }
-            observe_efforts(record, world, setting);
-            observe_flows(record, world, setting, stretch_of_month[setting.month]);
+            observe_efforts(record, world, context);
+            observe_flows(record, world, context, stretch_of_month[context.month]);
         });
         record.outcomes = if whole { tally.finish() } else { return None };
         Some((record, &history.world().votes))
@@ -254,7 +254,7 @@ impl<'a> Recorder<'a> {
 
 /// Blame that one party sends in one stretch: to all states, to each body, to the target.
 pub fn flow_width(scenario: &Scenario) -> usize {
-    scenario.cast.bodies.len() + 2
+    scenario.actors.bodies.len() + 2
 }
 
 /// The [`STATE_VALUES`] of a state now.
@@ -276,8 +276,8 @@ fn observe_actors(record: &mut Record, world: &World) {
     }
 }
 
-fn observe_efforts(record: &mut Record, world: &World, setting: &Setting<'_>) {
-    let shares = &setting.parameters.states.capability_share;
+fn observe_efforts(record: &mut Record, world: &World, context: &MonthContext<'_>) {
+    let shares = &context.parameters.states.capability_share;
     for offer in &world.available {
         let efforts = world.efforts(offer.instrument);
         let own = offer.instrument * efforts.len()..(offer.instrument + 1) * efforts.len();
@@ -291,11 +291,11 @@ fn observe_efforts(record: &mut Record, world: &World, setting: &Setting<'_>) {
 
 /// The flow from i to j is what i sends per unit times j's plausibility. States' plausibility is their
 /// share of capability times one number, so one sum stands for all of them.
-fn observe_flows(record: &mut Record, world: &World, setting: &Setting<'_>, stretch: usize) {
+fn observe_flows(record: &mut Record, world: &World, context: &MonthContext<'_>, stretch: usize) {
     let states = world.action.len();
-    let width = setting.cast.bodies.len() + 2;
+    let width = context.actors.bodies.len() + 2;
     let parties = world.blame.len();
-    let share = &setting.parameters.states.capability_share;
+    let share = &context.parameters.states.capability_share;
     let strongest = (0..states).max_by(|a, b| share[*a].total_cmp(&share[*b])).unwrap_or(0);
     let to_states = world.plausibility[strongest] / share[strongest];
     let rows = &mut record.flows[stretch * parties * width..][..parties * width];

@@ -129,14 +129,14 @@ impl Summary {
             histories: 0,
             outcomes: vec![Moments::default(); outcomes],
             months: vec![Moments::default(); cells],
-            led: vec![Led::default(); scenario.cast.states.len()],
+            led: vec![Led::default(); scenario.actors.states.len()],
             outcome_quantiles: Quantiles::new(outcomes, replicates, BUDGET / 4),
             month_quantiles: Quantiles::new(cells, replicates, BUDGET),
             sums: Sums::default(),
             stretches: stretches(scenario).0,
             run_months: scenario.months as f64,
             flow_width: flow_width(scenario),
-            states: scenario.cast.states.len(),
+            states: scenario.actors.states.len(),
         }
     }
 
@@ -205,7 +205,7 @@ impl Summary {
                 None => years.push((stretch.year, index..index + 1)),
             }
         }
-        let senders = scenario.cast.parties();
+        let senders = scenario.actors.parties();
         years.into_iter().flat_map(move |(year, stretches)| {
             (0..senders).map(move |from| (year, from, self.sent(scenario, stretches.clone(), from)))
         })
@@ -213,7 +213,7 @@ impl Summary {
 
     /// What one party sends to each in some stretches.
     fn sent(&self, scenario: &Scenario, stretches: Range<usize>, from: usize) -> Vec<f64> {
-        let (states, parties) = (scenario.cast.states.len(), scenario.cast.parties());
+        let (states, parties) = (scenario.actors.states.len(), scenario.actors.parties());
         let (mut months, mut flows) = (0.0, vec![0.0; parties]);
         for index in stretches {
             let stretch = &self.stretches[index];

@@ -85,7 +85,7 @@ impl Misread {
 }
 
 /// Longest measure, in bytes.
-const LONGEST: usize = 4096;
+const MAX_BYTES: usize = 4096;
 
 /// Deepest nesting.
 const DEEPEST: usize = 32;
@@ -95,8 +95,8 @@ const DEEPEST: usize = 32;
 /// # Errors
 /// When it is no measure; the message says from where on.
 pub fn parse(text: &str) -> Result<Expression, Misread> {
-    if text.len() > LONGEST {
-        return Err(Misread::new(format!("is longer than {LONGEST} bytes"), "name parts of it under [quantities]"));
+    if text.len() > MAX_BYTES {
+        return Err(Misread::new(format!("is longer than {MAX_BYTES} bytes"), "name parts of it under [quantities]"));
     }
     let mut parser = Parser { text, at: 0, depth: 0 };
     let expression = parser.comparison()?;

@@ -11,7 +11,7 @@ use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::{Tally, outcomes};
 use crate::model::votes::{Ballot, Votes};
-use crate::model::{History, Setting, World};
+use crate::model::{History, MonthContext, World};
 use crate::scenario::Scenario;
 
 /// Quantities understood for one scenario. The months that several of them look at are kept once.
@@ -47,14 +47,14 @@ pub(super) enum Leaf {
 }
 
 impl Leaf {
-    fn value(&self, world: &World, setting: &Setting<'_>) -> f64 {
+    fn value(&self, world: &World, context: &MonthContext<'_>) -> f64 {
         match self {
-            Self::Indicator(indicator) => indicator.value(world, setting),
+            Self::Indicator(indicator) => indicator.value(world, context),
             Self::Blame(party) => world.blame[*party],
             Self::States { value, states } => match states[..] {
                 [state] => (STATE_VALUES[*value].read)(world, state),
                 _ => {
-                    let shares = &setting.parameters.states.capability_share;
+                    let shares = &context.parameters.states.capability_share;
                     let weighted: f64 =
                         states.iter().map(|state| shares[*state] * (STATE_VALUES[*value].read)(world, *state)).sum();
                     weighted / states.iter().map(|state| shares[*state]).sum::<f64>()
@@ -157,10 +157,10 @@ impl<'a> Sampler<'a> {
         let Self { history, scenario, tally, quantities, months } = self;
         tally.begin();
         months.iter_mut().for_each(Vec::clear);
-        let whole = history.play(replicate, stop, |world, setting| {
-            tally.observe(world, setting);
+        let whole = history.play(replicate, stop, |world, context| {
+            tally.observe(world, context);
             for (months, leaf) in months.iter_mut().zip(&quantities.leaves) {
-                months.push(leaf.value(world, setting));
+                months.push(leaf.value(world, context));
             }
         });
         let outcomes = if whole { tally.finish() } else { return None };
@@ -213,11 +213,11 @@ impl HistoryView<'_> {
     }
 
     fn withheld(&self, state: usize, instrument: usize) -> f64 {
-        let cast = &self.scenario.cast;
-        let Some(body) = cast.tools[instrument].authority else { return f64::NAN };
+        let actors = &self.scenario.actors;
+        let Some(body) = actors.fixed_instruments[instrument].authority else { return f64::NAN };
         let adopted = self.votes.iter().filter(|(vote, _)| vote.passed && vote.instrument == instrument);
         let own = adopted.filter_map(|(vote, ballots)| {
-            let seat = cast.seated(body, vote.month).iter().position(|seated| *seated == state)?;
+            let seat = actors.seated(body, vote.month).iter().position(|seated| *seated == state)?;
             ballots.get(seat).copied()
         });
         let (all, withheld) = own

@@ -186,7 +186,7 @@ impl Statistic {
     /// The statistic of these values, with its interval.
     pub fn estimate(&self, samples: &Samples) -> Estimate {
         let replicates = samples.iter().flatten().map(Vec::len).max().unwrap_or(0);
-        let Told { whole: value, without, histories } = self.tell(samples, replicates);
+        let JackknifeValues { whole: value, without, histories } = self.tell(samples, replicates);
         let interval = match self {
             Self::One(OfOne::Share, _) => wilson(value, histories),
             _ => jackknife(value, &without, histories),
@@ -194,18 +194,18 @@ impl Statistic {
         Estimate { value, interval: interval.filter(|_| value.is_finite()), histories }
     }
 
-    fn tell(&self, samples: &Samples, replicates: usize) -> Told {
+    fn tell(&self, samples: &Samples, replicates: usize) -> JackknifeValues {
         let values = |sample: &Sample| &samples[sample.world][sample.quantity];
         match self {
             Self::Number(number) => {
-                Told { whole: *number, without: vec![*number; replicates], histories: replicates as u64 }
+                JackknifeValues { whole: *number, without: vec![*number; replicates], histories: replicates as u64 }
             }
             Self::One(of, sample) => {
                 let values: Vec<f64> = match of {
                     OfOne::Share => values(sample).iter().map(|value| truth(*value)).collect(),
                     _ => values(sample).clone(),
                 };
-                Told::of(&values, |moments| match of {
+                JackknifeValues::of(&values, |moments| match of {
                     OfOne::Sd => moments.sd(),
                     _ => moments.mean(),
                 })
@@ -213,7 +213,7 @@ impl Statistic {
             Self::Paired(of, world, against) => {
                 let (one, two) = (values(world), values(against));
                 let differences: Vec<f64> = one.iter().zip(two).map(|(one, two)| one - two).collect();
-                let effect = Told::of(&differences, Moments::mean);
+                let effect = JackknifeValues::of(&differences, Moments::mean);
                 match of {
                     OfPairs::Effect => effect,
                     OfPairs::Relative => {
@@ -221,7 +221,7 @@ impl Statistic {
                         let paired = two.iter().zip(&differences);
                         let two: Vec<f64> =
                             paired.map(|(two, off)| if off.is_finite() { *two } else { f64::NAN }).collect();
-                        let base = Told::of(&two, Moments::mean);
+                        let base = JackknifeValues::of(&two, Moments::mean);
                         effect.with(base, |effect, base| effect / base.abs())
                     }
                 }
@@ -245,13 +245,13 @@ fn truth(value: f64) -> f64 {
 }
 
 /// A number from all replicates, and from all but each.
-struct Told {
+struct JackknifeValues {
     whole: f64,
     without: Vec<f64>,
     histories: u64,
 }
 
-impl Told {
+impl JackknifeValues {
     /// A statistic of the values there are, from moments before and after each.
     fn of(values: &[f64], statistic: impl Fn(&Moments) -> Option<f64>) -> Self {
         let read = |moments: &Moments| statistic(moments).unwrap_or(f64::NAN);

@@ -118,10 +118,10 @@ impl<'a> Vocabulary<'a> {
                 Misread::new(format!("no {what} is called `{id}`"), did_you_mean(id, known))
             })
         };
-        let cast = &self.scenario.cast;
+        let actors = &self.scenario.actors;
         Ok(OfHistory::Withheld {
-            state: find(&cast.states, state, "state")?,
-            instrument: find(&cast.instruments, instrument, "instrument")?,
+            state: find(&actors.states, state, "state")?,
+            instrument: find(&actors.instruments, instrument, "instrument")?,
         })
     }
 
@@ -216,7 +216,7 @@ impl<'a> Vocabulary<'a> {
         if let Some(indicator) = self.indicators.iter().find(|indicator| indicator.name == name) {
             return Ok(Leaf::Indicator(indicator.clone()));
         }
-        let cast = &self.scenario.cast;
+        let actors = &self.scenario.actors;
         let unknown = || {
             let of_states = STATE_VALUES.iter().map(|value| value.name);
             let known = self.indicators.iter().map(|indicator| indicator.name.as_str()).chain(of_states);
@@ -225,15 +225,15 @@ impl<'a> Vocabulary<'a> {
         };
         let (kind, whose) = name.split_once('.').ok_or_else(unknown)?;
         let value = place_of(kind).ok_or_else(unknown)?;
-        let index = |id: &str| cast.states.iter().position(|known| known == id);
+        let index = |id: &str| actors.states.iter().position(|known| known == id);
         if let Some(state) = index(whose) {
             return Ok(Leaf::States { value, states: vec![state] });
         }
-        if let Some(body) = cast.bodies.iter().position(|id| id == whose).filter(|_| kind == "blame") {
-            return Ok(Leaf::Blame(cast.states.len() + body));
+        if let Some(body) = actors.bodies.iter().position(|id| id == whose).filter(|_| kind == "blame") {
+            return Ok(Leaf::Blame(actors.states.len() + body));
         }
         let Some(members) = self.groups.get(whose) else {
-            let known = self.groups.keys().chain(&cast.states).map(String::as_str);
+            let known = self.groups.keys().chain(&actors.states).map(String::as_str);
             return Err(Misread::new(
                 format!("no state or group is called `{whose}`"),
                 did_you_mean(whose, known.collect::<Vec<_>>()),
@@ -241,7 +241,7 @@ impl<'a> Vocabulary<'a> {
         };
         let states = members.iter().map(|id| {
             index(id).ok_or_else(|| {
-                let known: Vec<&str> = cast.states.iter().map(String::as_str).collect();
+                let known: Vec<&str> = actors.states.iter().map(String::as_str).collect();
                 Misread::new(format!("the group `{whose}` names `{id}`, which is no state"), did_you_mean(id, known))
             })
         });

@@ -9,7 +9,7 @@
 //! is held. With `movements` off, M moves on and is heard as 0.
 
 use super::maths::{clamp, ratio};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Mechanism;
 
 /// The issue-attention cycle, and what movements ask of each state.
@@ -21,21 +21,21 @@ use crate::scenario::Mechanism;
 /// F'    = max(0, F + fatigue_growth M(1 − win) − recovery F)    both from last month's M and F
 /// B     = max_m M'_m                                            publicity
 /// ```
-pub fn attention(world: &mut World, setting: &Setting<'_>) {
-    let attention = &setting.parameters.attention;
-    let heard = setting.off.on(Mechanism::Movements);
+pub fn attention(world: &mut World, context: &MonthContext<'_>) {
+    let attention = &context.parameters.attention;
+    let heard = context.off.on(Mechanism::Movements);
     let loudest = |world: &World| if heard { world.mobilisation.iter().copied().fold(0.0, f64::max) } else { 0.0 };
     let base = *attention.base;
     let goal = world.need * (base + (1.0 - base) * loudest(world));
     world.attention = clamp(world.attention + *attention.rate * (goal - world.attention));
-    mobilise(world, setting);
+    mobilise(world, context);
     world.publicity = loudest(world);
-    demand(world, setting, heard);
+    demand(world, context, heard);
 }
 
 /// Mobilisation and fatigue of each movement.
-fn mobilise(world: &mut World, setting: &Setting<'_>) {
-    for (index, movement) in setting.parameters.movements.iter().enumerate() {
+fn mobilise(world: &mut World, context: &MonthContext<'_>) {
+    for (index, movement) in context.parameters.movements.iter().enumerate() {
         let weighted =
             |values: &[f64]| -> f64 { movement.reach.iter().zip(values).map(|(reach, value)| reach * value).sum() };
         let win = ratio(weighted(&world.visible), weighted(&world.demand), 0.0).min(1.0);
@@ -57,13 +57,13 @@ fn mobilise(world: &mut World, setting: &Setting<'_>) {
 /// ```
 ///
 /// Where `attention.fixed_demand` is given, d' is that number for every state.
-fn demand(world: &mut World, setting: &Setting<'_>, heard: bool) {
-    let attention = &setting.parameters.attention;
-    let most_exposure = *setting.parameters.blame.max_exposure;
+fn demand(world: &mut World, context: &MonthContext<'_>, heard: bool) {
+    let attention = &context.parameters.attention;
+    let most_exposure = *context.parameters.blame.max_exposure;
     let pressure = &mut world.scratch.by_state;
     pressure.fill(0.0);
     world.measurability.fill(0.0);
-    let movements = setting.parameters.movements.iter().zip(&world.mobilisation);
+    let movements = context.parameters.movements.iter().zip(&world.mobilisation);
     for (movement, mobilised) in movements.filter(|_| heard) {
         let asked = pressure.iter_mut().zip(&mut world.measurability).zip(&*movement.reach);
         for ((pressure, measurable), reach) in asked {
@@ -75,7 +75,7 @@ fn demand(world: &mut World, setting: &Setting<'_>, heard: bool) {
         let pressure = world.scratch.by_state[state];
         world.measurability[state] = ratio(world.measurability[state], pressure, 0.0);
         let sticking = ratio(world.blame[state], world.responsibility[state], 0.0).min(most_exposure);
-        let openness = setting.parameters.states.openness[state];
+        let openness = context.parameters.states.openness[state];
         let asked = f64::min(1.0, openness * pressure.min(1.0) * sticking);
         let placated = *attention.placation * ratio(world.visible[state], asked, 0.0).min(1.0);
         world.demand[state] = attention.fixed_demand.map_or(asked * (1.0 - placated), |held| *held);

@@ -10,7 +10,7 @@
 //! blame always sums to 1. With `deflection` off every y is 0, those of bodies and target too.
 
 use super::maths::ratio;
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::{Mechanism, Parameters};
 
 /// Responsibility, the shares moved, and blame as perceived.
@@ -22,13 +22,13 @@ use crate::scenario::{Mechanism, Parameters};
 /// ```
 ///
 /// Blame always sums to 1.
-pub fn blame(world: &mut World, setting: &Setting<'_>) {
-    hold_responsible(world, setting.parameters);
-    move_blame(world, setting);
-    find_plausible(world, setting);
+pub fn blame(world: &mut World, context: &MonthContext<'_>) {
+    hold_responsible(world, context.parameters);
+    move_blame(world, context);
+    find_plausible(world, context);
     send(world);
-    world.clarity = clarity(world, setting.parameters);
-    let rate = *setting.parameters.blame.rate;
+    world.clarity = clarity(world, context.parameters);
+    let rate = *context.parameters.blame.rate;
     // A flow i → j is what i sends per unit of plausibility times pl_j. All that lands on a
     // party is the same sum for everyone, less its own part.
     let all: f64 = world.sent.iter().sum();
@@ -94,9 +94,9 @@ pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
 /// ```text
 /// y: states min(1, θ_e e_i/A'_i), 0 if A'_i = 0;  bodies body_deflection · shortfall;  the target target.deflection
 /// ```
-fn move_blame(world: &mut World, setting: &Setting<'_>) {
+fn move_blame(world: &mut World, context: &MonthContext<'_>) {
     world.moved.fill(0.0);
-    if !setting.off.on(Mechanism::Deflection) {
+    if !context.off.on(Mechanism::Deflection) {
         return;
     }
     let n_states = world.aspiration.len();
@@ -107,9 +107,9 @@ fn move_blame(world: &mut World, setting: &Setting<'_>) {
     }
     let (bodies, target) = rest.split_at_mut(world.mandate.len());
     for (moved, shortfall) in bodies.iter_mut().zip(&world.shortfall) {
-        *moved = *setting.parameters.blame.body_deflection * shortfall;
+        *moved = *context.parameters.blame.body_deflection * shortfall;
     }
-    target[0] = *setting.parameters.target.deflection;
+    target[0] = *context.parameters.target.deflection;
 }
 
 /// Plausibility of blaming each party, normalised.
@@ -117,11 +117,11 @@ fn move_blame(world: &mut World, setting: &Setting<'_>) {
 /// ```text
 /// pl ∝ to_states κ̂_i, to_bodies m_b(1 + scapegoat shortfall_b), to_target
 /// ```
-fn find_plausible(world: &mut World, setting: &Setting<'_>) {
-    let blame = &setting.parameters.blame;
+fn find_plausible(world: &mut World, context: &MonthContext<'_>) {
+    let blame = &context.parameters.blame;
     let n_states = world.aspiration.len();
     let (states, rest) = world.plausibility.split_at_mut(n_states);
-    for (plausible, share) in states.iter_mut().zip(&setting.parameters.states.capability_share) {
+    for (plausible, share) in states.iter_mut().zip(&context.parameters.states.capability_share) {
         *plausible = *blame.to_states * share;
     }
     let (bodies, target) = rest.split_at_mut(world.mandate.len());

@@ -55,22 +55,22 @@ pub struct Streams {
 impl Streams {
     /// The streams of a scenario under its master seed: those of decisions that can arise in it.
     pub fn of(scenario: &Scenario) -> Self {
-        let (cast, seed) = (&scenario.cast, scenario.seed);
-        let (n_states, n_instruments) = (cast.states.len(), cast.instruments.len());
-        let votes = cast.instruments.iter().zip(&cast.tools).map(|(instrument, tool)| {
+        let (actors, seed) = (&scenario.actors, scenario.seed);
+        let (n_states, n_instruments) = (actors.states.len(), actors.instruments.len());
+        let votes = actors.instruments.iter().zip(&actors.fixed_instruments).map(|(instrument, tool)| {
             let Some(body) = tool.authority else { return vec![] };
             let mut keys = vec![Key::default(); n_states];
-            for state in cast.seat_lists[body].iter().flatten() {
-                keys[*state] = key(seed, &format!("vote/{}/{instrument}", cast.states[*state]));
+            for state in actors.seat_lists[body].iter().flatten() {
+                keys[*state] = key(seed, &format!("vote/{}/{instrument}", actors.states[*state]));
             }
             keys
         });
         let mut streams = Self { monthly: vec![], votes: votes.collect(), n_states, n_instruments };
         let mut add = |place: usize, name: &str| streams.monthly.push((place, key(seed, name)));
-        for (state, id) in cast.states.iter().enumerate() {
+        for (state, id) in actors.states.iter().enumerate() {
             add(state, &format!("state/{id}"));
         }
-        for (instrument, (id, tool)) in cast.instruments.iter().zip(&cast.tools).enumerate() {
+        for (instrument, (id, tool)) in actors.instruments.iter().zip(&actors.fixed_instruments).enumerate() {
             if tool.authority.is_some() {
                 add(n_states + instrument, &format!("agenda/{id}"));
             }
@@ -79,7 +79,7 @@ impl Streams {
             }
         }
         add(n_states + 2 * n_instruments, "target");
-        if cast.court.is_some() {
+        if actors.court.is_some() {
             add(n_states + 2 * n_instruments + 1, "court");
         }
         streams

@@ -12,15 +12,15 @@
 
 use super::maths::{exp, ratio};
 use super::utility::{AvailableInstrument, Preferences};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Mechanism;
 
 /// What each state does with the readiness it has: effort, what is seen of it, whether its
 /// words stay credible, and how far order is breached.
-pub fn choice(world: &mut World, setting: &Setting<'_>) {
-    survey(world, setting);
-    spread_effort(world, setting);
-    show(world, setting);
+pub fn choice(world: &mut World, context: &MonthContext<'_>) {
+    survey(world, context);
+    spread_effort(world, context);
+    show(world, context);
 }
 
 /// What holds for every state this month: how legitimate instruments are, the good they do,
@@ -35,20 +35,20 @@ pub fn choice(world: &mut World, setting: &Setting<'_>) {
 ///
 /// o_ia is what the faction that holds the instrument adds, g_ia the reservation. Available are those that exist, with
 /// no authority, or authorised, or `unauthorised`; and, where consent is needed, with consent.
-fn survey(world: &mut World, setting: &Setting<'_>) {
+fn survey(world: &mut World, context: &MonthContext<'_>) {
     world.available.clear();
-    for (index, tool) in setting.cast.tools.iter().enumerate() {
-        world.legitimacy[index] = legitimacy(world, setting, index);
-        world.benefit[index] = benefit(world, setting, index);
+    for (index, tool) in context.actors.fixed_instruments.iter().enumerate() {
+        world.legitimacy[index] = legitimacy(world, context, index);
+        world.benefit[index] = benefit(world, context, index);
         let authorised = tool.authority.is_none() || world.authorised[index] > 0.0 || tool.unauthorised;
         let consented = !tool.consent || world.consent[index];
-        if setting.month >= tool.from && authorised && consented {
-            world.available.push(found(setting, index, world.benefit[index], world.legitimacy[index]));
+        if context.month >= tool.from && authorised && consented {
+            world.available.push(found(context, index, world.benefit[index], world.legitimacy[index]));
         }
     }
-    let severity = libm::pow(world.need, *setting.parameters.choice.severity_exponent);
+    let severity = libm::pow(world.need, *context.parameters.choice.severity_exponent);
     for state in 0..world.preferences.len() {
-        world.preferences[state] = preferences(world, setting, state, severity);
+        world.preferences[state] = preferences(world, context, state, severity);
     }
 }
 
@@ -59,8 +59,8 @@ fn survey(world: &mut World, setting: &Setting<'_>) {
 /// ```
 ///
 /// The checks of a scenario keep the exponent below overflow.
-fn spread_effort(world: &mut World, setting: &Setting<'_>) {
-    let choice = &setting.parameters.choice;
+fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
+    let choice = &context.parameters.choice;
     let n_states = world.preferences.len();
     let World { effort, available, preferences, readiness, scratch, .. } = world;
     let totals = &mut scratch.by_budget_and_state;
@@ -69,7 +69,7 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
     for offer in available.iter() {
         let own = offer.instrument * n_states..(offer.instrument + 1) * n_states;
         let weights = &mut effort[own.clone()];
-        let states = &setting.parameters.states;
+        let states = &context.parameters.states;
         let particular = states.faction_offset[own.clone()].iter().zip(&states.reservations[own]);
         for ((weight, preferences), (offset, reservation)) in weights.iter_mut().zip(preferences.iter()).zip(particular)
         {
@@ -97,7 +97,7 @@ fn spread_effort(world: &mut World, setting: &Setting<'_>) {
 /// credibility' = credibility + credibility_rate(min(1, vis'/w) − credibility)     1 for the ratio if w = 0
 /// breach = Σ_i κ̂_i Σ_a e_ia intrusiveness_a(1 − legitimacy_a)
 /// ```
-fn show(world: &mut World, setting: &Setting<'_>) {
+fn show(world: &mut World, context: &MonthContext<'_>) {
     let n_states = world.preferences.len();
     let breach = &mut world.scratch.by_state;
     world.action.fill(0.0);
@@ -112,11 +112,11 @@ fn show(world: &mut World, setting: &Setting<'_>) {
             *breach += offer.breach * effort;
         }
     }
-    let shares = &setting.parameters.states.capability_share;
+    let shares = &context.parameters.states.capability_share;
     world.breach = shares.iter().zip(breach.iter()).map(|(share, breach)| share * breach).sum();
-    let budgets = setting.cast.budgets.len() as f64;
-    let rate = *setting.parameters.citizenship.credibility_rate;
-    let rate = if setting.off.on(Mechanism::Credibility) { rate } else { 0.0 };
+    let budgets = context.actors.budgets.len() as f64;
+    let rate = *context.parameters.citizenship.credibility_rate;
+    let rate = if context.off.on(Mechanism::Credibility) { rate } else { 0.0 };
     for state in 0..n_states {
         let (visible, words) = (world.visible[state], world.words[state]);
         world.action[state] /= budgets;
@@ -129,12 +129,12 @@ fn show(world: &mut World, setting: &Setting<'_>) {
 /// Legitimacy of an instrument: 1 if no authority is needed or consent was given, else the
 /// larger of the authorised strength and what the norm in words lends where it does not
 /// depend on a council: max(σ_a, W(1 − norm.council_discretion)).
-fn legitimacy(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
-    if setting.cast.tools[instrument].authority.is_none() || world.consent[instrument] {
+fn legitimacy(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
+    if context.actors.fixed_instruments[instrument].authority.is_none() || world.consent[instrument] {
         return 1.0;
     }
-    let norm = setting.off.on(Mechanism::Norm);
-    let words = if norm { world.norm_words * (1.0 - *setting.parameters.norm.council_discretion) } else { 0.0 };
+    let norm = context.off.on(Mechanism::Norm);
+    let words = if norm { world.norm_words * (1.0 - *context.parameters.norm.council_discretion) } else { 0.0 };
     world.authorised[instrument].max(words)
 }
 
@@ -142,26 +142,32 @@ fn legitimacy(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
 /// benefit_a(1 − subcontracting · max trust_b over the other bodies b that have authorised a
 /// peace force): while another body's mission is trusted to do, there is less reason for
 /// one's own. Source: "sub-contracting" to the AU, "Who is to Lead?".
-fn benefit(world: &World, setting: &Setting<'_>, instrument: usize) -> f64 {
-    let tools = &setting.cast.tools;
-    let numbers = &setting.parameters.instruments;
-    let is_peace_force = |index: usize| *numbers[index].protection > 0.0 && tools[index].consent;
+fn benefit(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
+    let fixed_instruments = &context.actors.fixed_instruments;
+    let numbers = &context.parameters.instruments;
+    let is_peace_force = |index: usize| *numbers[index].protection > 0.0 && fixed_instruments[index].consent;
     if !is_peace_force(instrument) {
         return *numbers[instrument].benefit;
     }
-    let others = (0..tools.len()).filter(|other| {
+    let others = (0..fixed_instruments.len()).filter(|other| {
         is_peace_force(*other)
             && world.authorised[*other] > 0.0
-            && tools[*other].authority != tools[instrument].authority
+            && fixed_instruments[*other].authority != fixed_instruments[instrument].authority
     });
-    let trusted = others.filter_map(|other| tools[other].authority).map(|body| world.trust[body]).fold(0.0, f64::max);
-    *numbers[instrument].benefit * (1.0 - *setting.parameters.forums.subcontracting * trusted)
+    let trusted =
+        others.filter_map(|other| fixed_instruments[other].authority).map(|body| world.trust[body]).fold(0.0, f64::max);
+    *numbers[instrument].benefit * (1.0 - *context.parameters.forums.subcontracting * trusted)
 }
 
 /// An instrument with this month's β and legitimacy.
-pub(super) fn found(setting: &Setting<'_>, instrument: usize, benefit: f64, legitimacy: f64) -> AvailableInstrument {
-    let tool = &setting.cast.tools[instrument];
-    let numbers = &setting.parameters.instruments[instrument];
+pub(super) fn found(
+    context: &MonthContext<'_>,
+    instrument: usize,
+    benefit: f64,
+    legitimacy: f64,
+) -> AvailableInstrument {
+    let tool = &context.actors.fixed_instruments[instrument];
+    let numbers = &context.parameters.instruments[instrument];
     AvailableInstrument {
         instrument,
         budget: tool.budget,
@@ -176,9 +182,9 @@ pub(super) fn found(setting: &Setting<'_>, instrument: usize, benefit: f64, legi
 }
 
 /// What a state brings to its judgement this month; `severity` is the same for all.
-fn preferences(world: &World, setting: &Setting<'_>, state: usize, severity: f64) -> Preferences {
-    let states = &setting.parameters.states;
-    let demand = *setting.parameters.choice.demand_weight * world.demand[state];
+fn preferences(world: &World, context: &MonthContext<'_>, state: usize, severity: f64) -> Preferences {
+    let states = &context.parameters.states;
+    let demand = *context.parameters.choice.demand_weight * world.demand[state];
     Preferences {
         solidarism: [world.solidarism[0][state], world.solidarism[1][state]],
         severity,

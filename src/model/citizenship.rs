@@ -25,7 +25,7 @@
 
 use super::maths::clamp;
 use super::others::{nobody_else, peer_means, without_leaders};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Mechanism;
 
 /// Each constituency sets its own benchmark: nationals what they demand, international
@@ -39,13 +39,13 @@ use crate::scenario::Mechanism;
 /// ```
 ///
 /// others_i is what the others are expected to do, as in leadership.
-pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
-    world.clarity_seen = super::blame::clarity(world, setting.parameters);
-    let states = &setting.parameters.states;
-    let citizenship = &setting.parameters.citizenship;
+pub fn citizenship(world: &mut World, context: &MonthContext<'_>) {
+    world.clarity_seen = super::blame::clarity(world, context.parameters);
+    let states = &context.parameters.states;
+    let citizenship = &context.parameters.citizenship;
     let (free_riding, random_goal) = (*citizenship.free_riding, *citizenship.random_goal);
     let World { scratch, performance, readiness, .. } = &mut *world;
-    peer_means(setting, performance, &mut scratch.by_society, &mut scratch.by_state);
+    peer_means(context, performance, &mut scratch.by_society, &mut scratch.by_state);
     if free_riding > 0.0 {
         nobody_else(&states.sqrt_capability, readiness, &mut scratch.without_one);
     }
@@ -57,13 +57,13 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
         let benchmark = states.nationals[state] * world.demand[state]
             + states.society[state] * world.scratch.by_state[state]
             + states.humanity[state] * world.mean_solidarism(state) * world.need * left_by_others;
-        let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * setting.chance.aspiration(state)));
+        let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * context.chance.aspiration(state)));
         if random_goal > 0.0 {
-            goal += random_goal * (setting.chance.blind_goal(state) - goal);
+            goal += random_goal * (context.chance.blind_goal(state) - goal);
         }
         world.aspiration[state] += *citizenship.inertia * (goal - world.aspiration[state]);
     }
-    mix(world, setting);
+    mix(world, context);
 }
 
 /// The aspiration is met by the cheapest mix of readiness to act, words and deflection.
@@ -76,11 +76,11 @@ pub fn citizenship(world: &mut World, setting: &Setting<'_>) {
 /// ```
 ///
 /// This minimises Σ ½ cost·y² + ½ commitment(A' − Σθy)².
-fn mix(world: &mut World, setting: &Setting<'_>) {
-    let states = &setting.parameters.states;
-    let citizenship = &setting.parameters.citizenship;
-    let following = *setting.parameters.leadership.followership * (1.0 - without_leaders(world, setting));
-    let deflects = setting.off.on(Mechanism::Deflection);
+fn mix(world: &mut World, context: &MonthContext<'_>) {
+    let states = &context.parameters.states;
+    let citizenship = &context.parameters.citizenship;
+    let following = *context.parameters.leadership.followership * (1.0 - without_leaders(world, context));
+    let deflects = context.off.on(Mechanism::Deflection);
     world.deflection_effect = if deflects { *citizenship.deflection_effect * (1.0 - world.clarity_seen) } else { 0.0 };
     let effect_e = world.deflection_effect;
     let shared = 1.0 / *citizenship.commitment + effect_e * effect_e / *citizenship.deflection_cost;

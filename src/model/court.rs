@@ -7,7 +7,7 @@
 //! σ_a(funding + (1 − funding)ρ_a)`; 2 → 3 when `u < leader_rate`, and then the regime splits if a second uniform is
 //! below `split`. At most one step a month.
 
-use super::{Setting, World};
+use super::{MonthContext, World};
 
 /// At most one step a month: referred (1) once the court's instrument is authorised; first
 /// suspects named (2) when u < inquiry_rate σ_a(funding + (1 − funding)ρ_a); leader named (3)
@@ -15,22 +15,22 @@ use super::{Setting, World};
 ///
 /// The stage moves also while the mechanism `court` is off; it then neither presses nor
 /// entrenches (target).
-pub fn court(world: &mut World, setting: &Setting<'_>) {
-    let Some(referral) = setting.cast.court else { return };
-    let court = &setting.parameters.court;
+pub fn court(world: &mut World, context: &MonthContext<'_>) {
+    let Some(referral) = context.actors.court else { return };
+    let court = &context.parameters.court;
     match world.court_stage {
         0 if world.authorised[referral] > 0.0 => world.court_stage = 1,
-        1 if setting.chance.court() < *court.inquiry_rate * pursued(world, setting, referral) => world.court_stage = 2,
-        2 if setting.chance.court() < *court.leader_rate => {
+        1 if context.chance.court() < *court.inquiry_rate * pursued(world, context, referral) => world.court_stage = 2,
+        2 if context.chance.court() < *court.leader_rate => {
             world.court_stage = 3;
-            world.split = setting.chance.split() < *court.split;
+            world.split = context.chance.split() < *court.split;
         }
         _ => {}
     }
 }
 
 /// How far the referral can be pursued: σ_a(funding + (1 − funding)ρ_a).
-fn pursued(world: &World, setting: &Setting<'_>, referral: usize) -> f64 {
-    let funding = *setting.parameters.court.funding;
+fn pursued(world: &World, context: &MonthContext<'_>, referral: usize) -> f64 {
+    let funding = *context.parameters.court.funding;
     world.authorised[referral] * (funding + (1.0 - funding) * world.resources[referral])
 }

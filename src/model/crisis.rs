@@ -6,7 +6,7 @@
 //! The dead do not reduce the population: over the months of a scenario that is far below what is known of it.
 
 use super::maths::clamp;
-use super::{Setting, World};
+use super::{MonthContext, World};
 
 /// Protection, exposure and need from last month's violence and delivery; the month's dead
 /// and displaced; adequacy.
@@ -21,9 +21,9 @@ use super::{Setting, World};
 /// D' = clamp(D + displacement_rate X(1 − D) − return_rate(1 − V)D)
 /// adequacy = 1 − N/N⁰                              0 if N⁰ = 0: the share of need that the response relieves
 /// ```
-pub fn crisis(world: &mut World, setting: &Setting<'_>) {
-    let crisis = &setting.parameters.crisis;
-    let instruments = &setting.parameters.instruments;
+pub fn crisis(world: &mut World, context: &MonthContext<'_>) {
+    let crisis = &context.parameters.crisis;
+    let instruments = &context.parameters.instruments;
     let exposed: f64 = instruments
         .iter()
         .zip(&world.deployed)

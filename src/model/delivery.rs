@@ -7,7 +7,7 @@
 //! are 0, but `capacity` counts. Then the delay counts down by 1.
 
 use super::maths::clamp;
-use super::{Setting, World};
+use super::{MonthContext, World};
 
 /// Resources, forces, the bodies' shortfall and trust, relief.
 ///
@@ -16,26 +16,26 @@ use super::{Setting, World};
 /// ς_a = 0 before it exists; 1 if no authority is needed or it may be unauthorised; else σ_a
 /// R'  = clamp(R + relief_rate(min(1, Σ_a relief_a ρ_a [ς_a > 0])(1 − obstruction X) − R))
 /// ```
-pub fn delivery(world: &mut World, setting: &Setting<'_>) {
-    resources(world, setting);
-    deploy(world, setting);
-    shortfalls(world, setting);
+pub fn delivery(world: &mut World, context: &MonthContext<'_>) {
+    resources(world, context);
+    deploy(world, context);
+    shortfalls(world, context);
     world.delay = f64::max(0.0, world.delay - 1.0);
-    let delivery = &setting.parameters.delivery;
-    let instruments = setting.parameters.instruments.iter().zip(&world.in_force).zip(&world.resources);
+    let delivery = &context.parameters.delivery;
+    let instruments = context.parameters.instruments.iter().zip(&world.in_force).zip(&world.resources);
     let offered: f64 = instruments
         .filter(|((_, in_force), _)| **in_force > 0.0)
         .map(|((instrument, _), resources)| *instrument.relief * resources)
         .sum();
-    let reached = offered.min(1.0) * (1.0 - *setting.parameters.target.obstruction * world.exposure);
+    let reached = offered.min(1.0) * (1.0 - *context.parameters.target.obstruction * world.exposure);
     world.relief_cover = clamp(world.relief_cover + *delivery.relief_rate * (reached - world.relief_cover));
 }
 
 /// Resources ρ and strength in force ς of each instrument. The overstretched have less to
 /// give to what is risky.
-fn resources(world: &mut World, setting: &Setting<'_>) {
-    let states = &setting.parameters.states;
-    let instruments = &setting.parameters.instruments;
+fn resources(world: &mut World, context: &MonthContext<'_>) {
+    let states = &context.parameters.states;
+    let instruments = &context.parameters.instruments;
     world.scratch.by_instrument.fill(0.0);
     for offer in &world.available {
         let risk = *instruments[offer.instrument].risk;
@@ -44,8 +44,8 @@ fn resources(world: &mut World, setting: &Setting<'_>) {
         world.scratch.by_instrument[offer.instrument] =
             given.map(|((share, overstretch), effort)| share * (1.0 - overstretch * risk) * effort).sum();
     }
-    for (index, (tool, instrument)) in setting.cast.tools.iter().zip(instruments.iter()).enumerate() {
-        let exists = setting.month >= tool.from;
+    for (index, (tool, instrument)) in context.actors.fixed_instruments.iter().zip(instruments.iter()).enumerate() {
+        let exists = context.month >= tool.from;
         let supplied = world.scratch.by_instrument[index] / *instrument.requirement + *instrument.capacity;
         world.resources[index] = if exists { supplied.min(1.0) } else { 0.0 };
         world.in_force[index] = match tool.authority {
@@ -57,10 +57,10 @@ fn resources(world: &mut World, setting: &Setting<'_>) {
 }
 
 /// A force with a basis: it protects, is in force, and is consented to where that is needed.
-fn is_under_way(world: &World, setting: &Setting<'_>, instrument: usize) -> bool {
-    *setting.parameters.instruments[instrument].protection > 0.0
+fn is_under_way(world: &World, context: &MonthContext<'_>, instrument: usize) -> bool {
+    *context.parameters.instruments[instrument].protection > 0.0
         && world.in_force[instrument] > 0.0
-        && (!setting.cast.tools[instrument].consent || world.consent[instrument])
+        && (!context.actors.fixed_instruments[instrument].consent || world.consent[instrument])
 }
 
 /// Forces deploy or are withdrawn.
@@ -68,11 +68,11 @@ fn is_under_way(world: &World, setting: &Setting<'_>, instrument: usize) -> bool
 /// ```text
 /// K'  = K + ramp(ς_a ρ_a − K) for a force under way (K' = K during a delay, for those with an authority);  K(1 − withdrawal) otherwise
 /// ```
-fn deploy(world: &mut World, setting: &Setting<'_>) {
-    let delivery = &setting.parameters.delivery;
-    for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+fn deploy(world: &mut World, context: &MonthContext<'_>) {
+    let delivery = &context.parameters.delivery;
+    for (instrument, tool) in context.actors.fixed_instruments.iter().enumerate() {
         let deployed = world.deployed[instrument];
-        world.deployed[instrument] = if !is_under_way(world, setting, instrument) {
+        world.deployed[instrument] = if !is_under_way(world, context, instrument) {
             deployed * (1.0 - *delivery.withdrawal)
         } else if tool.authority.is_some() && world.delay > 0.0 {
             deployed
@@ -88,12 +88,12 @@ fn deploy(world: &mut World, setting: &Setting<'_>) {
 /// shortfall_b = mean of 1 − ρ_a over the forces it authorised (σ_a > 0) that are under way       0 if none
 /// trust_b'    = trust + forums.trust_rate((1 − shortfall) − trust)                     where it has such forces
 /// ```
-fn shortfalls(world: &mut World, setting: &Setting<'_>) {
+fn shortfalls(world: &mut World, context: &MonthContext<'_>) {
     for body in 0..world.trust.len() {
         let (mut missing, mut forces) = (0.0, 0.0);
-        for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+        for (instrument, tool) in context.actors.fixed_instruments.iter().enumerate() {
             let authorised = tool.authority == Some(body) && world.authorised[instrument] > 0.0;
-            if authorised && is_under_way(world, setting, instrument) {
+            if authorised && is_under_way(world, context, instrument) {
                 missing += 1.0 - world.resources[instrument];
                 forces += 1.0;
             }
@@ -102,7 +102,7 @@ fn shortfalls(world: &mut World, setting: &Setting<'_>) {
         if forces > 0.0 {
             world.shortfall[body] = missing / forces;
             let kept = 1.0 - world.shortfall[body];
-            world.trust[body] += *setting.parameters.forums.trust_rate * (kept - world.trust[body]);
+            world.trust[body] += *context.parameters.forums.trust_rate * (kept - world.trust[body]);
         }
     }
 }

@@ -14,22 +14,22 @@
 //! set numbers: ids, flags, authorities and memberships stay fixed in a run. An event after the last month never
 //! comes.
 
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Reset;
 
 /// Applies what the month's events set besides parameters, in the order written.
 ///
-/// Parameters themselves are in force through the [`Setting`]: events are dated, so every
+/// Parameters themselves are in force through the [`MonthContext`]: events are dated, so every
 /// epoch's parameters are known, and checked, before anything runs.
-pub fn events(world: &mut World, setting: &Setting<'_>) {
-    let today = setting.scenario.epochs.iter().filter(|epoch| epoch.month == setting.month);
+pub fn events(world: &mut World, context: &MonthContext<'_>) {
+    let today = context.scenario.epochs.iter().filter(|epoch| epoch.month == context.month);
     for reset in today.flat_map(|epoch| &epoch.resets) {
         match *reset {
             Reset::NormWords(value) => world.norm_words = value,
             Reset::NormDeeds(value) => world.norm_deeds = value,
             Reset::Mobilisation(movement, value) => world.mobilisation[movement] = value,
             Reset::Solidarism(state) => {
-                for (now, anchor) in world.solidarism.iter_mut().zip(&setting.parameters.states.solidarism) {
+                for (now, anchor) in world.solidarism.iter_mut().zip(&context.parameters.states.solidarism) {
                     now[state] = anchor[state];
                 }
             }

@@ -14,7 +14,7 @@
 
 use super::choice::found;
 use super::votes::{Ballot, Tabled, Text, Vote};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::{Blockers, Mechanism};
 
 /// What a sum of floats may miss where the model asks for exactly enough.
@@ -26,39 +26,39 @@ const ROUNDING: f64 = 1e-12;
 /// ```text
 /// taken up   if u < agenda_rate Q' (share of seats with y ≥ 0);  then y gains vote_noise · Normal, one per voter
 /// ```
-pub fn forums(world: &mut World, setting: &Setting<'_>) {
-    let forums = &setting.parameters.forums;
-    for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+pub fn forums(world: &mut World, context: &MonthContext<'_>) {
+    let forums = &context.parameters.forums;
+    for (instrument, tool) in context.actors.fixed_instruments.iter().enumerate() {
         world.tabled[instrument] = None;
-        let Some(body) = tool.authority.filter(|_| setting.month >= tool.from) else { continue };
-        let seats = setting.cast.seated(body, setting.month);
-        judge(world, setting, instrument, body, seats);
+        let Some(body) = tool.authority.filter(|_| context.month >= tool.from) else { continue };
+        let seats = context.actors.seated(body, context.month);
+        judge(world, context, instrument, body, seats);
         let judgement = world.judgement.of_mut(instrument, seats.len());
         let willing = judgement.iter().filter(|y| **y >= 0.0).count();
         let support = willing as f64 / seats.len() as f64;
         let chance = *forums.agenda_rate * world.attention * support;
         let tabled = world.tabled[instrument].insert(Tabled { chance, willing, text: None });
-        if setting.chance.agenda(instrument) >= chance {
+        if context.chance.agenda(instrument) >= chance {
             continue;
         }
         for (y, state) in judgement.iter_mut().zip(seats) {
-            *y += *forums.vote_noise * setting.chance.vote(setting.streams, *state, instrument, setting.month);
+            *y += *forums.vote_noise * context.chance.vote(context.streams, *state, instrument, context.month);
         }
-        let text = dilute(setting, body, seats, judgement);
+        let text = dilute(context, body, seats, judgement);
         tabled.text = Some(text);
         if text.strength >= world.authorised[instrument] + *forums.step {
-            vote(world, setting, instrument, body, seats.len(), text);
+            vote(world, context, instrument, body, seats.len(), text);
         }
     }
 }
 
 /// Every seat's judgement y of an instrument, before the noise of the vote.
-fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: &[usize]) {
-    let (forums, states) = (&setting.parameters.forums, &setting.parameters.states);
-    let least = if setting.cast.tools[instrument].consent { *forums.consent_discount } else { 0.0 };
+fn judge(world: &mut World, context: &MonthContext<'_>, instrument: usize, body: usize, seats: &[usize]) {
+    let (forums, states) = (&context.parameters.forums, &context.parameters.states);
+    let least = if context.actors.fixed_instruments[instrument].consent { *forums.consent_discount } else { 0.0 };
     let legitimacy = world.legitimacy[instrument].max(least);
-    let offer = found(setting, instrument, world.benefit[instrument], legitimacy);
-    let initiative = setting.parameters.bodies[body].entrepreneurship;
+    let offer = found(context, instrument, world.benefit[instrument], legitimacy);
+    let initiative = context.parameters.bodies[body].entrepreneurship;
     for (y, state) in world.judgement.of_mut(instrument, seats.len()).iter_mut().zip(seats) {
         let cell = instrument * world.preferences.len() + state;
         let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
@@ -74,10 +74,10 @@ fn judge(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usiz
 ///
 /// Blockers are the seated states with a veto (rule veto), all members (consensus), none
 /// (majority); none anywhere while the mechanism `veto` is off.
-fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]) -> Text {
-    let tolerance = *setting.parameters.forums.tolerance;
-    let veto_off = !setting.off.on(Mechanism::Veto);
-    let blocks = |state: usize| match &setting.cast.blockers[body] {
+fn dilute(context: &MonthContext<'_>, body: usize, seats: &[usize], judgement: &[f64]) -> Text {
+    let tolerance = *context.parameters.forums.tolerance;
+    let veto_off = !context.off.on(Mechanism::Veto);
+    let blocks = |state: usize| match &context.actors.blockers[body] {
         _ if veto_off => false,
         Blockers::Nobody => false,
         Blockers::Everybody => true,
@@ -98,9 +98,9 @@ fn dilute(setting: &Setting<'_>, body: usize, seats: &[usize], judgement: &[f64]
 /// ```
 ///
 /// The 1e-12 lets the blocker who sets the strength abstain, and a quota of two thirds be met by two thirds.
-fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize, seats: usize, text: Text) {
+fn vote(world: &mut World, context: &MonthContext<'_>, instrument: usize, body: usize, seats: usize, text: Text) {
     let Text { strength, diluted_for } = text;
-    let forums = &setting.parameters.forums;
+    let forums = &context.parameters.forums;
     let borne = *forums.tolerance * (1.0 + ROUNDING);
     let ballot = |y: &f64| match *y {
         y if y >= 0.0 => Ballot::InFavour,
@@ -109,9 +109,9 @@ fn vote(world: &mut World, setting: &Setting<'_>, instrument: usize, body: usize
     };
     let ballots = world.judgement.of(instrument, seats).iter().map(ballot);
     let in_favour = ballots.clone().filter(|ballot| *ballot == Ballot::InFavour).count();
-    let quota = setting.parameters.bodies[body].quota;
+    let quota = context.parameters.bodies[body].quota;
     let passed = strength >= *forums.min_strength && meets_quota(in_favour, seats, quota);
-    let held = Vote { month: setting.month, instrument, strength, diluted_for, passed };
+    let held = Vote { month: context.month, instrument, strength, diluted_for, passed };
     world.votes.hold(held, ballots);
     if passed {
         world.authorised[instrument] = strength;

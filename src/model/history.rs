@@ -1,7 +1,7 @@
 //! One history, month by month.
 
 use super::chance::{Chance, Streams};
-use super::{PHASES, Setting, World, start};
+use super::{MonthContext, PHASES, World, start};
 use crate::scenario::Scenario;
 
 /// Runs histories of a scenario, one after the other, in the same room.
@@ -37,9 +37,9 @@ impl<'a> History<'a> {
             return false;
         }
         self.chance.turn_to(self.next);
-        let setting = setting(self.scenario, self.streams, &self.chance, self.next);
+        let context = context(self.scenario, self.streams, &self.chance, self.next);
         for phase in PHASES {
-            (phase.rule)(&mut self.world, &setting);
+            (phase.rule)(&mut self.world, &context);
         }
         self.next += 1;
         true
@@ -48,8 +48,8 @@ impl<'a> History<'a> {
     /// The world and the setting of the month last run: what is observed.
     ///
     /// Before the first month it is the world at the start in the first month's setting.
-    pub fn now(&self) -> (&World, Setting<'_>) {
-        (&self.world, setting(self.scenario, self.streams, &self.chance, self.next.saturating_sub(1)))
+    pub fn now(&self) -> (&World, MonthContext<'_>) {
+        (&self.world, context(self.scenario, self.streams, &self.chance, self.next.saturating_sub(1)))
     }
 
     /// Plays a replicate from its first month to its last; after each month shows the world and its setting.
@@ -58,15 +58,15 @@ impl<'a> History<'a> {
         &mut self,
         replicate: u64,
         stop: &dyn Fn() -> bool,
-        mut observe: impl FnMut(&World, &Setting<'_>),
+        mut observe: impl FnMut(&World, &MonthContext<'_>),
     ) -> bool {
         self.begin(replicate);
         while !stop() {
             if !self.step() {
                 return true;
             }
-            let (world, setting) = self.now();
-            observe(world, &setting);
+            let (world, context) = self.now();
+            observe(world, &context);
         }
         false
     }
@@ -82,10 +82,10 @@ impl<'a> History<'a> {
     }
 }
 
-fn setting<'a>(scenario: &'a Scenario, streams: &'a Streams, chance: &'a Chance, month: usize) -> Setting<'a> {
-    Setting {
+fn context<'a>(scenario: &'a Scenario, streams: &'a Streams, chance: &'a Chance, month: usize) -> MonthContext<'a> {
+    MonthContext {
         scenario,
-        cast: &scenario.cast,
+        actors: &scenario.actors,
         parameters: &scenario.epochs[scenario.epoch_of_month[month]].parameters,
         off: scenario.off,
         month,

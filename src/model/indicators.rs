@@ -1,6 +1,6 @@
 //! Indicators: one value a month, read after the last phase.
 
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Scenario;
 
 /// A value that every month of every history has.
@@ -17,7 +17,7 @@ pub struct Indicator {
 
 #[derive(Clone, Copy, Debug)]
 enum Read {
-    Value(fn(&World, &Setting<'_>) -> f64),
+    Value(fn(&World, &MonthContext<'_>) -> f64),
     Mobilisation(usize),
     Authorised(usize),
     Consent(usize),
@@ -27,9 +27,9 @@ enum Read {
 impl Indicator {
     /// Its value now.
     #[inline]
-    pub fn value(&self, world: &World, setting: &Setting<'_>) -> f64 {
+    pub fn value(&self, world: &World, context: &MonthContext<'_>) -> f64 {
         match self.read {
-            Read::Value(read) => read(world, setting),
+            Read::Value(read) => read(world, context),
             Read::Mobilisation(movement) => world.mobilisation[movement],
             Read::Authorised(instrument) => world.authorised[instrument],
             Read::Consent(instrument) => f64::from(world.consent[instrument]),
@@ -39,11 +39,11 @@ impl Indicator {
 }
 
 /// Capability-weighted mean over states.
-pub(super) fn mean(setting: &Setting<'_>, values: &[f64]) -> f64 {
-    setting.parameters.states.capability_share.iter().zip(values).map(|(share, value)| share * value).sum()
+pub(super) fn mean(context: &MonthContext<'_>, values: &[f64]) -> f64 {
+    context.parameters.states.capability_share.iter().zip(values).map(|(share, value)| share * value).sum()
 }
 
-type General = (&'static str, &'static str, &'static str, fn(&World, &Setting<'_>) -> f64);
+type General = (&'static str, &'static str, &'static str, fn(&World, &MonthContext<'_>) -> f64);
 
 /// The indicators every scenario has, in the order of the outputs.
 const GENERAL: [General; 34] = [
@@ -57,20 +57,20 @@ const GENERAL: [General; 34] = [
     ("protection", "share", "share of violence from which forces protect G", |world, _| world.protection),
     ("attention", "share", "attention Q", |world, _| world.attention),
     ("publicity", "share", "publicity B: the loudest movement that is heard", |world, _| world.publicity),
-    ("action", "share", "effort over all budgets, capability-weighted mean over states", |world, setting| {
-        mean(setting, &world.action)
+    ("action", "share", "effort over all budgets, capability-weighted mean over states", |world, context| {
+        mean(context, &world.action)
     }),
-    ("words", "share", "words w, capability-weighted mean", |world, setting| mean(setting, &world.words)),
-    ("deflection", "share", "deflection e, capability-weighted mean", |world, setting| {
-        mean(setting, &world.deflection)
+    ("words", "share", "words w, capability-weighted mean", |world, context| mean(context, &world.words)),
+    ("deflection", "share", "deflection e, capability-weighted mean", |world, context| {
+        mean(context, &world.deflection)
     }),
-    ("aspiration", "share", "aspiration A, capability-weighted mean", |world, setting| {
-        mean(setting, &world.aspiration)
+    ("aspiration", "share", "aspiration A, capability-weighted mean", |world, context| {
+        mean(context, &world.aspiration)
     }),
-    ("credibility", "share", "credibility of words, capability-weighted mean", |world, setting| {
-        mean(setting, &world.credibility)
+    ("credibility", "share", "credibility of words, capability-weighted mean", |world, context| {
+        mean(context, &world.credibility)
     }),
-    ("demand", "share", "demand d, capability-weighted mean", |world, setting| mean(setting, &world.demand)),
+    ("demand", "share", "demand d, capability-weighted mean", |world, context| mean(context, &world.demand)),
     ("leaders", "states", "states that lead", |world, _| world.leads.iter().filter(|leads| **leads).count() as f64),
     ("concertation", "share", "concertation C: pressure not lost to discord", |world, _| world.concertation),
     ("pressure", "1", "nominal pressure P on the target", |world, _| world.pressure),
@@ -91,8 +91,8 @@ const GENERAL: [General; 34] = [
         world.court_stage as f64
     }),
     ("regime_split", "0 or 1", "the target's regime has split over the court", |world, _| f64::from(world.split)),
-    ("solidarism", "share", "mean solidarism, capability-weighted", |world, setting| {
-        let shares = setting.parameters.states.capability_share.iter();
+    ("solidarism", "share", "mean solidarism, capability-weighted", |world, context| {
+        let shares = context.parameters.states.capability_share.iter();
         shares.enumerate().map(|(state, share)| share * world.mean_solidarism(state)).sum()
     }),
     ("restraint", "share", "restraint of the target in war", |world, _| world.restraint),
@@ -108,7 +108,7 @@ pub(super) fn blame_hhi(world: &World) -> f64 {
 
 /// All indicators of a scenario, in the order of the outputs.
 pub fn indicators(scenario: &Scenario) -> Vec<Indicator> {
-    let cast = &scenario.cast;
+    let actors = &scenario.actors;
     let mut list: Vec<Indicator> = GENERAL
         .iter()
         .map(|(name, unit, meaning, read)| Indicator { name: (*name).into(), unit, meaning, read: Read::Value(*read) })
@@ -116,33 +116,34 @@ pub fn indicators(scenario: &Scenario) -> Vec<Indicator> {
     let mut add = |prefix: &str, id: &str, unit, meaning, read| {
         list.push(Indicator { name: format!("{prefix}.{id}"), unit, meaning, read });
     };
-    for (index, id) in cast.movements.iter().enumerate() {
+    for (index, id) in actors.movements.iter().enumerate() {
         add("mobilisation", id, "share", "mobilisation M of the movement", Read::Mobilisation(index));
     }
     for index in with_authority(scenario) {
-        add("authorised", &cast.instruments[index], "share", "authorised strength", Read::Authorised(index));
+        add("authorised", &actors.instruments[index], "share", "authorised strength", Read::Authorised(index));
     }
     for index in with_consent(scenario) {
-        add("consent", &cast.instruments[index], "0 or 1", "the target consents", Read::Consent(index));
+        add("consent", &actors.instruments[index], "0 or 1", "the target consents", Read::Consent(index));
     }
     for index in protecting(scenario) {
-        add("deployed", &cast.instruments[index], "share", "deployed K", Read::Deployed(index));
+        add("deployed", &actors.instruments[index], "share", "deployed K", Read::Deployed(index));
     }
     list
 }
 
 /// Instruments that a body must authorise.
 pub fn with_authority(scenario: &Scenario) -> impl Iterator<Item = usize> {
-    (0..scenario.cast.tools.len()).filter(|index| scenario.cast.tools[*index].authority.is_some())
+    (0..scenario.actors.fixed_instruments.len())
+        .filter(|index| scenario.actors.fixed_instruments[*index].authority.is_some())
 }
 
 /// Instruments that need the target's consent.
 pub fn with_consent(scenario: &Scenario) -> impl Iterator<Item = usize> {
-    (0..scenario.cast.tools.len()).filter(|index| scenario.cast.tools[*index].consent)
+    (0..scenario.actors.fixed_instruments.len()).filter(|index| scenario.actors.fixed_instruments[*index].consent)
 }
 
 /// Instruments that protect at some time of the run.
 pub fn protecting(scenario: &Scenario) -> impl Iterator<Item = usize> {
-    (0..scenario.cast.tools.len())
+    (0..scenario.actors.fixed_instruments.len())
         .filter(|index| scenario.epochs.iter().any(|epoch| *epoch.parameters.instruments[*index].protection > 0.0))
 }

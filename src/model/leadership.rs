@@ -11,7 +11,7 @@
 
 use super::maths::logistic;
 use super::others::{nobody_else, without_leaders};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Mechanism;
 
 /// Greatest readiness to lead: certainty would make everyone else's part worth nothing.
@@ -28,36 +28,36 @@ pub const MAX_READINESS: f64 = 1.0 - 1e-9;
 /// With a uniform u: a leader stays while u ≥ withdraw(1 − P'); another state steps forward
 /// if u < step_forward Q'√κ_i P': who has lost all capability may still hold on for a while,
 /// but never steps forward.
-pub fn leadership(world: &mut World, setting: &Setting<'_>) {
-    let leadership = &setting.parameters.leadership;
-    let states = &setting.parameters.states;
-    let may_lead = setting.off.on(Mechanism::Leadership);
+pub fn leadership(world: &mut World, context: &MonthContext<'_>) {
+    let leadership = &context.parameters.leadership;
+    let states = &context.parameters.states;
+    let may_lead = context.off.on(Mechanism::Leadership);
     nobody_else(&states.sqrt_capability, &world.lead, &mut world.scratch.without_one);
     let alone = 1.0 - *leadership.diffusion * (1.0 - world.clarity_seen);
     for state in 0..world.lead.len() {
-        let ready = readiness_to_lead(world, setting, state, alone);
+        let ready = readiness_to_lead(world, context, state, alone);
         world.lead[state] = ready;
-        let luck = setting.chance.leadership(state);
+        let luck = context.chance.leadership(state);
         world.leads[state] = may_lead
             && if world.leads[state] {
                 luck >= *leadership.withdraw * (1.0 - ready)
             } else {
-                luck < stepping_forward(world, setting, state)
+                luck < stepping_forward(world, context, state)
             };
     }
-    world.concertation = 1.0 - *leadership.discord * without_leaders(world, setting);
+    world.concertation = 1.0 - *leadership.discord * without_leaders(world, context);
 }
 
 /// The chance that a state that does not lead steps forward this month: step_forward Q'√κ_i P'.
-pub fn stepping_forward(world: &World, setting: &Setting<'_>, state: usize) -> f64 {
-    let root = setting.parameters.states.sqrt_capability[state];
-    *setting.parameters.leadership.step_forward * world.attention * root * world.lead[state]
+pub fn stepping_forward(world: &World, context: &MonthContext<'_>, state: usize) -> f64 {
+    let root = context.parameters.states.sqrt_capability[state];
+    *context.parameters.leadership.step_forward * world.attention * root * world.lead[state]
 }
 
 /// P'_i, given the others' abstention in scratch and what diffusion leaves of it.
-fn readiness_to_lead(world: &World, setting: &Setting<'_>, state: usize, alone: f64) -> f64 {
-    let leadership = &setting.parameters.leadership;
-    let states = &setting.parameters.states;
+fn readiness_to_lead(world: &World, context: &MonthContext<'_>, state: usize, alone: f64) -> f64 {
+    let leadership = &context.parameters.leadership;
+    let states = &context.parameters.states;
     let root = states.sqrt_capability[state];
     if root == 0.0 {
         return 0.0;

@@ -28,7 +28,7 @@ pub mod votes;
 mod world;
 
 pub use history::History;
-pub use world::{Setting, World};
+pub use world::{MonthContext, World};
 
 /// A rule that takes the world through one phase of a month.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ pub struct Phase {
     /// Its name, which is that of its file, its section in the ODD and its rule.
     pub name: &'static str,
     /// The rule.
-    pub rule: fn(&mut World, &Setting<'_>),
+    pub rule: fn(&mut World, &MonthContext<'_>),
     /// The text of its file: the ODD quotes what stands at its head and the formulas of its functions.
     pub source: &'static str,
 }

@@ -7,7 +7,7 @@
 
 use super::maths::clamp;
 use super::others::peer_means;
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Mechanism;
 
 /// The norm follows what states hold and what protection they give; states learn from peers,
@@ -20,21 +20,21 @@ use crate::scenario::Mechanism;
 /// ```
 ///
 /// s' is that of each component of s.
-pub fn norm(world: &mut World, setting: &Setting<'_>) {
-    let norm = &setting.parameters.norm;
-    let states = &setting.parameters.states;
+pub fn norm(world: &mut World, context: &MonthContext<'_>) {
+    let norm = &context.parameters.norm;
+    let states = &context.parameters.states;
     let held: f64 =
         (0..world.demand.len()).map(|state| states.capability_share[state] * world.mean_solidarism(state)).sum();
     let (words, deeds) = (world.norm_words, world.norm_deeds);
     let hollow = *norm.erosion * f64::max(0.0, words - deeds) * words;
     world.norm_words = clamp(words + *norm.rate * (held - words) - hollow);
     world.norm_deeds = clamp(deeds + *norm.rate * (world.protection - deeds));
-    let at_work = setting.off.on(Mechanism::Norm);
+    let at_work = context.off.on(Mechanism::Norm);
     let learning = if at_work { *norm.socialisation } else { 0.0 };
     let turning = if at_work { *norm.backlash * f64::max(0.0, world.norm_words - world.norm_deeds) } else { 0.0 };
     for principle in 0..2 {
         let scratch = &mut world.scratch;
-        peer_means(setting, &world.solidarism[principle], &mut scratch.by_society, &mut scratch.by_state);
+        peer_means(context, &world.solidarism[principle], &mut scratch.by_society, &mut scratch.by_state);
         for (state, held) in world.solidarism[principle].iter_mut().enumerate() {
             let has_peers = states.peer_weight[state] > 0.0;
             let peers = if has_peers { world.scratch.by_state[state] - *held } else { 0.0 };

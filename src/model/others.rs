@@ -3,17 +3,17 @@
 //! Several phases ask this of the same lists, so that no phase needs another's file for it.
 
 use super::maths::ratio;
-use super::{Setting, World};
+use super::{MonthContext, World};
 
 /// Fills `mean` with Σ_j w_ij v_j, the mean of `values` over each state's peers; 0 without peers.
 ///
 /// Peers: w_ij ∝ Σ over shared societies of thickness/(members − 1). Summing each society
 /// once and taking the own value out again gives all rows without an n × n matrix.
 /// ODD §2.
-pub fn peer_means(setting: &Setting<'_>, values: &[f64], sums: &mut [f64], mean: &mut [f64]) {
-    let (cast, parameters) = (setting.cast, setting.parameters);
+pub fn peer_means(context: &MonthContext<'_>, values: &[f64], sums: &mut [f64], mean: &mut [f64]) {
+    let (actors, parameters) = (context.actors, context.parameters);
     mean.fill(0.0);
-    for ((members, thickness), sum) in cast.members.iter().zip(&parameters.thickness).zip(sums.iter_mut()) {
+    for ((members, thickness), sum) in actors.members.iter().zip(&parameters.thickness).zip(sums.iter_mut()) {
         if members.len() < 2 {
             continue;
         }
@@ -45,7 +45,7 @@ pub fn nobody_else(roots: &[f64], chances: &[f64], product: &mut [f64]) {
 }
 
 /// Π_j(1 − [j leads]√κ_j): 1 where nobody leads, 0 where the strongest does.
-pub fn without_leaders(world: &World, setting: &Setting<'_>) -> f64 {
-    let led = world.leads.iter().zip(&setting.parameters.states.sqrt_capability);
+pub fn without_leaders(world: &World, context: &MonthContext<'_>) -> f64 {
+    let led = world.leads.iter().zip(&context.parameters.states.sqrt_capability);
     led.filter(|(leads, _)| **leads).map(|(_, root)| 1.0 - root).product()
 }

@@ -1,7 +1,7 @@
 //! Outcomes: one value a history, each a fold over its months.
 
 use super::indicators::{Indicator, indicators, mean};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Scenario;
 
 /// A value that sums up a history.
@@ -79,7 +79,7 @@ enum Of {
     /// Each indicator of a kind, by what stands before the id: one outcome for each.
     Each(&'static str),
     /// What no indicator has.
-    World(fn(&World, &Setting<'_>) -> f64),
+    World(fn(&World, &MonthContext<'_>) -> f64),
     /// Outcomes that stand above it. They are added up as they end, so that what is shown adds up to the last digit.
     Outcomes([&'static str; 2]),
 }
@@ -111,7 +111,7 @@ impl Row {
     }
 }
 
-/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the slow twin
+/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the reference implementation
 /// of the tests folds its own.
 const ROWS: &[Row] = &[
     row("violent_deaths", "persons", Less, "violent deaths of all months", Sum, Of::Indicator("violent_deaths")),
@@ -181,21 +181,21 @@ const ROWS: &[Row] = &[
 ];
 
 /// The displaced as persons; the population is the month's, which events may change.
-fn displaced_persons(world: &World, setting: &Setting<'_>) -> f64 {
-    world.displaced * *setting.parameters.crisis.population
+fn displaced_persons(world: &World, context: &MonthContext<'_>) -> f64 {
+    world.displaced * *context.parameters.crisis.population
 }
 
-fn words_deeds_gap(world: &World, setting: &Setting<'_>) -> f64 {
-    mean(setting, &world.words) - mean(setting, &world.action)
+fn words_deeds_gap(world: &World, context: &MonthContext<'_>) -> f64 {
+    mean(context, &world.words) - mean(context, &world.action)
 }
 
 /// The share of states that take part, each counted alike.
-fn taking_part(world: &World, _: &Setting<'_>) -> f64 {
+fn taking_part(world: &World, _: &MonthContext<'_>) -> f64 {
     let taking_part = world.action.iter().filter(|action| **action > TAKES_PART).count();
     taking_part as f64 / world.action.len() as f64
 }
 
-fn leaderless(world: &World, _: &Setting<'_>) -> f64 {
+fn leaderless(world: &World, _: &MonthContext<'_>) -> f64 {
     f64::from(!world.leads.contains(&true))
 }
 
@@ -250,7 +250,7 @@ fn entries(scenario: &Scenario) -> Vec<(Outcome, Reading)> {
 #[derive(Clone, Debug)]
 enum Reading {
     Indicator(Indicator),
-    World(fn(&World, &Setting<'_>) -> f64),
+    World(fn(&World, &MonthContext<'_>) -> f64),
     /// Not from months: from outcomes at these places.
     Outcomes([usize; 2]),
 }
@@ -281,19 +281,19 @@ impl Tally {
     }
 
     /// Counts a month.
-    pub fn observe(&mut self, world: &World, setting: &Setting<'_>) {
+    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>) {
         self.months += 1.0;
         for (over, reading, value) in &mut self.folds {
             let now = match reading {
-                Reading::Indicator(indicator) => indicator.value(world, setting),
-                Reading::World(read) => read(world, setting),
+                Reading::Indicator(indicator) => indicator.value(world, context),
+                Reading::World(read) => read(world, context),
                 Reading::Outcomes(_) => continue,
             };
             match over {
                 Sum | Mean => *value += now,
                 Greatest => *value = value.max(now),
                 End => *value = now,
-                First if now > 0.0 && value.is_nan() => *value = setting.month as f64,
+                First if now > 0.0 && value.is_nan() => *value = context.month as f64,
                 First => {}
             }
         }

@@ -9,18 +9,18 @@
 //! last month left. Without a region there is no interference.
 
 use super::maths::{clamp, logistic, ratio};
-use super::{Setting, World};
+use super::{MonthContext, World};
 use crate::scenario::Mechanism;
 
 /// What the target makes of the response: it weighs threat against resistance, shops for
 /// forums, grants or withdraws consent, and fights on with more or less restraint.
-pub fn target(world: &mut World, setting: &Setting<'_>) {
-    press(world, setting);
-    threaten(world, setting);
-    resist(world, setting);
-    shop(world, setting);
-    consent(world, setting);
-    fight(world, setting);
+pub fn target(world: &mut World, context: &MonthContext<'_>) {
+    press(world, context);
+    threaten(world, context);
+    resist(world, context);
+    shop(world, context);
+    consent(world, context);
+    fight(world, context);
 }
 
 /// Nominal pressure, without discord, deference or anticipation.
@@ -30,10 +30,10 @@ pub fn target(world: &mut World, setting: &Setting<'_>) {
 /// ```
 ///
 /// The first sum is 0 if Σℓ = 0; θ_w as in citizenship.
-fn press(world: &mut World, setting: &Setting<'_>) {
-    let pressure = &setting.parameters.pressure;
-    let states = &setting.parameters.states;
-    let instruments = &setting.parameters.instruments;
+fn press(world: &mut World, context: &MonthContext<'_>) {
+    let pressure = &context.parameters.pressure;
+    let states = &context.parameters.states;
+    let instruments = &context.parameters.instruments;
     let levers = world.scratch.by_state.iter_mut().zip(world.word_effect.iter().zip(&world.words));
     levers.for_each(|(lever, (effect, words))| *lever = *pressure.words * effect * words);
     for offer in &world.available {
@@ -44,7 +44,7 @@ fn press(world: &mut World, setting: &Setting<'_>) {
     let levered: f64 =
         states.leverage.iter().zip(&world.scratch.by_state).map(|(leverage, lever)| leverage * lever).sum();
     let mut mandated = 0.0;
-    for (instrument, _) in setting.cast.tools.iter().enumerate().filter(|(_, tool)| !tool.consent) {
+    for (instrument, _) in context.actors.fixed_instruments.iter().enumerate().filter(|(_, tool)| !tool.consent) {
         mandated += world.authorised[instrument] * world.resources[instrument] * *instruments[instrument].pressure;
     }
     world.pressure = *pressure.gain * ratio(levered, states.leverage_total, 0.0) + *pressure.authorised * mandated;
@@ -55,13 +55,13 @@ fn press(world: &mut World, setting: &Setting<'_>) {
 /// ```text
 /// T = C P(1 − Σ_b m_b deference_b)(1 − anticipation publicity B) + court.pressure[stage]
 /// ```
-fn threaten(world: &mut World, setting: &Setting<'_>) {
-    let target = &setting.parameters.target;
+fn threaten(world: &mut World, context: &MonthContext<'_>) {
+    let target = &context.parameters.target;
     let deference: f64 =
-        world.mandate.iter().zip(&setting.parameters.bodies).map(|(mandate, body)| mandate * body.deference).sum();
+        world.mandate.iter().zip(&context.parameters.bodies).map(|(mandate, body)| mandate * body.deference).sum();
     let foreseen = *target.anticipation * *target.publicity * world.publicity;
     let court =
-        if setting.off.on(Mechanism::Court) { *setting.parameters.court.pressure[world.court_stage] } else { 0.0 };
+        if context.off.on(Mechanism::Court) { *context.parameters.court.pressure[world.court_stage] } else { 0.0 };
     world.threat = world.concertation * world.pressure * (1.0 - deference) * (1.0 - foreseen) + court;
 }
 
@@ -71,23 +71,23 @@ fn threaten(world: &mut World, setting: &Setting<'_>) {
 /// patronage = patronage Σ_i ℓ_i k_i(1 − s̄_i)(1 − d_i)/Σℓ            0 if Σℓ = 0
 /// Z = max(0, resolve ± court.entrenchment[stage] + patronage)        minus once the regime has split
 /// ```
-fn resist(world: &mut World, setting: &Setting<'_>) {
-    let states = &setting.parameters.states;
+fn resist(world: &mut World, context: &MonthContext<'_>) {
+    let states = &context.parameters.states;
     let patrons: f64 = (0..world.demand.len())
         .map(|state| {
             let protects = states.ties[state] * (1.0 - world.mean_solidarism(state)) * (1.0 - world.demand[state]);
             states.leverage[state] * protects
         })
         .sum();
-    let patronage = *setting.parameters.pressure.patronage * ratio(patrons, states.leverage_total, 0.0);
-    world.patronage = if setting.off.on(Mechanism::Patronage) { patronage } else { 0.0 };
-    let stage = *setting.parameters.court.entrenchment[world.court_stage];
-    let entrenched = match (setting.off.on(Mechanism::Court), world.split) {
+    let patronage = *context.parameters.pressure.patronage * ratio(patrons, states.leverage_total, 0.0);
+    world.patronage = if context.off.on(Mechanism::Patronage) { patronage } else { 0.0 };
+    let stage = *context.parameters.court.entrenchment[world.court_stage];
+    let entrenched = match (context.off.on(Mechanism::Court), world.split) {
         (false, _) => 0.0,
         (true, false) => stage,
         (true, true) => -stage,
     };
-    world.resistance = f64::max(0.0, *setting.parameters.target.resolve + entrenched + world.patronage);
+    world.resistance = f64::max(0.0, *context.parameters.target.resolve + entrenched + world.patronage);
 }
 
 /// Forum shopping. Mandates first drift back; on shopping they then shift.
@@ -99,20 +99,20 @@ fn resist(world: &mut World, setting: &Setting<'_>) {
 /// ```
 ///
 /// Draws: `target` slot 0.
-fn shop(world: &mut World, setting: &Setting<'_>) {
-    let target = &setting.parameters.target;
-    let bodies = &setting.parameters.bodies;
+fn shop(world: &mut World, context: &MonthContext<'_>) {
+    let target = &context.parameters.target;
+    let bodies = &context.parameters.bodies;
     let concentrated: f64 = world.mandate.iter().map(|mandate| mandate * mandate).sum();
     let pressed = f64::min(1.0, world.concertation * world.pressure);
     let likely = *target.shopping_rate * pressed * (1.0 - concentrated);
-    world.shopped = setting.off.on(Mechanism::Shopping) && setting.chance.shopping() < likely;
+    world.shopped = context.off.on(Mechanism::Shopping) && context.chance.shopping() < likely;
     for (mandate, body) in world.mandate.iter_mut().zip(bodies) {
         *mandate += *target.mandate_return * (body.mandate - *mandate);
     }
     if !world.shopped {
         return;
     }
-    let haven = most_deferential_body(setting);
+    let haven = most_deferential_body(context);
     for (index, mandate) in world.mandate.iter_mut().enumerate() {
         let moved = if index == haven { *target.mandate_shift } else { 0.0 };
         *mandate = (1.0 - *target.mandate_shift) * *mandate + moved;
@@ -121,8 +121,8 @@ fn shop(world: &mut World, setting: &Setting<'_>) {
 }
 
 /// The body that the target turns to when it shops: the most deferential, first in file order.
-pub fn most_deferential_body(setting: &Setting<'_>) -> usize {
-    let bodies = &setting.parameters.bodies;
+pub fn most_deferential_body(context: &MonthContext<'_>) -> usize {
+    let bodies = &context.parameters.bodies;
     (0..bodies.len()).fold(0, |best, body| if bodies[body].deference > bodies[best].deference { body } else { best })
 }
 
@@ -134,13 +134,13 @@ pub fn most_deferential_body(setting: &Setting<'_>) -> usize {
 /// ```
 ///
 /// Draws: `consent/{instrument}` slots 0, 1.
-fn consent(world: &mut World, setting: &Setting<'_>) {
-    for instrument in (0..world.consent.len()).filter(|index| setting.cast.tools[*index].consent) {
-        let weighed = Weighed::of(world, setting, instrument);
+fn consent(world: &mut World, context: &MonthContext<'_>) {
+    for instrument in (0..world.consent.len()).filter(|index| context.actors.fixed_instruments[*index].consent) {
+        let weighed = Weighed::of(world, context, instrument);
         world.consent[instrument] = if world.consent[instrument] {
-            setting.chance.withdrawn(instrument) >= weighed.withdraws
+            context.chance.withdrawn(instrument) >= weighed.withdraws
         } else {
-            world.authorised[instrument] > 0.0 && setting.chance.granted(instrument) < weighed.grants
+            world.authorised[instrument] > 0.0 && context.chance.granted(instrument) < weighed.grants
         };
     }
 }
@@ -160,9 +160,9 @@ pub struct Weighed {
 
 impl Weighed {
     /// Weighs an instrument in the world as the target finds it.
-    pub fn of(world: &World, setting: &Setting<'_>, instrument: usize) -> Self {
-        let target = &setting.parameters.target;
-        let intrusive = *setting.parameters.instruments[instrument].intrusiveness;
+    pub fn of(world: &World, context: &MonthContext<'_>, instrument: usize) -> Self {
+        let target = &context.parameters.target;
+        let intrusive = *context.parameters.instruments[instrument].intrusiveness;
         let (threat, against) = (world.threat, world.resistance * intrusive * world.authorised[instrument]);
         let willing = logistic(*target.sharpness * (threat - against));
         Self {
@@ -186,9 +186,9 @@ impl Weighed {
 /// ```
 ///
 /// Draws: `target` slot 1.
-fn fight(world: &mut World, setting: &Setting<'_>) {
-    let (crisis, target) = (&setting.parameters.crisis, &setting.parameters.target);
-    let instruments = &setting.parameters.instruments;
+fn fight(world: &mut World, context: &MonthContext<'_>) {
+    let (crisis, target) = (&context.parameters.crisis, &context.parameters.target);
+    let instruments = &context.parameters.instruments;
     let margin = world.threat - world.resistance * *target.war_stake;
     world.restraint = *target.max_restraint * logistic(*target.sharpness * margin);
     let mediated: f64 = (0..instruments.len())
@@ -201,17 +201,17 @@ fn fight(world: &mut World, setting: &Setting<'_>) {
     let aimed = *crisis.peak * (*crisis.floor + (1.0 - *crisis.floor) * world.war_aims);
     let tends = aimed * (1.0 - world.restraint)
         + *crisis.insurgency * *crisis.fragmentation * (1.0 - world.settlement)
-        + interference(setting);
+        + interference(context);
     let wearing_off = *crisis.exhaustion * world.violence + *crisis.settle * world.settlement;
     world.war_aims *= f64::max(0.0, 1.0 - wearing_off);
-    let shock = *crisis.violence_noise * setting.chance.violence();
+    let shock = *crisis.violence_noise * context.chance.violence();
     world.violence = clamp(world.violence + *crisis.violence_rate * (tends - world.violence) + shock);
 }
 
 /// Violence that the target's neighbours feed in a thin regional society.
-fn interference(setting: &Setting<'_>) -> f64 {
-    let Some(region) = setting.cast.region else { return 0.0 };
+fn interference(context: &MonthContext<'_>) -> f64 {
+    let Some(region) = context.actors.region else { return 0.0 };
     let fed: f64 =
-        setting.cast.members[region].iter().map(|state| setting.parameters.states.interference[*state]).sum();
-    (1.0 - setting.parameters.thickness[region]) * fed
+        context.actors.members[region].iter().map(|state| context.parameters.states.interference[*state]).sum();
+    (1.0 - context.parameters.thickness[region]) * fed
 }

@@ -44,9 +44,9 @@ pub struct Judgements {
 impl Judgements {
     /// Room for a scenario's instruments and seats.
     pub fn with_room(scenario: &Scenario) -> Self {
-        let cast = &scenario.cast;
-        let room = cast.seat_lists.iter().flatten().map(Vec::len).max().unwrap_or(0);
-        Self { judgements: vec![0.0; room * cast.instruments.len()], room }
+        let actors = &scenario.actors;
+        let room = actors.seat_lists.iter().flatten().map(Vec::len).max().unwrap_or(0);
+        Self { judgements: vec![0.0; room * actors.instruments.len()], room }
     }
 
     /// Forgets all judgements.
@@ -92,9 +92,9 @@ pub struct Votes {
 impl Votes {
     /// Room for every vote that a scenario can hold.
     pub fn with_room(scenario: &Scenario) -> Self {
-        let cast = &scenario.cast;
-        let bodies = cast.tools.iter().filter_map(|tool| tool.authority);
-        let seats = |body: usize| cast.seat_lists[body].iter().map(Vec::len).max().unwrap_or(0);
+        let actors = &scenario.actors;
+        let bodies = actors.fixed_instruments.iter().filter_map(|tool| tool.authority);
+        let seats = |body: usize| actors.seat_lists[body].iter().map(Vec::len).max().unwrap_or(0);
         let (count, ballots) = bodies.fold((0, 0), |(count, ballots), body| (count + 1, ballots + seats(body)));
         Self {
             votes: Vec::with_capacity(count * scenario.months),

@@ -3,15 +3,15 @@
 use super::chance::{Chance, Streams};
 use super::utility::{AvailableInstrument, Preferences};
 use super::votes::{Judgements, Tabled, Votes};
-use crate::scenario::{Cast, Parameters, Scenario, Switches};
+use crate::scenario::{Actors, Parameters, Scenario, Switches};
 
 /// What the phases of one month may read besides the world.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting<'a> {
+pub struct MonthContext<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
     /// Who and what there is.
-    pub cast: &'a Cast,
+    pub actors: &'a Actors,
     /// The parameters in force this month.
     pub parameters: &'a Parameters,
     /// Mechanisms that are off.
@@ -206,14 +206,14 @@ pub(super) struct Scratch {
 impl World {
     /// A world large enough for a scenario; [`begin`](super::start::begin) gives it its values at the start.
     pub fn new(scenario: &Scenario) -> Self {
-        let cast = &scenario.cast;
-        let (states, instruments, bodies) = (cast.states.len(), cast.instruments.len(), cast.bodies.len());
+        let actors = &scenario.actors;
+        let (states, instruments, bodies) = (actors.states.len(), actors.instruments.len(), actors.bodies.len());
         let by_state = || vec![0.0; states];
         let by_instrument = || vec![0.0; instruments];
-        let by_party = || vec![0.0; cast.parties()];
+        let by_party = || vec![0.0; actors.parties()];
         Self {
-            mobilisation: vec![0.0; cast.movements.len()],
-            fatigue: vec![0.0; cast.movements.len()],
+            mobilisation: vec![0.0; actors.movements.len()],
+            fatigue: vec![0.0; actors.movements.len()],
             demand: by_state(),
             measurability: by_state(),
             aspiration: by_state(),
@@ -252,9 +252,9 @@ impl World {
             scratch: Scratch {
                 by_state: by_state(),
                 without_one: by_state(),
-                by_society: vec![0.0; cast.societies.len()],
+                by_society: vec![0.0; actors.societies.len()],
                 by_instrument: by_instrument(),
-                by_budget_and_state: vec![0.0; cast.budgets.len() * states],
+                by_budget_and_state: vec![0.0; actors.budgets.len() * states],
             },
             ..Self::default()
         }

@@ -18,10 +18,10 @@ use crate::shell;
 use crate::study::StudyKind;
 
 /// Largest manifest that is read.
-const LARGEST_MANIFEST: u64 = 1 << 28;
+const MAX_MANIFEST_BYTES: u64 = 1 << 28;
 
 /// Largest table that is read at once: a million rows are some 400 MB.
-const LARGEST_TABLE: u64 = 1 << 32;
+const MAX_TABLE_BYTES: u64 = 1 << 32;
 
 /// A file of a folder of results, as the manifest has it.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +76,7 @@ impl<'a> Results<'a> {
     /// When it is none, in words with a remedy.
     pub fn read(folder: &'a Path) -> Result<Self, String> {
         let path = folder.join(MANIFEST);
-        let bytes = contents(&path, LARGEST_MANIFEST).map_err(|error| {
+        let bytes = contents(&path, MAX_MANIFEST_BYTES).map_err(|error| {
             format!("{}: cannot be read: {error}\n  name a folder with results of intsoc", path.display())
         })?;
         let manifest: Json = serde_json::from_slice(&bytes).map_err(|error| {
@@ -217,7 +217,7 @@ impl<'a> Results<'a> {
 
     fn bytes(&self, file: &Listed<'_>) -> Result<Vec<u8>, String> {
         let path = self.folder.join(file.name);
-        contents(&path, LARGEST_TABLE)
+        contents(&path, MAX_TABLE_BYTES)
             .map_err(|error| format!("{}: cannot be read: {error}\n  {}", path.display(), self.again()))
     }
 

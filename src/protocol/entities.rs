@@ -21,7 +21,7 @@ pub fn entities(scenario: &Scenario) -> String {
         ("States: to whom they answer, and their solidarism", answers(scenario)),
         ("Factions", factions(root)),
         ("Reservations g; negative: an interest of its own; all others are 0", reservations(root)),
-        ("Instruments: who may use them", tools(root)),
+        ("Instruments: who may use them", fixed_instruments(root)),
         ("Instruments: what they take, and how they are seen", numbers_of(root, "instruments", "Instrument", &TAKES)),
         ("Instruments: what they do", numbers_of(root, "instruments", "Instrument", &DOES)),
         ("Bodies; mandates are scaled to sum 1", bodies(scenario)),
@@ -98,11 +98,11 @@ fn numbers_of(root: &Node, kind: &str, title: &str, keys: &[&str]) -> String {
 
 fn target(scenario: &Scenario) -> String {
     let root = &scenario.resolved;
-    let region = match scenario.cast.region {
-        Some(region) => format!("{}, whose members interfere", code(&scenario.cast.societies[region])),
+    let region = match scenario.actors.region {
+        Some(region) => format!("{}, whose members interfere", code(&scenario.actors.societies[region])),
         None => "none, so that nobody interferes".into(),
     };
-    format!("Name: {}. Region: {region}.\n\n{}", plain(&scenario.cast.target), with_meaning(root, "target"))
+    format!("Name: {}. Region: {region}.\n\n{}", plain(&scenario.actors.target), with_meaning(root, "target"))
 }
 
 fn states(root: &Node) -> String {
@@ -153,7 +153,7 @@ fn reservations(root: &Node) -> String {
     table_or_none(&["State", "Against"], rows.filter(|row| !row[1].is_empty()))
 }
 
-fn tools(root: &Node) -> String {
+fn fixed_instruments(root: &Node) -> String {
     let row = |(id, tool): (&String, &Node)| {
         let or = |key: &str, absent: &str| match word(tool, key) {
             "" => absent.to_string(),
@@ -178,7 +178,7 @@ fn tools(root: &Node) -> String {
 }
 
 fn bodies(scenario: &Scenario) -> String {
-    let rows = all(&scenario.resolved, "bodies").zip(&scenario.cast.blockers).map(|((id, body), blockers)| {
+    let rows = all(&scenario.resolved, "bodies").zip(&scenario.actors.blockers).map(|((id, body), blockers)| {
         let who = match blockers {
             _ if !scenario.off.on(Mechanism::Veto) => "nobody: `veto` is off".into(),
             Blockers::Nobody => "nobody".into(),
@@ -222,9 +222,9 @@ fn seats(scenario: &Scenario) -> String {
 }
 
 fn societies(scenario: &Scenario) -> String {
-    let cast = &scenario.cast;
-    let rows = all(&scenario.resolved, "societies").zip(&cast.members).map(|((id, society), members)| {
-        let names = codes(members.iter().map(|state| cast.states[*state].as_str()));
+    let actors = &scenario.actors;
+    let rows = all(&scenario.resolved, "societies").zip(&actors.members).map(|((id, society), members)| {
+        let names = codes(members.iter().map(|state| actors.states[*state].as_str()));
         vec![code(id), number(society, "thickness"), members.len().to_string(), names]
     });
     table_or_none(&["Society", "Thickness", "States", "Members"], rows)

@@ -35,7 +35,7 @@ fn before(text: &str, anchor: &str, part: &str) -> Result<String, String> {
 }
 
 fn head(scenario: &Scenario) -> String {
-    let cast = &scenario.cast;
+    let actors = &scenario.actors;
     format!(
         "# {}\n\nThe model of intsoc with this scenario: {}, {} months, {} replicates, master seed {}, scenario hash\n`{}`. States: {}; bodies: {}; instruments: {}; movements: {}; societies: {}. Mechanisms off: {}. In the order of the ODD protocol (Grimm et al. 2020). An exploration of a theory: neither prediction nor policy advice.\n\n",
         plain(&scenario.name),
@@ -44,11 +44,11 @@ fn head(scenario: &Scenario) -> String {
         scenario.replicates,
         scenario.seed,
         scenario::hash(scenario),
-        cast.states.len(),
-        cast.bodies.len(),
-        cast.instruments.len(),
-        cast.movements.len(),
-        cast.societies.len(),
+        actors.states.len(),
+        actors.bodies.len(),
+        actors.instruments.len(),
+        actors.movements.len(),
+        actors.societies.len(),
         none_or(&codes(off(scenario).map(Mechanism::name))),
     )
 }
@@ -100,7 +100,7 @@ fn schedule(scenario: &Scenario) -> String {
 
 /// What can emerge in this scenario, and what it imposes.
 fn emergence(scenario: &Scenario) -> String {
-    let tools = &scenario.cast.tools;
+    let fixed_instruments = &scenario.actors.fixed_instruments;
     let start = &scenario.epochs[0].parameters;
     let on = |mechanism| scenario.off.on(mechanism);
     let ever =
@@ -114,10 +114,10 @@ fn emergence(scenario: &Scenario) -> String {
         ("leadership", on(Mechanism::Leadership), "nobody leads, as the mechanism is off"),
         (
             "the strength of what is adopted",
-            tools.iter().any(|tool| tool.authority.is_some()),
+            fixed_instruments.iter().any(|tool| tool.authority.is_some()),
             "no instrument has an authority",
         ),
-        ("consent", tools.iter().any(|tool| tool.consent), "no instrument needs it"),
+        ("consent", fixed_instruments.iter().any(|tool| tool.consent), "no instrument needs it"),
         ("deployment", ever(protection), "no instrument protects"),
         ("the flow of blame", on(Mechanism::Deflection), "nobody can move blame, as the mechanism `deflection` is off"),
     ] {
@@ -137,9 +137,9 @@ fn emergence(scenario: &Scenario) -> String {
     };
     let weights = ["nationals", "society", "humanity"].map(|key| {
         let of_state = |id: &String| entities::weight(scenario, id, key);
-        format!("{key} {}", range(&scenario.cast.states.iter().map(of_state).collect::<Vec<_>>()))
+        format!("{key} {}", range(&scenario.actors.states.iter().map(of_state).collect::<Vec<_>>()))
     });
-    let forces = scenario.cast.instruments.iter().zip(start.instruments.iter());
+    let forces = scenario.actors.instruments.iter().zip(start.instruments.iter());
     let forces = forces.filter(|(_, tool)| *tool.protection > 0.0);
     let forces = forces.map(|(id, tool)| format!("{} {}", code(id), *tool.protection)).collect::<Vec<_>>().join(", ");
     let mut imposed = vec![

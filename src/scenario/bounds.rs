@@ -25,17 +25,17 @@ struct Product {
 }
 
 /// Rows of `blame.csv`.
-pub const MOST_BLAME: u64 = 30_000_000;
+pub const MAX_BLAME: u64 = 30_000_000;
 /// Flows of blame that a history keeps, of 8 bytes each.
-pub const MOST_FLOWS: u64 = 10_000_000;
+pub const MAX_FLOWS: u64 = 10_000_000;
 /// Rows of `months.csv`; up to 2 KiB are kept of each, for quantiles.
-pub const MOST_MONTH_ROWS: u64 = 500_000;
+pub const MAX_MONTH_ROWS: u64 = 500_000;
 /// Numbers that events set.
-pub const MOST_SET: u64 = 2_000_000;
+pub const MAX_SET: u64 = 2_000_000;
 /// Bytes of the parameters that events change, kept from month to month.
-pub const MOST_KEPT: u64 = 1 << 30;
+pub const MAX_KEPT: u64 = 1 << 30;
 /// Values of a scenario once everything is inherited, set, and laid under its states.
-pub const MOST_VALUES: usize = 2_000_000;
+pub const MAX_VALUES: usize = 2_000_000;
 
 /// Every product of a scenario's sizes that is too large to be run.
 pub fn check(place: &Place, file: &ScenarioFile) -> Vec<Problem> {
@@ -68,7 +68,7 @@ fn products(file: &ScenarioFile) -> Vec<Product> {
             "parties (states, bodies, the target) times parties times years",
             "rows of blame",
             &[parties, parties, years],
-            MOST_BLAME,
+            MAX_BLAME,
             "make states, bodies or years fewer",
         ),
         product(
@@ -76,7 +76,7 @@ fn products(file: &ScenarioFile) -> Vec<Product> {
             "parties times bodies times years, and times months with events",
             "flows of blame a history",
             &[parties, bodies + 2, years + size(events.months)],
-            MOST_FLOWS,
+            MAX_FLOWS,
             "make states, bodies, years or months with events fewer",
         ),
         product(
@@ -84,7 +84,7 @@ fn products(file: &ScenarioFile) -> Vec<Product> {
             "months times indicators, one a movement and three an instrument",
             "rows of months",
             &[months, 27 + movements + 3 * instruments],
-            MOST_MONTH_ROWS,
+            MAX_MONTH_ROWS,
             "make months, movements or instruments fewer",
         ),
         product(
@@ -92,7 +92,7 @@ fn products(file: &ScenarioFile) -> Vec<Product> {
             "what all events set together, `*` counted as what it stands for",
             "numbers of events",
             &[events.set],
-            MOST_SET,
+            MAX_SET,
             "make events fewer, or name what they change",
         ),
         product(
@@ -100,7 +100,7 @@ fn products(file: &ScenarioFile) -> Vec<Product> {
             "months with events times states, and times instruments where reservations, factions or solidarism change",
             "bytes of changed parameters",
             &[events.kept],
-            MOST_KEPT,
+            MAX_KEPT,
             "make months with events fewer, or let them change fewer states",
         ),
     ]

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::formerly;
-use super::kind::Kind;
+use super::kind::FileKind;
 use super::mend::mended;
 use super::problem::{Place, Problem, Problems};
 use super::shape::{self, Shape};
@@ -30,7 +30,7 @@ impl<T: DeserializeOwned> Declared<T> {
     ///
     /// # Errors
     /// When it is not TOML, or a file of another kind.
-    pub fn read(text: &str, name: &str, kind: Kind, shape: Shape<'static>) -> Result<Self, Problems> {
+    pub fn read(text: &str, name: &str, kind: FileKind, shape: Shape<'static>) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let mut root = parse(text, name, &mut problems)?;
         kind.expect(&root)?;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::frozen::{Cast, Reset};
+use super::frozen::{Actors, Reset};
 use super::node::Node;
 use super::path::{self, Reached};
 use super::problem::{KEPT, Place, Problem, Problems};
@@ -85,16 +85,16 @@ fn refused(at: &Reached) -> Option<(String, String)> {
 }
 
 /// The state variable that a path sets besides its parameter, if any.
-pub fn reset(names: &[String], value: f64, cast: &Cast) -> Option<Reset> {
+pub fn reset(names: &[String], value: f64, actors: &Actors) -> Option<Reset> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match names.as_slice() {
         ["norm", "words"] => Some(Reset::NormWords(value)),
         ["norm", "deeds"] => Some(Reset::NormDeeds(value)),
         ["movements", id, "mobilisation"] => {
-            cast.movements.iter().position(|known| known == id).map(|index| Reset::Mobilisation(index, value))
+            actors.movements.iter().position(|known| known == id).map(|index| Reset::Mobilisation(index, value))
         }
         ["states", id, "solidarism" | "factions", ..] => {
-            cast.states.iter().position(|known| known == id).map(Reset::Solidarism)
+            actors.states.iter().position(|known| known == id).map(Reset::Solidarism)
         }
         _ => None,
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bounds;
 use super::check;
 use super::events::{self, apply_event, check_events, judges, renew, reset, typed};
-use super::frozen::{Blockers, Cast, Epoch, Initial, Scenario, Switches, Tool};
+use super::frozen::{Actors, Blockers, Epoch, FixedInstrument, Initial, Scenario, Switches};
 use super::lists::{Before, parameters};
 use super::mend;
 use super::month::Month;
@@ -39,8 +39,8 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
     stop_on(&mut problems)?;
     let start: Month = file.scenario.start.parse().map_err(|words: &str| events::internal(words))?;
     let off = Switches::off(&file.scenario.off);
-    let cast = cast(&file, start);
-    let epochs = epochs(&root, &file, start, &cast, off)?;
+    let actors = actors(&file, start);
+    let epochs = epochs(&root, &file, start, &actors, off)?;
     let months = file.scenario.months as usize;
     let epoch_of_month =
         (0..months).map(|month| epochs.partition_point(|epoch| epoch.month <= month).saturating_sub(1)).collect();
@@ -59,7 +59,7 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
             norm_deeds: *file.norm.deeds,
             mobilisation: file.movements.values().map(|movement| *movement.mobilisation).collect(),
         },
-        cast,
+        actors,
         epochs,
         epoch_of_month,
         resolved: root,
@@ -76,12 +76,12 @@ fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
     Err(Problems(problems))
 }
 
-fn cast(file: &ScenarioFile, start: Month) -> Cast {
+fn actors(file: &ScenarioFile, start: Month) -> Actors {
     fn ids<T>(table: &ById<T>) -> Vec<String> {
         table.keys().cloned().collect()
     }
     let mut budgets: Vec<String> = Vec::new();
-    let tools = file
+    let fixed_instruments = file
         .instruments
         .values()
         .map(|instrument| {
@@ -90,7 +90,7 @@ fn cast(file: &ScenarioFile, start: Month) -> Cast {
                 budgets.len() - 1
             });
             let from = instrument.from.as_ref().and_then(|from| from.parse::<Month>().ok());
-            Tool {
+            FixedInstrument {
                 budget,
                 principle: usize::from(instrument.principle == Principle::Accountability),
                 authority: instrument.authority.as_ref().and_then(|body| file.bodies.get_index_of(body)),
@@ -107,7 +107,7 @@ fn cast(file: &ScenarioFile, start: Month) -> Cast {
         }
     }
     let (seats, seat_lists) = seats(file, start, &members);
-    Cast {
+    Actors {
         states: ids(&file.states),
         instruments: ids(&file.instruments),
         bodies: ids(&file.bodies),
@@ -116,7 +116,7 @@ fn cast(file: &ScenarioFile, start: Month) -> Cast {
         target: file.target.name.clone(),
         members,
         region: file.target.region.as_ref().and_then(|region| file.societies.get_index_of(region)),
-        tools,
+        fixed_instruments,
         budgets,
         seats,
         seat_lists,
@@ -164,8 +164,14 @@ fn seats(file: &ScenarioFile, start: Month, members: &[Vec<usize>]) -> (Vec<Vec<
 }
 
 /// The parameters as the scenario gives them, and anew from each month with events; month 0 may have some too.
-fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Switches) -> Result<Vec<Epoch>, Problems> {
-    let first = parameters(file, cast, off, None);
+fn epochs(
+    root: &Node,
+    file: &ScenarioFile,
+    start: Month,
+    actors: &Actors,
+    off: Switches,
+) -> Result<Vec<Epoch>, Problems> {
+    let first = parameters(file, actors, off, None);
     let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: first }];
     let mut by_month: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, event) in file.events.iter().enumerate() {
@@ -180,7 +186,7 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
         let (mut touched, mut judgement) = (BTreeSet::new(), false);
         for index in &indices {
             let reached = apply_event(&mut tree, *index, &file.events[*index], &mut problems);
-            resets.extend(reached.iter().filter_map(|(names, value)| reset(names, *value, cast)));
+            resets.extend(reached.iter().filter_map(|(names, value)| reset(names, *value, actors)));
             judgement |= reached.iter().any(|(names, _)| judges(names));
             touched.extend(reached.into_iter().map(|(mut names, _)| {
                 names.truncate(2);
@@ -203,7 +209,7 @@ fn epochs(root: &Node, file: &ScenarioFile, start: Month, cast: &Cast, off: Swit
         if problems.is_empty() && month < file.scenario.months as usize {
             let before =
                 epochs.last().map(|epoch| Before { parameters: &epoch.parameters, touched: &touched, judgement });
-            let parameters = parameters(&changed, cast, off, before);
+            let parameters = parameters(&changed, actors, off, before);
             let events = indices.iter().map(|index| event_name(&file.events[*index])).collect();
             epochs.push(Epoch { month, events, resets, parameters });
         }

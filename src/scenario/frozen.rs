@@ -22,7 +22,7 @@ pub struct Scenario {
     /// Mechanisms that are off.
     pub off: Switches,
     /// Who and what there is, fixed for the run.
-    pub cast: Cast,
+    pub actors: Actors,
     /// Values at the start.
     pub initial: Initial,
     /// The parameters: first as the scenario gives them at the start, then anew from each
@@ -46,7 +46,7 @@ impl Scenario {
 
 /// Who and what there is: ids in the order of the file, and what stays fixed in a run.
 #[derive(Clone, Debug, Default)]
-pub struct Cast {
+pub struct Actors {
     /// Ids of the states.
     pub states: Vec<String>,
     /// Ids of the instruments.
@@ -64,7 +64,7 @@ pub struct Cast {
     /// The society whose members interfere, if any.
     pub region: Option<usize>,
     /// What is fixed about each instrument.
-    pub tools: Vec<Tool>,
+    pub fixed_instruments: Vec<FixedInstrument>,
     /// Names of the budgets, in the order of their first instrument.
     pub budgets: Vec<String>,
     /// Seats of each body in each month: `seats[body][month]` is a list of `seat_lists[body]`.
@@ -77,7 +77,7 @@ pub struct Cast {
     pub court: Option<usize>,
 }
 
-impl Cast {
+impl Actors {
     /// The states that sit in a body in a month.
     pub fn seated(&self, body: usize, month: usize) -> &[usize] {
         let list = self.seats[body].get(month).copied().unwrap_or(0);
@@ -103,7 +103,7 @@ pub enum Blockers {
 
 /// What stays fixed about an instrument.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tool {
+pub struct FixedInstrument {
     /// Its budget.
     pub budget: usize,
     /// The component of solidarism it tests: 0 intervention, 1 accountability.

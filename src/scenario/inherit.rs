@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexSet;
 
-use super::bounds::MOST_VALUES;
+use super::bounds::MAX_VALUES;
 use super::change::Override;
 use super::formerly;
-use super::kind::Kind;
+use super::kind::FileKind;
 use super::notes::{overtaken, passed_over, superseded};
 use super::path::{self, Reached};
 use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
@@ -203,7 +203,7 @@ impl Reader {
         }
         let mut own = parse(&text, &path.display().to_string(), &mut self.problems)
             .map_err(|problems| if is_foreign(path, &text) { foreign(path) } else { problems })?;
-        Kind::Scenario.expect(&own)?;
+        FileKind::Scenario.expect(&own)?;
         if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
             return Err(foreign(path));
         }
@@ -352,9 +352,9 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
     let reached = path::resolve(root, &change.path).map_err(|un| problem(un.message).remedy(un.remedy))?;
     // A table for many entities is many tables: what the scenario grows to is known before it does.
     let more = reached.len().saturating_mul(change.value.size());
-    if more > FEW && more + root.size() > MOST_VALUES {
+    if more > FEW && more + root.size() > MAX_VALUES {
         let message =
-            format!("{} paths are reached: with it the scenario has more than {MOST_VALUES} values", reached.len());
+            format!("{} paths are reached: with it the scenario has more than {MAX_VALUES} values", reached.len());
         return Err(problem(message).remedy("write less, or for fewer entities"));
     }
     match relative(&change.value) {

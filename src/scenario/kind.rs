@@ -6,7 +6,7 @@ use crate::shell;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// A scenario.
     Scenario,
     /// A design over scenarios.
@@ -15,7 +15,7 @@ pub enum Kind {
     Patterns,
 }
 
-impl Kind {
+impl FileKind {
     /// The kind of a file by its keys; none where they do not tell.
     pub fn of(root: &Node) -> Option<Self> {
         let any = |keys: &[&str]| keys.iter().any(|key| root.child(key).is_some());

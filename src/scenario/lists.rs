@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::check::components;
-use super::frozen::{BodyNumbers, Cast, MovementNumbers, Parameters, StateNumbers, Switches};
+use super::frozen::{Actors, BodyNumbers, MovementNumbers, Parameters, StateNumbers, Switches};
 use super::written::{ById, Mechanism, ScenarioFile, State};
 
 /// The parameters before a month with events, and what these touch: all else is shared.
@@ -29,7 +29,7 @@ impl Before<'_> {
 }
 
 /// The parameters that a file gives; what `before` has and nothing touched is not made again.
-pub fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches, before: Option<Before<'_>>) -> Parameters {
+pub fn parameters(file: &ScenarioFile, actors: &Actors, off: Switches, before: Option<Before<'_>>) -> Parameters {
     let mandates: f64 = file.bodies.values().map(|body| *body.mandate).sum();
     let thickness: Vec<f64> = file.societies.values().map(|society| *society.thickness).collect();
     Parameters {
@@ -67,7 +67,7 @@ pub fn parameters(file: &ScenarioFile, cast: &Cast, off: Switches, before: Optio
             .collect(),
         states: match before.filter(|before| !before.touches("states") && !before.touches("societies")) {
             Some(before) => before.parameters.states.clone(),
-            None => states(file, cast, &thickness, off, before).into(),
+            None => states(file, actors, &thickness, off, before).into(),
         },
         thickness,
     }
@@ -87,7 +87,7 @@ fn laid_out<T>(written: &ById<impl std::ops::Deref<Target = f64>>, all: &ById<T>
 
 fn states(
     file: &ScenarioFile,
-    cast: &Cast,
+    actors: &Actors,
     thickness: &[f64],
     off: Switches,
     before: Option<Before<'_>>,
@@ -115,7 +115,7 @@ fn states(
     if !off.on(Mechanism::Peers) {
         without_peers(&mut numbers);
     }
-    for (members, thickness) in cast.members.iter().zip(thickness) {
+    for (members, thickness) in actors.members.iter().zip(thickness) {
         for state in members {
             numbers.tie[*state] += thickness;
             numbers.peer_weight[*state] += if members.len() > 1 { *thickness } else { 0.0 };
@@ -131,16 +131,16 @@ fn states(
         Some(Before { parameters, .. }) => {
             (parameters.states.reservations.clone(), parameters.states.faction_offset.clone())
         }
-        None => judgements(file, cast, &numbers.solidarism),
+        None => judgements(file, actors, &numbers.solidarism),
     };
     numbers
 }
 
 /// Reservations, and what factions add to solidarism, instrument by instrument, one a state.
-fn judgements(file: &ScenarioFile, cast: &Cast, solidarism: &[Vec<f64>; 2]) -> (Arc<[f64]>, Arc<[f64]>) {
+fn judgements(file: &ScenarioFile, actors: &Actors, solidarism: &[Vec<f64>; 2]) -> (Arc<[f64]>, Arc<[f64]>) {
     let written: Vec<_> = file.states.values().map(|state| laid_out(&state.reservations, &file.instruments)).collect();
     let (mut reservations, mut offsets) = (Vec::new(), Vec::new());
-    for (place, (instrument, tool)) in cast.instruments.iter().zip(&cast.tools).enumerate() {
+    for (place, (instrument, tool)) in actors.instruments.iter().zip(&actors.fixed_instruments).enumerate() {
         for (index, state) in file.states.values().enumerate() {
             let holder = state.factions.values().find(|faction| faction.holds.contains(instrument));
             let mean = solidarism[tool.principle][index];

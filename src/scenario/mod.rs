@@ -43,8 +43,8 @@ use self::source::Node;
 pub use change::Override;
 pub use freeze::freeze;
 pub use frozen::{
-    Blockers, BodyNumbers, Cast, Epoch, Initial, MovementNumbers, Parameters, Reset, Scenario, StateNumbers, Switches,
-    Tool,
+    Actors, Blockers, BodyNumbers, Epoch, FixedInstrument, Initial, MovementNumbers, Parameters, Reset, Scenario,
+    StateNumbers, Switches,
 };
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};

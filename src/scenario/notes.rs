@@ -214,11 +214,11 @@ pub fn superseded(root: &Node, changes: &[Override]) -> Vec<String> {
 
 /// Names in a sentence; of many the first ten.
 pub fn list(names: &[&str]) -> String {
-    const MOST: usize = 10;
+    const MAX_NAMES: usize = 10;
     match names {
         [] => String::new(),
         [one] => (*one).into(),
-        [first @ .., last] if names.len() <= MOST => format!("{} and {last}", first.join(", ")),
-        _ => format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST),
+        [first @ .., last] if names.len() <= MAX_NAMES => format!("{} and {last}", first.join(", ")),
+        _ => format!("{} and {} more", names[..MAX_NAMES].join(", "), names.len() - MAX_NAMES),
     }
 }

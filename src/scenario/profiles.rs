@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bounds::MOST_VALUES;
+use super::bounds::MAX_VALUES;
 use super::problem::{Problem, did_you_mean, keep};
 use super::source::Node;
 
@@ -14,8 +14,8 @@ fn too_much_to_lay(root: &Node) -> Option<Problem> {
     let own =
         root.child("states")?.as_table()?.values().filter_map(|state| sizes.get(state.child("profile")?.as_text()?));
     let all = own.sum::<usize>() + root.size();
-    let message = format!("with the profiles of all states the scenario has {all} values; at most {MOST_VALUES}");
-    (all > MOST_VALUES).then(|| {
+    let message = format!("with the profiles of all states the scenario has {all} values; at most {MAX_VALUES}");
+    (all > MAX_VALUES).then(|| {
         Problem::new(&profiles.place, "profiles", message).remedy("write less into profiles, or make states fewer")
     })
 }

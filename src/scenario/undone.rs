@@ -41,9 +41,9 @@ impl Left {
 
     /// The first of what is undone, in words.
     pub fn shown(&self) -> String {
-        const MOST: usize = 3;
-        let more = self.undone.len().saturating_sub(MOST);
-        let first = self.undone.iter().take(MOST).cloned().collect::<Vec<_>>().join("; ");
+        const MAX_SHOWN: usize = 3;
+        let more = self.undone.len().saturating_sub(MAX_SHOWN);
+        let first = self.undone.iter().take(MAX_SHOWN).cloned().collect::<Vec<_>>().join("; ");
         if more == 0 { first } else { format!("{first}; and {more} more") }
     }
 }

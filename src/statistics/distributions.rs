@@ -62,9 +62,9 @@ impl Lower {
     /// By Newton's method. It cannot miss: the slope only falls with the place where `b` is above 1, and
     /// only rises where it is below, so that steps stay on one side from the second on.
     fn solve(self, start: f64, target: f64) -> f64 {
-        const MOST_STEPS: usize = 100;
+        const MAX_STEPS: usize = 100;
         let mut place = start;
-        for _ in 0..MOST_STEPS {
+        for _ in 0..MAX_STEPS {
             let height = self.at(place);
             let off = height.ln_probability - target;
             place = (place - off / height.slope).min(0.0);
@@ -106,11 +106,11 @@ impl Lower {
     /// The continued fraction of the incomplete beta function over `x^a y^b / B(a, b)`, by the method of Lentz.
     /// Source: Didonato and Morris (1992), ACM Transactions on Mathematical Software 18(3), equation 9.
     fn fraction(self, x: f64, y: f64, below_mean: f64) -> f64 {
-        const MOST_TERMS: u32 = 10_000;
+        const MAX_TERMS: u32 = 10_000;
         let Self { a, b } = self;
         let mut value = a / (a + 1.0) * (below_mean + 1.0);
         let (mut c, mut d) = (value, 0.0);
-        for n in 1..MOST_TERMS {
+        for n in 1..MAX_TERMS {
             let n = f64::from(n);
             let odd = a + 2.0 * n - 1.0;
             let above = (a + n - 1.0) / odd * ((a + b + n - 1.0) / odd) * (n * (b - n) * x * x);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::quantiles::type_7;
 
 /// Numbers that are shown each for itself; more are put into so many equal bins.
-pub const MOST_LEVELS: usize = 12;
+pub const MAX_LEVELS: usize = 12;
 
 /// Points of a design that share a value of what is varied, or a bin of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub fn main_effect<S: AsRef<str> + Ord>(points: impl Iterator<Item = (S, f64)>) 
         .map(|(number, (name, outcomes))| (number, name.as_ref().into(), outcomes))
         .collect();
     numbered.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let levels = if numbered.len() > MOST_LEVELS {
+    let levels = if numbered.len() > MAX_LEVELS {
         bins(numbered)
     } else {
         numbered.into_iter().map(|(number, name, outcomes)| level(name, number, outcomes)).collect()
@@ -85,10 +85,10 @@ pub fn main_effect<S: AsRef<str> + Ord>(points: impl Iterator<Item = (S, f64)>) 
 /// Equal bins; those without a point are left out.
 fn bins(numbered: Vec<(f64, String, Vec<f64>)>) -> Vec<Level> {
     let (low, high) = (numbered[0].0, numbered[numbered.len() - 1].0);
-    let width = (high - low) / MOST_LEVELS as f64;
-    let mut bins: Vec<Vec<f64>> = vec![vec![]; MOST_LEVELS];
+    let width = (high - low) / MAX_LEVELS as f64;
+    let mut bins: Vec<Vec<f64>> = vec![vec![]; MAX_LEVELS];
     for (number, _, outcomes) in numbered {
-        bins[(((number - low) / width) as usize).min(MOST_LEVELS - 1)].extend(outcomes);
+        bins[(((number - low) / width) as usize).min(MAX_LEVELS - 1)].extend(outcomes);
     }
     let bins = bins.into_iter().enumerate().filter(|(_, outcomes)| !outcomes.is_empty());
     bins.map(|(bin, outcomes)| {

@@ -14,14 +14,14 @@ pub mod sweep;
 pub use kind::{About, StudyKind};
 pub use plan::Plan;
 
-use crate::scenario::kind::Kind;
+use crate::scenario::kind::FileKind;
 use crate::scenario::shape::Shape;
 
 /// The shape of a file of some kind.
-pub fn shape(kind: Kind) -> Shape<'static> {
+pub fn shape(kind: FileKind) -> Shape<'static> {
     match kind {
-        Kind::Scenario => Shape::root(),
-        Kind::Sweep => sweep::written::shape(),
-        Kind::Patterns => patterns::written::shape(),
+        FileKind::Scenario => Shape::root(),
+        FileKind::Sweep => sweep::written::shape(),
+        FileKind::Patterns => patterns::written::shape(),
     }
 }

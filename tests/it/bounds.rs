@@ -55,7 +55,7 @@ fn a_mistake_made_ten_thousand_times_is_told_at_once() {
     let facts: String = (0..50_000).map(|index| format!("f{index},x,,,,,,,,,\n")).collect();
     desk.put("facts.csv", &format!("fact,kind,what,measure,value,low,high,unit,part,grade,source\n{facts}"));
     let start = Instant::now();
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]).refused(&["facts.csv:2: f0.kind", "more"]);
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv"]).refused(&["facts.csv:2: f0.kind", "more"]);
     assert!(start.elapsed() < SOON);
 }
 
@@ -79,7 +79,7 @@ fn each_kind_of_file_has_its_size_and_says_so() {
     desk.put("large.toml", &large);
     desk.intsoc(&["run", "large.toml"]).refused(&["large.toml:", "a scenario file has at most 1 MiB"]);
     desk.put("facts.csv", &large);
-    let hindcast = ["hindcast", "minimal.toml", "--history", "facts.csv"];
+    let hindcast = ["hindcast", "minimal.toml", "--facts", "facts.csv"];
     desk.intsoc(&hindcast).refused(&["facts.csv:", "a file of facts has at most 1 MiB"]);
     desk.intsoc(&["patterns", "large.toml"]).refused(&["a file of patterns has at most 1 MiB"]);
     // A list of points may be long.
@@ -180,7 +180,7 @@ fn what_a_command_would_hold_or_write_is_known_before_it_runs() {
         "fact,kind,what,measure,value,low,high,unit,part,grade,source\n\
          a,value,need,\"at(need, '2001-01')\",0.2,,,share,fit,assumed,\n",
     );
-    let hindcast = ["hindcast", "minimal.toml", "--history", "facts.csv", "--out", "h"];
+    let hindcast = ["hindcast", "minimal.toml", "--facts", "facts.csv", "--out", "h"];
     desk.intsoc(&[&hindcast[..], &many].concat()).refused(&["facts.csv: 1,000,000,000 histories", "100,000,000"]);
     let detail = ["run", "minimal.toml", "--detail", "--out", "d"];
     desk.intsoc(&[&detail[..], &many].concat()).refused(&[
@@ -248,27 +248,27 @@ fn memory_grows_with_what_is_kept_and_not_with_what_is_written() {
 
 #[test]
 fn the_limits_are_those_that_the_documents_state() {
-    use intsoc::ensemble::bounds::{MOST_DETAIL, MOST_HELD};
-    use intsoc::scenario::bounds::{MOST_BLAME, MOST_FLOWS, MOST_KEPT, MOST_MONTH_ROWS, MOST_SET, MOST_VALUES};
+    use intsoc::ensemble::bounds::{MAX_DETAIL, MAX_HELD};
+    use intsoc::scenario::bounds::{MAX_BLAME, MAX_FLOWS, MAX_KEPT, MAX_MONTH_ROWS, MAX_SET, MAX_VALUES};
     use intsoc::scenario::source::Size;
     use intsoc::scenario::text::count;
 
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/performance.md");
     let text = std::fs::read_to_string(file).expect("a document");
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
-    let [one, all] = MOST_DETAIL.map(count);
+    let [one, all] = MAX_DETAIL.map(count);
     for (what, most) in [
         ("a scenario file", format!("{} MiB", Size::OF_A_SCENARIO.bytes >> 20)),
         ("a file of patterns", format!("{} MiB", Size::OF_PATTERNS.bytes >> 20)),
         ("a file of facts", format!("{} MiB", Size::OF_FACTS.bytes >> 20)),
         ("a sweep file", format!("{} MiB and 4,000,000 values", Size::OF_A_SWEEP.bytes >> 20)),
-        ("values of a scenario", count(MOST_VALUES as u64)),
-        ("numbers that all events set", count(MOST_SET)),
-        ("parameters that events change", format!("{} GiB", MOST_KEPT >> 30)),
-        ("rows of `blame.csv`", count(MOST_BLAME)),
-        ("flows of blame", count(MOST_FLOWS)),
-        ("rows of `months.csv`", count(MOST_MONTH_ROWS)),
-        ("values of single histories", count(MOST_HELD)),
+        ("values of a scenario", count(MAX_VALUES as u64)),
+        ("numbers that all events set", count(MAX_SET)),
+        ("parameters that events change", format!("{} GiB", MAX_KEPT >> 30)),
+        ("rows of `blame.csv`", count(MAX_BLAME)),
+        ("flows of blame", count(MAX_FLOWS)),
+        ("rows of `months.csv`", count(MAX_MONTH_ROWS)),
+        ("values of single histories", count(MAX_HELD)),
         ("rows of `--detail`", format!("{one} and {all}")),
     ] {
         let row = rows.iter().find(|row| row.contains(what)).unwrap_or_else(|| panic!("no row of {what}"));

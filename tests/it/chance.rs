@@ -36,11 +36,11 @@ fn drawn<T>(sections: &str, replicate: u64, month: usize, read: impl Fn(&Chance,
     for _ in 0..=month {
         assert!(history.step(), "the run has {month} months and one");
     }
-    let (_, setting) = history.now();
-    let state = |id: &str| setting.cast.states.iter().position(|known| known == id).expect("the state is there");
-    let tool = |id: &str| setting.cast.instruments.iter().position(|known| known == id).expect("it is there");
+    let (_, context) = history.now();
+    let state = |id: &str| context.actors.states.iter().position(|known| known == id).expect("the state is there");
+    let tool = |id: &str| context.actors.instruments.iter().position(|known| known == id).expect("it is there");
     let places = [state("usa"), state("china"), tool("relief"), tool("referral"), tool("un_force")];
-    read(setting.chance, setting.streams, &places)
+    read(context.chance, context.streams, &places)
 }
 
 /// One month's draws in the order of the streams `state/usa` (Normal, uniform), `agenda/relief`,
@@ -187,15 +187,15 @@ fn without_chance_uniforms_are_one_half_and_normals_0() {
     let streams = Streams::of(&scenario);
     let mut history = History::new(&scenario, &streams, true);
     while history.step() {}
-    let (_, setting) = history.now();
-    let chance = setting.chance;
+    let (_, context) = history.now();
+    let chance = context.chance;
     for uniform in [chance.leadership(0), chance.agenda(0), chance.granted(2), chance.withdrawn(2)] {
         close(uniform, 0.5);
     }
     for uniform in [chance.shopping(), chance.court(), chance.split()] {
         close(uniform, 0.5);
     }
-    for normal in [chance.aspiration(0), chance.violence(), chance.vote(setting.streams, 0, 1, 5)] {
+    for normal in [chance.aspiration(0), chance.violence(), chance.vote(context.streams, 0, 1, 5)] {
         close(normal, 0.0);
     }
 }
@@ -400,8 +400,8 @@ fn a_replicate_leaves_nothing_behind_for_the_next() {
     let indicators = intsoc::model::indicators::indicators(&scenario);
     let values = |history: &mut History<'_>, replicate: u64| {
         let mut bits = Vec::new();
-        history.play(replicate, &|| false, |world, setting| {
-            bits.extend(indicators.iter().map(|indicator| indicator.value(world, setting).to_bits()));
+        history.play(replicate, &|| false, |world, context| {
+            bits.extend(indicators.iter().map(|indicator| indicator.value(world, context).to_bits()));
         });
         bits
     };

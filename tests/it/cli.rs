@@ -51,7 +51,7 @@ fn every_option_of_a_run_does_what_it_says() {
     let (_, other, others) = run(&["--seed", "99"]);
     assert_eq!(other["seed"], 99);
     assert_ne!(histories, others);
-    let (out, still, one) = run(&["--still"]);
+    let (out, still, one) = run(&["--no-chance"]);
     assert!(out.contains("one history without chance"), "{out}");
     assert_eq!((one.len(), &still["still"]), (2, &true.into()));
     let (_, changed, _) = run(&["--set", "target.resolve=0.1", "--set", "states.*.leverage={scale=0.5}"]);
@@ -353,8 +353,8 @@ fn cells_cannot_become_formulas() {
         (&["compare", "minimal.toml", "=f.toml", "--replicates", "2"], 1),
         (&["sweep", "sweep.toml"], 2),
         (&["patterns", "asks.toml", "--replicates", "2"], 4),
-        (&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "2"], 2),
-        (&["runs", "minimal.toml", "=f.toml"], 2),
+        (&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "2"], 2),
+        (&["precision", "minimal.toml", "=f.toml"], 2),
     ] {
         let out = command[0];
         desk.intsoc(&[command, &["--quiet", "--out", out]].concat()).done();
@@ -408,7 +408,7 @@ fn a_file_of_another_kind_is_answered_with_the_command_it_is_for() {
         "facts.csv",
         "fact,kind,what,measure,value,low,high,unit,part,grade,source\na,value,a,\"at(need, '1990-01')\",1,,,,fit,assumed,\nb,value,b,\"at(need, '1991-01')\",1,,,,fit,assumed,\n",
     );
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]).refused(&[
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv"]).refused(&[
         "none of its 2 facts is about Minimal: of the first, '1990-01' is not in the run",
         "name a file of facts of its own with --facts FILE",
     ]);

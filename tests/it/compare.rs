@@ -163,7 +163,7 @@ fn any_history_can_be_had_again_from_its_key() {
         "run",
     ])
     .done();
-    desk.intsoc(&["minimal.toml", "--still", "--out", "still"]).done();
+    desk.intsoc(&["minimal.toml", "--no-chance", "--out", "still"]).done();
     desk.intsoc(&["compare", "minimal.toml", "need.toml", "--replicates", "4", "--out", "compare"]).done();
     desk.intsoc(&["grid.toml", "--out", "sweep"]).done();
     let folders =

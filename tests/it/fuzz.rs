@@ -145,9 +145,9 @@ const TARGETS: [Target; 8] = [
         commands: &[
             "check minimal.toml",
             "run minimal.toml --replicates 2 --out out",
-            "run minimal.toml --still --detail --out out",
+            "run minimal.toml --no-chance --detail --out out",
             "describe minimal.toml",
-            "explain minimal.toml --still",
+            "explain minimal.toml --no-chance",
             "compare minimal.toml other.toml --replicates 2 --out out",
         ],
     },
@@ -156,7 +156,7 @@ const TARGETS: [Target; 8] = [
         file: "patterns.toml",
         commands: &["check patterns.toml", "patterns patterns.toml --replicates 4 --out out"],
     },
-    Target { file: "facts.csv", commands: &["hindcast minimal.toml --history facts.csv --replicates 4 --out out"] },
+    Target { file: "facts.csv", commands: &["hindcast minimal.toml --facts facts.csv --replicates 4 --out out"] },
     Target {
         file: "run/manifest.json",
         commands: &[
@@ -197,7 +197,7 @@ const WORDS: [&str; 38] = [
     "--seed",
     "9223372036854775807",
     "18446744073709551616",
-    "--still",
+    "--no-chance",
     "--detail",
     "--set",
     "target.resolve=0.3",
@@ -210,7 +210,7 @@ const WORDS: [&str; 38] = [
     "0",
     "--shard",
     "1/100000000000",
-    "--csv-locale",
+    "--format",
     "eu",
     "\u{1b}[31m",
     "",

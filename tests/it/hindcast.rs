@@ -25,7 +25,7 @@ fn desk() -> Desk {
 #[test]
 fn a_fact_stands_beside_the_histories_it_is_about() {
     let desk = desk();
-    let hindcast = ["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "40"];
+    let hindcast = ["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "40"];
     let told = desk.intsoc(&[&hindcast[..], &["--out", "out"]].concat()).done();
     assert!(told.contains("facts that test it") && told.contains("Kendall's tau"), "{told}");
     let table = rows(&desk.read("out/hindcast.csv"));
@@ -66,7 +66,7 @@ fn a_fact_stands_beside_the_histories_it_is_about() {
 #[test]
 fn votes_withheld_are_those_of_the_list_of_votes() {
     let desk = desk();
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "60", "--out", "out"]).done();
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "60", "--out", "out"]).done();
     desk.intsoc(&["run", "minimal.toml", "--replicates", "60", "--out", "run"]).done();
     let votes = rows(&desk.read("run/votes.csv"));
     let at = |name: &str| place(&votes, name);
@@ -94,7 +94,7 @@ fn what_is_wrong_with_the_record_is_said_with_its_line() {
         let text = format!("{HEADER}{FACTS}");
         assert!(text.contains(from), "{from}");
         desk.put("wrong.csv", &text.replacen(from, to, 1));
-        desk.intsoc(&["hindcast", "minimal.toml", "--history", "wrong.csv", "--out", "no"]).refused(words);
+        desk.intsoc(&["hindcast", "minimal.toml", "--facts", "wrong.csv", "--out", "no"]).refused(words);
         assert!(!desk.path("no").exists());
     };
     wrong("part,", "prat,", &["wrong.csv: part", "this column is missing"]);
@@ -114,8 +114,8 @@ fn what_is_wrong_with_the_record_is_said_with_its_line() {
     wrong("need later", "\"need\nlater\"", &["wrong.csv:3", "is a quote not closed?"]);
     wrong(",a book\n", "\n", &["wrong.csv", "as many cells in every row"]);
     desk.put("empty.csv", HEADER);
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "empty.csv"]).refused(&["holds no fact"]);
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "none.csv"]).refused(&["none.csv", "cannot be read"]);
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "empty.csv"]).refused(&["holds no fact"]);
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "none.csv"]).refused(&["none.csv", "cannot be read"]);
 }
 
 #[test]
@@ -140,12 +140,12 @@ fn a_line_of_the_record_is_the_one_that_an_editor_shows() {
         ),
     ] {
         desk.put("wrong.csv", &text);
-        let said = desk.intsoc(&["hindcast", "minimal.toml", "--history", "wrong.csv"]);
+        let said = desk.intsoc(&["hindcast", "minimal.toml", "--facts", "wrong.csv"]);
         assert!(said.err.contains(&format!("wrong.csv:{line}: late.value = \"much\"")), "{name}: {}", said.err);
     }
     for (text, line) in [(cut.clone(), 3), (cut.replace('\n', "\r\n"), 3), (cut.replace("late,", "\n\nlate,"), 5)] {
         desk.put("wrong.csv", &text);
-        desk.intsoc(&["hindcast", "minimal.toml", "--history", "wrong.csv"])
+        desk.intsoc(&["hindcast", "minimal.toml", "--facts", "wrong.csv"])
             .refused(&[&format!("wrong.csv:{line}:"), "10 cells in this row, 11 in the first"]);
     }
     // The same record with any ends of lines, and with blank ones, is the same record.
@@ -154,7 +154,7 @@ fn a_line_of_the_record_is_the_one_that_an_editor_shows() {
         desk.intsoc(&[
             "hindcast",
             "minimal.toml",
-            "--history",
+            "--facts",
             "facts.csv",
             "--replicates",
             "4",
@@ -172,7 +172,7 @@ fn a_line_of_the_record_is_the_one_that_an_editor_shows() {
 fn enough_histories_are_named_for_every_outcome() {
     let desk = desk();
     desk.put("wilder.toml", "extends = \"minimal.toml\"\n[set]\n\"citizenship.noise\" = 0.5\n");
-    let told = desk.intsoc(&["runs", "minimal.toml", "wilder.toml", "--out", "out"]).done();
+    let told = desk.intsoc(&["precision", "minimal.toml", "wilder.toml", "--out", "out"]).done();
     assert!(
         told.contains("Enough histories\n  for adequacy alone: ") && told.contains("wilder: coefficient"),
         "{told}"
@@ -191,6 +191,6 @@ fn enough_histories_are_named_for_every_outcome() {
     let theirs = |row: &Vec<String>| row[0] == "adequacy";
     assert!((of(&steps, &ours, "mean") - of(&summary, &theirs, "mean")).abs() < 1e-12);
     assert!((of(&steps, &ours, "sd") - of(&summary, &theirs, "sd")).abs() < 1e-12);
-    desk.intsoc(&["runs", "minimal.toml", "--replicates", "5"]).refused(&["--replicates", "leave it out"]);
-    desk.intsoc(&["runs", "minimal.toml", "--precision", "0"]).refused(&["from 0.0001 to 1"]);
+    desk.intsoc(&["precision", "minimal.toml", "--replicates", "5"]).refused(&["unexpected argument '--replicates'"]);
+    desk.intsoc(&["precision", "minimal.toml", "--precision", "0"]).refused(&["from 0.0001 to 1"]);
 }

@@ -123,10 +123,10 @@ fn told_or_run(read: Result<scenario::Scenario, Problems>) -> Result<(), TestCas
             let list = indicators(&scenario);
             let mut history = History::new(&scenario, &streams, false);
             while history.months_run() < 40 && history.step() {
-                let (world, setting) = history.now();
+                let (world, context) = history.now();
                 for indicator in &list {
-                    let value = indicator.value(world, &setting);
-                    prop_assert!(value.is_finite(), "{} = {value} in month {}", indicator.name, setting.month);
+                    let value = indicator.value(world, &context);
+                    prop_assert!(value.is_finite(), "{} = {value} in month {}", indicator.name, context.month);
                 }
                 let blame: f64 = world.blame.iter().sum();
                 prop_assert!((blame - 1.0).abs() < 1e-6, "blame sums to {blame}");

@@ -162,7 +162,11 @@ fn every_floor_knows_only_those_that_the_architecture_says() {
         }
     }
     assert!(wrong.is_empty(), "docs/architecture.md does not say so: {wrong:#?}");
-    assert_eq!(floors.keys().collect::<Vec<_>>(), seen.iter().collect::<Vec<_>>(), "docs/architecture.md has every floor");
+    assert_eq!(
+        floors.keys().collect::<Vec<_>>(),
+        seen.iter().collect::<Vec<_>>(),
+        "docs/architecture.md has every floor"
+    );
     let said = floors.iter().flat_map(|(own, may)| may.iter().map(move |other| (own.clone(), other.clone())));
     let idle: Vec<_> = said.filter(|pair| !known.contains(pair)).collect();
     assert!(idle.is_empty(), "docs/architecture.md says what is no longer so: {idle:?}");

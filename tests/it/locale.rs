@@ -13,7 +13,7 @@ fn a_european_spreadsheet_gets_the_same_numbers_with_commas() {
     let desk = Desk::new();
     let run = ["run", "minimal.toml", "--replicates", "12", "--out"];
     desk.intsoc(&[&run[..], &["en"]].concat()).done();
-    desk.intsoc(&[&run[..], &["eu", "--csv-locale", "eu"]].concat()).done();
+    desk.intsoc(&[&run[..], &["eu", "--format", "csv-eu"]].concat()).done();
     let package = desk.json("eu/datapackage.json");
     let mut commas = 0;
     for resource in package["resources"].as_array().expect("tables") {
@@ -43,7 +43,7 @@ fn a_spreadsheet_knows_by_its_first_bytes_that_a_table_is_utf_8() {
     desk.put("übung.toml", "extends = 'minimal.toml'\n[set]\n'target.resolve' = 0.3\n");
     for (locale, marked) in [("en", false), ("eu", true)] {
         let compare =
-            ["compare", "minimal.toml", "übung.toml", "--replicates", "4", "--out", locale, "--csv-locale", locale];
+            ["compare", "minimal.toml", "übung.toml", "--replicates", "4", "--out", locale, "--format", locale];
         desk.intsoc(&compare).done();
         let tables: Vec<String> = desk.names(locale).into_iter().filter(|name| name.ends_with(".csv")).collect();
         assert!(tables.len() >= 3, "{tables:?}");
@@ -60,7 +60,7 @@ fn a_spreadsheet_knows_by_its_first_bytes_that_a_table_is_utf_8() {
 #[test]
 fn what_reads_tables_back_understands_both() {
     let desk = Desk::new();
-    let run = ["run", "minimal.toml", "--replicates", "6", "--out", "run", "--csv-locale"];
+    let run = ["run", "minimal.toml", "--replicates", "6", "--out", "run", "--format"];
     let page = |locale: &str| {
         desk.intsoc(&[&run[..], &[locale]].concat()).done();
         desk.intsoc(&["report", "run", "--out", "page.html"]).done();
@@ -71,7 +71,7 @@ fn what_reads_tables_back_understands_both() {
     assert_eq!(page("eu"), page("en"));
     desk.intsoc(&[&run[..], &["eu"]].concat()).done();
     let histories = cells(&desk.read("run/histories.csv"), b';');
-    let told = desk.intsoc(&["reproduce", &histories[3][0], "run", "--out", "again", "--csv-locale", "eu"]).done();
+    let told = desk.intsoc(&["reproduce", &histories[3][0], "run", "--out", "again", "--format", "csv-eu"]).done();
     assert!(told.contains("the same in all"), "{told}");
     assert!(desk.read("again/summary.csv").starts_with("\u{feff}outcome;unit;"));
 }
@@ -83,11 +83,11 @@ fn sweeps_and_their_shards_are_written_so_too() {
         "grid.toml",
         "scenario = \"minimal.toml\"\nreplicates = 3\n[vary]\n\"target.resolve\" = { values = [0.1, 0.5] }\n",
     );
-    desk.intsoc(&["sweep", "grid.toml", "--out", "whole", "--csv-locale", "eu"]).done();
+    desk.intsoc(&["sweep", "grid.toml", "--out", "whole", "--format", "csv-eu"]).done();
     for shard in ["1", "2"] {
         desk.intsoc(&["sweep", "grid.toml", "--shard", &format!("{shard}/2"), "--out", shard]).done();
     }
-    desk.intsoc(&["merge", "1", "2", "--out", "merged", "--csv-locale", "eu"]).done();
+    desk.intsoc(&["merge", "1", "2", "--out", "merged", "--format", "csv-eu"]).done();
     for table in ["outcomes.csv", "summary.csv", "datapackage.json"] {
         assert_eq!(desk.read(&format!("whole/{table}")), desk.read(&format!("merged/{table}")), "{table}");
     }

@@ -48,7 +48,7 @@ fn nothing_that_a_file_or_a_command_line_holds_steers_the_terminal() {
             "\u{1b}[31m", "\u{9b}2J"
         ),
     );
-    let hindcast = desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv"]);
+    let hindcast = desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv"]);
     assert_eq!(hindcast.code, Some(2));
     unsteered(&hindcast);
     for arguments in [

@@ -142,26 +142,26 @@ fn without_chance_another_name_for_a_state_changes_only_its_name() {
 /// All draws of some histories: of each state by its name, and of the rest under no name.
 fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
     let scenario = scenario(text, &[]);
-    let (cast, streams) = (&scenario.cast, Streams::of(&scenario));
+    let (actors, streams) = (&scenario.actors, Streams::of(&scenario));
     let mut history = History::new(&scenario, &streams, false);
     let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for replicate in [0, 7] {
         history.begin(replicate);
         while history.step() {
-            let (_, setting) = history.now();
-            let chance = setting.chance;
+            let (_, context) = history.now();
+            let chance = context.chance;
             let shared = draws.entry(String::new()).or_default();
             shared.extend([chance.shopping(), chance.violence(), chance.court(), chance.split()]);
-            for instrument in 0..cast.instruments.len() {
+            for instrument in 0..actors.instruments.len() {
                 shared.extend([chance.agenda(instrument), chance.granted(instrument), chance.withdrawn(instrument)]);
             }
-            for (state, name) in cast.states.iter().enumerate() {
+            for (state, name) in actors.states.iter().enumerate() {
                 let own = draws.entry(name.clone()).or_default();
                 own.extend([chance.aspiration(state), chance.leadership(state)]);
-                let votes = cast.tools.iter().enumerate().filter(|(_, tool)| {
-                    tool.authority.is_some_and(|body| cast.seated(body, setting.month).contains(&state))
+                let votes = actors.fixed_instruments.iter().enumerate().filter(|(_, tool)| {
+                    tool.authority.is_some_and(|body| actors.seated(body, context.month).contains(&state))
                 });
-                own.extend(votes.map(|(instrument, _)| chance.vote(&streams, state, instrument, setting.month)));
+                own.extend(votes.map(|(instrument, _)| chance.vote(&streams, state, instrument, context.month)));
             }
         }
     }
@@ -316,16 +316,16 @@ fn a_mechanism_that_is_off_changes_no_other_draw() {
         history.begin(7);
         let mut draws = Vec::new();
         while history.step() {
-            let (_, setting) = history.now();
-            let chance = setting.chance;
+            let (_, context) = history.now();
+            let chance = context.chance;
             draws.extend([chance.shopping(), chance.violence(), chance.court(), chance.split()]);
-            for state in 0..scenario.cast.states.len() {
+            for state in 0..scenario.actors.states.len() {
                 draws.extend([chance.aspiration(state), chance.leadership(state)]);
             }
-            for (instrument, tool) in scenario.cast.tools.iter().enumerate() {
+            for (instrument, tool) in scenario.actors.fixed_instruments.iter().enumerate() {
                 draws.extend([chance.agenda(instrument), chance.granted(instrument), chance.withdrawn(instrument)]);
-                for state in tool.authority.map_or(&[][..], |body| scenario.cast.seated(body, setting.month)) {
-                    draws.push(chance.vote(&streams, *state, instrument, setting.month));
+                for state in tool.authority.map_or(&[][..], |body| scenario.actors.seated(body, context.month)) {
+                    draws.push(chance.vote(&streams, *state, instrument, context.month));
                 }
             }
         }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use intsoc::scenario::formerly::first_names;
-use intsoc::scenario::kind::Kind;
+use intsoc::scenario::kind::FileKind;
 use intsoc::scenario::shape::Shape;
 use intsoc::scenario::{self, Override};
 use intsoc::study;
@@ -165,7 +165,7 @@ fn former(shape: Shape<'static>, path: &str, found: &mut Vec<[String; 3]>) {
 #[test]
 fn the_list_of_renames_is_that_of_the_schemas_and_no_name_means_two_things() {
     let mut found = Vec::new();
-    for kind in [Kind::Scenario, Kind::Sweep, Kind::Patterns] {
+    for kind in [FileKind::Scenario, FileKind::Sweep, FileKind::Patterns] {
         former(study::shape(kind), "", &mut found);
     }
     // What a profile has every state has.

@@ -14,20 +14,22 @@ type Excuse = (&'static str, fn(&Scenario, &str) -> bool);
 /// The only reasons that are accepted, each checked on the scenario itself.
 const EXCUSES: [Excuse; 6] = [
     ("openness of a state that no movement reaches", |scenario, path| {
-        let Some(state) = named(path, "states", "openness", &scenario.cast.states) else { return false };
+        let Some(state) = named(path, "states", "openness", &scenario.actors.states) else { return false };
         scenario
             .epochs
             .iter()
             .all(|epoch| epoch.parameters.movements.iter().all(|movement| movement.reach[state] == 0.0))
     }),
     ("intrusiveness of what needs no authority: it is legitimate, and asks no consent", |scenario, path| {
-        let Some(index) = named(path, "instruments", "intrusiveness", &scenario.cast.instruments) else { return false };
-        scenario.cast.tools[index].authority.is_none()
+        let Some(index) = named(path, "instruments", "intrusiveness", &scenario.actors.instruments) else {
+            return false;
+        };
+        scenario.actors.fixed_instruments[index].authority.is_none()
     }),
     ("quota and entrepreneurship of a body that authorises nothing", |scenario, path| {
         let body =
-            ["quota", "entrepreneurship"].iter().find_map(|key| named(path, "bodies", key, &scenario.cast.bodies));
-        body.is_some_and(|body| scenario.cast.tools.iter().all(|tool| tool.authority != Some(body)))
+            ["quota", "entrepreneurship"].iter().find_map(|key| named(path, "bodies", key, &scenario.actors.bodies));
+        body.is_some_and(|body| scenario.actors.fixed_instruments.iter().all(|tool| tool.authority != Some(body)))
     }),
     ("readiness to lead before the first month, when hardly anything is on the agenda", |scenario, path| {
         let numbers = &scenario.epochs[0].parameters;
@@ -37,16 +39,16 @@ const EXCUSES: [Excuse; 6] = [
     }),
     ("risk or requirement of what no body ever authorises in these histories", |scenario, path| {
         let keys = ["risk", "requirement"].iter();
-        let instrument = keys.into_iter().find_map(|key| named(path, "instruments", key, &scenario.cast.instruments));
+        let instrument = keys.into_iter().find_map(|key| named(path, "instruments", key, &scenario.actors.instruments));
         instrument.is_some_and(|index| {
-            let tool = &scenario.cast.tools[index];
+            let tool = &scenario.actors.fixed_instruments[index];
             tool.authority.is_some() && !tool.unauthorised && never_authorised(scenario, index)
         })
     }),
     ("openness that an event sets anew before any movement that reaches the state is mobilised", |scenario, path| {
-        let Some(state) = named(path, "states", "openness", &scenario.cast.states) else { return false };
+        let Some(state) = named(path, "states", "openness", &scenario.actors.states) else { return false };
         let reaches = |movement: usize| scenario.epochs[0].parameters.movements[movement].reach[state] > 0.0;
-        let reaching: Vec<usize> = (0..scenario.cast.movements.len()).filter(|movement| reaches(*movement)).collect();
+        let reaching: Vec<usize> = (0..scenario.actors.movements.len()).filter(|movement| reaches(*movement)).collect();
         let start = scenario.epochs[0].parameters.states.openness[state];
         let anew = |epoch: &&Epoch| epoch.parameters.states.openness[state] != start;
         let woken = |epoch: &&Epoch| {

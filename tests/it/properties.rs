@@ -5,7 +5,7 @@ use crate::support::runs::scenario;
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
-use intsoc::model::{History, Setting, World};
+use intsoc::model::{History, MonthContext, World};
 use proptest::prelude::*;
 
 /// Every variable that the model says lies in [0, 1].
@@ -55,10 +55,10 @@ fn sums_to_one(name: &str, values: &[f64]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn holds(world: &World, setting: &Setting<'_>) -> Result<(), TestCaseError> {
+fn holds(world: &World, context: &MonthContext<'_>) -> Result<(), TestCaseError> {
     for (name, values) in shares(world) {
         for value in values {
-            prop_assert!((-ROUNDING..=1.0 + ROUNDING).contains(&value), "month {}: {name} is {value}", setting.month);
+            prop_assert!((-ROUNDING..=1.0 + ROUNDING).contains(&value), "month {}: {name} is {value}", context.month);
         }
     }
     sums_to_one("blame", &world.blame)?;
@@ -66,8 +66,8 @@ fn holds(world: &World, setting: &Setting<'_>) -> Result<(), TestCaseError> {
     sums_to_one("mandate", &world.mandate)?;
     // Effort does not exceed readiness in any budget, nor action all budgets together.
     for state in 0..world.action.len() {
-        let mut by_budget = vec![0.0; setting.cast.budgets.len()];
-        for (instrument, tool) in setting.cast.tools.iter().enumerate() {
+        let mut by_budget = vec![0.0; context.actors.budgets.len()];
+        for (instrument, tool) in context.actors.fixed_instruments.iter().enumerate() {
             let effort = world.efforts(instrument)[state];
             prop_assert!(effort >= 0.0);
             by_budget[tool.budget] += effort;
@@ -83,8 +83,8 @@ fn holds(world: &World, setting: &Setting<'_>) -> Result<(), TestCaseError> {
 
 /// People are conserved: who is newly displaced was at home, and the dead of a month are no more
 /// than those exposed, at home or displaced without relief.
-fn people_are_conserved(before: f64, world: &World, setting: &Setting<'_>) -> Result<(), TestCaseError> {
-    let crisis = &setting.parameters.crisis;
+fn people_are_conserved(before: f64, world: &World, context: &MonthContext<'_>) -> Result<(), TestCaseError> {
+    let crisis = &context.parameters.crisis;
     let at_home = 1.0 - before;
     let gone = world.displaced - before;
     prop_assert!(
@@ -118,13 +118,13 @@ proptest! {
         history.begin(replicate);
         let mut displaced = history.world().displaced;
         while history.step() {
-            let (world, setting) = history.now();
+            let (world, context) = history.now();
             for indicator in &list {
-                let value = indicator.value(world, &setting);
+                let value = indicator.value(world, &context);
                 prop_assert!(value.is_finite(), "{} is {value}", indicator.name);
             }
-            holds(world, &setting)?;
-            people_are_conserved(displaced, world, &setting)?;
+            holds(world, &context)?;
+            people_are_conserved(displaced, world, &context)?;
             displaced = world.displaced;
         }
     }

@@ -31,7 +31,7 @@ fn desk() -> Desk {
     desk.intsoc(&["compare", "minimal.toml", "need.toml", "same.toml", "--replicates", "20", "--out", "compare"])
         .noted(&["same: is the same scenario as minimal"]);
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "20", "--out", "patterns"]).done();
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "20", "--out", "hindcast"])
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "20", "--out", "hindcast"])
         .done();
     desk.put(
         "design.toml",
@@ -39,7 +39,7 @@ fn desk() -> Desk {
     );
     desk.intsoc(&["sweep", "design.toml", "--out", "sweep"]).done();
     for folder in KINDS {
-        let told = desk.intsoc(&["report", folder, "--history", "facts.csv"]).done();
+        let told = desk.intsoc(&["report", folder, "--facts", "facts.csv"]).done();
         assert!(told.contains(&format!("Report in {folder}")), "{told}");
     }
     desk
@@ -147,7 +147,7 @@ fn one_history_or_one_month_is_told_as_such() {
     desk.intsoc(&["report", "month"]).done();
     let page = desk.read("month/report.html");
     assert!(page.contains("Nobody led in any history") && page.contains("<circle") && !page.contains("NaN"), "{page}");
-    desk.intsoc(&["run", "minimal.toml", "--still", "--out", "still"]).done();
+    desk.intsoc(&["run", "minimal.toml", "--no-chance", "--out", "still"]).done();
     desk.intsoc(&["report", "still"]).done();
     let page = desk.read("still/report.html");
     assert!(
@@ -197,7 +197,7 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     desk.put("run/manifest.json", "{}");
     refused(&["is not a manifest of intsoc"]);
     desk.intsoc(&["report", "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
-    desk.intsoc(&["runs", "minimal.toml", "--out", "runs"]).done();
+    desk.intsoc(&["precision", "minimal.toml", "--out", "runs"]).done();
     desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"precision\"", "run, compare, sweep"]);
 }
 
@@ -421,7 +421,7 @@ document.getElementById('measured').textContent = out.join('\\n');
         desk.put("asks.html", "<!DOCTYPE html><img src=\"http://pictures.example/one.png\">");
         let asked = asked_for(&desk.path("asks.html"));
         assert!(asked.iter().any(|line| line.contains("pictures.example")), "{asked:?}");
-        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "all.html", "--history", "facts.csv"]].concat()).done();
+        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "all.html", "--facts", "facts.csv"]].concat()).done();
         assert_eq!(asked_for(&desk.path("all.html")), Vec::<String>::new());
     }
 
@@ -432,7 +432,7 @@ document.getElementById('measured').textContent = out.join('\\n');
         // A complaint, where there is one, is heard.
         desk.put("wrong.html", "<!DOCTYPE html><script>nothing.of_this_name()</script>");
         assert_eq!(complaints(&browser(&["--dump-dom"], &desk.path("wrong.html"))).len(), 1);
-        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "run/report.html", "--history", "facts.csv"]].concat())
+        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "run/report.html", "--facts", "facts.csv"]].concat())
             .done();
         for folder in KINDS {
             let page = desk.path(&format!("{folder}/report.html"));
@@ -454,7 +454,7 @@ document.getElementById('measured').textContent = out.join('\\n');
             }
             assert!(pictures[0] != pictures[1], "{folder}: dark is as light");
         }
-        desk.intsoc(&["report", "run", "--history", "facts.csv"]).done();
+        desk.intsoc(&["report", "run", "--facts", "facts.csv"]).done();
         let printed = desk.path("run.pdf");
         browser(&[&format!("--print-to-pdf={}", printed.display())], &desk.path("run/report.html"));
         let pdf = fs::read(&printed).expect("a PDF");

@@ -26,8 +26,8 @@ const WRITING: [&[&str]; 5] = [
     &["run", "minimal.toml", "--replicates", "4"],
     &["compare", "minimal.toml", "weak.toml", "--replicates", "4"],
     &["sweep", "sweep.toml"],
-    &["hindcast", "minimal.toml", "--replicates", "4", "--history", "facts.csv"],
-    &["runs", "minimal.toml"],
+    &["hindcast", "minimal.toml", "--replicates", "4", "--facts", "facts.csv"],
+    &["precision", "minimal.toml"],
 ];
 
 #[test]
@@ -88,13 +88,13 @@ fn what_the_command_line_changed_stands_below_the_heading() {
     let desk = desk();
     let changes = ["--off", "veto", "--set", "blame.clarity=0.3"];
     let explain: [&[&str]; 2] =
-        [&["explain", "minimal.toml", "--still"], &["explain", "minimal.toml", "weak.toml", "--still"]];
+        [&["explain", "minimal.toml", "--no-chance"], &["explain", "minimal.toml", "weak.toml", "--no-chance"]];
     for command in WRITING.iter().chain(&explain).filter(|command| command[0] != "sweep") {
         let out = if command[0] == "explain" { vec![] } else { vec!["--out", command[0], "--force"] };
         let changed = desk.intsoc(&[*command, &changes, &out].concat()).done();
         let line = "changed on the command line: veto off, blame.clarity=0.3";
         assert!(changed.lines().take(3).any(|told| told == line), "{command:?}: {changed}");
-        if command[0] == "runs" {
+        if command[0] == "precision" {
             continue;
         }
         let plain = desk.intsoc(&[*command, &out].concat()).done();
@@ -245,7 +245,7 @@ fn of_what_never_came_about_no_number_of_histories_is_enough() {
         "never.toml",
         "extends = \"minimal.toml\"\n[set]\n\"leadership.initial\" = 0.0\n\"leadership.step_forward\" = 0.0\n",
     );
-    let told = desk.intsoc(&["runs", "never.toml", "--out", "out"]).done();
+    let told = desk.intsoc(&["precision", "never.toml", "--out", "out"]).done();
     let enough = rows(&desk.read("out/enough.csv"));
     let row = enough.iter().find(|row| row[1] == "months_to_leader").expect("a row");
     assert_eq!(row[3..], ["", "", ""]);

@@ -217,9 +217,9 @@ mod needs_editors {
             .enumerate()
             .map(|(index, (slip, text))| (put(format!("slip-{index}.toml"), text), slip))
             .collect();
-        let tools: [(&str, &[&str]); 2] =
+        let fixed_instruments: [(&str, &[&str]); 2] =
             [("tombi", &["lint", "--offline", "--error-on-warnings"]), ("taplo", &["lint"])];
-        for (tool, options) in tools {
+        for (tool, options) in fixed_instruments {
             let lint = |files: Vec<&str>| {
                 let run = Command::new(tool).args(options).args(files).current_dir(desk.folder()).output();
                 let run = run.unwrap_or_else(|error| panic!("{tool}: {error}"));

@@ -164,7 +164,7 @@ fn no_command_writes_where_another_does() {
         &["compare", "minimal.toml", "other.toml"],
         &["sweep", "grid.toml"],
         &["merge", "1", "2"],
-        &["runs", "minimal.toml"],
+        &["precision", "minimal.toml"],
         &["reproduce", key, "run"],
     ] {
         for force in [&[][..], &["--force"]] {

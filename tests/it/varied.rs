@@ -565,7 +565,7 @@ fn numbers_stay_numbers_where_other_cells_of_their_column_are_none() {
     let list = sweep(
         "[[point]]\n\"norm.rate\" = 0.01\n[[point]]\n\"norm.rate\" = 0.02\n\"blame.rate\" = 0.5\n\"off.veto\" = true\n[[point]]\n\"blame.rate\" = 0.25\n\"states.*.leverage\" = { scale = 0.5 }\n[[point]]\n\"states.*.leverage\" = 0.75\n",
     );
-    swept(&desk, &list, &["--csv-locale", "eu"]).done();
+    swept(&desk, &list, &["--format", "csv-eu"]).done();
     let points = desk.read("out/points.csv").trim_start_matches('\u{feff}').replace('\r', "");
     let lines: Vec<&str> = points.lines().collect();
     assert_eq!(lines[1..], ["0;0,01;;;", "1;0,02;0,5;true;", "2;;0,25;;{ scale = 0.5 }", "3;;;;0,75"]);
@@ -587,7 +587,7 @@ fn numbers_stay_numbers_where_other_cells_of_their_column_are_none() {
         "2",
         "--out",
         "eu",
-        "--csv-locale",
+        "--format",
         "eu",
         "-q",
     ])
@@ -717,6 +717,6 @@ fn a_change_of_which_nothing_comes_is_said() {
     desk.intsoc(&compare).done();
     desk.intsoc(&[&compare[..], &["--off", "patronage"]].concat())
         .noted(&["slow: differs from minimal in what it says, and no"]);
-    let runs = ["runs", "minimal.toml", "slow.toml", "--set", "pressure.patronage=0.5", "--out", "runs", "-q"];
+    let runs = ["precision", "minimal.toml", "slow.toml", "--set", "pressure.patronage=0.5", "--out", "runs", "-q"];
     desk.intsoc(&runs).refused(&["slow: becomes the same scenario as minimal"]);
 }

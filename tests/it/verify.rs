@@ -68,7 +68,7 @@ fn every_kind_of_folder_is_good_as_it_was_written_and_its_page_with_it() {
 fn check_takes_folders_among_files_and_passes_over_what_systems_leave() {
     let desk = with_a_run();
     desk.put("grid.toml", GRID);
-    desk.intsoc(&["run", "minimal.toml", "--still", "--out", "still", "--csv-locale", "eu"]).done();
+    desk.intsoc(&["run", "minimal.toml", "--no-chance", "--out", "still", "--format", "csv-eu"]).done();
     desk.intsoc(&["sweep", "grid.toml", "--until", "adequacy ± 0.01", "--out", "until"]).done();
     for stray in [".DS_Store", "Thumbs.db", ".nfs0001"] {
         desk.put(&format!("run/{stray}"), "x");

@@ -69,7 +69,7 @@ fn the_data_package_says_what_each_outcome_and_indicator_means() {
     desk.put("none.toml", "extends = \"minimal.toml\"\n[scenario]\noff = [\"veto\"]\n");
     desk.intsoc(&["run", "minimal.toml", "--replicates", "3", "--out", "run"]).done();
     desk.intsoc(&["compare", "minimal.toml", "none.toml", "--replicates", "3", "--out", "compare"]).done();
-    desk.intsoc(&["runs", "minimal.toml", "none.toml", "--out", "runs"]).done();
+    desk.intsoc(&["precision", "minimal.toml", "none.toml", "--out", "runs"]).done();
     let listed = [
         ("run", "months", "indicator"),
         ("run", "summary", "outcome"),
@@ -159,7 +159,7 @@ fn of_every_kind() -> Desk {
     );
     desk.intsoc(&["compare", "minimal.toml", "none.toml", "--replicates", "5", "--out", "compare"]).done();
     desk.intsoc(&["sweep", "grid.toml", "--out", "sweep"]).done();
-    desk.intsoc(&["runs", "minimal.toml", "--out", "runs"]).done();
+    desk.intsoc(&["precision", "minimal.toml", "--out", "runs"]).done();
     desk.put(
         "patterns.toml",
         "trunk = \"minimal.toml\"\n[rivals]\nR0 = \"minimal.toml\"\nR1 = \"none.toml\"\n[[pattern]]\nid = \"N1\"\nquestion = \"Is it met?\"\nsection = \"\"\nemergent = true\nused_in_tuning = false\nclaims = [{ measure = \"mean(adequacy)\", more_than = 0 }, { measure = \"mean(adequacy)\", less_than = 0 }]\n",
@@ -169,7 +169,7 @@ fn of_every_kind() -> Desk {
         "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,displaced,\"at(displaced, '2001-06') * 1000000\",150000,,,persons,fit,documented,=a count\n",
     );
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "5", "--out", "patterns"]).done();
-    desk.intsoc(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "5", "--out", "hindcast"])
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "5", "--out", "hindcast"])
         .done();
     desk
 }

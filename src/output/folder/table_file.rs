@@ -7,7 +7,7 @@ use crate::table::{Rows, Table};
 
 /// Largest table that is kept for the workbook, in bytes as it is written: what people scroll through, and what keeps
 /// memory small.
-const MOST_KEPT: u64 = 4 << 20;
+const MAX_KEPT: u64 = 4 << 20;
 
 /// A table being written, part after part.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct TableFile {
 impl TableFile {
     /// Keeps rows as long as the table is small.
     pub(super) fn keep(&mut self, rows: Option<Rows>) {
-        if self.bytes > MOST_KEPT {
+        if self.bytes > MAX_KEPT {
             self.keeps.store(false, Ordering::Relaxed);
             self.kept = None;
         } else if let (Some(kept), Some(rows)) = (&mut self.kept, rows) {

@@ -14,10 +14,10 @@ use crate::study::sweep::points::{Done, Record};
 use crate::study::sweep::units::{UNIT, Units};
 
 /// Longest record; a longer one is torn.
-const LONGEST: u32 = 1 << 30;
+const MAX_RECORD_BYTES: u32 = 1 << 30;
 
 /// Longest header.
-const LONGEST_HEADER: u64 = 1 << 24;
+const MAX_HEADER_BYTES: u64 = 1 << 24;
 
 /// What ends the header and every record. It is taken over the one before as well, so that no record
 /// can be left out, doubled, put elsewhere or under another header.
@@ -58,7 +58,7 @@ impl Reader {
         let garbled = || LedgerError::Garbled { path: path.display().to_string() };
         let mut source = BufReader::new(files::open(path).map_err(unusable)?);
         let (mut line, mut seal) = (Vec::new(), Seal::default());
-        source.by_ref().take(LONGEST_HEADER).read_until(b'\n', &mut line).map_err(unusable)?;
+        source.by_ref().take(MAX_HEADER_BYTES).read_until(b'\n', &mut line).map_err(unusable)?;
         if line.ends_with(b"\n") && of_earlier_program(&line) {
             return Err(LedgerError::Earlier { path: path.display().to_string() });
         }
@@ -186,7 +186,7 @@ fn frame(source: &mut impl Read) -> std::io::Result<Option<(Vec<u8>, Seal)>> {
         return Ok(None);
     }
     let length = u32::from_le_bytes(length);
-    if !(SHORTEST..=LONGEST).contains(&length) {
+    if !(SHORTEST..=MAX_RECORD_BYTES).contains(&length) {
         return Ok(None);
     }
     let read = source.by_ref().take(u64::from(length)).read_to_end(&mut payload)?;

@@ -152,7 +152,7 @@ fn data(chart: &Lines) -> Data {
 }
 
 /// Most names on the axis of months.
-const MOST_NAMES: usize = 9;
+const MAX_NAMES: usize = 9;
 
 /// The months that the axis names: Januaries, of a long time every so many; or some of a short time.
 fn calendar(months: &[String]) -> Vec<(usize, &str)> {
@@ -162,7 +162,7 @@ fn calendar(months: &[String]) -> Vec<(usize, &str)> {
     }
     let januaries: Vec<(usize, &str)> =
         all.filter_map(|(month, name)| Some((month, name.strip_suffix("-01")?))).collect();
-    let every = januaries.len().div_ceil(MOST_NAMES).max(1);
+    let every = januaries.len().div_ceil(MAX_NAMES).max(1);
     januaries.into_iter().step_by(every).collect()
 }
 
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(calendar(&months(30)), [(6, "2004"), (18, "2005")]);
         let long = months(1200);
         let named = calendar(&long);
-        assert!(named.len() <= MOST_NAMES && named.windows(2).all(|pair| pair[1].0 - pair[0].0 == 144), "{named:?}");
+        assert!(named.len() <= MAX_NAMES && named.windows(2).all(|pair| pair[1].0 - pair[0].0 == 144), "{named:?}");
     }
 
     #[test]

@@ -93,10 +93,10 @@ impl Report {
         let mut sections = Vec::new();
         let mut question = "";
         for (index, results) in folders.iter().enumerate() {
-            if let Some(twin) = folders[..index].iter().find(|other| other.kind() == results.kind()) {
+            if let Some(duplicate) = folders[..index].iter().find(|other| other.kind() == results.kind()) {
                 return Err(format!(
                     "{} and {} are both results of {}: a page joins one of each kind\n  compare sets scenarios side by side",
-                    twin.folder().display(),
+                    duplicate.folder().display(),
                     results.folder().display(),
                     kind_of(results)?.name()
                 ));

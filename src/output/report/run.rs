@@ -201,7 +201,7 @@ fn led(leaders: &Read, histories: u64) -> Block {
 }
 
 /// States that are shown at most in a picture of votes.
-const MOST_STATES: usize = 14;
+const MAX_STATES: usize = 14;
 
 /// Of the adopted texts, the shares on which states abstained, and voted against, while they sat there.
 fn withheld(votes: &Read) -> Vec<Block> {
@@ -252,7 +252,7 @@ fn ballots(votes: &Read, such: &str) -> Ballots {
     let all = |own: &[[f64; 2]]| own.iter().map(|cell| cell[0]).sum::<f64>();
     let mut most: Vec<f64> = counts.iter().map(|(_, own)| all(own)).collect();
     most.sort_by(|a, b| b.total_cmp(a));
-    let least = most.get(MOST_STATES - 1).copied().unwrap_or(0.0).max(1.0);
+    let least = most.get(MAX_STATES - 1).copied().unwrap_or(0.0).max(1.0);
     counts.retain(|(_, own)| all(own) >= least);
     let share = |cell: Option<&[f64; 2]>| cell.filter(|[_, all]| *all > 0.0).map(|[such, all]| such / all);
     let rows = counts

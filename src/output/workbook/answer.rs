@@ -14,7 +14,7 @@ pub const ANSWER: &str = "answer";
 const HEADER: u32 = 5;
 
 /// Most rows of the answer.
-const MOST: usize = 400;
+const MAX_ROWS: usize = 400;
 
 /// Writes the sheet.
 pub fn write(
@@ -34,13 +34,13 @@ pub fn write(
     if let Some((table, rows)) = &answer.table {
         let of = Sheet { table, rows };
         header(sheet, HEADER, &table.columns, formats)?;
-        widths(sheet, of, MOST)?;
-        body(sheet, of, HEADER, MOST, formats)?;
+        widths(sheet, of, MAX_ROWS)?;
+        body(sheet, of, HEADER, MAX_ROWS, formats)?;
         codebook.add(ANSWER, &table.columns);
-        row += rows.len().min(MOST) as u32;
-        if rows.len() > MOST {
+        row += rows.len().min(MAX_ROWS) as u32;
+        if rows.len() > MAX_ROWS {
             row += 1;
-            words(sheet, row, 0, &format!("Only the first {MOST} of {} rows are here.", rows.len()))?;
+            words(sheet, row, 0, &format!("Only the first {MAX_ROWS} of {} rows are here.", rows.len()))?;
         }
     }
     // A sentence a line: a cell shows no more of a long text than fits.
@@ -53,7 +53,7 @@ pub fn write(
         let message = format!("Too large for a workbook, in the folder as CSV: {}", left_out.join(", "));
         words(sheet, row, 0, &message)?;
     }
-    let lines = (HEADER, HEADER + answer.table.as_ref().map_or(0, |(_, rows)| rows.len().min(MOST)) as u32);
+    let lines = (HEADER, HEADER + answer.table.as_ref().map_or(0, |(_, rows)| rows.len().min(MAX_ROWS)) as u32);
     let table = answer.table.as_ref().map(|(table, rows)| Sheet { table, rows });
     if let Some(chart) = answer.chart.as_ref().and_then(|chart| charts::of(chart, shown, table, (ANSWER, lines))) {
         sheet.insert_chart(row + 2, 0, &chart)?;

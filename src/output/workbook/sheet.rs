@@ -77,18 +77,18 @@ impl Formats {
 }
 
 /// Most characters of a cell, in UTF-16 units: a spreadsheet takes no more.
-const MOST_CHARACTERS: usize = 32_767;
+const MAX_CHARACTERS: usize = 32_767;
 
 /// A text as long as a cell may be, with an ellipsis where it is cut.
 fn fitting(text: &str) -> Cow<'_, str> {
     // No text has more UTF-16 units than bytes.
-    if text.len() <= MOST_CHARACTERS || text.encode_utf16().count() <= MOST_CHARACTERS {
+    if text.len() <= MAX_CHARACTERS || text.encode_utf16().count() <= MAX_CHARACTERS {
         return Cow::from(text);
     }
     let mut units = 0;
     let fits = |c: &char| {
         units += c.len_utf16();
-        units < MOST_CHARACTERS
+        units < MAX_CHARACTERS
     };
     Cow::from(text.chars().take_while(fits).chain(['…']).collect::<String>())
 }
@@ -233,10 +233,10 @@ mod tests {
     fn a_text_is_cut_where_a_spreadsheet_takes_no_more_of_it() {
         let units = |text: &str| text.encode_utf16().count();
         for (short, long) in [("a", 1), ("é", 1), ("😀", 2)] {
-            let most = MOST_CHARACTERS / long;
+            let most = MAX_CHARACTERS / long;
             assert_eq!(fitting(&short.repeat(most)), short.repeat(most));
             let cut = fitting(&short.repeat(most + 1)).into_owned();
-            assert!(units(&cut) <= MOST_CHARACTERS && units(&cut) > MOST_CHARACTERS - 2, "{}", units(&cut));
+            assert!(units(&cut) <= MAX_CHARACTERS && units(&cut) > MAX_CHARACTERS - 2, "{}", units(&cut));
             assert!(cut.ends_with('…') && cut.starts_with(short));
         }
     }

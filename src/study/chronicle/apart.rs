@@ -13,7 +13,7 @@ use crate::scenario::{Month, Scenario};
 const SEEN: f64 = 0.001;
 
 /// Numbers told of a month.
-const MOST: usize = 3;
+const MAX_MEASURES: usize = 3;
 
 /// A month in which numbers differ.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -53,8 +53,8 @@ pub fn apart(one: &Scenario, two: &Scenario, replicate: u64, still: bool, until:
     let shared = shared_states(one, two);
     let mut found: Vec<Apart> = Vec::new();
     while first.step() && second.step() {
-        let ((here, setting), (there, _)) = (first.now(), second.now());
-        let month = one.start.plus(setting.month);
+        let ((here, context), (there, _)) = (first.now(), second.now());
+        let month = one.start.plus(context.month);
         if found.is_empty() || until == Some(month) {
             let measures = farthest(here, there, &shared);
             found.extend((!measures.is_empty()).then_some(Apart { month, measures }));
@@ -69,8 +69,8 @@ pub fn apart(one: &Scenario, two: &Scenario, replicate: u64, still: bool, until:
 /// Ids of states in both, with their indices in each.
 fn shared_states<'a>(one: &'a Scenario, two: &Scenario) -> Vec<(&'a str, usize, usize)> {
     let theirs: BTreeMap<&str, usize> =
-        two.cast.states.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
-    let ours = one.cast.states.iter().enumerate();
+        two.actors.states.iter().enumerate().map(|(index, id)| (id.as_str(), index)).collect();
+    let ours = one.actors.states.iter().enumerate();
     ours.filter_map(|(here, id)| Some((id.as_str(), here, *theirs.get(id.as_str())?))).collect()
 }
 
@@ -106,6 +106,6 @@ fn farthest(one: &World, two: &World, states: &[(&str, usize, usize)]) -> Vec<Me
     });
     let mut measures: Vec<Measure> = general.chain(of_states).filter(|measure| measure.distance() >= SEEN).collect();
     measures.sort_by(|a, b| b.distance().total_cmp(&a.distance()));
-    measures.truncate(MOST);
+    measures.truncate(MAX_MEASURES);
     measures
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::entry::Sentence;
 use super::words::times;
 use crate::model::target::Weighed;
-use crate::model::{Setting, World};
+use crate::model::{MonthContext, World};
 use crate::scenario::{Month, Scenario};
 
 /// The target's consent to one instrument.
@@ -48,11 +48,11 @@ pub struct Refusal {
 impl Concession {
     /// One for each instrument that needs consent.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
-        let cast = &scenario.cast;
-        let needing = (0..cast.tools.len()).filter(|index| cast.tools[*index].consent);
+        let actors = &scenario.actors;
+        let needing = (0..actors.fixed_instruments.len()).filter(|index| actors.fixed_instruments[*index].consent);
         needing
             .map(|index| Self {
-                instrument: cast.instruments[index].clone(),
+                instrument: actors.instruments[index].clone(),
                 granted: None,
                 months: 0,
                 since: 0,
@@ -65,7 +65,7 @@ impl Concession {
     }
 
     /// Takes note of a month.
-    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
+    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
         let (stands, asked) = (world.consent[self.index], world.authorised[self.index] > 0.0 && !self.stood);
         self.withdrawn += usize::from(self.stood && !stands);
         self.stood = stands;
@@ -74,9 +74,9 @@ impl Concession {
         if stands {
             self.granted.get_or_insert(month);
         } else if asked {
-            let Weighed { threat, against, grants: chance, .. } = Weighed::of(world, setting, self.index);
+            let Weighed { threat, against, grants: chance, .. } = Weighed::of(world, context, self.index);
             if self.nearest.as_ref().is_none_or(|before| chance > before.chance) {
-                let chance_if_equal = *setting.parameters.target.concession_rate / 2.0;
+                let chance_if_equal = *context.parameters.target.concession_rate / 2.0;
                 self.nearest = Some(Refusal { month, threat, against, chance, chance_if_equal });
             }
         }

@@ -7,7 +7,7 @@ use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
 use crate::model::target::{Weighed, most_deferential_body};
 use crate::model::votes::{Ballot, Vote};
-use crate::model::{Setting, World};
+use crate::model::{MonthContext, World};
 use crate::scenario::{Blockers, Mechanism, Month, Scenario};
 
 /// A force is told of when it passes these shares of its full effect, upwards and downwards.
@@ -51,28 +51,28 @@ pub struct Teller<'a> {
 impl<'a> Teller<'a> {
     /// Nothing seen yet.
     pub fn new(scenario: &'a Scenario) -> Self {
-        let cast = &scenario.cast;
+        let actors = &scenario.actors;
         Self {
             scenario,
             entries: vec![],
-            leads: vec![false; cast.states.len()],
-            consent: vec![false; cast.instruments.len()],
-            authorised: vec![0.0; cast.instruments.len()],
+            leads: vec![false; actors.states.len()],
+            consent: vec![false; actors.instruments.len()],
+            authorised: vec![0.0; actors.instruments.len()],
             stage: 0,
             split: false,
             votes: 0,
-            passed: vec![0; cast.instruments.len()],
+            passed: vec![0; actors.instruments.len()],
             blamed: None,
         }
     }
 
     /// Writes down what a month decided.
-    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
-        self.events(setting.month, month);
-        self.leadership(world, setting, month);
-        self.new_votes(world, setting);
+    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
+        self.events(context.month, month);
+        self.leadership(world, context, month);
+        self.new_votes(world, context);
         self.authorised.copy_from_slice(&world.authorised);
-        self.target(world, setting, month);
+        self.target(world, context, month);
         self.forces(world, month);
         self.court(world, month);
         self.blame(world, month);
@@ -92,15 +92,15 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn leadership(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
-        let states = &self.scenario.cast.states;
+    fn leadership(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
+        let states = &self.scenario.actors.states;
         for (index, id) in states.iter().enumerate() {
             let leads = world.leads[index];
             if leads != self.leads[index] {
                 let does = if leads { "steps forward to lead" } else { "no longer leads" };
                 let (mut more, record) = match leads {
                     true => (
-                        format!(", with a chance of {:.3}", stepping_forward(world, setting, index)),
+                        format!(", with a chance of {:.3}", stepping_forward(world, context, index)),
                         format!("leaders; led, step_forward of {id}"),
                     ),
                     false => (String::new(), format!("leaders; led of {id}")),
@@ -116,22 +116,22 @@ impl<'a> Teller<'a> {
         self.leads.copy_from_slice(&world.leads);
     }
 
-    fn new_votes(&mut self, world: &World, setting: &Setting<'_>) {
+    fn new_votes(&mut self, world: &World, context: &MonthContext<'_>) {
         let votes: Vec<(Vote, Vec<Ballot>)> =
             world.votes.iter().skip(self.votes).map(|(vote, ballots)| (*vote, ballots.to_vec())).collect();
         self.votes += votes.len();
         for (vote, ballots) in votes {
-            self.vote(&vote, &ballots, setting);
+            self.vote(&vote, &ballots, context);
         }
     }
 
-    fn vote(&mut self, vote: &Vote, ballots: &[Ballot], setting: &Setting<'_>) {
-        let cast = &self.scenario.cast;
-        let Some(body) = cast.tools[vote.instrument].authority else { return };
-        let seats = cast.seated(body, vote.month);
+    fn vote(&mut self, vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) {
+        let actors = &self.scenario.actors;
+        let Some(body) = actors.fixed_instruments[vote.instrument].authority else { return };
+        let seats = actors.seated(body, vote.month);
         let named = |wanted: Ballot| -> Vec<&str> {
             let pairs = seats.iter().zip(ballots).filter(|(_, ballot)| **ballot == wanted);
-            pairs.map(|(state, _)| cast.states[*state].as_str()).collect()
+            pairs.map(|(state, _)| actors.states[*state].as_str()).collect()
         };
         let (favour, abstaining, against) =
             (named(Ballot::InFavour).len(), named(Ballot::Abstaining), named(Ballot::Against));
@@ -143,8 +143,8 @@ impl<'a> Teller<'a> {
         };
         let mut decision = format!(
             "{} {does} {}, {favour} of {} in favour",
-            cast.bodies[body],
-            cast.instruments[vote.instrument],
+            actors.bodies[body],
+            actors.instruments[vote.instrument],
             seats.len()
         );
         for (word, states) in [("abstaining", abstaining), ("against", against)] {
@@ -156,12 +156,12 @@ impl<'a> Teller<'a> {
             Some(state) => format!(
                 "; diluted to {:.2} of its strength for {}, {}",
                 vote.strength,
-                cast.states[state],
-                blocking(&cast.blockers[body])
+                actors.states[state],
+                blocking(&actors.blockers[body])
             ),
             None => self.why_undiluted(body, seats, ballots),
         };
-        match Shortage::of(vote, ballots, setting) {
+        match Shortage::of(vote, ballots, context) {
             Some(shortage) => {
                 more += &format!("; {}", shortage.words());
                 if before > 0.0 {
@@ -172,14 +172,14 @@ impl<'a> Teller<'a> {
             None => {}
         }
         let month = self.scenario.start.plus(vote.month);
-        let record = format!("votes, {month} {}", cast.instruments[vote.instrument]);
+        let record = format!("votes, {month} {}", actors.instruments[vote.instrument]);
         self.enter(month, About::Vote, decision, &more, record);
     }
 
     /// Why a text was not diluted, where somebody could have blocked it.
     fn why_undiluted(&self, body: usize, seats: &[usize], ballots: &[Ballot]) -> String {
-        let cast = &self.scenario.cast;
-        let blocks = |state: usize| match &cast.blockers[body] {
+        let actors = &self.scenario.actors;
+        let blocks = |state: usize| match &actors.blockers[body] {
             _ if !self.scenario.off.on(Mechanism::Veto) => false,
             Blockers::Nobody => false,
             Blockers::Everybody => true,
@@ -187,8 +187,8 @@ impl<'a> Teller<'a> {
         };
         let blockers: Vec<(&usize, &Ballot)> = seats.iter().zip(ballots).filter(|(state, _)| blocks(**state)).collect();
         let unhappy = blockers.iter().filter(|(_, ballot)| **ballot != Ballot::InFavour);
-        let unhappy: Vec<String> = unhappy.map(|(state, _)| cast.states[**state].clone()).collect();
-        let who = blocking(&cast.blockers[body]);
+        let unhappy: Vec<String> = unhappy.map(|(state, _)| actors.states[**state].clone()).collect();
+        let who = blocking(&actors.blockers[body]);
         match (blockers.len(), unhappy.as_slice()) {
             (0, _) => String::new(),
             (_, []) => format!("; not diluted, as nobody {who} disliked it"),
@@ -196,10 +196,10 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn target(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
-        let cast = &self.scenario.cast;
+    fn target(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
+        let actors = &self.scenario.actors;
         if world.shopped {
-            let haven = most_deferential_body(setting);
+            let haven = most_deferential_body(context);
             let more = format!(
                 ", as no body defers to it more; the clarity of whose task it is goes from {:.3} to {:.3}",
                 world.clarity_seen, world.clarity
@@ -207,21 +207,21 @@ impl<'a> Teller<'a> {
             self.enter(
                 month,
                 About::Target,
-                format!("the target turns to {}", cast.bodies[haven]),
+                format!("the target turns to {}", actors.bodies[haven]),
                 &more,
                 "shopped, clarity",
             );
         }
-        for index in (0..cast.tools.len()).filter(|index| cast.tools[*index].consent) {
+        for index in (0..actors.fixed_instruments.len()).filter(|index| actors.fixed_instruments[*index].consent) {
             if world.consent[index] == self.consent[index] {
                 continue;
             }
-            let Weighed { threat, against, grants, withdraws } = Weighed::of(world, setting, index);
+            let Weighed { threat, against, grants, withdraws } = Weighed::of(world, context, index);
             let (does, chance, column) = match world.consent[index] {
                 true => ("consents to", grants, "consent_chance"),
                 false => ("withdraws its consent to", withdraws, "withdrawal_chance"),
             };
-            let id = &cast.instruments[index];
+            let id = &actors.instruments[index];
             let more = format!(
                 ", with a chance of {chance:.3}: a threat of {threat:.2} against {against:.2} that it would have to give up"
             );
@@ -237,7 +237,7 @@ impl<'a> Teller<'a> {
     }
 
     fn forces(&mut self, world: &World, month: Month) {
-        let ids = &self.scenario.cast.instruments;
+        let ids = &self.scenario.actors.instruments;
         for index in protecting(self.scenario).collect::<Vec<_>>() {
             let (deployed, passed) = (world.deployed[index], self.passed[index]);
             let risen = STAGES.iter().filter(|(share, ..)| deployed >= *share).count();
@@ -280,13 +280,13 @@ impl<'a> Teller<'a> {
 
     /// The responder that is blamed most, when it is another by a clear margin.
     fn blame(&mut self, world: &World, month: Month) {
-        let cast = &self.scenario.cast;
+        let actors = &self.scenario.actors;
         let responders = &world.blame[..world.blame.len() - 1];
         let most = (0..responders.len()).rev().max_by(|a, b| responders[*a].total_cmp(&responders[*b]));
         let Some(most) = most.filter(|most| self.blamed != Some(*most)) else { return };
-        let name = |party: usize| match party.checked_sub(cast.states.len()) {
-            None => cast.states[party].clone(),
-            Some(body) => cast.bodies[body].clone(),
+        let name = |party: usize| match party.checked_sub(actors.states.len()) {
+            None => actors.states[party].clone(),
+            Some(body) => actors.bodies[body].clone(),
         };
         let own = responders[most];
         let before = match self.blamed {

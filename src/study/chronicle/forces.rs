@@ -38,12 +38,12 @@ pub struct Height {
 impl Force {
     /// One for each instrument that protects.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
-        let cast = &scenario.cast;
+        let actors = &scenario.actors;
         let force = |index: usize| Self {
-            instrument: cast.instruments[index].clone(),
+            instrument: actors.instruments[index].clone(),
             height: None,
             authorised: false,
-            consented: cast.tools[index].consent.then_some(false),
+            consented: actors.fixed_instruments[index].consent.then_some(false),
             index,
         };
         protecting(scenario).map(force).collect()

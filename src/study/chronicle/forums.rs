@@ -6,7 +6,7 @@ use super::entry::Sentence;
 use super::words::{count, names, times};
 use crate::model::forums::meets_quota;
 use crate::model::votes::{Ballot, Tabled, Vote};
-use crate::model::{Setting, World};
+use crate::model::{MonthContext, World};
 use crate::scenario::{Month, Scenario};
 
 /// What a body made of an instrument that it may authorise, over a whole history.
@@ -90,17 +90,17 @@ pub struct PassedOver {
 
 impl Shortage {
     /// Why a vote failed; none if it did not.
-    pub fn of(vote: &Vote, ballots: &[Ballot], setting: &Setting<'_>) -> Option<Self> {
-        let least = *setting.parameters.forums.min_strength;
+    pub fn of(vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) -> Option<Self> {
+        let least = *context.parameters.forums.min_strength;
         if vote.passed {
             return None;
         }
         if vote.strength < least {
             return Some(Self::Strength { left: vote.strength, least });
         }
-        let body = setting.cast.tools[vote.instrument].authority?;
+        let body = context.actors.fixed_instruments[vote.instrument].authority?;
         let favour = ballots.iter().filter(|ballot| **ballot == Ballot::InFavour).count();
-        let (seats, quota) = (ballots.len(), setting.parameters.bodies[body].quota);
+        let (seats, quota) = (ballots.len(), context.parameters.bodies[body].quota);
         let needed = (favour..=seats).find(|votes| meets_quota(*votes, seats, quota))?;
         Some(Self::Votes { lacking: needed - favour, needed })
     }
@@ -129,12 +129,13 @@ impl Shortage {
 impl Docket {
     /// One for each instrument with an authority.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
-        let cast = &scenario.cast;
-        let authorities = cast.tools.iter().enumerate().filter_map(|(index, tool)| Some((index, tool.authority?)));
+        let actors = &scenario.actors;
+        let authorities =
+            actors.fixed_instruments.iter().enumerate().filter_map(|(index, tool)| Some((index, tool.authority?)));
         authorities
             .map(|(index, body)| Self {
-                body: cast.bodies[body].clone(),
-                instrument: cast.instruments[index].clone(),
+                body: actors.bodies[body].clone(),
+                instrument: actors.instruments[index].clone(),
                 taken_up: 0,
                 voted: 0,
                 adopted: 0,
@@ -145,35 +146,35 @@ impl Docket {
                 nearest_vote: None,
                 passed_over: None,
                 index,
-                held_back_for: vec![0; cast.states.len()],
+                held_back_for: vec![0; actors.states.len()],
             })
             .collect()
     }
 
     /// Takes note of a month.
-    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
+    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
         let Some(tabled) = world.tabled[self.index] else { return };
         self.strength = world.authorised[self.index];
-        let this_month = |vote: &Vote| vote.month == setting.month && vote.instrument == self.index;
+        let this_month = |vote: &Vote| vote.month == context.month && vote.instrument == self.index;
         let vote = world.votes.iter().find(|(vote, _)| this_month(vote));
         match (tabled.text, vote) {
-            (None, _) => self.passes_over(&tabled, world, setting, month),
-            (Some(_), Some((vote, ballots))) => self.votes(vote, ballots, setting, month),
+            (None, _) => self.passes_over(&tabled, world, context, month),
+            (Some(_), Some((vote, ballots))) => self.votes(vote, ballots, context, month),
             (Some(text), None) => {
                 self.taken_up += 1;
                 let Some(state) = text.diluted_for else { return };
                 self.held_back += 1;
                 self.held_back_for[state] += 1;
                 let most = self.held_back_for.iter().enumerate().rev().max_by_key(|(_, months)| **months);
-                self.held_back_by = most.map(|(state, _)| setting.cast.states[state].clone());
+                self.held_back_by = most.map(|(state, _)| context.actors.states[state].clone());
             }
         }
     }
 
-    fn votes(&mut self, vote: &Vote, ballots: &[Ballot], setting: &Setting<'_>, month: Month) {
+    fn votes(&mut self, vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>, month: Month) {
         self.taken_up += 1;
         self.voted += 1;
-        match Shortage::of(vote, ballots, setting) {
+        match Shortage::of(vote, ballots, context) {
             None => {
                 self.adopted += 1;
                 self.first_adopted.get_or_insert(month);
@@ -187,14 +188,14 @@ impl Docket {
         }
     }
 
-    fn passes_over(&mut self, tabled: &Tabled, world: &World, setting: &Setting<'_>, month: Month) {
+    fn passes_over(&mut self, tabled: &Tabled, world: &World, context: &MonthContext<'_>, month: Month) {
         if self.passed_over.as_ref().is_some_and(|before| tabled.chance <= before.chance) {
             return;
         }
-        let Some(body) = setting.cast.tools[self.index].authority else { return };
-        let seats = setting.cast.seated(body, setting.month);
+        let Some(body) = context.actors.fixed_instruments[self.index].authority else { return };
+        let seats = context.actors.seated(body, context.month);
         let judged = seats.iter().zip(world.judgement.of(self.index, seats.len()));
-        let unwilling = judged.filter(|(_, y)| **y < 0.0).map(|(state, _)| setting.cast.states[*state].clone());
+        let unwilling = judged.filter(|(_, y)| **y < 0.0).map(|(state, _)| context.actors.states[*state].clone());
         self.passed_over = Some(PassedOver {
             month,
             chance: tabled.chance,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::entry::Sentence;
 use crate::model::leadership::stepping_forward;
-use crate::model::{Setting, World};
+use crate::model::{MonthContext, World};
 use crate::scenario::{Mechanism, Month, Scenario};
 
 /// The months in which nobody led.
@@ -63,15 +63,15 @@ impl Leaders {
     }
 
     /// Takes note of a month.
-    pub fn observe(&mut self, world: &World, setting: &Setting<'_>, month: Month) {
+    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
         let found = &mut self.leaderless;
         found.of += 1;
         if world.leads.contains(&true) {
             return;
         }
         found.months += 1;
-        for (state, id) in setting.cast.states.iter().enumerate() {
-            let chance = stepping_forward(world, setting, state);
+        for (state, id) in context.actors.states.iter().enumerate() {
+            let chance = stepping_forward(world, context, state);
             if found.likeliest.as_ref().is_none_or(|before| chance > before.chance) {
                 found.likeliest = Some(Likeliest { state: id.clone(), month, chance, attention: world.attention });
             }

@@ -43,14 +43,14 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> 
     let (mut dockets, mut leaders) = (Docket::all(scenario), Leaders::new(scenario));
     let (mut forces, mut concessions, mut turns) = (Force::all(scenario), Concession::all(scenario), Turns::default());
     let told = Cell::new(0);
-    history.play(replicate, &|| told.get() == months, |world, setting| {
-        let month = scenario.start.plus(setting.month);
-        tally.observe(world, setting);
-        teller.observe(world, setting, month);
-        dockets.iter_mut().for_each(|docket| docket.observe(world, setting, month));
-        leaders.observe(world, setting, month);
+    history.play(replicate, &|| told.get() == months, |world, context| {
+        let month = scenario.start.plus(context.month);
+        tally.observe(world, context);
+        teller.observe(world, context, month);
+        dockets.iter_mut().for_each(|docket| docket.observe(world, context, month));
+        leaders.observe(world, context, month);
         forces.iter_mut().for_each(|force| force.observe(world, month));
-        concessions.iter_mut().for_each(|concession| concession.observe(world, setting, month));
+        concessions.iter_mut().for_each(|concession| concession.observe(world, context, month));
         turns.observe(world, month);
         told.set(told.get() + 1);
     });

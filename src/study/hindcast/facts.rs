@@ -12,7 +12,7 @@ use crate::scenario::{Place, Problem, Problems, Scenario, source};
 
 /// What kind of fact it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FactKind {
     /// A number.
     Value,
     /// The time of something that happened, in months from the first.
@@ -30,7 +30,7 @@ pub enum Part {
     Test,
 }
 
-impl Kind {
+impl FactKind {
     /// All kinds.
     pub const ALL: [Self; 3] = [Self::Value, Self::Event, Self::Vote];
 
@@ -63,7 +63,7 @@ pub struct Fact {
     /// Its id.
     pub id: String,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: FactKind,
     /// What it is, in words.
     pub what: String,
     /// The quantity as written.
@@ -199,8 +199,8 @@ fn fact<'c>(cell: &impl Fn(&str) -> &'c str, place: &Place) -> Result<Fact, Vec<
         wrong("fact", "is empty".into(), "give the fact an id".into());
     }
     let word = |words: Vec<&'static str>, given: &str| (!words.contains(&given)).then(|| did_you_mean(given, words));
-    let kind = Kind::ALL.into_iter().find(|kind| kind.word() == cell("kind"));
-    if let Some(remedy) = word(Kind::ALL.map(Kind::word).to_vec(), cell("kind")) {
+    let kind = FactKind::ALL.into_iter().find(|kind| kind.word() == cell("kind"));
+    if let Some(remedy) = word(FactKind::ALL.map(FactKind::word).to_vec(), cell("kind")) {
         wrong("kind", "allowed: value, event, vote".into(), remedy);
     }
     let part = Part::ALL.into_iter().find(|part| part.word() == cell("part"));

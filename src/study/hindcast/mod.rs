@@ -6,7 +6,7 @@ mod tables;
 
 use serde_json::json;
 
-pub use self::facts::{Fact, Kind, Part};
+pub use self::facts::{Fact, FactKind, Part};
 pub use self::score::{Beside, Order, Score};
 
 use super::kind::{About, StudyKind};

@@ -1,6 +1,6 @@
 //! How near an ensemble comes to the record.
 
-use super::facts::{Fact, Kind, Part};
+use super::facts::{Fact, FactKind, Part};
 use crate::statistics::moments::Moments;
 use crate::statistics::quantiles::type_7;
 use crate::statistics::rank::{kendall, kendall_null_sd};
@@ -74,12 +74,12 @@ pub fn score(part: Part, facts: &[Fact], beside: &[Beside]) -> Score {
     let mut score = Score::default();
     for (fact, beside) in facts.iter().zip(beside).filter(|(fact, _)| fact.part == part) {
         match (fact.kind, beside.within(fact.value), beside.mean) {
-            (Kind::Vote, _, Some(mean)) => {
+            (FactKind::Vote, _, Some(mean)) => {
                 score.votes += 1;
                 score.vote_error += (mean - fact.value).abs();
                 score.null_vote_error += fact.value.abs();
             }
-            (Kind::Value | Kind::Event, Some([half, most]), _) => {
+            (FactKind::Value | FactKind::Event, Some([half, most]), _) => {
                 score.facts += 1;
                 score.within_50 += u64::from(half);
                 score.within_90 += u64::from(most);
@@ -112,7 +112,7 @@ pub struct Order {
 /// How the order of events in the histories agrees with the record; none for fewer than three events.
 pub fn order(facts: &[Fact], given: &[Vec<f64>]) -> Option<Order> {
     let events: Vec<(&Fact, &Vec<f64>)> =
-        facts.iter().zip(given).filter(|(fact, _)| fact.kind == Kind::Event).collect();
+        facts.iter().zip(given).filter(|(fact, _)| fact.kind == FactKind::Event).collect();
     let record: Vec<f64> = events.iter().map(|(fact, _)| fact.value).collect();
     let replicates = events.first().map_or(0, |(_, given)| given.len());
     let taus: Vec<f64> = (0..replicates)
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn coverage_counts_values_and_events_and_votes_apart() {
-        let fact = |kind: Kind, value: f64| Fact {
+        let fact = |kind: FactKind, value: f64| Fact {
             id: String::new(),
             kind,
             what: String::new(),
@@ -179,7 +179,12 @@ mod tests {
             source: String::new(),
             place: Place::whole(""),
         };
-        let facts = [fact(Kind::Value, 3.0), fact(Kind::Event, 4.5), fact(Kind::Value, 9.0), fact(Kind::Vote, 1.0)];
+        let facts = [
+            fact(FactKind::Value, 3.0),
+            fact(FactKind::Event, 4.5),
+            fact(FactKind::Value, 9.0),
+            fact(FactKind::Vote, 1.0),
+        ];
         let given = [1.0, 2.0, 3.0, 4.0, 5.0];
         let mut beside: Vec<Beside> = facts[..3].iter().map(|fact| Beside::of(fact.value, &given)).collect();
         beside.push(Beside::of(1.0, &[1.0, 0.0, 0.0, f64::NAN]));

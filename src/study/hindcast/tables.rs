@@ -3,7 +3,7 @@
 use super::super::columns::statistic;
 use super::super::kind::StudyKind;
 use super::Hindsight;
-use super::facts::{Fact, Kind, Part};
+use super::facts::{Fact, FactKind, Part};
 use super::score::{Beside, Score};
 use crate::table::{Answer, Bars, Beside as Place, Chart, Columns, Sink, flag, integer, number, text};
 
@@ -48,7 +48,7 @@ fn beside_table() -> Columns<'static, (Fact, Beside)> {
     };
     let within = |name, meaning, at: usize| {
         flag(name, meaning, move |(fact, beside): &Row| {
-            beside.within(fact.value).filter(|_| fact.kind != Kind::Vote).map(|within| within[at])
+            beside.within(fact.value).filter(|_| fact.kind != FactKind::Vote).map(|within| within[at])
         })
     };
     let columns = [

@@ -10,14 +10,14 @@ use crate::measure::statistic::{Needs, TRUNK};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::{self, Layer};
-use crate::scenario::kind::Kind;
+use crate::scenario::kind::FileKind;
 use crate::scenario::problem::keep;
 use crate::scenario::source::{self, Node, Size};
 use crate::scenario::written::ById;
 use crate::scenario::{Problem, Problems, Scenario, freeze};
 
 /// Worlds under theories in one file: each is a scenario that is made and checked before anything runs.
-const MOST_WORLDS: usize = 2_000;
+const MAX_WORLDS: usize = 2_000;
 
 impl Patterns {
     /// Reads a file of patterns, and holds it against the trunk.
@@ -27,7 +27,7 @@ impl Patterns {
     pub fn load(file: &Path) -> Result<Self, Problems> {
         let text = source::read(file, Size::OF_PATTERNS)?;
         let Declared { root, written, problems, notes } =
-            Declared::<PatternsFile>::read(&text, &file.display().to_string(), Kind::Patterns, written::shape())?;
+            Declared::<PatternsFile>::read(&text, &file.display().to_string(), FileKind::Patterns, written::shape())?;
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let mut reader = Reader { folder, root, problems };
         let patterns = reader.patterns(written);
@@ -142,9 +142,9 @@ impl Reader {
     /// Worlds by name: a file, several laid one on the other, or keys of a scenario file.
     fn worlds(&mut self, written: &PatternsFile) -> Vec<(String, Vec<Layer>)> {
         let (all, theories) = (written.worlds.len(), written.rivals.len());
-        if all * theories.max(1) > MOST_WORLDS {
+        if all * theories.max(1) > MAX_WORLDS {
             let message = format!("{all} worlds under {theories} theories are too many scenarios to make");
-            let remedy = format!("write at most {MOST_WORLDS} in one file: make several files of patterns");
+            let remedy = format!("write at most {MAX_WORLDS} in one file: make several files of patterns");
             self.missing("worlds", message, remedy);
             return vec![];
         }

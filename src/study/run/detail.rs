@@ -106,14 +106,14 @@ fn states(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
     // True responsibility is told of whole runs alone.
     let monthly = STATE_VALUES.iter().enumerate().filter(|(_, value)| value.name != "responsibility");
     let values = monthly.map(|(at, _)| state_values(at, move |row: &InMonth<StateMonth>| row.now.values[at]));
-    let columns = of_whom(scenario, "state", "id of the state", &scenario.cast.states).chain(values);
+    let columns = of_whom(scenario, "state", "id of the state", &scenario.actors.states).chain(values);
     let row = "a state in a month of a history";
     Columns::new("replicate_actors", row, &["replicate", "month", "state"], columns)
 }
 
 fn leadership(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
     type Row = InMonth<StateMonth>;
-    let columns = of_whom(scenario, "state", "id of the state", &scenario.cast.states).chain([
+    let columns = of_whom(scenario, "state", "id of the state", &scenario.actors.states).chain([
         number("readiness", "share", "readiness P to lead", |row: &Row| row.now.readiness),
         number("step_forward", "share", "chance that it steps forward this month, if it did not lead", |row: &Row| {
             row.now.step_forward
@@ -125,7 +125,7 @@ fn leadership(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
 
 fn bodies(scenario: &Scenario) -> Columns<'_, InMonth<BodyMonth>> {
     type Row = InMonth<BodyMonth>;
-    let columns = of_whom(scenario, "body", "id of the body", &scenario.cast.bodies).chain([
+    let columns = of_whom(scenario, "body", "id of the body", &scenario.actors.bodies).chain([
         number("mandate", "share", "share of the mandate", |row: &Row| row.now.mandate),
         number("blame", "share", "share of blame", |row: &Row| row.now.blame),
         number("shortfall", "share", "means that its missions lack", |row: &Row| row.now.shortfall),
@@ -136,11 +136,11 @@ fn bodies(scenario: &Scenario) -> Columns<'_, InMonth<BodyMonth>> {
 
 fn instruments(scenario: &Scenario) -> Columns<'_, InMonth<InstrumentMonth>> {
     type Row = InMonth<InstrumentMonth>;
-    let states = &scenario.cast.states;
+    let states = &scenario.actors.states;
     let share = |name, meaning, value: fn(&InstrumentMonth) -> Option<f64>| {
         number(name, "share", meaning, move |row: &Row| value(&row.now))
     };
-    let columns = of_whom(scenario, "instrument", "id of the instrument", &scenario.cast.instruments).chain([
+    let columns = of_whom(scenario, "instrument", "id of the instrument", &scenario.actors.instruments).chain([
         share(
             "agenda",
             "chance that its authority takes it up; empty where it has none, or does not exist yet",

@@ -82,14 +82,14 @@ fn side_by_side(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]
 }
 
 /// Most cells: a matrix of more parties than a few hundred is no picture, and costs memory.
-const MOST_CELLS: usize = 1 << 18;
+const MAX_CELLS: usize = 1 << 18;
 
 /// Blame that each party moves onto each, mean over the whole run: a year counts by its months, of which a run may
 /// cover only some.
 fn blame_matrix(scenario: &Scenario, summary: &Summary) -> Option<ForPeople> {
     let parties = parties(scenario);
     let count = parties.len();
-    if count * count > MOST_CELLS {
+    if count * count > MAX_CELLS {
         return None;
     }
     let mut months_of_years: BTreeMap<i32, u64> = BTreeMap::new();

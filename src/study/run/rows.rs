@@ -64,11 +64,12 @@ impl<'a> Streamed<'a> {
 
     /// The states that voted for, abstained, and voted against, each joined by `;`.
     fn by_ballot(&self, vote: &Vote, ballots: &[Ballot]) -> [String; 3] {
-        let cast = &self.scenario.cast;
-        let seats = cast.tools[vote.instrument].authority.map_or(&[][..], |body| cast.seated(body, vote.month));
+        let actors = &self.scenario.actors;
+        let seats =
+            actors.fixed_instruments[vote.instrument].authority.map_or(&[][..], |body| actors.seated(body, vote.month));
         [Ballot::InFavour, Ballot::Abstaining, Ballot::Against].map(|kind| {
             let cast_so = seats.iter().zip(ballots).filter(|(_, ballot)| **ballot == kind);
-            cast_so.map(|(state, _)| cast.states[*state].as_str()).collect::<Vec<_>>().join(";")
+            cast_so.map(|(state, _)| actors.states[*state].as_str()).collect::<Vec<_>>().join(";")
         })
     }
 }
@@ -85,13 +86,15 @@ fn histories<'a>(key: String, list: &[Outcome]) -> Columns<'a, Record> {
 }
 
 fn votes(scenario: &Scenario) -> Columns<'_, VoteRow> {
-    let (cast, dates) = (&scenario.cast, Dates::of(scenario));
-    let body = move |row: &VoteRow| cast.tools[row.vote.instrument].authority.map_or("", |body| &cast.bodies[body]);
+    let (actors, dates) = (&scenario.actors, Dates::of(scenario));
+    let body = move |row: &VoteRow| {
+        actors.fixed_instruments[row.vote.instrument].authority.map_or("", |body| &actors.bodies[body])
+    };
     let columns = [
         integer("replicate", "", "number of the history, from 0", |row: &VoteRow| row.replicate),
         month("month", "calendar month", move |row: &VoteRow| dates.at(row.vote.month).to_string().into()),
         id("body", "the body that votes", body),
-        id("instrument", "what it votes on", |row: &VoteRow| &cast.instruments[row.vote.instrument]),
+        id("instrument", "what it votes on", |row: &VoteRow| &actors.instruments[row.vote.instrument]),
         number("strength", "share", "strength left after dilution", |row: &VoteRow| row.vote.strength),
         flag("passed", "the text was adopted", |row: &VoteRow| row.vote.passed),
         text("in_favour", "states in favour, joined by ;", |row: &VoteRow| row.states[0].as_str().into()),

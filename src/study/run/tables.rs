@@ -107,8 +107,8 @@ pub fn month_spreads(scenario: &Scenario, summary: &Summary, indicators: &[Indic
 
 /// What a party to blame is called: states and bodies by their ids, the target `target`.
 pub fn parties(scenario: &Scenario) -> Vec<&str> {
-    let cast = &scenario.cast;
-    cast.states.iter().chain(&cast.bodies).map(String::as_str).chain(["target"]).collect()
+    let actors = &scenario.actors;
+    actors.states.iter().chain(&actors.bodies).map(String::as_str).chain(["target"]).collect()
 }
 
 /// The column of one of [`STATE_VALUES`].
@@ -118,10 +118,10 @@ pub fn state_values<'a, T>(at: usize, value: impl Fn(&T) -> f64 + Send + Sync + 
 }
 
 fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
-    let (names, states) = (parties(scenario), scenario.cast.states.len());
+    let (names, states) = (parties(scenario), scenario.actors.states.len());
     let kind = move |party: usize| match party {
         _ if party < states => "state",
-        _ if party < scenario.cast.parties() - 1 => "body",
+        _ if party < scenario.actors.parties() - 1 => "body",
         _ => "target",
     };
     // Bodies and the target have blame and responsibility alone.
@@ -138,13 +138,13 @@ fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     let values = (0..STATE_VALUES.len()).map(|at| state_values(at, move |party: &usize| value(*party, at)));
     let row = "an actor: means over months and histories";
     let columns = Columns::new("actors", row, &["actor"], columns.into_iter().chain(values));
-    let rows = columns.rows(&(0..scenario.cast.parties()).collect::<Vec<_>>());
+    let rows = columns.rows(&(0..scenario.actors.parties()).collect::<Vec<_>>());
     (columns.table, rows)
 }
 
 fn of_leaders(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     type Row = (usize, Led);
-    let ids = &scenario.cast.states;
+    let ids = &scenario.actors.states;
     let ends = ("low end of the 95 % interval of the mean (Student's t)", "high end of it");
     let columns = [
         id("state", "id of the state", |(state, _): &Row| &ids[*state]),
@@ -165,18 +165,18 @@ fn of_leaders(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
 fn of_contributions(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     /// State and instrument.
     type Row = (usize, usize);
-    let cast = &scenario.cast;
+    let actors = &scenario.actors;
     let given = "share of all capability given to the instrument; empty if none was";
     let columns = [
-        id("state", "id of the state", |(state, _): &Row| &cast.states[*state]),
-        id("instrument", "id of the instrument", |(_, at): &Row| &cast.instruments[*at]),
+        id("state", "id of the state", |(state, _): &Row| &actors.states[*state]),
+        id("instrument", "id of the instrument", |(_, at): &Row| &actors.instruments[*at]),
         number("effort", "share", "mean effort over months and histories", |(state, at): &Row| {
             summary.effort(*state, *at)
         }),
         number("share", "share", given, |(state, at): &Row| summary.share_given(*state, *at)),
     ];
     let columns = Columns::new("contributions", "a state's part in an instrument", &["state", "instrument"], columns);
-    let pairs = (0..cast.states.len()).flat_map(|state| (0..cast.instruments.len()).map(move |at| (state, at)));
+    let pairs = (0..actors.states.len()).flat_map(|state| (0..actors.instruments.len()).map(move |at| (state, at)));
     let rows = columns.rows(&pairs.collect::<Vec<_>>());
     (columns.table, rows)
 }

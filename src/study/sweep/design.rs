@@ -10,7 +10,7 @@ use crate::statistics::sobol;
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DesignKind {
     /// Every combination of levels.
     Grid,
     /// The points as listed.
@@ -40,7 +40,7 @@ pub enum Coordinate {
 /// A design.
 #[derive(Clone, Debug)]
 pub struct Design {
-    kind: Kind,
+    kind: DesignKind,
     points: u64,
     /// Number of levels of each factor in a grid; otherwise one entry a coordinate.
     levels: Vec<u64>,
@@ -50,29 +50,29 @@ pub struct Design {
 }
 
 /// Most points times replicates of a sweep.
-pub const MOST_RUNS: u64 = 1_000_000_000_000;
+pub const MAX_RUNS: u64 = 1_000_000_000_000;
 
 impl Design {
     /// Every combination of so many levels of each factor.
     pub fn grid(levels: Vec<u64>, seed: u64) -> Self {
         let points = levels.iter().fold(1u64, |product, levels| product.saturating_mul(*levels));
-        Self { kind: Kind::Grid, points, levels, seed, worlds: 1 }
+        Self { kind: DesignKind::Grid, points, levels, seed, worlds: 1 }
     }
 
     /// So many listed points.
     pub fn list(points: u64, seed: u64) -> Self {
-        Self { kind: Kind::List, points, levels: vec![points], seed, worlds: 1 }
+        Self { kind: DesignKind::List, points, levels: vec![points], seed, worlds: 1 }
     }
 
     /// So many points in a unit cube of so many dimensions: Latin hypercube or Sobol.
-    pub fn cube(kind: Kind, points: u64, dimensions: usize, seed: u64) -> Self {
+    pub fn cube(kind: DesignKind, points: u64, dimensions: usize, seed: u64) -> Self {
         Self { kind, points, levels: vec![0; dimensions], seed, worlds: 1 }
     }
 
     /// So many trajectories in so many dimensions, each of one point more than there are.
     pub fn morris(levels: u64, trajectories: u64, dimensions: usize, seed: u64) -> Self {
         let points = trajectories.saturating_mul(dimensions as u64 + 1);
-        Self { kind: Kind::Morris { levels }, points, levels: vec![0; dimensions], seed, worlds: 1 }
+        Self { kind: DesignKind::Morris { levels }, points, levels: vec![0; dimensions], seed, worlds: 1 }
     }
 
     /// Every point of it under each of so many scenarios, one after the other, at least one: a scenario is no
@@ -84,7 +84,7 @@ impl Design {
 
     /// Are scenarios crossed with its points? In a grid they are levels like any other, and a list names its own.
     pub fn crosses(&self) -> bool {
-        !matches!(self.kind, Kind::Grid | Kind::List)
+        !matches!(self.kind, DesignKind::Grid | DesignKind::List)
     }
 
     /// The number of the scenario of a point, where scenarios are crossed.
@@ -103,8 +103,8 @@ impl Design {
         let number = number / self.worlds;
         match self.kind {
             // As listed: their author knows them by their order.
-            Kind::List => vec![Coordinate::Level(number)],
-            Kind::Grid => {
+            DesignKind::List => vec![Coordinate::Level(number)],
+            DesignKind::Grid => {
                 let mut rest = permuted(number, self.points, self.hash("order", 0));
                 let digit = |levels: &u64| {
                     let level = rest % levels;
@@ -113,14 +113,16 @@ impl Design {
                 };
                 self.levels.iter().rev().map(digit).collect::<Vec<_>>().into_iter().rev().collect()
             }
-            Kind::LatinHypercube => (0..self.levels.len()).map(|dimension| self.stratum(number, dimension)).collect(),
-            Kind::Sobol => (0..self.levels.len())
+            DesignKind::LatinHypercube => {
+                (0..self.levels.len()).map(|dimension| self.stratum(number, dimension)).collect()
+            }
+            DesignKind::Sobol => (0..self.levels.len())
                 .map(|dimension| {
                     let seed = self.hash("sobol", dimension as u64) as u32;
                     Coordinate::Place(sobol::coordinate(number as u32, dimension, seed))
                 })
                 .collect(),
-            Kind::Morris { levels } => self.step(number, levels),
+            DesignKind::Morris { levels } => self.step(number, levels),
         }
     }
 
@@ -228,7 +230,7 @@ mod tests {
     #[test]
     fn a_latin_hypercube_has_one_point_in_every_stratum_of_every_factor() {
         for points in [1, 7, 100] {
-            let design = Design::cube(Kind::LatinHypercube, points, 5, 3);
+            let design = Design::cube(DesignKind::LatinHypercube, points, 5, 3);
             for factor in 0..5 {
                 let mut strata: Vec<u64> =
                     places(&design).iter().map(|point| (point[factor] * points as f64) as u64).collect();
@@ -266,7 +268,7 @@ mod tests {
 
     #[test]
     fn scenarios_are_crossed_with_every_point_of_a_cube() {
-        let alone = Design::cube(Kind::LatinHypercube, 7, 3, 1);
+        let alone = Design::cube(DesignKind::LatinHypercube, 7, 3, 1);
         let crossed = alone.clone().under(3);
         assert_eq!((crossed.points(), alone.points()), (21, 7));
         for number in 0..21 {
@@ -277,7 +279,7 @@ mod tests {
 
     #[test]
     fn another_seed_is_another_design() {
-        for kind in [Kind::LatinHypercube, Kind::Sobol] {
+        for kind in [DesignKind::LatinHypercube, DesignKind::Sobol] {
             assert_ne!(places(&Design::cube(kind, 8, 2, 1)), places(&Design::cube(kind, 8, 2, 2)));
         }
     }

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::design::{Design, Kind, MOST_RUNS};
+use super::design::{Design, DesignKind, MAX_RUNS};
 use super::plan::{Factor, Levels, Sweep, kind, mechanism};
 use super::reader::{Base, Given, Reader};
 use super::written::{self, DesignName, SweepFile};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::Shift;
-use crate::scenario::kind::Kind as FileKind;
+use crate::scenario::kind::FileKind;
 use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, kept, notes, path};
@@ -139,7 +139,7 @@ impl Reader {
 
     fn size(&mut self, design: &Design, replicates: u64) {
         let (points, file) = (design.points(), self.file.clone());
-        if points.saturating_mul(replicates) > MOST_RUNS {
+        if points.saturating_mul(replicates) > MAX_RUNS {
             let remedy = "at most a million million runs: make steps, points or replicates fewer";
             self.problem(&file, "", format!("asks for {points} points of {replicates} replicates"), remedy);
         }
@@ -267,7 +267,7 @@ impl Reader {
         }
         let levels = self.written.levels.unwrap_or(4);
         match kind(name, levels)? {
-            Kind::Grid => {
+            DesignKind::Grid => {
                 let counts: Option<Vec<u64>> = factors.iter().map(Factor::count).collect();
                 if counts.is_none() {
                     let without: Vec<&Factor> = factors.iter().filter(|factor| factor.count().is_none()).collect();
@@ -282,8 +282,8 @@ impl Reader {
                 }
                 counts.map(|counts| Design::grid(if factors.is_empty() { vec![0] } else { counts }, seed))
             }
-            Kind::List => Some(Design::list(factors.first().and_then(Factor::count).unwrap_or(0), seed)),
-            Kind::Morris { levels } => {
+            DesignKind::List => Some(Design::list(factors.first().and_then(Factor::count).unwrap_or(0), seed)),
+            DesignKind::Morris { levels } => {
                 if levels % 2 == 1 {
                     let node = self.root.child("levels").cloned().unwrap_or_else(|| Node::number(levels as f64, &file));
                     self.wrong(
@@ -307,7 +307,7 @@ impl Reader {
                     );
                 }
                 let points = self.written.points.unwrap_or(1);
-                if kind == Kind::Sobol && dimensions > sobol::DIMENSIONS {
+                if kind == DesignKind::Sobol && dimensions > sobol::DIMENSIONS {
                     self.problem(
                         &file,
                         "vary",
@@ -316,7 +316,7 @@ impl Reader {
                     );
                     return None;
                 }
-                if kind == Kind::Sobol && points > 1 << 32 {
+                if kind == DesignKind::Sobol && points > 1 << 32 {
                     self.problem(
                         &file,
                         "points",
@@ -324,7 +324,7 @@ impl Reader {
                         "take fewer, or design = \"latin-hypercube\"",
                     );
                 }
-                if kind == Kind::Sobol && !points.is_power_of_two() {
+                if kind == DesignKind::Sobol && !points.is_power_of_two() {
                     let (below, above) = (points.next_power_of_two() / 2, points.next_power_of_two());
                     self.note([format!(
                         "{}: points = {points}: Sobol points lie evenly in powers of two\n  write {below} or {above}",

@@ -8,7 +8,7 @@ use crate::scenario::Place;
 use crate::scenario::source::{Node, Value};
 
 /// Most cells of listed points: points times the paths that any of them names.
-const MOST_LISTED: usize = 2_000_000;
+const MAX_LISTED: usize = 2_000_000;
 
 /// The parameters of a Dirichlet: beyond these all weight is at the corners, or all in one place.
 const DIRICHLET: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
@@ -52,10 +52,10 @@ impl Reader {
             }
         }
         let cells = points.len().saturating_mul(names.len());
-        if cells > MOST_LISTED {
+        if cells > MAX_LISTED {
             let message =
                 format!("{} points that name {} paths are a table of {cells} cells", points.len(), names.len());
-            let remedy = format!("at most {MOST_LISTED}: cut the list into several sweeps");
+            let remedy = format!("at most {MAX_LISTED}: cut the list into several sweeps");
             self.problem(&self.file.clone(), "point", message, remedy);
             return vec![];
         }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::design::{Coordinate, Design, Kind};
+use super::design::{Coordinate, Design, DesignKind};
 use crate::scenario::source::{Node, Value};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
 use crate::statistics::distributions::beta_quantile;
@@ -323,12 +323,12 @@ impl Sweep {
     /// Points that stand for all: every one where there are few, else an even selection. What is
     /// wrong with a design shows at them before anything is run.
     pub fn probes(&self) -> Vec<u64> {
-        const MOST: u64 = 500;
+        const MAX_PROBES: u64 = 500;
         let points = self.design.points();
-        if points <= MOST {
+        if points <= MAX_PROBES {
             return (0..points).collect();
         }
-        (0..MOST).map(|probe| (u128::from(probe) * u128::from(points) / u128::from(MOST)) as u64).collect()
+        (0..MAX_PROBES).map(|probe| (u128::from(probe) * u128::from(points) / u128::from(MAX_PROBES)) as u64).collect()
     }
 
     /// What is wrong with a point, said with its number and values.
@@ -365,13 +365,13 @@ pub fn mechanism(name: &str) -> Option<Mechanism> {
 }
 
 /// The kind of design by its name in a sweep file.
-pub fn kind(name: &str, levels: u64) -> Option<Kind> {
+pub fn kind(name: &str, levels: u64) -> Option<DesignKind> {
     Some(match name {
-        "grid" => Kind::Grid,
-        "list" => Kind::List,
-        "latin-hypercube" => Kind::LatinHypercube,
-        "sobol" => Kind::Sobol,
-        "morris" => Kind::Morris { levels },
+        "grid" => DesignKind::Grid,
+        "list" => DesignKind::List,
+        "latin-hypercube" => DesignKind::LatinHypercube,
+        "sobol" => DesignKind::Sobol,
+        "morris" => DesignKind::Morris { levels },
         _ => return None,
     })
 }

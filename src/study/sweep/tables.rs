@@ -331,7 +331,7 @@ fn means<'a>(outcomes: &[Outcome]) -> Vec<Col<'a, OfPoint>> {
 }
 
 /// Most cells that are held for the answer.
-const MOST_CELLS: usize = 1 << 18;
+const MAX_CELLS: usize = 1 << 18;
 
 /// Mean adequacy over each thing that is varied.
 struct MainEffects {
@@ -358,7 +358,7 @@ impl MainEffects {
             Cell::Text(text) => text.clone(),
         };
         self.points.push((point.place.iter().map(words).collect(), mean));
-        if self.points.len() * self.factors.len() > MOST_CELLS {
+        if self.points.len() * self.factors.len() > MAX_CELLS {
             (self.headline, self.points) = (None, vec![]);
         }
     }

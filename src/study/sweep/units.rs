@@ -1,6 +1,6 @@
 //! The units of work of a sweep: some replicates of a point, in order, and which of them are done here.
 
-use super::design::MOST_RUNS;
+use super::design::MAX_RUNS;
 
 /// Replicates of a unit of work, unless a point is run until its interval is narrow enough.
 pub const UNIT: u64 = 256;
@@ -47,7 +47,7 @@ impl Units {
     /// each point until its interval is narrow, in one unit. `None` for numbers that no sweep has:
     /// without points or replicates, with more than are ever run, or with more parts than points.
     pub fn of(points: u64, replicates: u64, until: bool, shard: Shard) -> Option<Self> {
-        let sensible = (1..=MOST_RUNS).contains(&points.saturating_mul(replicates));
+        let sensible = (1..=MAX_RUNS).contains(&points.saturating_mul(replicates));
         let part = (1..=shard.count).contains(&shard.index) && shard.count <= points;
         let each = if until { 1 } else { replicates.div_ceil(UNIT) };
         (sensible && part).then_some(Self { points, replicates, shard, each })
@@ -107,7 +107,7 @@ mod tests {
     fn numbers_that_no_sweep_has_are_none() {
         let whole = |points, replicates| Units::of(points, replicates, false, Shard::WHOLE);
         assert!(whole(1, 1).is_some() && whole(0, 1).is_none() && whole(1, 0).is_none());
-        assert!(whole(u64::MAX, 2).is_none() && whole(MOST_RUNS, 2).is_none());
+        assert!(whole(u64::MAX, 2).is_none() && whole(MAX_RUNS, 2).is_none());
         for (index, count) in [(0, 1), (2, 1), (1, 0), (1, 4)] {
             assert!(Units::of(3, 1, false, Shard { index, count }).is_none(), "{index}/{count} of three points");
         }

@@ -62,7 +62,7 @@ pub fn make(desk: &Desk, kind: &str) {
     };
     match kind {
         "run" => to(&["run", "minimal.toml", "--replicates", "4"], kind),
-        "detail" => to(&["run", "minimal.toml", "--replicates", "2", "--detail", "--csv-locale", "eu"], kind),
+        "detail" => to(&["run", "minimal.toml", "--replicates", "2", "--detail", "--format", "csv-eu"], kind),
         "compare" => to(&["compare", "minimal.toml", "weak.toml", "--replicates", "4"], kind),
         "sweep" => to(&["sweep", "grid.toml"], kind),
         "shard" => {
@@ -81,8 +81,8 @@ pub fn make(desk: &Desk, kind: &str) {
             to(&["merge", "part-1", "part-2", "part-3"], kind);
         }
         "patterns" => to(&["patterns", "patterns.toml", "--replicates", "4"], kind),
-        "hindcast" => to(&["hindcast", "minimal.toml", "--history", "facts.csv", "--replicates", "4"], kind),
-        "runs" => to(&["runs", "minimal.toml", "--precision", "0.5"], kind),
+        "hindcast" => to(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "4"], kind),
+        "runs" => to(&["precision", "minimal.toml", "--precision", "0.5"], kind),
         "reproduced" => {
             make(desk, "run");
             to(&["reproduce", &key(desk, "run", "histories"), "run"], kind);

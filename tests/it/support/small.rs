@@ -11,7 +11,7 @@ use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::model::votes::Ballot;
 use intsoc::model::{History, World};
-use intsoc::scenario::{self, Cast, Problems, Scenario};
+use intsoc::scenario::{self, Actors, Problems, Scenario};
 use toml::{Table, Value};
 
 const BASE: &str = r#"
@@ -123,11 +123,11 @@ fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
     let indicators = indicators(&scenario);
     let mut history = History::new(&scenario, &streams, still);
     let mut months = Vec::new();
-    history.play(replicate, &|| false, |world, setting| {
-        let values = indicators.iter().map(|indicator| (indicator.name.clone(), indicator.value(world, setting)));
-        let votes = world.votes.iter().filter(|(vote, _)| vote.month == setting.month);
+    history.play(replicate, &|| false, |world, context| {
+        let values = indicators.iter().map(|indicator| (indicator.name.clone(), indicator.value(world, context)));
+        let votes = world.votes.iter().filter(|(vote, _)| vote.month == context.month);
         let votes = votes.map(|(vote, ballots)| Held {
-            instrument: setting.cast.instruments[vote.instrument].clone(),
+            instrument: context.actors.instruments[vote.instrument].clone(),
             strength: vote.strength,
             passed: vote.passed,
             ballots: ballots.iter().map(|ballot| letter(*ballot)).collect(),
@@ -136,7 +136,7 @@ fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
             values: values.collect(),
             votes: votes.collect(),
             world: world.clone(),
-            cast: setting.cast.clone(),
+            actors: context.actors.clone(),
         });
     });
     months
@@ -168,7 +168,7 @@ pub struct Month {
     pub votes: Vec<Held>,
     /// The world at the month's end.
     pub world: World,
-    cast: Cast,
+    actors: Actors,
 }
 
 fn place(ids: &[String], id: &str) -> usize {
@@ -178,7 +178,7 @@ fn place(ids: &[String], id: &str) -> usize {
 macro_rules! by_state {
     ($($name:ident)*) => {$(
         pub fn $name(&self, state: &str) -> f64 {
-            self.world.$name[place(&self.cast.states, state)]
+            self.world.$name[place(&self.actors.states, state)]
         }
     )*};
 }
@@ -186,7 +186,7 @@ macro_rules! by_state {
 macro_rules! by_instrument {
     ($($name:ident)*) => {$(
         pub fn $name(&self, instrument: &str) -> f64 {
-            self.world.$name[place(&self.cast.instruments, instrument)]
+            self.world.$name[place(&self.actors.instruments, instrument)]
         }
     )*};
 }
@@ -194,7 +194,7 @@ macro_rules! by_instrument {
 macro_rules! by_body {
     ($($name:ident)*) => {$(
         pub fn $name(&self, body: &str) -> f64 {
-            self.world.$name[place(&self.cast.bodies, body)]
+            self.world.$name[place(&self.actors.bodies, body)]
         }
     )*};
 }
@@ -210,29 +210,29 @@ impl Month {
     by_body! { mandate trust shortfall }
 
     pub fn leads(&self, state: &str) -> bool {
-        self.world.leads[place(&self.cast.states, state)]
+        self.world.leads[place(&self.actors.states, state)]
     }
 
     /// Solidarism of a state: intervention, accountability.
     pub fn solidarism(&self, state: &str) -> [f64; 2] {
-        let state = place(&self.cast.states, state);
+        let state = place(&self.actors.states, state);
         [self.world.solidarism[0][state], self.world.solidarism[1][state]]
     }
 
     pub fn mobilisation(&self, movement: &str) -> f64 {
-        self.world.mobilisation[place(&self.cast.movements, movement)]
+        self.world.mobilisation[place(&self.actors.movements, movement)]
     }
 
     pub fn fatigue(&self, movement: &str) -> f64 {
-        self.world.fatigue[place(&self.cast.movements, movement)]
+        self.world.fatigue[place(&self.actors.movements, movement)]
     }
 
     pub fn consent(&self, instrument: &str) -> bool {
-        self.world.consent[place(&self.cast.instruments, instrument)]
+        self.world.consent[place(&self.actors.instruments, instrument)]
     }
 
     pub fn effort(&self, state: &str, instrument: &str) -> f64 {
-        self.world.efforts(place(&self.cast.instruments, instrument))[place(&self.cast.states, state)]
+        self.world.efforts(place(&self.actors.instruments, instrument))[place(&self.actors.states, state)]
     }
 
     /// Utility of an instrument to a state, from its effort in a budget with nothing else in it:
@@ -253,8 +253,9 @@ impl Month {
     }
 
     fn party(&self, party: &str) -> usize {
-        let cast = &self.cast;
-        let parties: Vec<String> = cast.states.iter().chain(&cast.bodies).cloned().chain(["target".into()]).collect();
+        let actors = &self.actors;
+        let parties: Vec<String> =
+            actors.states.iter().chain(&actors.bodies).cloned().chain(["target".into()]).collect();
         place(&parties, party)
     }
 }

@@ -72,8 +72,8 @@ const COMMANDS: [(&str, &[&str]); 17] = [
     ("so_far", &["begun", "sweep slow.toml --so-far --out cut"]),
     ("goes_on", &["begun", "sweep slow.toml --so-far --out cut/", "sweep slow.toml --out cut"]),
     ("patterns", &["patterns patterns.toml --replicates N --knock-outs --out out"]),
-    ("hindcast", &["hindcast minimal.toml --history facts.csv --replicates N --out out"]),
-    ("runs", &["runs minimal.toml --out out"]),
+    ("hindcast", &["hindcast minimal.toml --facts facts.csv --replicates N --out out"]),
+    ("runs", &["precision minimal.toml --out out"]),
     ("report", &["run minimal.toml --replicates N --out out", "report out --pictures pictures"]),
     (
         "report_over",

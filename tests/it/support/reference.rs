@@ -1,4 +1,4 @@
-//! A slow and obvious twin of the month loop, written from the model's specification alone, for
+//! A slow and obvious reference of the month loop, written from the model's specification alone, for
 //! tests to compare the program with. Ids instead of indices, one lookup a number, nothing reused.
 //!
 //! # Readings
@@ -86,7 +86,7 @@ pub struct TwinVote {
 }
 
 /// One history.
-pub struct Twin {
+pub struct Reference {
     /// One map a month: every indicator by name.
     pub months: Vec<BTreeMap<String, f64>>,
     pub outcomes: BTreeMap<String, Option<f64>>,
@@ -106,9 +106,9 @@ pub struct Twin {
 }
 
 /// The history of `text`, a scenario in one file, under a seed and a replicate.
-pub fn run(text: &str, seed: u64, replicate: u64, still: bool) -> Twin {
+pub fn run(text: &str, seed: u64, replicate: u64, still: bool) -> Reference {
     let mut world = World::new(text, seed, replicate, still);
-    let mut twin = Twin {
+    let mut reference = Reference {
         months: Vec::new(),
         outcomes: BTreeMap::new(),
         states: Vec::new(),
@@ -127,17 +127,17 @@ pub fn run(text: &str, seed: u64, replicate: u64, still: bool) -> Twin {
         world.citizenship();
         world.choice();
         world.leadership();
-        world.forums(&mut twin.votes);
+        world.forums(&mut reference.votes);
         world.delivery();
         world.target();
         world.court();
         world.blame();
         world.norm();
-        world.record(&mut twin);
-        twin.behind.push(world.behind.clone());
+        world.record(&mut reference);
+        reference.behind.push(world.behind.clone());
     }
-    world.outcomes(&mut twin);
-    twin
+    world.outcomes(&mut reference);
+    reference
 }
 
 type Of = BTreeMap<String, f64>;
@@ -1661,7 +1661,7 @@ impl World {
         hhi
     }
 
-    fn record(&self, twin: &mut Twin) {
+    fn record(&self, reference: &mut Reference) {
         let mut now = Of::new();
         let mut note = |name: &str, value: f64| set(&mut now, name, value);
         note("violence", self.v);
@@ -1712,7 +1712,7 @@ impl World {
                 note(&format!("deployed.{a}"), self.k_force[a]);
             }
         }
-        twin.months.push(now);
+        reference.months.push(now);
 
         let mut of_states = BTreeMap::new();
         for i in &self.states {
@@ -1731,12 +1731,12 @@ impl World {
                 ],
             );
         }
-        twin.states.push(of_states);
-        twin.flows.push(self.flows.clone());
+        reference.states.push(of_states);
+        reference.flows.push(self.flows.clone());
     }
 
-    fn outcomes(&self, twin: &mut Twin) {
-        let months = &twin.months;
+    fn outcomes(&self, reference: &mut Reference) {
+        let months = &reference.months;
         let count = months.len() as f64;
         let sum = |name: &str| -> f64 { months.iter().map(|month| month[name]).sum() };
         let mean = |name: &str| sum(name) / count;
@@ -1744,7 +1744,7 @@ impl World {
         let first =
             |name: &str| -> Option<f64> { months.iter().position(|month| month[name] > 0.0).map(|month| month as f64) };
         let mut acting = 0.0;
-        for month in &twin.states {
+        for month in &reference.states {
             let some = month.values().filter(|state| state[0] > 0.02).count() as f64;
             acting += some / self.states.len() as f64;
         }
@@ -1780,12 +1780,12 @@ impl World {
             }
         }
         note("forum_shifts", Some(sum("shopped")));
-        note("votes_tabled", Some(twin.votes.len() as f64));
-        note("votes_passed", Some(twin.votes.iter().filter(|vote| vote.passed).count() as f64));
+        note("votes_tabled", Some(reference.votes.len() as f64));
+        note("votes_passed", Some(reference.votes.iter().filter(|vote| vote.passed).count() as f64));
         note("blame_hhi", Some(mean("blame_hhi")));
         note("norm_words_end", Some(last("norm_words")));
         note("norm_deeds_end", Some(last("norm_deeds")));
-        twin.outcomes = outcomes;
+        reference.outcomes = outcomes;
     }
 }
 

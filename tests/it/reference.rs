@@ -1,13 +1,13 @@
-//! A slow, obvious twin of the month, written from the model's text alone by somebody who had
+//! A slow, obvious reference of the month, written from the model's text alone by somebody who had
 //! not seen the fast one, gives the same histories.
 //!
-//! More worlds: INTSOC_WORLDS=20000 cargo test --release --test it twin::
+//! More worlds: INTSOC_WORLDS=20000 cargo test --release --test it reference::
 
 use std::collections::BTreeMap;
 
 use crate::support::many::many;
 use crate::support::runs::{scenario, shipped};
-use crate::support::twin::{self, Twin};
+use crate::support::reference::{self, Reference};
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
@@ -15,7 +15,7 @@ use intsoc::model::leadership::stepping_forward;
 use intsoc::model::outcomes::{Outcome, Over, Tally};
 use intsoc::model::target::Weighed;
 use intsoc::model::votes::Ballot;
-use intsoc::model::{History, Setting, World, outcomes};
+use intsoc::model::{History, MonthContext, World, outcomes};
 use intsoc::scenario::Scenario;
 use rayon::prelude::*;
 
@@ -26,69 +26,69 @@ fn close(ours: f64, theirs: f64) -> bool {
     (ours - theirs).abs() <= TOLERANCE * ours.abs().max(1.0)
 }
 
-/// Compares one history with the twin's, month by month; the first difference is an error.
+/// Compares one history with the reference's, month by month; the first difference is an error.
 fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result<(), String> {
-    let twin = twin::run(text, scenario.seed, replicate, still);
+    let reference = reference::run(text, scenario.seed, replicate, still);
     let streams = Streams::of(scenario);
     let list = indicators(scenario);
     let mut tally = Tally::new(scenario);
     let mut history = History::new(scenario, &streams, still);
     history.begin(replicate);
-    if twin.months.len() != scenario.months {
-        return Err(format!("the twin ran {} months of {}", twin.months.len(), scenario.months));
+    if reference.months.len() != scenario.months {
+        return Err(format!("the reference ran {} months of {}", reference.months.len(), scenario.months));
     }
-    let mut before = (vec![false; scenario.cast.states.len()], vec![false; scenario.cast.instruments.len()]);
+    let mut before = (vec![false; scenario.actors.states.len()], vec![false; scenario.actors.instruments.len()]);
     while history.step() {
-        let (world, setting) = history.now();
-        let month = setting.month;
-        let theirs = &twin.months[month];
+        let (world, context) = history.now();
+        let month = context.month;
+        let theirs = &reference.months[month];
         let mut ours = 0;
         for indicator in &list {
-            let value = indicator.value(world, &setting);
-            // What an event makes protect later is observed from the start here, in the twin never.
+            let value = indicator.value(world, &context);
+            // What an event makes protect later is observed from the start here, in the reference never.
             if indicator.name.starts_with("deployed.") && !theirs.contains_key(&indicator.name) {
                 continue;
             }
-            let other = theirs.get(&indicator.name).ok_or(format!("the twin has no {}", indicator.name))?;
+            let other = theirs.get(&indicator.name).ok_or(format!("the reference has no {}", indicator.name))?;
             if !close(value, *other) {
-                return Err(format!("month {month}: {} is {value}, the twin's {other}", indicator.name));
+                return Err(format!("month {month}: {} is {value}, the reference's {other}", indicator.name));
             }
             ours += 1;
         }
         if ours != theirs.len() {
-            return Err(format!("{ours} indicators, the twin has {}", theirs.len()));
+            return Err(format!("{ours} indicators, the reference has {}", theirs.len()));
         }
-        tally.observe(world, &setting);
-        states_agree(scenario, world, month, &twin)?;
-        flows_agree(scenario, world, month, &twin)?;
-        reasons_agree(world, &setting, &before, &twin)?;
+        tally.observe(world, &context);
+        states_agree(scenario, world, month, &reference)?;
+        flows_agree(scenario, world, month, &reference)?;
+        reasons_agree(world, &context, &before, &reference)?;
         before = (world.leads.clone(), world.consent.clone());
     }
-    votes_agree(scenario, history.world(), &twin)?;
+    votes_agree(scenario, history.world(), &reference)?;
     let values = tally.finish();
     let outcomes = outcomes::outcomes(scenario);
     for (outcome, value) in outcomes.iter().zip(&values) {
-        if outcome.name.starts_with("deployed_end.") && !twin.outcomes.contains_key(&outcome.name) {
+        if outcome.name.starts_with("deployed_end.") && !reference.outcomes.contains_key(&outcome.name) {
             continue;
         }
-        let other = theirs(outcome, &twin).ok_or(format!("the twin has no outcome {}", outcome.name))?;
+        let other = theirs(outcome, &reference).ok_or(format!("the reference has no outcome {}", outcome.name))?;
         if !close(other.unwrap_or(-1.0), if value.is_nan() { -1.0 } else { *value }) {
-            return Err(format!("outcome {} is {value}, the twin's {other:?}", outcome.name));
+            return Err(format!("outcome {} is {value}, the reference's {other:?}", outcome.name));
         }
     }
-    match twin.outcomes.keys().find(|name| !outcomes.iter().any(|outcome| outcome.name == **name)) {
-        Some(name) => Err(format!("only the twin has an outcome {name}")),
+    match reference.outcomes.keys().find(|name| !outcomes.iter().any(|outcome| outcome.name == **name)) {
+        Some(name) => Err(format!("only the reference has an outcome {name}")),
         None => Ok(()),
     }
 }
 
-/// The twin's value of an outcome: its own, or, where it has none, its own months of the indicator folded as declared.
-fn theirs(outcome: &Outcome, twin: &Twin) -> Option<Option<f64>> {
-    if let Some(own) = twin.outcomes.get(&outcome.name) {
+/// The reference's value of an outcome: its own, or, where it has none, its own months of the indicator folded as declared.
+fn theirs(outcome: &Outcome, reference: &Reference) -> Option<Option<f64>> {
+    if let Some(own) = reference.outcomes.get(&outcome.name) {
         return Some(*own);
     }
     let indicator = outcome.indicator.as_ref()?;
-    let months = twin.months.iter().map(|month| month.get(indicator).copied()).collect::<Option<Vec<f64>>>()?;
+    let months = reference.months.iter().map(|month| month.get(indicator).copied()).collect::<Option<Vec<f64>>>()?;
     Some(match outcome.over {
         Over::Sum => Some(months.iter().sum()),
         Over::Mean => Some(months.iter().sum::<f64>() / months.len() as f64),
@@ -98,8 +98,8 @@ fn theirs(outcome: &Outcome, twin: &Twin) -> Option<Option<f64>> {
     })
 }
 
-fn states_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) -> Result<(), String> {
-    for (state, id) in scenario.cast.states.iter().enumerate() {
+fn states_agree(scenario: &Scenario, world: &World, month: usize, reference: &Reference) -> Result<(), String> {
+    for (state, id) in scenario.actors.states.iter().enumerate() {
         let ours = [
             world.action[state],
             world.words[state],
@@ -111,25 +111,25 @@ fn states_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) -
             f64::from(world.leads[state]),
             world.responsibility[state],
         ];
-        let theirs = twin.states[month].get(id).ok_or(format!("the twin has no state {id}"))?;
+        let theirs = reference.states[month].get(id).ok_or(format!("the reference has no state {id}"))?;
         for (value, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
             if !close(*ours, *theirs) {
-                return Err(format!("month {month}: value {value} of {id} is {ours}, the twin's {theirs}"));
+                return Err(format!("month {month}: value {value} of {id} is {ours}, the reference's {theirs}"));
             }
         }
     }
     Ok(())
 }
 
-fn flows_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) -> Result<(), String> {
-    let cast = &scenario.cast;
-    let parties: Vec<&str> = cast.states.iter().chain(&cast.bodies).map(String::as_str).chain(["target"]).collect();
+fn flows_agree(scenario: &Scenario, world: &World, month: usize, reference: &Reference) -> Result<(), String> {
+    let actors = &scenario.actors;
+    let parties: Vec<&str> = actors.states.iter().chain(&actors.bodies).map(String::as_str).chain(["target"]).collect();
     for (from, from_id) in parties.iter().enumerate() {
         for (to, to_id) in parties.iter().enumerate().filter(|(to, _)| *to != from) {
             let ours = world.sent[from] * world.plausibility[to];
-            let theirs = twin.flows[month].get(&((*from_id).to_string(), (*to_id).to_string())).copied().unwrap_or(0.0);
+            let theirs = reference.flows[month].get(&((*from_id).to_string(), (*to_id).to_string())).copied().unwrap_or(0.0);
             if !close(ours, theirs) {
-                return Err(format!("month {month}: blame from {from_id} to {to_id} is {ours}, the twin's {theirs}"));
+                return Err(format!("month {month}: blame from {from_id} to {to_id} is {ours}, the reference's {theirs}"));
             }
         }
     }
@@ -139,67 +139,67 @@ fn flows_agree(scenario: &Scenario, world: &World, month: usize, twin: &Twin) ->
 /// What is behind the month's decisions, given who led and what was consented to before.
 fn reasons_agree(
     world: &World,
-    setting: &Setting<'_>,
+    context: &MonthContext<'_>,
     (led, consented): &(Vec<bool>, Vec<bool>),
-    twin: &Twin,
+    reference: &Reference,
 ) -> Result<(), String> {
-    let cast = setting.cast;
+    let actors = context.actors;
     let mut ours: BTreeMap<String, f64> = BTreeMap::new();
-    for (state, id) in cast.states.iter().enumerate().filter(|(state, _)| !led[*state]) {
-        ours.insert(format!("steps.{id}"), stepping_forward(world, setting, state));
+    for (state, id) in actors.states.iter().enumerate().filter(|(state, _)| !led[*state]) {
+        ours.insert(format!("steps.{id}"), stepping_forward(world, context, state));
     }
-    for (index, id) in cast.instruments.iter().enumerate() {
-        if let (Some(tabled), Some(body)) = (world.tabled[index], cast.tools[index].authority) {
+    for (index, id) in actors.instruments.iter().enumerate() {
+        if let (Some(tabled), Some(body)) = (world.tabled[index], actors.fixed_instruments[index].authority) {
             ours.insert(format!("agenda.{id}"), tabled.chance);
-            let seats = cast.seated(body, setting.month);
+            let seats = actors.seated(body, context.month);
             let judged = seats.iter().zip(world.judgement.of(index, seats.len()));
             for (state, _) in judged.filter(|(_, y)| tabled.text.is_none() && **y < 0.0) {
-                ours.insert(format!("against.{id}.{}", cast.states[*state]), 1.0);
+                ours.insert(format!("against.{id}.{}", actors.states[*state]), 1.0);
             }
             if let Some(text) = tabled.text {
                 ours.insert(format!("strength.{id}"), text.strength);
                 if let Some(state) = text.diluted_for {
-                    ours.insert(format!("diluted.{id}.{}", cast.states[state]), 1.0);
+                    ours.insert(format!("diluted.{id}.{}", actors.states[state]), 1.0);
                 }
             }
         }
-        let weighed = Weighed::of(world, setting, index);
+        let weighed = Weighed::of(world, context, index);
         if consented[index] {
             ours.insert(format!("withdraws.{id}"), weighed.withdraws);
-        } else if cast.tools[index].consent && world.authorised[index] > 0.0 {
+        } else if actors.fixed_instruments[index].consent && world.authorised[index] > 0.0 {
             ours.insert(format!("grants.{id}"), weighed.grants);
         }
     }
-    let theirs = &twin.behind[setting.month];
+    let theirs = &reference.behind[context.month];
     let differs = |(name, value): (&String, &f64)| theirs.get(name).is_none_or(|other| !close(*value, *other));
     match ours.iter().find(|pair| differs(*pair)) {
         Some((name, value)) => {
-            Err(format!("month {}: {name} is {value}, the twin's {:?}", setting.month, theirs.get(name)))
+            Err(format!("month {}: {name} is {value}, the reference's {:?}", context.month, theirs.get(name)))
         }
-        None if ours.len() != theirs.len() => Err(format!("month {}: the twin has more reasons", setting.month)),
+        None if ours.len() != theirs.len() => Err(format!("month {}: the reference has more reasons", context.month)),
         None => Ok(()),
     }
 }
 
-fn votes_agree(scenario: &Scenario, world: &World, twin: &Twin) -> Result<(), String> {
-    let cast = &scenario.cast;
-    if world.votes.held() != twin.votes.len() {
-        return Err(format!("{} votes, the twin held {}", world.votes.held(), twin.votes.len()));
+fn votes_agree(scenario: &Scenario, world: &World, reference: &Reference) -> Result<(), String> {
+    let actors = &scenario.actors;
+    if world.votes.held() != reference.votes.len() {
+        return Err(format!("{} votes, the reference held {}", world.votes.held(), reference.votes.len()));
     }
-    for ((vote, ballots), theirs) in world.votes.iter().zip(&twin.votes) {
-        let body = cast.tools[vote.instrument].authority.ok_or("a vote without a body")?;
+    for ((vote, ballots), theirs) in world.votes.iter().zip(&reference.votes) {
+        let body = actors.fixed_instruments[vote.instrument].authority.ok_or("a vote without a body")?;
         let of = |kind: Ballot| -> Vec<String> {
-            let seats = cast.seated(body, vote.month).iter().zip(ballots);
-            seats.filter(|(_, ballot)| **ballot == kind).map(|(state, _)| cast.states[*state].clone()).collect()
+            let seats = actors.seated(body, vote.month).iter().zip(ballots);
+            seats.filter(|(_, ballot)| **ballot == kind).map(|(state, _)| actors.states[*state].clone()).collect()
         };
-        let same = (vote.month, &cast.bodies[body], &cast.instruments[vote.instrument], vote.passed)
+        let same = (vote.month, &actors.bodies[body], &actors.instruments[vote.instrument], vote.passed)
             == (theirs.month, &theirs.body, &theirs.instrument, theirs.passed)
             && close(vote.strength, theirs.strength)
             && of(Ballot::InFavour) == theirs.in_favour
             && of(Ballot::Abstaining) == theirs.abstaining
             && of(Ballot::Against) == theirs.against;
         if !same {
-            return Err(format!("month {}: a vote on {} differs", vote.month, cast.instruments[vote.instrument]));
+            return Err(format!("month {}: a vote on {} differs", vote.month, actors.instruments[vote.instrument]));
         }
     }
     Ok(())
@@ -209,7 +209,7 @@ mod slow {
     use super::*;
 
     #[test]
-    fn the_twin_agrees_on_the_scenarios_of_the_project() {
+    fn the_reference_agrees_on_the_scenarios_of_the_project() {
         for name in ["minimal.toml", "baseline.toml"] {
             let text = shipped(name);
             let scenario = scenario(&text, &[]);
@@ -222,7 +222,7 @@ mod slow {
     }
 
     #[test]
-    fn the_twin_agrees_on_random_worlds() {
+    fn the_reference_agrees_on_random_worlds() {
         let worlds = many("INTSOC_WORLDS", 400);
         let told = |seed: u64| {
             let text = worlds::random_world(seed);
