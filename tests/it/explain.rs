@@ -357,7 +357,9 @@ fn the_worst_is_the_least_adequate_and_the_typical_is_near_the_middle() {
     let words = desk.intsoc(&["explain", "minimal.toml"]).done();
     assert!(words.contains("the most typical of 200") && words.contains("Turning points"), "{words}");
     let still = desk.intsoc(&["explain", "minimal.toml", "--no-chance"]).done();
-    assert!(still.contains("without chance") && still == desk.intsoc(&["explain", "minimal.toml", "--no-chance"]).done());
+    assert!(
+        still.contains("without chance") && still == desk.intsoc(&["explain", "minimal.toml", "--no-chance"]).done()
+    );
 }
 
 #[test]

@@ -193,3 +193,50 @@ fn a_hash_counts_every_key_under_its_first_name() {
     assert_eq!(first, manifest["resolved_scenario"]);
     assert!(first.to_string().contains("purse") && !first.to_string().contains("budget"));
 }
+
+#[test]
+fn former_words_of_the_command_line_are_understood_and_not_offered() {
+    let desk = Desk::new();
+    desk.put(
+        "facts.csv",
+        "fact,kind,what,measure,value,low,high,unit,part,grade,source\nf,value,f,adequacy,1,,,share,fit,assumed,\n",
+    );
+    let run = |words: &str| desk.intsoc(&words.split(' ').collect::<Vec<_>>());
+    for (old, new) in [
+        ("run minimal.toml --still -q --out O", "run minimal.toml --no-chance -q --out O"),
+        ("explain minimal.toml --still", "explain minimal.toml --no-chance"),
+        (
+            "run minimal.toml --replicates 2 --csv-locale eu -q --out O",
+            "run minimal.toml --replicates 2 --format csv-eu -q --out O",
+        ),
+        (
+            "run minimal.toml --replicates 2 --csv-locale en -q --out O",
+            "run minimal.toml --replicates 2 --format csv -q --out O",
+        ),
+        (
+            "hindcast minimal.toml --replicates 4 --history facts.csv -q --out O",
+            "hindcast minimal.toml --replicates 4 --facts facts.csv -q --out O",
+        ),
+        ("runs minimal.toml -q --out O", "precision minimal.toml -q --out O"),
+    ] {
+        assert_eq!(run(&old.replace('O', "old")).done(), run(&new.replace('O', "new")).done(), "{old}");
+        for name in ["summary.csv", "enough.csv", "hindcast.csv"] {
+            if new.contains("--out O") && desk.path("new").join(name).exists() {
+                assert_eq!(desk.read(&format!("old/{name}")), desk.read(&format!("new/{name}")), "{old}: {name}");
+            }
+        }
+        let _ = (fs::remove_dir_all(desk.path("old")), fs::remove_dir_all(desk.path("new")));
+    }
+    let renames = fs::read_to_string(root().join("docs/renames.csv")).expect("it is there");
+    let offered = ["", "run ", "compare ", "hindcast ", "explain ", "report "]
+        .map(|command| run(&format!("{command}--help")).done());
+    let words = renames.lines().filter(|row| row.starts_with("option,") || row.starts_with("command,"));
+    let mut count = 0;
+    for row in words {
+        let cells: Vec<&str> = row.split(',').collect();
+        let offers = |word: &str| offered.iter().any(|help| help.split_whitespace().any(|said| said == word));
+        assert!(offers(cells[2]) && !offers(cells[1]), "{row}");
+        count += 1;
+    }
+    assert!(count >= 4);
+}

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::support::many::many;
-use crate::support::runs::{scenario, shipped};
 use crate::support::reference::{self, Reference};
+use crate::support::runs::{scenario, shipped};
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
@@ -127,9 +127,12 @@ fn flows_agree(scenario: &Scenario, world: &World, month: usize, reference: &Ref
     for (from, from_id) in parties.iter().enumerate() {
         for (to, to_id) in parties.iter().enumerate().filter(|(to, _)| *to != from) {
             let ours = world.sent[from] * world.plausibility[to];
-            let theirs = reference.flows[month].get(&((*from_id).to_string(), (*to_id).to_string())).copied().unwrap_or(0.0);
+            let theirs =
+                reference.flows[month].get(&((*from_id).to_string(), (*to_id).to_string())).copied().unwrap_or(0.0);
             if !close(ours, theirs) {
-                return Err(format!("month {month}: blame from {from_id} to {to_id} is {ours}, the reference's {theirs}"));
+                return Err(format!(
+                    "month {month}: blame from {from_id} to {to_id} is {ours}, the reference's {theirs}"
+                ));
             }
         }
     }

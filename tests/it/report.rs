@@ -432,8 +432,7 @@ document.getElementById('measured').textContent = out.join('\\n');
         // A complaint, where there is one, is heard.
         desk.put("wrong.html", "<!DOCTYPE html><script>nothing.of_this_name()</script>");
         assert_eq!(complaints(&browser(&["--dump-dom"], &desk.path("wrong.html"))).len(), 1);
-        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "run/report.html", "--facts", "facts.csv"]].concat())
-            .done();
+        desk.intsoc(&[&["report"], &KINDS[..], &["--out", "run/report.html", "--facts", "facts.csv"]].concat()).done();
         for folder in KINDS {
             let page = desk.path(&format!("{folder}/report.html"));
             let output = browser(&["--dump-dom"], &page);

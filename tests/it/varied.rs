@@ -579,19 +579,8 @@ fn numbers_stay_numbers_where_other_cells_of_their_column_are_none() {
         "minus.toml",
         "extends = \"minimal.toml\"\n[set]\n\"blame.clarity\" = 1.5\n\"states.borea.reservations.force\" = -0.25\n",
     );
-    desk.intsoc(&[
-        "compare",
-        "minimal.toml",
-        "minus.toml",
-        "--replicates",
-        "2",
-        "--out",
-        "eu",
-        "--format",
-        "eu",
-        "-q",
-    ])
-    .done();
+    desk.intsoc(&["compare", "minimal.toml", "minus.toml", "--replicates", "2", "--out", "eu", "--format", "eu", "-q"])
+        .done();
     let differences = desk.read("eu/differences.csv");
     assert!(
         differences.contains(";blame.clarity;0,8;1,5") && differences.contains("reservations.force;;-0,25"),

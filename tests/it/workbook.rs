@@ -169,8 +169,7 @@ fn of_every_kind() -> Desk {
         "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,displaced,\"at(displaced, '2001-06') * 1000000\",150000,,,persons,fit,documented,=a count\n",
     );
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "5", "--out", "patterns"]).done();
-    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "5", "--out", "hindcast"])
-        .done();
+    desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "5", "--out", "hindcast"]).done();
     desk
 }
 
