@@ -14,7 +14,7 @@ use crate::ensemble::engine::Engine;
 use crate::output::verify;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Graded, Node, Size, Value};
-use crate::scenario::{self, Place, Problems, Scenario, inherit, parameters};
+use crate::scenario::{self, Place, Problems, Scenario, Sources, inherit, parameters};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -83,7 +83,7 @@ fn verified(path: &Path) -> Result<Result<String, String>, String> {
 /// What a good file holds, whatever kind of file it is.
 fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
     let name = path.display().to_string();
-    let root = source::parse(&source::read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
+    let root = source::parse(&Sources::disk().read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
     if FileKind::of(&root) == Some(FileKind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
@@ -99,7 +99,7 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));
     }
     let scenario = scenario::load(path, &[])?;
-    Ok(report(&scenario, &inherit::load(path)?.root, args))
+    Ok(report(&scenario, &inherit::load(&Sources::disk(), path)?.root, args))
 }
 
 /// What a good scenario holds: its cast, and how far the numbers that its files write are known.

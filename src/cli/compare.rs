@@ -14,7 +14,7 @@ use super::session::{Session, claim};
 use super::several::{names, notes};
 use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
-use crate::scenario::{Loaded, Override};
+use crate::scenario::{Loaded, Override, Sources};
 use crate::statistics::paired::Verdict;
 use crate::statistics::tiers::tiers;
 use crate::study::compare::{self, Compared, Comparison, Effect, Entry};
@@ -68,7 +68,7 @@ fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failur
     let names = names(&files)?;
     let (mut loaded, mut wrong) = (Vec::new(), Vec::new());
     for (file, name) in files.iter().zip(names) {
-        match Loaded::of(file, overrides) {
+        match Loaded::of(&Sources::disk(), file, overrides) {
             Ok(read) => loaded.push((name, read)),
             Err(problems) => wrong.push(problems.to_string()),
         }

@@ -14,7 +14,7 @@ use super::session::Session;
 use super::several::notes;
 use crate::ensemble::bounds;
 use crate::model::outcomes::{headlines, outcomes};
-use crate::scenario::{self, Loaded, Scenario};
+use crate::scenario::{self, Loaded, Scenario, Sources};
 use crate::study::chronicle::{
     About, Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
 };
@@ -53,7 +53,8 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     if let Some(other) = &args.other {
         // What is undone is said, or refused, before anything is run.
         let files = [&args.scenario, other];
-        let loaded = files.map(|file| Loaded::of(file, &overrides).map(|read| (file.display().to_string(), read)));
+        let loaded = files
+            .map(|file| Loaded::of(&Sources::disk(), file, &overrides).map(|read| (file.display().to_string(), read)));
         say_notes(&notes(&loaded.into_iter().collect::<Result<Vec<_>, _>>()?)?);
     }
     let scenario = scenario::load(&args.scenario, &overrides)?;

@@ -13,7 +13,7 @@ use super::say::{print, say_notes};
 use super::session::{Session, claim};
 use crate::ensemble::bounds;
 use crate::output::folder::Written;
-use crate::scenario;
+use crate::scenario::{self, Sources};
 use crate::study::Plan;
 use crate::study::hindcast::{Beside, Fact, FactKind, Hindcast, Hindsight, Part, facts};
 
@@ -39,7 +39,7 @@ pub struct HindcastArgs {
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let scenario = scenario::load(&args.scenario, &args.changes.with(&args.histories)?)?;
     say_notes(&scenario.notes);
-    let (facts, text) = facts::load(&args.facts)?;
+    let (facts, text) = facts::load(&Sources::disk(), &args.facts)?;
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;
     bounds::held(replicates, quantities.count())

@@ -11,7 +11,7 @@ use crate::scenario::formerly::Renamed;
 use crate::scenario::kind::FileKind;
 use crate::scenario::migrate::migrated;
 use crate::scenario::source::{self, Size};
-use crate::scenario::{Place, Problem, Problems};
+use crate::scenario::{Place, Problem, Problems, Sources};
 use crate::study;
 
 /// What `intsoc migrate` can be told.
@@ -59,7 +59,7 @@ fn joined(failures: &[Failure]) -> String {
 /// Rewrites one file, unless it is only to be looked at; what is renamed in it.
 fn of_file(path: &Path, check: bool) -> Result<Vec<Renamed>, Failure> {
     let name = path.display().to_string();
-    let text = source::read(path, Size::OF_A_SWEEP).map_err(Problems::from)?;
+    let text = Sources::disk().read(path, Size::OF_A_SWEEP).map_err(Problems::from)?;
     let root = source::parse(&text, &name, &mut vec![])?;
     let Some(kind) = FileKind::of(&root) else {
         let problem =

@@ -32,6 +32,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use self::failure::Failure;
 pub use self::say::say;
 use crate::program::PROGRAM;
+use crate::scenario::Sources;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size};
 use crate::scenario::text::safe;
@@ -138,6 +139,6 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
 
 /// A file that cannot be read is left to the command that is to read it.
 fn kind_of(file: &Path) -> Option<FileKind> {
-    let root = source::parse(&source::read(file, Size::OF_A_SWEEP).ok()?, "", &mut vec![]).ok()?;
+    let root = source::parse(&Sources::disk().read(file, Size::OF_A_SWEEP).ok()?, "", &mut vec![]).ok()?;
     FileKind::of(&root)
 }

@@ -14,7 +14,7 @@ use super::session::{Session, claim};
 use super::several::{names, notes};
 use crate::model::outcomes::{Outcome, headlines};
 use crate::output::folder::Written;
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, Sources};
 use crate::statistics::settling::{STABLE, STEPS, Settling};
 use crate::study::precision::{Precision, Settled};
 
@@ -49,7 +49,7 @@ pub fn precision(args: &PrecisionArgs) -> Result<(), Failure> {
     let files: Vec<_> = args.scenarios.iter().collect();
     let mut loaded = Vec::new();
     for (file, name) in files.iter().zip(names(&files)?) {
-        loaded.push((name, Loaded::of(file, &overrides)?));
+        loaded.push((name, Loaded::of(&Sources::disk(), file, &overrides)?));
     }
     say_notes(&notes(&loaded)?);
     let scenarios = loaded.into_iter().map(|(name, read)| (name, read.scenario)).collect();

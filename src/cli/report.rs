@@ -13,6 +13,7 @@ use crate::output::own::is_own_file;
 use crate::output::report::Report;
 use crate::output::results::Results;
 use crate::output::verify;
+use crate::scenario::Sources;
 use crate::study::chronicle::tell;
 use crate::study::hindcast::facts;
 
@@ -38,9 +39,11 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let folders = args.folders.iter().map(|folder| verify::open(folder)).collect::<Result<Vec<_>, _>>();
     let folders = folders.map_err(Failure::Input)?;
     let facts = match &args.facts {
-        Some(file) => facts::load(file)?.0,
+        Some(file) => facts::load(&Sources::disk(), file)?.0,
         // The record that comes with the project is of one crisis.
-        None if of_the_record(&folders[0]) && default_file().exists() => facts::load(&default_file())?.0,
+        None if of_the_record(&folders[0]) && default_file().exists() => {
+            facts::load(&Sources::disk(), &default_file())?.0
+        }
         None => vec![],
     };
     let report =

@@ -16,6 +16,7 @@ use super::path::{self, Reached};
 use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
 use super::shape::Shape;
 use super::source::{self, Node, Size, Value, parse};
+use super::sources::Sources;
 
 /// Longest chain of `extends`.
 const MAX_DEPTH: usize = 32;
@@ -59,8 +60,8 @@ pub struct Inherited {
 /// # Errors
 /// When a file cannot be read or parsed, or when `extends` goes in a circle. Lesser problems
 /// are collected beside the tree, so that the checks can add theirs.
-pub fn load(path: &Path) -> Result<Inherited, Problems> {
-    let mut reader = Reader::default();
+pub fn load(sources: &Sources, path: &Path) -> Result<Inherited, Problems> {
+    let mut reader = Reader::of(sources);
     let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
     let Reader { files, problems, notes, dropped, .. } = reader;
     Ok(Inherited { root, files, problems, notes, dropped })
@@ -75,18 +76,28 @@ pub enum Layer {
     Keys(Node),
 }
 
+/// The scenario that layers were written as changes of.
+#[derive(Clone, Copy, Debug)]
+pub struct Trunk<'a> {
+    /// Where files come from.
+    pub sources: &'a Sources,
+    /// Its file.
+    pub file: &'a Path,
+    /// Is it its own tree that they are laid on? On another, an event to be dropped that the tree lacks is passed over:
+    /// it does not happen there either way.
+    pub strict: bool,
+}
+
 /// Lays what was written as a change of one scenario, the `trunk`, on another one's tree.
 ///
-/// Mechanisms that the tree has switched off stay off. An event to be dropped that the tree
-/// lacks is passed over, unless `strict`: it does not happen there either way.
+/// Mechanisms that the tree has switched off stay off.
 ///
 /// # Errors
 /// When a file cannot be read, or does not extend the trunk.
 pub fn lay(
     root: &mut Node,
     layer: &Layer,
-    trunk: &Path,
-    strict: bool,
+    Trunk { sources, file: trunk, strict }: Trunk<'_>,
     problems: &mut Vec<Problem>,
     notes: &mut Vec<String>,
 ) -> Result<(), Problems> {
@@ -108,9 +119,8 @@ pub fn lay(
         }
         Layer::File(file) => {
             let place = Place::whole(&file.display().to_string());
-            let identity = trunk.canonicalize().unwrap_or_else(|_| trunk.to_path_buf());
-            let trunk_of_it = Some(Trunk { identity, root: Some(root.clone()), strict });
-            let mut reader = Reader { trunk: trunk_of_it, dropped: !strict, ..Reader::default() };
+            let stand_in = Some(StandIn { identity: sources.identity(trunk), root: Some(root.clone()), strict });
+            let mut reader = Reader { trunk: stand_in, dropped: !strict, ..Reader::of(sources) };
             let laid = reader.file(file, &place)?;
             if reader.trunk.is_some_and(|trunk| trunk.root.is_some()) {
                 let message = format!("does not extend {}, and so cannot be laid on anything else", trunk.display());
@@ -151,8 +161,8 @@ pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
 }
 
 /// Reads files, and what they extend.
-#[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    sources: &'a Sources,
     files: Vec<PathBuf>,
     /// Of all of them.
     bytes: usize,
@@ -160,11 +170,11 @@ struct Reader {
     notes: Vec<String>,
     /// Has a file dropped events?
     dropped: bool,
-    trunk: Option<Trunk>,
+    trunk: Option<StandIn>,
 }
 
 /// The file in whose place another tree stands.
-struct Trunk {
+struct StandIn {
     identity: PathBuf,
     /// The tree; taken when the file is reached.
     root: Option<Node>,
@@ -172,15 +182,19 @@ struct Trunk {
     strict: bool,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    fn of(sources: &'a Sources) -> Self {
+        Self { sources, files: vec![], bytes: 0, problems: vec![], notes: vec![], dropped: false, trunk: None }
+    }
+
     fn file(&mut self, path: &Path, referrer: &Place) -> Result<Node, Problems> {
-        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let identity = self.sources.identity(path);
         if let Some(trunk) = self.trunk.as_mut().filter(|trunk| trunk.identity == identity)
             && let Some(root) = trunk.root.take()
         {
             return Ok(root);
         }
-        let text = source::read(path, Size::OF_A_SCENARIO).map_err(|mut problem| {
+        let text = self.sources.read(path, Size::OF_A_SCENARIO).map_err(|mut problem| {
             if referrer.line > 0 {
                 // The file that extends is the one to mend.
                 problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))

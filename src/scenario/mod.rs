@@ -30,6 +30,7 @@ pub mod profiles;
 pub mod schema;
 pub mod shape;
 pub mod source;
+pub mod sources;
 pub mod text;
 pub mod undone;
 pub mod written;
@@ -48,14 +49,24 @@ pub use frozen::{
 };
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};
+pub use sources::Sources;
 pub use written::Mechanism;
 
 /// Reads, changes, checks and freezes a scenario file.
 ///
 /// # Errors
 /// With every problem found, in the order of the file.
+#[cfg(feature = "files")]
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
-    finish(inherit::load(path)?, overrides)
+    load_from(&Sources::disk(), path, overrides)
+}
+
+/// The same of files that come from elsewhere.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
+    finish(inherit::load(sources, path)?, overrides)
 }
 
 /// A scenario that changes were made in, with its tree before and after them.
@@ -73,8 +84,8 @@ impl Loaded {
     ///
     /// # Errors
     /// With every problem found, in the order of the file.
-    pub fn of(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        let inherited = inherit::load(path)?;
+    pub fn of(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        let inherited = inherit::load(sources, path)?;
         let before = inherited.root.clone();
         let (after, problems, notes) = changed(inherited, overrides, true);
         Ok(Self { scenario: frozen(after.clone(), problems, notes)?, before, after })

@@ -1,7 +1,5 @@
 //! Reads a TOML file into a tree in which every value knows where it was written.
 
-use std::io::Read;
-use std::path::Path;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -40,35 +38,6 @@ const MAX_KEY: usize = 300;
 /// Up to this size all errors of syntax are looked for; an error takes a thousand times the memory of
 /// the character that is wrong. Of a larger file the first is told.
 const ALL_ERRORS: usize = 256 << 10;
-
-/// Reads a file as text, refusing what is not a readable text file of sensible size.
-///
-/// # Errors
-/// When it cannot be read, is larger than `size` allows, or is not UTF-8.
-pub fn read(path: &Path, size: Size) -> Result<String, Problem> {
-    let shown = path.display().to_string();
-    let place = Place::whole(&shown);
-    let problem = |message: String, remedy: &str| Problem::new(&place, "", message).remedy(remedy);
-    let metadata = std::fs::metadata(path)
-        .map_err(|error| problem(format!("cannot be read: {error}"), "check the name and the folder you are in"))?;
-    if !metadata.is_file() {
-        return Err(problem("is not a file".into(), "name a scenario file such as scenarios/baseline.toml"));
-    }
-    let most = format!("{} has at most {} MiB", size.what, size.bytes >> 20);
-    if metadata.len() > size.bytes {
-        return Err(problem(format!("has {} bytes", metadata.len()), &most));
-    }
-    // What grows while it is read, as a log does, is not read to its end.
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(size.bytes + 1).read_to_end(&mut bytes))
-        .map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions"))?;
-    if bytes.len() as u64 > size.bytes {
-        return Err(problem("grows while it is read".into(), &most));
-    }
-    String::from_utf8(bytes)
-        .map_err(|error| problem(format!("is not UTF-8 text: {error}"), "save it as UTF-8 in a text editor"))
-}
 
 /// Parses a TOML text. What is wrong with single numbers goes to `problems`, and the rest is read.
 ///

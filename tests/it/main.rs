@@ -5,6 +5,7 @@ mod builds;
 mod chance;
 mod cli;
 mod compare;
+mod core;
 mod distributions;
 mod documents;
 mod explain;

@@ -8,7 +8,7 @@ use crate::measure::quantity::Quantities;
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::problem::{KEPT, did_you_mean, keep};
 use crate::scenario::source::Size;
-use crate::scenario::{Place, Problem, Problems, Scenario, source};
+use crate::scenario::{Place, Problem, Problems, Scenario, Sources};
 
 /// What kind of fact it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +94,8 @@ const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];
 ///
 /// # Errors
 /// With every problem found, each with its line.
-pub fn load(file: &Path) -> Result<(Vec<Fact>, String), Problems> {
-    let text = source::read(file, Size::OF_FACTS)?;
+pub fn load(sources: &Sources, file: &Path) -> Result<(Vec<Fact>, String), Problems> {
+    let text = sources.read(file, Size::OF_FACTS)?;
     let name = file.display().to_string();
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let whole = Place::whole(&name);

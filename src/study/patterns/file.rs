@@ -9,12 +9,12 @@ use crate::measure::expression::{self, Expression, Misread};
 use crate::measure::statistic::{Needs, TRUNK};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::declared::Declared;
-use crate::scenario::inherit::{self, Layer};
+use crate::scenario::inherit::{self, Layer, Trunk};
 use crate::scenario::kind::FileKind;
 use crate::scenario::problem::keep;
-use crate::scenario::source::{self, Node, Size};
+use crate::scenario::source::{Node, Size};
 use crate::scenario::written::ById;
-use crate::scenario::{Problem, Problems, Scenario, freeze};
+use crate::scenario::{Problem, Problems, Scenario, Sources, freeze};
 
 /// Worlds under theories in one file: each is a scenario that is made and checked before anything runs.
 const MAX_WORLDS: usize = 2_000;
@@ -24,12 +24,21 @@ impl Patterns {
     ///
     /// # Errors
     /// With every problem found, in the order of the file.
+    #[cfg(feature = "files")]
     pub fn load(file: &Path) -> Result<Self, Problems> {
-        let text = source::read(file, Size::OF_PATTERNS)?;
+        Self::load_from(&Sources::disk(), file)
+    }
+
+    /// The same of files that come from elsewhere.
+    ///
+    /// # Errors
+    /// As [`Patterns::load`].
+    pub fn load_from(sources: &Sources, file: &Path) -> Result<Self, Problems> {
+        let text = sources.read(file, Size::OF_PATTERNS)?;
         let Declared { root, written, problems, notes } =
             Declared::<PatternsFile>::read(&text, &file.display().to_string(), FileKind::Patterns, written::shape())?;
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
-        let mut reader = Reader { folder, root, problems };
+        let mut reader = Reader { sources: sources.clone(), folder, root, problems };
         let patterns = reader.patterns(written);
         reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
         match patterns {
@@ -42,6 +51,7 @@ impl Patterns {
 }
 
 struct Reader {
+    sources: Sources,
     /// What the files are relative to.
     folder: PathBuf,
     /// The file, in which every value knows its place.
@@ -65,8 +75,21 @@ impl Reader {
         }
         self.different(&patterns, &written.not_expressed);
         let (file, text, notes, not_expressed) = (String::new(), String::new(), vec![], written.not_expressed);
-        let read =
-            Patterns { file, text, trunk, rivals, groups, quantities, worlds, needs, patterns, not_expressed, notes };
+        let sources = self.sources.clone();
+        let read = Patterns {
+            file,
+            text,
+            sources,
+            trunk,
+            rivals,
+            groups,
+            quantities,
+            worlds,
+            needs,
+            patterns,
+            not_expressed,
+            notes,
+        };
         self.against_the_trunk(&read, &written.pattern);
         Some(read)
     }
@@ -99,7 +122,7 @@ impl Reader {
             return None;
         }
         let file = self.folder.join(name);
-        if let Err(problem) = source::read(&file, Size::OF_A_SCENARIO) {
+        if let Err(problem) = self.sources.read(&file, Size::OF_A_SCENARIO) {
             self.wrong(at, at.join("."), problem.message, "name a scenario file, relative to this file");
         }
         Some(file)
@@ -223,14 +246,14 @@ impl Reader {
 
     /// Every world must be one of the trunk, and every quantity known there.
     fn against_the_trunk(&mut self, patterns: &Patterns, written: &[PatternWritten]) {
-        let trunk = match crate::scenario::load(&patterns.trunk, &[]) {
+        let trunk = match crate::scenario::load_from(&patterns.sources, &patterns.trunk, &[]) {
             Ok(scenario) => scenario,
             Err(Problems(problems)) => return self.problems.extend(problems),
         };
         let mut scenarios = vec![Some(trunk)];
         for (name, layers) in patterns.needs.worlds[1..].iter().zip(&patterns.worlds) {
             let place = self.node(&["worlds", name]).place.clone();
-            let world = world_of_trunk(&patterns.trunk, layers).map_err(|Problems(problems)| {
+            let world = world_of_trunk(patterns, layers).map_err(|Problems(problems)| {
                 let about = Problem::new(&place, below("worlds", name), "is no change of the trunk");
                 self.problems.push(about.remedy("what follows is wrong with it"));
                 self.problems.extend(problems);
@@ -268,11 +291,12 @@ impl Reader {
     }
 }
 
-fn world_of_trunk(trunk: &Path, layers: &[Layer]) -> Result<Scenario, Problems> {
-    let inherited = inherit::load(trunk)?;
+fn world_of_trunk(patterns: &Patterns, layers: &[Layer]) -> Result<Scenario, Problems> {
+    let trunk = Trunk { sources: &patterns.sources, file: &patterns.trunk, strict: true };
+    let inherited = inherit::load(trunk.sources, trunk.file)?;
     let (mut root, mut problems) = (inherited.root, inherited.problems);
     for layer in layers {
-        inherit::lay(&mut root, layer, trunk, true, &mut problems, &mut vec![])?;
+        inherit::lay(&mut root, layer, trunk, &mut problems, &mut vec![])?;
     }
     freeze(root, problems)
 }

@@ -4,7 +4,7 @@
 //! histories of several worlds. It is tried under every theory: the article's, its rivals', or the
 //! article's with a mechanism off.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,10 +13,10 @@ use crate::ensemble::engine::Engine;
 use crate::measure::quantity::sample;
 use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
-use crate::scenario::inherit::{self, Layer, Shift};
+use crate::scenario::inherit::{self, Layer, Shift, Trunk};
 use crate::scenario::source::Node;
 use crate::scenario::undone::{Changed, Left};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, freeze, notes};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, Sources, freeze, notes};
 
 /// A file of patterns, understood.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Patterns {
     pub file: String,
     /// Its text.
     pub text: String,
+    /// Where the files come from that it names.
+    pub sources: Sources,
     /// The scenario that the worlds are changes of.
     pub trunk: PathBuf,
     /// The rival theories: id and scenario. The first is the one on trial.
@@ -198,9 +200,10 @@ impl Trial<'_> {
     /// # Errors
     /// When one of them is no scenario that can be run.
     pub fn worlds(&self, theory: &Theory) -> Result<Vec<Scenario>, Problems> {
-        let inherited = inherit::load(&theory.scenario)?;
+        let sources = &self.patterns.sources;
+        let inherited = inherit::load(sources, &theory.scenario)?;
         let trunk = &self.patterns.trunk;
-        let strict = same_file(&theory.scenario, trunk);
+        let strict = sources.identity(&theory.scenario) == sources.identity(trunk);
         let on_trial = self.patterns.rivals.first().is_some_and(|(_, file)| *file == theory.scenario);
         let base = inherited.root.clone();
         let own = Raw { root: inherited.root, problems: inherited.problems, notes: inherited.notes };
@@ -210,7 +213,13 @@ impl Trial<'_> {
         for (layers, name) in self.patterns.worlds.iter().zip(&self.patterns.needs.worlds[1..]) {
             let mut raw = Raw { root: base.clone(), problems: vec![], notes: vec![] };
             for layer in layers {
-                inherit::lay(&mut raw.root, layer, trunk, strict, &mut raw.problems, &mut raw.notes)?;
+                inherit::lay(
+                    &mut raw.root,
+                    layer,
+                    Trunk { sources, file: trunk, strict },
+                    &mut raw.problems,
+                    &mut raw.notes,
+                )?;
             }
             if !on_trial {
                 // What a world does not reach under a rival is the rival's own doing.
@@ -292,10 +301,6 @@ impl Raw {
             ));
         }
     }
-}
-
-fn same_file(one: &Path, two: &Path) -> bool {
-    one.canonicalize().ok().zip(two.canonicalize().ok()).is_some_and(|(one, two)| one == two)
 }
 
 /// What is wrong with a world, with its name and the theory's.

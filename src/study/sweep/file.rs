@@ -12,8 +12,8 @@ use crate::scenario::declared::Declared;
 use crate::scenario::inherit::Shift;
 use crate::scenario::kind::FileKind;
 use crate::scenario::problem::{did_you_mean, keep};
-use crate::scenario::source::{self, Node, Size, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, inherit, kept, notes, path};
+use crate::scenario::source::{Node, Size, Value};
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Sources, inherit, kept, notes, path};
 use crate::statistics::sobol;
 
 impl Sweep {
@@ -21,8 +21,17 @@ impl Sweep {
     ///
     /// # Errors
     /// With every problem found.
+    #[cfg(feature = "files")]
     pub fn load(file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(file, overrides)
+        Self::load_from(&Sources::disk(), file, overrides)
+    }
+
+    /// The same of files that come from elsewhere.
+    ///
+    /// # Errors
+    /// As [`Sweep::load`].
+    pub fn load_from(sources: &Sources, file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        load(sources, file, overrides)
     }
 
     /// A sweep as the manifest of its results keeps it.
@@ -47,11 +56,11 @@ impl Sweep {
 }
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
-fn load(file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
-    let text = source::read(file, Size::OF_A_SWEEP)?;
+fn load(sources: &Sources, file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
+    let text = sources.read(file, Size::OF_A_SWEEP)?;
     let mut reader = Reader::new(&text, &file.display().to_string())?;
     let changes: Vec<Override> = reader.own_changes().into_iter().chain(overrides.iter().cloned()).collect();
-    let bases = reader.bases(file, &changes);
+    let bases = reader.bases(sources, file, &changes);
     let whole = |node: Option<&Node>| node.and_then(Node::as_whole).and_then(|whole| u64::try_from(whole).ok());
     let first = bases.first().map(|base| &base.root);
     let of_base = |key: &str| whole(first.and_then(|root| root.at(["scenario", key])));
@@ -169,7 +178,7 @@ impl Reader {
     }
 
     /// The scenarios, changed as the file's own `set` and `off` and the command line say.
-    fn bases(&mut self, file: &Path, changes: &[Override]) -> Vec<Base> {
+    fn bases(&mut self, sources: &Sources, file: &Path, changes: &[Override]) -> Vec<Base> {
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let named = match self.root.at(["vary", "scenario", "values"]).map(|node| &node.value) {
             Some(Value::List(values)) => values.clone(),
@@ -196,7 +205,7 @@ impl Reader {
                 self.wrong(&node, "scenario", "is not a file name in quotes", "name a scenario file");
                 continue;
             };
-            match inherit::load(&folder.join(name)) {
+            match inherit::load(sources, &folder.join(name)) {
                 Ok(inherited) => {
                     self.problems.extend(inherited.problems);
                     let (before, mut root, mut notes) = (inherited.root.clone(), inherited.root, inherited.notes);

@@ -1,0 +1,126 @@
+//! Where files come from: a disk, or texts that are given.
+//!
+//! A page, or another program, has no disk to read from: it gives the texts of all files by name, and they extend one
+//! another as files do.
+
+use std::collections::BTreeMap;
+#[cfg(feature = "files")]
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::problem::{Place, Problem};
+use super::source::Size;
+
+/// Where files come from.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// Texts by name; none for the disk.
+    texts: Option<Arc<BTreeMap<PathBuf, String>>>,
+}
+
+impl Sources {
+    /// The disk.
+    #[cfg(feature = "files")]
+    pub fn disk() -> Self {
+        Self { texts: None }
+    }
+
+    /// Texts by the names of their files. A name that another file gives is relative to that file, as on a disk.
+    pub fn of<N: AsRef<Path>>(texts: impl IntoIterator<Item = (N, String)>) -> Self {
+        let texts = texts.into_iter().map(|(name, text)| (plain(name.as_ref()), text));
+        Self { texts: Some(Arc::new(texts.collect())) }
+    }
+
+    /// Reads a file as text, refusing what is not a readable text file of sensible size.
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than `size` allows, or is not UTF-8.
+    pub fn read(&self, path: &Path, size: Size) -> Result<String, Problem> {
+        let Some(texts) = &self.texts else { return on_disk(path, size) };
+        let problem = |message: &str, remedy: &str| {
+            Problem::new(&Place::whole(&path.display().to_string()), "", message).remedy(remedy)
+        };
+        match texts.get(&plain(path)) {
+            None => Err(problem("is not among the files that were given", "give its text by this name")),
+            Some(text) if text.len() as u64 > size.bytes => {
+                let most = format!("{} has at most {} MiB", size.what, size.bytes >> 20);
+                Err(problem(&format!("has {} bytes", text.len()), &most))
+            }
+            Some(text) => Ok(text.clone()),
+        }
+    }
+
+    /// One path for all names of the same file.
+    pub fn identity(&self, path: &Path) -> PathBuf {
+        match self.texts {
+            Some(_) => plain(path),
+            None => path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
+        }
+    }
+}
+
+/// A path without `.` and `..`, as far as that can be told from the name.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+#[cfg(not(feature = "files"))]
+fn on_disk(path: &Path, _: Size) -> Result<String, Problem> {
+    let place = Place::whole(&path.display().to_string());
+    Err(Problem::new(&place, "", "is on no disk that this program can read").remedy("give its text by this name"))
+}
+
+#[cfg(feature = "files")]
+fn on_disk(path: &Path, size: Size) -> Result<String, Problem> {
+    let shown = path.display().to_string();
+    let place = Place::whole(&shown);
+    let problem = |message: String, remedy: &str| Problem::new(&place, "", message).remedy(remedy);
+    let metadata = std::fs::metadata(path)
+        .map_err(|error| problem(format!("cannot be read: {error}"), "check the name and the folder you are in"))?;
+    if !metadata.is_file() {
+        return Err(problem("is not a file".into(), "name a scenario file such as scenarios/baseline.toml"));
+    }
+    let most = format!("{} has at most {} MiB", size.what, size.bytes >> 20);
+    if metadata.len() > size.bytes {
+        return Err(problem(format!("has {} bytes", metadata.len()), &most));
+    }
+    // What grows while it is read, as a log does, is not read to its end.
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(size.bytes + 1).read_to_end(&mut bytes))
+        .map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions"))?;
+    if bytes.len() as u64 > size.bytes {
+        return Err(problem("grows while it is read".into(), &most));
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| problem(format!("is not UTF-8 text: {error}"), "save it as UTF-8 in a text editor"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    #[test]
+    fn texts_extend_one_another_as_files_do() {
+        let base = include_str!("../../scenarios/minimal.toml").to_string();
+        let weak = "extends = \"../minimal.toml\"\n[set]\n\"target.resolve\" = 0.1\n".to_string();
+        let sources = Sources::of([("minimal.toml", base), ("below/./weak.toml", weak)]);
+        let load = |name: &str| scenario::load_from(&sources, Path::new(name), &[]);
+        let weak = load("below/weak.toml").unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(*weak.epochs[0].parameters.target.resolve, 0.1);
+        assert!(scenario::hash(&weak) != scenario::hash(&load("other/../minimal.toml").expect("it is there")));
+        let missing = load("none.toml").expect_err("it is not there").to_string();
+        assert!(missing.contains("none.toml") && missing.contains("not among the files"), "{missing}");
+        assert!(sources.identity(Path::new("a/../b")) == sources.identity(Path::new("./b")));
+    }
+}
