@@ -70,6 +70,34 @@ impl StudyKind {
         }
     }
 
+    /// The tables that it hands on. A folder of results has no others: a file of another name in it is somebody's own.
+    pub fn tables(self) -> &'static [&'static str] {
+        match self {
+            Self::Run => &[
+                "histories",
+                "votes",
+                "summary",
+                "months",
+                "actors",
+                "leaders",
+                "contributions",
+                "blame",
+                "replicate_months",
+                "replicate_actors",
+                "replicate_leadership",
+                "replicate_bodies",
+                "replicate_instruments",
+            ],
+            Self::Compare => &["twins", "effects", "differences"],
+            Self::Sweep => &["points", "outcomes", "summary", "failures"],
+            // Its histories stay in its ledger until it is merged.
+            Self::Shard => &[],
+            Self::Patterns => &["patterns", "knockouts", "not_expressed"],
+            Self::Hindcast => &["hindcast", "scores", "order"],
+            Self::Precision => &["runs", "enough"],
+        }
+    }
+
     /// Are its results called by the file that asks for them, and not by a scenario?
     pub fn is_of_a_file(self) -> bool {
         matches!(self, Self::Sweep | Self::Shard | Self::Patterns)

@@ -198,7 +198,13 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     refused(&["is not a manifest of intsoc"]);
     desk.intsoc(&["report", "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
     desk.intsoc(&["precision", "minimal.toml", "--out", "runs"]).done();
-    desk.intsoc(&["report", "runs"]).refused(&["no report of results of kind \"precision\"", "run, compare, sweep"]);
+    // A study without a page of its own gets its question and its tables as they are.
+    desk.intsoc(&["report", "runs"]).done();
+    let page = desk.read("runs/report.html");
+    for words in ["How many histories are enough?", "A row is an outcome</h2>", ">adequacy</td>", "The first 100 rows"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -11,38 +11,8 @@ use crate::files::{self, PARTIAL};
 use crate::output::format::table_of;
 use crate::output::ledger;
 use crate::output::names::{ASIDE, LEDGER, MANIFEST, PACKAGE, WORKBOOK};
+use crate::study::StudyKind;
 use crate::study::sweep::header::Header;
-
-/// Every table that any command writes.
-const TABLES: [&str; 27] = [
-    "actors",
-    "blame",
-    "contributions",
-    "differences",
-    "effects",
-    "enough",
-    "failures",
-    "hindcast",
-    "histories",
-    "knockouts",
-    "leaders",
-    "months",
-    "not_expressed",
-    "order",
-    "outcomes",
-    "patterns",
-    "points",
-    "replicate_actors",
-    "replicate_bodies",
-    "replicate_instruments",
-    "replicate_leadership",
-    "replicate_months",
-    "runs",
-    "scores",
-    "summary",
-    "twins",
-    "votes",
-];
 
 /// Files and folders that systems leave anywhere, without being asked.
 const OF_THE_SYSTEM: [&str; 14] = [
@@ -75,7 +45,8 @@ pub(super) struct Claim<'a> {
 /// Is it a name that the program gives to a file of results?
 pub fn is_own(name: &str) -> bool {
     let table = table_of(name);
-    table.is_some_and(|table| TABLES.contains(&table)) || [MANIFEST, PACKAGE, WORKBOOK].contains(&name)
+    table.is_some_and(|table| StudyKind::ALL.iter().any(|kind| kind.tables().contains(&table)))
+        || [MANIFEST, PACKAGE, WORKBOOK].contains(&name)
 }
 
 /// Is it a name that no results have and that says nothing of whose a folder is: a file of the

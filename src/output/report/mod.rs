@@ -8,6 +8,7 @@ mod blame_flows;
 mod compare;
 mod hindcast;
 mod patterns;
+mod plain;
 mod run;
 mod sweep;
 
@@ -183,11 +184,11 @@ fn sections_of(results: &Results<'_>, kind: StudyKind, facts: &[Fact], tell: Tel
         StudyKind::Sweep => sweep::sections(results),
         StudyKind::Patterns => patterns::sections(results),
         StudyKind::Hindcast => hindcast::sections(results),
-        StudyKind::Precision | StudyKind::Shard => Err(format!(
-            "{}: there is no report of results of kind {:?}\n  reports are of run, compare, sweep, patterns and hindcast",
-            results.folder().display(),
-            kind.name()
+        StudyKind::Shard => Err(format!(
+            "{}: a shard has no tables of its own\n  merge all shards when they are done",
+            results.folder().display()
         )),
+        _ => plain::sections(results),
     }
 }
 

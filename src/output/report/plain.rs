@@ -1,0 +1,57 @@
+//! The page of a study that has none of its own: its question, and its tables as they are.
+
+use maud::{Markup, html};
+use serde_json::Value as Json;
+
+use super::super::names::PACKAGE;
+use super::super::picture::shown;
+use super::super::results::{Results, Row};
+use super::{Block, Place, Section};
+use crate::files;
+
+/// Rows of a table that are shown: a page is read, and the rest is in the table.
+const MAX_ROWS: usize = 100;
+
+/// A section for every table, the answer's last table first: studies hand on what answers after what it is made from.
+///
+/// # Errors
+/// When a table is missing or torn.
+pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
+    let read = files::read(&results.folder().join(PACKAGE)).ok();
+    let package: Json = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let resources: Vec<&Json> = package["resources"].as_array().into_iter().flatten().collect();
+    let section = |(index, resource): (usize, &&Json)| {
+        let name = resource["name"].as_str().unwrap_or_default().replace('-', "_");
+        let place = if index == 0 { Place::Answer } else { Place::Evidence };
+        let heading = resource["title"].as_str().unwrap_or_default();
+        Ok(Section::new(place, heading, vec![Block::Words(table(results, &name, resource)?)]))
+    };
+    resources.iter().rev().enumerate().map(section).collect()
+}
+
+fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Markup, String> {
+    let table = results.table(name)?;
+    let rows: Vec<_> = table.rows().take(MAX_ROWS + 1).collect();
+    let about = |column: &str, key: &str| {
+        let mut fields = resource["schema"]["fields"].as_array().into_iter().flatten();
+        let field = fields.find(|field| field["name"] == column);
+        field.and_then(|field| field[key].as_str()).unwrap_or_default().to_string()
+    };
+    // Words stand left, and a page needs no more digits than a person reads.
+    let cell = |row: &Row<'_>, column: &String| match (about(column, "type").as_str(), row.number(column)) {
+        ("number", Some(number)) => html! { td { (shown(number)) } },
+        ("integer" | "number", _) => html! { td { (row.value(column)) } },
+        _ => html! { td style="text-align: left" { (row.text(column)) } },
+    };
+    Ok(html! {
+        table {
+            thead { tr { @for column in table.header() { th scope="col" title=(about(column, "description")) { (column) } } } }
+            tbody {
+                @for row in rows.iter().take(MAX_ROWS) {
+                    tr { @for column in table.header() { (cell(row, column)) } }
+                }
+            }
+        }
+        @if rows.len() > MAX_ROWS { p { "The first " (MAX_ROWS) " rows; the rest is in " (name) "." } }
+    })
+}
