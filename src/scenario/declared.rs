@@ -44,11 +44,6 @@ impl<T: DeserializeOwned> Declared<T> {
         })?;
         Ok(Self { root, written, problems, notes })
     }
-
-    /// Is something wrong with a key at the top?
-    pub fn is_wrong(&self, key: &str) -> bool {
-        self.problems.iter().any(|problem| problem.path == key)
-    }
 }
 
 /// Where a whole number is wanted, 12.0 is 12.

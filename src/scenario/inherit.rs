@@ -40,13 +40,11 @@ fn foreign(path: &Path) -> Problems {
     Problem::new(&place, "", "is not a scenario").remedy("name a scenario file such as scenarios/baseline.toml").into()
 }
 
-/// A tree before profiles are laid, and the files it was read from.
+/// A tree before profiles are laid.
 #[derive(Clone, Debug)]
 pub struct Inherited {
     /// The merged tree.
     pub root: Node,
-    /// Every file read, the scenario's own first.
-    pub files: Vec<PathBuf>,
     /// What is wrong so far.
     pub problems: Vec<Problem>,
     /// What `[set]` does not reach, though it may seem to.
@@ -63,8 +61,8 @@ pub struct Inherited {
 pub fn load(sources: &Sources, path: &Path) -> Result<Inherited, Problems> {
     let mut reader = Reader::of(sources);
     let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
-    let Reader { files, problems, notes, dropped, .. } = reader;
-    Ok(Inherited { root, files, problems, notes, dropped })
+    let Reader { problems, notes, dropped, .. } = reader;
+    Ok(Inherited { root, problems, notes, dropped })
 }
 
 /// What is laid on a tree: a scenario file that extends the trunk, or keys of such a file.
@@ -140,24 +138,6 @@ pub fn lay(
         path::put(root, &["scenario".into(), "off".into()], Node { value: Value::List(all), place });
     }
     Ok(())
-}
-
-/// Reads a scenario from a text that extends nothing.
-///
-/// # Errors
-/// When it is not TOML.
-pub fn from_text(text: &str, file: &str) -> Result<Inherited, Problems> {
-    let mut problems = Vec::new();
-    let mut root = parse(text, file, &mut problems)?;
-    let mut notes = formerly::notes(&formerly::renew(&mut root, Shape::root(), &mut problems));
-    if let Some(node) = root.child("extends") {
-        problems.push(Problem::new(&node.place, "extends", "a text without a file cannot extend another file"));
-    }
-    if let Some(node) = root.child("drop") {
-        problems.push(Problem::new(&node.place, "drop", "there is nothing to drop from: the text extends no file"));
-    }
-    apply_own_set(&mut root, false, &mut problems, &mut notes);
-    Ok(Inherited { root, files: vec![], problems, notes, dropped: false })
 }
 
 /// Reads files, and what they extend.

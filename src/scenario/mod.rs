@@ -66,7 +66,8 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
-    finish(inherit::load(sources, path)?, overrides)
+    let (root, problems, notes) = changed(inherit::load(sources, path)?, overrides, false);
+    frozen(root, problems, notes)
 }
 
 /// A scenario that changes were made in, with its tree before and after them.
@@ -98,12 +99,12 @@ impl Loaded {
     }
 }
 
-/// Checks and freezes a scenario given as a text; `name` stands for the file in messages.
+/// Checks and freezes a scenario given as a text, which extends no other; `name` stands for the file in messages.
 ///
 /// # Errors
 /// With every problem found, in the order of the text.
 pub fn from_text(text: &str, name: &str, overrides: &[Override]) -> Result<Scenario, Problems> {
-    finish(inherit::from_text(text, name)?, overrides)
+    load_from(&Sources::of([(name, text.to_string())]), Path::new(name), overrides)
 }
 
 /// A resolved tree as a manifest keeps it, under the names of today whatever they were when it was written.
@@ -132,11 +133,6 @@ pub fn hash(scenario: &Scenario) -> String {
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn finish(inherited: inherit::Inherited, overrides: &[Override]) -> Result<Scenario, Problems> {
-    let (root, problems, notes) = changed(inherited, overrides, false);
-    frozen(root, problems, notes)
 }
 
 /// The tree with changes made in it, and what is to be said of it; `beside` others, events have no numbers.
