@@ -343,8 +343,8 @@ fn the_readme_s_commands_run() {
         }
         let program = format!("'{}'", env!("CARGO_BIN_EXE_intsoc"));
         let command = line.replacen("cargo run --release --", &program, 1).replacen(
-            " runs scenarios/baseline.toml",
-            " runs scenarios/minimal.toml",
+            " precision scenarios/baseline.toml",
+            " precision scenarios/minimal.toml",
             1,
         );
         let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
