@@ -9,7 +9,7 @@ use crate::output::format::{FORMATS, Format};
 use crate::scenario::source::Node;
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
-/// Most threads, however many are asked for.
+/// Most threads, however many are asked for: more would only wait for one another.
 pub const MAX_THREADS: u16 = 1024;
 
 /// Changes to a scenario; `compare` makes them in all.

@@ -53,7 +53,7 @@ pub struct SweepArgs {
     at_most: u64,
 }
 
-/// How long a task waits for its twin at most: longer than it takes a cluster to give a lost node up.
+/// How long a requeued task waits for the lost one at most: longer than it takes a cluster to give a lost node up.
 const WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Plays what is left of a sweep, and says what came of it.
@@ -117,8 +117,8 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     finish(&finished, &files, &out, args.pace.quiet, work.shard)
 }
 
-/// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. What is
-/// in the ledger stays, whatever happens: the same command goes on from there.
+/// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. The ledger
+/// stays even if this fails: the same command goes on from there.
 fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &Session) -> Result<u64, Failure> {
     let (mut ledger, held) = Ledger::open(out, header).map_err(told)?;
     let reached = session.play(|engine| work.play(units, held, engine, |record| ledger.append(&record)));
@@ -200,7 +200,7 @@ fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Resul
                 waiting.get_or_insert_with(|| {
                     let minutes = most.as_secs() / 60;
                     say(&format!(
-                        "{}: another intsoc writes here now, perhaps this task's lost twin: waiting for it, {minutes} minutes at most",
+                        "{}: another intsoc writes here now, perhaps this task on a node that was lost: waiting for it, {minutes} minutes at most",
                         out.display()
                     ));
                     Instant::now()
@@ -278,7 +278,7 @@ fn beside(out: &Path) -> Result<PathBuf, Failure> {
 fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
     match Folder::claim_for_sweep(out, header, &header.identity(), false) {
         Ok(_claimed) => ledger::forget(out).map_err(told),
-        // Whoever is at work there does it.
+        // Another process is at work there, and removes it when it is done.
         Err(_) => Ok(()),
     }
 }

@@ -86,7 +86,7 @@ pub struct Record {
     pub states: Vec<f64>,
     /// Sums over months of blame and responsibility, of the bodies and then the target.
     pub others: Vec<f64>,
-    /// Sums over months of effort, instrument after instrument, one a state.
+    /// Sums over months of effort, instrument after instrument, one per state.
     pub effort: Vec<f64>,
     /// The same weighted by the state's share of capability.
     pub given: Vec<f64>,
@@ -232,7 +232,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Plays one history; what is kept of it, and its votes. `stop` is asked every month; when it says so, nothing is kept.
+    /// Plays one history, and returns what is kept of it and its votes; `None` if `stop`, which is asked every month, said so.
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<(&Record, &Votes)> {
         let Self { history, indicators, stretch_of_month, tally, keep_detail, record } = self;
         tally.begin();

@@ -95,7 +95,7 @@ pub(super) enum OfHistory {
     Binary(Operator, Box<OfHistory>, Box<OfHistory>),
 }
 
-/// A number a month.
+/// One number per month.
 #[derive(Clone, Debug)]
 pub(super) enum Series {
     Number(f64),

@@ -25,7 +25,7 @@ pub const STREAMS: [(&str, &str, &str); 6] = [
     ("court", "next stage?", "does the regime split?"),
 ];
 
-/// 32-bit words of a ChaCha block: one block a month.
+/// 32-bit words of a ChaCha block: one block per month.
 const WORDS_A_MONTH: u128 = 16;
 
 type Key = [u8; 32];
@@ -97,7 +97,7 @@ pub struct Chance {
     still: bool,
     replicate: u64,
     month: usize,
-    /// One generator a monthly stream, with its place in `words`.
+    /// One generator per monthly stream, with its place in `words`.
     generators: Vec<(usize, ChaCha8Rng)>,
     n_states: usize,
     n_instruments: usize,

@@ -1,4 +1,4 @@
-//! Outcomes: one value a history, each a fold over its months.
+//! Outcomes: one value per history, each a fold over its months.
 
 use super::indicators::{Indicator, indicators, mean};
 use super::{MonthContext, World};
@@ -69,6 +69,7 @@ use Better::{Less, More, Neither};
 use Over::{End, First, Greatest, Mean, Sum};
 
 /// A state takes part when its action exceeds this share.
+// Logit choice gives everybody who is ready at all a little effort: above 0 every state would take part.
 const TAKES_PART: f64 = 0.02;
 
 /// What an outcome is made of.

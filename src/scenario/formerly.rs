@@ -111,7 +111,7 @@ fn path_toward(pattern: &str, toward: Toward) -> (Option<String>, Option<Shape<'
         if let [(_, "events"), _, (_, "set"), rest @ ..] = parts.as_slice()
             && index == 3
         {
-            // What an event sets is named by a whole path: in one pair of quotes, or part by part.
+            // A key below an event's `set` is a whole path: in one pair of quotes, or part by part.
             let (whole, at) = match rest {
                 [(raw, name)] if raw != name => {
                     let (inner, at) = path_toward(name, toward);

@@ -194,7 +194,7 @@ fn epochs(
             }));
         }
         if !problems.is_empty() {
-            // The other events are looked at all the same; what they add up to no more.
+            // The other events are still looked at, but not what they add up to: that would tell of the same mistake again.
             continue;
         }
         for names in &touched {

@@ -136,7 +136,7 @@ fn states(
     numbers
 }
 
-/// Reservations, and what factions add to solidarism, instrument by instrument, one a state.
+/// Reservations, and what factions add to solidarism, instrument by instrument, one per state.
 fn judgements(file: &ScenarioFile, actors: &Actors, solidarism: &[Vec<f64>; 2]) -> (Arc<[f64]>, Arc<[f64]>) {
     let written: Vec<_> = file.states.values().map(|state| laid_out(&state.reservations, &file.instruments)).collect();
     let (mut reservations, mut offsets) = (Vec::new(), Vec::new());

@@ -1,8 +1,8 @@
 //! A claimed folder.
 //!
-//! Who claims it locks it first, then looks at what is there. What it replaces is set aside only
-//! when all that is new is on the disk, and removed only when all that is new is named; whatever
-//! stops the program in between, the next to claim the folder puts the old back (`naming`).
+//! A folder is locked first, and looked at then. Old files are set aside only when all new ones are on the disk, and
+//! removed only when all new ones have their names. If the program is stopped in between, the next one that claims the
+//! folder puts the old files back (`naming`).
 
 use std::fs::{self, File};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -37,7 +37,7 @@ pub struct Folder {
     replaced: Vec<String>,
     /// The partial files stay when it is dropped.
     keep_partial: bool,
-    // Let go in this order: the lock's file is in the folder.
+    // Fields are dropped in this order: the lock's file is in the folder, which goes only when it is empty.
     lock: Lock,
     _made: Made,
 }

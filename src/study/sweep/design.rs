@@ -49,7 +49,7 @@ pub struct Design {
     worlds: u64,
 }
 
-/// Most points times replicates of a sweep.
+/// Most points times replicates of a sweep: of the baseline's histories, twenty years of one core.
 pub const MAX_RUNS: u64 = 1_000_000_000_000;
 
 impl Design {
@@ -98,7 +98,7 @@ impl Design {
     }
 
     /// The coordinates of a point, one a factor in a grid, one in a list (the number of the
-    /// listed point), else one a dimension.
+    /// listed point), else one per dimension.
     pub fn point(&self, number: u64) -> Vec<Coordinate> {
         let number = number / self.worlds;
         match self.kind {
