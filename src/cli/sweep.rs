@@ -82,6 +82,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if by_cluster {
         of_how_many(args, &header)?;
     }
+    // A person who starts a sweep twice is told so at once; a cluster may have started the second one itself.
     let waits = if by_cluster { WAIT } else { Duration::ZERO };
     let Some(folder) = claim(&out, &header, &args.to, waits)? else {
         if work.shard.count == 1 {
@@ -91,6 +92,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     };
     estimate(&work, &probed, session.threads(), args.pace.quiet);
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
+    // With `--until` nobody knows how many histories there will be.
     let session = match &work.until {
         None => session.with_bar(histories, "histories", args.pace.quiet),
         Some(_) => session.with_counter("histories", args.pace.quiet),
@@ -123,6 +125,7 @@ fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &
     let (mut ledger, held) = Ledger::open(out, header).map_err(told)?;
     let reached = session.play(|engine| work.play(units, held, engine, |record| ledger.append(&record)));
     let reached = reached.map_err(told)?;
+    // Also when it was stopped: what was played is on the disk before the program says so.
     ledger.finish().map_err(told)?;
     Ok(reached)
 }
@@ -149,6 +152,7 @@ pub fn tables(
         }
     })?;
     let files = session.seal(folder, &finished.about)?;
+    // Only now that the manifest stands: a sweep that is killed before it goes on from its ledger.
     ledger::forget(&place).map_err(told)?;
     Ok((finished, files))
 }
@@ -185,8 +189,8 @@ fn parted(work: &Work<'_>) -> Result<Units, Failure> {
     })
 }
 
-/// Claims the folder; none if it holds the whole already. A twin of this process that is still at work
-/// there is waited for, but not for ever.
+/// Claims the folder; none if it holds the whole already. If another process of the same shard is still at work there, this
+/// one waits for it, but not for ever.
 fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Result<Option<Folder>, Failure> {
     let identity = header.identity();
     let mut waiting: Option<Instant> = None;

@@ -67,6 +67,7 @@ pub(super) fn run<W, B: Send>(
     let range = |index: u64| block_of(&items, block, index);
     pool.in_place_scope(|scope| {
         for _ in 0..threads {
+            // Workers take the next block that nobody has, so that one that is held up holds up nobody.
             let (sender, next, due, worker, make, range) = (sender.clone(), &next, &due, &worker, &make, &range);
             scope.spawn(move |_| {
                 let _let_go = LetGo(due);
@@ -87,7 +88,9 @@ pub(super) fn run<W, B: Send>(
                 }
             });
         }
+        // The last sender must go with the last worker, or the loop below would wait for ever.
         drop(sender);
+        // Blocks come as they are done and are taken as they are numbered: sums do not depend on who was faster.
         let mut waiting = BTreeMap::new();
         let mut next_due = 0;
         'taking: for (index, done) in receiver {

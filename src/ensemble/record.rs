@@ -247,6 +247,7 @@ impl<'a> Recorder<'a> {
             observe_efforts(record, world, context);
             observe_flows(record, world, context, stretch_of_month[context.month]);
         });
+        // A history that was stopped has no outcomes: its sums would be those of a shorter one.
         record.outcomes = if whole { tally.finish() } else { return None };
         Some((record, &history.world().votes))
     }
@@ -296,6 +297,7 @@ fn observe_flows(record: &mut Record, world: &World, context: &MonthContext<'_>,
     let width = context.actors.bodies.len() + 2;
     let parties = world.blame.len();
     let share = &context.parameters.states.capability_share;
+    // Any state with capability would do. The strongest has the share that loses least in the division.
     let strongest = (0..states).max_by(|a, b| share[*a].total_cmp(&share[*b])).unwrap_or(0);
     let to_states = world.plausibility[strongest] / share[strongest];
     let rows = &mut record.flows[stretch * parties * width..][..parties * width];

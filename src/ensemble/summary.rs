@@ -85,6 +85,7 @@ impl Block {
 
     /// Adds a history.
     pub fn add(&mut self, record: &Record) {
+        // What never came about in a history is missing there, and must not count as 0.
         for (moments, value) in self.outcomes.iter_mut().zip(&record.outcomes).filter(|(_, value)| !value.is_nan()) {
             moments.push(*value);
         }

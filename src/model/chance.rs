@@ -58,6 +58,7 @@ impl Streams {
         let (actors, seed) = (&scenario.actors, scenario.seed);
         let (n_states, n_instruments) = (actors.states.len(), actors.instruments.len());
         let votes = actors.instruments.iter().zip(&actors.fixed_instruments).map(|(instrument, tool)| {
+            // A key costs a hash: states that never sit in the body get none, and an instrument without authority is never voted on.
             let Some(body) = tool.authority else { return vec![] };
             let mut keys = vec![Key::default(); n_states];
             for state in actors.seat_lists[body].iter().flatten() {
@@ -109,6 +110,7 @@ pub struct Chance {
 impl Chance {
     /// Luck for histories over these streams; `still`: every uniform is ½ and every normal 0.
     pub fn new(streams: &Streams, still: bool) -> Self {
+        // Without chance no generator is asked, so a still history costs less and cannot depend on the seed.
         let read = if still { &[][..] } else { &streams.monthly[..] };
         Self {
             still,
@@ -141,6 +143,7 @@ impl Chance {
         self.month = month + 1;
         let mut block = [0u8; 64];
         for (place, generator) in &mut self.generators {
+            // The whole block is read though two words are used: it is the month's, and the next month begins at the next one.
             generator.fill_bytes(&mut block);
             self.words[*place] = [0, 8].map(|start| {
                 let mut bytes = [0u8; 8];
@@ -220,6 +223,7 @@ impl Chance {
         }
         let mut generator = ChaCha8Rng::from_seed(streams.votes[instrument][state]);
         generator.set_stream(self.replicate);
+        // The same place that reading in order would have come to.
         generator.set_word_pos(month as u128 * WORDS_A_MONTH);
         normal_quantile(uniform(generator.next_u64()))
     }

@@ -39,6 +39,7 @@ impl Quantiles {
     /// For `columns` columns and `rows` rows, with all values kept if they fit into `budget` bytes.
     pub fn new(columns: usize, rows: u64, budget: usize) -> Self {
         let fit = (budget / size_of::<f64>()).checked_div(columns).unwrap_or(usize::MAX);
+        // The number of rows that are planned decides: nothing is kept that would not fit in the end.
         let room = if rows <= fit as u64 { rows as usize | 1 } else { FIRST };
         Self { columns, kept: vec![0.0; columns * room], rows: 0, room, bins: vec![] }
     }

@@ -128,6 +128,7 @@ impl Folder {
     /// Opens a file under a temporary name and returns its number.
     pub(super) fn open_file(&mut self, name: String) -> Result<usize, FolderError> {
         debug_assert!(holdings::is_own(&name), "{name} is no name of the program's own");
+        // A file of this name that no manifest lists is somebody's own: it is never overwritten.
         if files::stands(&self.path.join(&name)) && !self.replaced.contains(&name) {
             return Err(FolderError::Refused {
                 path: self.path.join(&name).display().to_string(),
@@ -180,6 +181,7 @@ impl Folder {
             let path = self.path.join(&open.name);
             open.writer
                 .flush()
+                // Bytes must be on the disk before names are, or a power cut could leave whole names on torn files.
                 .and_then(|()| open.writer.get_ref().sync_all())
                 .map_err(|error| unwritable(&path, error))?;
         }
@@ -211,6 +213,7 @@ impl Drop for Folder {
 fn locked(path: &Path) -> Result<(Made, Lock), FolderError> {
     let mut tried = 0;
     loop {
+        // Only a folder that this process made goes away again if nothing comes of it.
         let made = if files::stands(path) { Made::default() } else { made(path)? };
         if !path.is_dir() {
             let message = if path.exists() { "is a file, not a folder" } else { "is a link that leads nowhere" };

@@ -85,6 +85,7 @@ impl Csv {
             }
             Cell::Integer(value) => drop(writer.write_field(value.to_string())),
             Cell::Flag(value) => drop(writer.write_field(if value { "true" } else { "false" })),
+            // A number among words: as a text, `-0.5` would get an apostrophe and 0.5 no decimal comma.
             Cell::Text(text) if kind == ColumnType::Any && is_number(text) => {
                 room.push_str(text);
                 self.decimal(writer, room);

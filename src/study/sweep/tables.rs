@@ -128,6 +128,7 @@ pub fn hand_on<R, S: Sink>(
     for _ in 0..points * header.units().map_or(0, |units| units.each) {
         let record = next().map_err(Failed::Records)?;
         counts.count(&record, outcomes.len());
+        // The records of a point follow one another, so it is complete when another point begins.
         if current.as_ref().is_none_or(|point| point.number != record.point) {
             let later = OfPoint::new(sweep, record.point, outcomes.len());
             if let Some(point) = current.replace(later) {
