@@ -222,6 +222,7 @@ impl<'a> Reader<'a> {
         if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
             return Err(foreign(path));
         }
+        // Before files are merged: one may say a former name of a key of which the other says that of today.
         let renamed = formerly::renew(&mut own, Shape::root(), &mut self.problems);
         self.notes.extend(formerly::notes(&renamed));
         if let Some(base) = own.child("extends") {
@@ -328,6 +329,7 @@ pub fn apply_all(
         problems.extend(by_number(root, change, shift));
         problems.extend(apply(root, change).err());
     }
+    // Where a change is wrong it did nothing, and notes on what it does would mislead.
     if problems.len() == before {
         let paths: Vec<(&str, &Place)> =
             changes.iter().map(|change| (change.path.as_str(), &change.value.place)).collect();

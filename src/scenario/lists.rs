@@ -118,6 +118,7 @@ fn states(
     for (members, thickness) in actors.members.iter().zip(thickness) {
         for state in members {
             numbers.tie[*state] += thickness;
+            // Who is alone in a society has no peers there.
             numbers.peer_weight[*state] += if members.len() > 1 { *thickness } else { 0.0 };
         }
     }

@@ -97,7 +97,7 @@ impl Design {
         self.points.saturating_mul(self.worlds)
     }
 
-    /// The coordinates of a point, one a factor in a grid, one in a list (the number of the
+    /// The coordinates of a point, one per factor in a grid, one in a list (the number of the
     /// listed point), else one per dimension.
     pub fn point(&self, number: u64) -> Vec<Coordinate> {
         let number = number / self.worlds;
@@ -105,6 +105,7 @@ impl Design {
             // As listed: their author knows them by their order.
             DesignKind::List => vec![Coordinate::Level(number)],
             DesignKind::Grid => {
+                // In a mixed order: a sweep that is cut off early, and every shard, is then a fair sample of the grid.
                 let mut rest = permuted(number, self.points, self.hash("order", 0));
                 let digit = |levels: &u64| {
                     let level = rest % levels;
