@@ -47,7 +47,8 @@ pub struct Destination {
     /// Folder for the results [default: a folder in results/ named after the scenario, file or key]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace the results of another run in that folder. A sweep of the same command that is not finished goes on all the same: to begin it anew, remove its folder
+    /// Replace the results of another run in that folder. A sweep of the same command that is not finished goes on
+    /// all the same: to begin it anew, remove its folder
     #[arg(long)]
     pub force: bool,
     /// How tables are written

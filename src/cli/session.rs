@@ -137,8 +137,8 @@ fn cores() -> usize {
     told.filter(|number| *number > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
 }
 
-/// A flag that Ctrl-C sets, as do other signals that ask the program to end: histories that are complete are kept. A second
-/// Ctrl-C ends it at once, if it comes a second later or more, since some senders send every signal twice.
+/// A flag that Ctrl-C sets, as do other signals that ask the program to end: histories that are complete are kept. A
+/// second Ctrl-C ends it at once, if it comes a second later or more, since some senders send every signal twice.
 fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop);
@@ -169,8 +169,8 @@ fn listen(stop: &Arc<AtomicBool>) {
     });
 }
 
-/// Does the end of the terminal end the program? Not under `nohup`, which asks that it go on. Where that cannot be known, the
-/// system decides.
+/// Does the end of the terminal end the program? Not under `nohup`, which asks that it go on. Where that cannot be
+/// known, the system decides.
 #[cfg(unix)]
 fn hangs_up() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -39,7 +39,8 @@ pub struct SweepArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
-    /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes job
+    /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes
+    /// job
     #[arg(long, value_name = "I/N", value_parser = part)]
     shard: Option<Part>,
     /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
@@ -189,8 +190,8 @@ fn parted(work: &Work<'_>) -> Result<Units, Failure> {
     })
 }
 
-/// Claims the folder; none if it holds the whole already. If another process of the same shard is still at work there, this
-/// one waits for it, but not for ever.
+/// Claims the folder; none if it holds the whole already. If another process of the same shard is still at work
+/// there, this one waits for it, but not for ever.
 fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Result<Option<Folder>, Failure> {
     let identity = header.identity();
     let mut waiting: Option<Instant> = None;

@@ -1,7 +1,7 @@
 //! Replicates in blocks.
 //!
-//! All sums over histories are sums over blocks, taken in order. So blocks are the same on any number of threads, and with
-//! them the last digits of every sum.
+//! All sums over histories are sums over blocks, taken in order. So blocks are the same on any number of threads, and
+//! with them the last digits of every sum.
 
 use std::ops::Range;
 

@@ -13,9 +13,9 @@ use rayon::ThreadPool;
 
 use super::blocks::{Done, block_of};
 
-/// How many blocks a worker may be ahead of the one that is due, for every thread: enough that
-/// nobody waits for nothing, few enough that memory stays flat while one worker is held up. (Without it a million histories
-/// took 88 MiB, with it 48.) Results are the same with any other number.
+/// How many blocks a worker may be ahead of the one that is due, for every thread: enough that nobody waits for
+/// nothing, few enough that memory stays flat while one worker is held up. (Without it a million histories took 88
+/// MiB, with it 48.) Results are the same with any other number.
 const AHEAD: u64 = 4;
 
 /// Which block is due to be taken.

@@ -232,7 +232,8 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Plays one history, and returns what is kept of it and its votes; `None` if `stop`, which is asked every month, said so.
+    /// Plays one history, and returns what is kept of it and its votes; `None` if `stop`, which is asked every month,
+    /// said so.
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<(&Record, &Votes)> {
         let Self { history, indicators, stretch_of_month, tally, keep_detail, record } = self;
         tally.begin();

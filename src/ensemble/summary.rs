@@ -8,8 +8,8 @@ use crate::statistics::moments::Moments;
 use crate::statistics::quantiles::Quantiles;
 
 /// Bytes that may be kept for exact quantiles of months; a quarter of them for those of outcomes.
-// Enough for some 700 histories of the baseline's 3,700 months and indicators, and for 18,000 of its outcomes. With more, memory would
-// grow with long runs; with another number, quantiles beyond it would be others by up to a bin.
+// Enough for some 700 histories of the baseline's 3,700 months and indicators, and for 18,000 of its outcomes. With
+// more, memory would grow with long runs; with another number, quantiles beyond it would be others by up to a bin.
 const BUDGET: usize = 20 * 1024 * 1024;
 
 /// The quantiles that are reported.

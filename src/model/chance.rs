@@ -58,7 +58,8 @@ impl Streams {
         let (actors, seed) = (&scenario.actors, scenario.seed);
         let (n_states, n_instruments) = (actors.states.len(), actors.instruments.len());
         let votes = actors.instruments.iter().zip(&actors.fixed_instruments).map(|(instrument, tool)| {
-            // A key costs a hash: states that never sit in the body get none, and an instrument without authority is never voted on.
+            // A key costs a hash: states that never sit in the body get none, and an instrument without authority is
+            // never voted on.
             let Some(body) = tool.authority else { return vec![] };
             let mut keys = vec![Key::default(); n_states];
             for state in actors.seat_lists[body].iter().flatten() {
@@ -143,7 +144,8 @@ impl Chance {
         self.month = month + 1;
         let mut block = [0u8; 64];
         for (place, generator) in &mut self.generators {
-            // The whole block is read though two words are used: it is the month's, and the next month begins at the next one.
+            // The whole block is read though two words are used: it is the month's, and the next month begins at the
+            // next one.
             generator.fill_bytes(&mut block);
             self.words[*place] = [0, 8].map(|start| {
                 let mut bytes = [0u8; 8];

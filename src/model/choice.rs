@@ -76,7 +76,8 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         {
             *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
         }
-        // In a loop of its own, which the compiler turns into vectors: a history of the baseline takes 24,000 exponentials.
+        // In a loop of its own, which the compiler turns into vectors: a history of the baseline takes 24,000
+        // exponentials.
         weights.iter_mut().for_each(|weight| *weight = exp(*weight));
         let totals = &mut totals[offer.budget * n_states..][..n_states];
         weights.iter().zip(totals).for_each(|(weight, total)| *total += weight);

@@ -112,8 +112,8 @@ impl Row {
     }
 }
 
-/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the reference implementation
-/// of the tests folds its own.
+/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the
+/// reference implementation of the tests folds its own.
 const ROWS: &[Row] = &[
     row("violent_deaths", "persons", Less, "violent deaths of all months", Sum, Of::Indicator("violent_deaths")),
     row(

@@ -467,7 +467,8 @@ impl Checker<'_> {
             weights.sort_by(f64::total_cmp);
             weights[1] > weights[2] * LEAST_OTHER_BLAME
         };
-        // A body weighs from 1 to 1 + scapegoat times its weight, as its means fall short: if both ends will do, all between do.
+        // A body weighs from 1 to 1 + scapegoat times its weight, as its means fall short: if both ends will do, all
+        // between do.
         if !(blamable(1.0) && blamable(1.0 + *blame.scapegoat)) {
             self.problem(
                 "blame",

@@ -196,7 +196,8 @@ fn epochs(
             }));
         }
         if !problems.is_empty() {
-            // The other events are still looked at, but not what they add up to: that would tell of the same mistake again.
+            // The other events are still looked at, but not what they add up to: that would tell of the same mistake
+            // again.
             continue;
         }
         for names in &touched {

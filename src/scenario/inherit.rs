@@ -24,12 +24,12 @@ const MAX_DEPTH: usize = 32;
 /// Most bytes of the files of such a chain together.
 const MAX_BYTES: usize = 4 << 20;
 
-/// Values of a change that are laid without asking how large the scenario is already: to count it takes longer than to lay
-/// so few.
+/// Values of a change that are laid without asking how large the scenario is already: to count it takes longer than
+/// to lay so few.
 const FEW: usize = 100;
 
-/// Is it some other file that happens to be named? No message quotes such a file: whoever names it need not be allowed to
-/// read it where the program runs.
+/// Is it some other file that happens to be named? No message quotes such a file: whoever names it need not be
+/// allowed to read it where the program runs.
 fn is_foreign(path: &Path, text: &str) -> bool {
     let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     let known = |key: &String| Shape::root().called(key).is_some();
@@ -334,8 +334,8 @@ pub fn apply_all(
         let paths: Vec<(&str, &Place)> =
             changes.iter().map(|change| (change.path.as_str(), &change.value.place)).collect();
         notes.extend(passed_over(root, &paths));
-        // A file may set how things stand until an event comes; it is told of events in the first month only. A change on the
-        // command line is meant to count in every month, so it is told of later ones too.
+        // A file may set how things stand until an event comes; it is told of events in the first month only. A
+        // change on the command line is meant to count in every month, so it is told of later ones too.
         let (told, of_files): (Vec<_>, Vec<_>) = paths.iter().partition(|(_, place)| place.line == 0);
         notes.extend(overtaken(root, &told, true));
         notes.extend(overtaken(root, &of_files, false));

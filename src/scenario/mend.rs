@@ -8,8 +8,8 @@ use super::node::{Node, Value};
 use super::problem::{KEPT, Place, Problem};
 use super::shape::{self, Shape};
 
-/// Problems of relation and of events in a tree with problems of shape. A problem at the same path as one of those, above or
-/// below it, may only follow from it, and is left out.
+/// Problems of relation and of events in a tree with problems of shape. A problem at the same path as one of those,
+/// above or below it, may only follow from it, and is left out.
 pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
     // At this number not all problems are known, so those that only follow from the others could not be left out.
     if known.len() >= KEPT {

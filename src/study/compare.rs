@@ -175,7 +175,8 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
                 let of_twin = |(entry, room): (usize, &mut OutcomesOnly<'_>)| {
                     Some(OfTwin { entry, replicate, values: room.play(replicate, &stop)? })
                 };
-                // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to compare.
+                // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to
+                // compare.
                 let twin: Option<Vec<OfTwin>> = rooms.iter_mut().enumerate().map(of_twin).collect();
                 let Some(twin) = twin else { break };
                 twin.iter().for_each(|history| table.push(&mut rows, history));

@@ -1,9 +1,9 @@
 //! New results in place of old ones, however far it gets.
 //!
 //! Old files are first set aside under another name, the manifest before the others, so that the folder never looks
-//! whole while it is not. Then the new files get their names, their manifest last. Then the old ones are removed. If the
-//! program is stopped in between, the next one goes by the manifest: where it is there, all new files have their names, and
-//! the old ones are removed; where it is not, they are put back.
+//! whole while it is not. Then the new files get their names, their manifest last. Then the old ones are removed. If
+//! the program is stopped in between, the next one goes by the manifest: where it is there, all new files have their
+//! names, and the old ones are removed; where it is not, they are put back.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -19,8 +19,8 @@ pub static EN: Csv = Csv {
     start: "",
 };
 
-/// Semicolons between cells, decimal commas. A byte order mark tells spreadsheets that the file is UTF-8; the reader of tables
-/// passes over it.
+/// Semicolons between cells, decimal commas. A byte order mark tells spreadsheets that the file is UTF-8; the reader
+/// of tables passes over it.
 pub static EU: Csv = Csv {
     name: "csv-eu",
     formerly: &["eu"],

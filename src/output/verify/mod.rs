@@ -1,7 +1,7 @@
 //! A whole folder of results held against what it says of itself.
 //!
-//! Is every file the one that was written? Do the manifest, the data package and the tables agree? Is anything there that
-//! does not belong? No history is played for it: `reproduce` does that.
+//! Is every file the one that was written? Do the manifest, the data package and the tables agree? Is anything there
+//! that does not belong? No history is played for it: `reproduce` does that.
 
 mod manifest;
 

@@ -166,8 +166,8 @@ impl Work<'_> {
 
     /// Replicates come in blocks of so many where they are added until an interval is narrow.
     fn goes_on(&self, replicate: u64, first: u64, moments: &Moments) -> bool {
-        // Whoever looked after every history would stop at the first interval that luck makes narrow. With another number
-        // `--until` would add other numbers of histories, and so give other results.
+        // Whoever looked after every history would stop at the first interval that luck makes narrow. With another
+        // number `--until` would add other numbers of histories, and so give other results.
         const ADDED: u64 = 50;
         match &self.until {
             None => replicate < (first + UNIT).min(self.sweep.replicates),
