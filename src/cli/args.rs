@@ -9,7 +9,7 @@ use crate::output::format::{FORMATS, Format};
 use crate::scenario::source::Node;
 use crate::scenario::{Mechanism, Override, Place, Problems};
 
-/// Most threads, however many are asked for.
+/// Most threads, however many are asked for: more would only wait for one another.
 pub const MAX_THREADS: u16 = 1024;
 
 /// Changes to a scenario; `compare` makes them in all.
@@ -47,7 +47,8 @@ pub struct Destination {
     /// Folder for the results [default: a folder in results/ named after the scenario, file or key]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace the results of another run in that folder. A sweep of the same command that is not finished goes on all the same: to begin it anew, remove its folder
+    /// Replace the results of another run in that folder. A sweep of the same command that is not finished goes on
+    /// all the same: to begin it anew, remove its folder
     #[arg(long)]
     pub force: bool,
     /// How tables are written

@@ -62,7 +62,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads all scenarios; what is wrong with any of them is said at once.
+/// Reads all scenarios, and tells all mistakes in any of them at once.
 fn read(args: &CompareArgs, overrides: &[Override]) -> Result<Comparison, Failure> {
     let files: Vec<&PathBuf> = std::iter::once(&args.base).chain(&args.others).collect();
     let names = names(&files)?;
@@ -104,7 +104,7 @@ fn without_effect(comparison: &Comparison, compared: &Compared) -> Vec<String> {
     said.collect()
 }
 
-/// What to know before numbers of scenarios of another time than the first's are held against its own.
+/// Notes on scenarios of another length or start than the first: their sums over months are of other months.
 fn of_other_time(loaded: &[(String, Loaded)]) -> Vec<String> {
     let Some(((base_name, base), others)) = loaded.split_first() else { return vec![] };
     let base = &base.scenario;

@@ -51,7 +51,7 @@ pub struct ExplainArgs {
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let overrides = args.changes.with_seed(&args.seed)?;
     if let Some(other) = &args.other {
-        // What is undone is said, or refused, before anything is run.
+        // A counterfactual whose difference is undone is noted, or refused, before anything is run.
         let files = [&args.scenario, other];
         let loaded = files
             .map(|file| Loaded::of(&Sources::disk(), file, &overrides).map(|read| (file.display().to_string(), read)));
@@ -183,7 +183,7 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
     render::what_it_is(text);
 }
 
-/// Entries told after twins part.
+/// Entries told after twins part: later ones follow from many differences at once, and explain nothing.
 const FOLLOWING: usize = 12;
 
 /// Two histories of one luck, the base's first.

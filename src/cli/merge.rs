@@ -37,12 +37,14 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let whole = whole(&mut parts)?;
     let sweeps = parts.iter().map(finished).collect::<Result<Vec<_>, _>>()?;
     let sweep = &sweeps[0];
+    // One thread: reading ledgers and writing tables is all that is left to do.
     let session = Session::start(Some(1), 1)?;
     let outcomes = session.play(|engine| probe(sweep, engine))?.outcomes;
     if !outcomes.iter().map(|outcome| &outcome.name).eq(&whole.outcomes) {
         return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
     }
     let out = out::folder(&args.to, &stem(Path::new(&sweep.file)))?;
+    // Before the folder is claimed: a shard must not be replaced by what is made from it.
     apart(&out, &args.folders)?;
     let folder = claim(&out, &whole.identity(), &args.to)?;
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());

@@ -68,7 +68,7 @@ fn of_file(path: &Path, check: bool) -> Result<Vec<Renamed>, Failure> {
     };
     let Some((new, renamed)) = migrated(&text, &name, study::shape(kind))? else { return Ok(vec![]) };
     if !check {
-        // Who may read it or write it stays as it was.
+        // The file keeps its permissions.
         let permissions = std::fs::metadata(path).map(|metadata| metadata.permissions());
         files::write(path, new.as_bytes())
             .and_then(|()| permissions.and_then(|permissions| std::fs::set_permissions(path, permissions)))

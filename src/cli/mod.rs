@@ -1,4 +1,4 @@
-//! The command line: one file a command.
+//! The command line: one file per command.
 
 mod args;
 mod check;
@@ -75,7 +75,8 @@ enum Command {
     Report(report::ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
     Reproduce(reproduce::ReproduceArgs),
-    /// Check files without running them, and count the numbers that are only assumed; or whether folders of results are as they were written
+    /// Check files without running them, and count the numbers that are only assumed; or whether folders of results
+    /// are as they were written
     Check(check::CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(describe::DescribeArgs),

@@ -7,7 +7,7 @@ use crate::study::sweep::points::Shard;
 pub struct Part {
     /// The shard.
     pub shard: Shard,
-    /// The cluster said so. It may start a task again beside its lost twin: the later waits for the
+    /// The cluster said so. It may start a task again beside the lost one: the later waits for the
     /// earlier.
     pub by_cluster: bool,
 }

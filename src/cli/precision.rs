@@ -86,7 +86,7 @@ fn shown(settled: &Settled, precision: f64, written: &[Written], out: &Path) -> 
     text
 }
 
-/// A line an outcome.
+/// One line per outcome.
 fn settling(text: &mut String, outcomes: &[(Outcome, Settling)]) {
     let steps: String = STEPS.iter().map(|step| format!(" {step:>7}")).collect();
     let _ = writeln!(text, "{:34}{steps} {:>8} {:>8}", "", "stable", "narrow");

@@ -20,7 +20,7 @@ use crate::study::hindcast::facts;
 /// What `intsoc report` can be told.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Folder with results of run, compare, sweep, patterns or hindcast; more of other kinds join its page
+    /// Folder with results of any study but a shard; folders of other studies join its page
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
     /// File for the page [default: report.html in the first folder]

@@ -77,7 +77,7 @@ pub fn claim(out: &Path, identity: &str, to: &Destination) -> Result<Folder, Fai
     Ok(taken(claimed, to))
 }
 
-/// A folder that was claimed, as it is to be written; what a person should know of it is said.
+/// A folder that was claimed, with the format of its tables; notes on it are said.
 pub fn taken(folder: Folder, to: &Destination) -> Folder {
     if let Some(note) = folder.note() {
         say(&note);
@@ -107,7 +107,7 @@ fn pool(threads: Option<u16>, histories: u64) -> Result<ThreadPool, Failure> {
     let wanted = threads.map_or_else(cores, usize::from).min(useful).clamp(1, usize::from(MAX_THREADS));
     let halves = std::iter::successors(Some(wanted), |count| (*count > 1).then_some(count / 2));
     let mut refused = None;
-    // As many again must be possible: what threads take of a limit is not there for their work.
+    // As many again must be possible, since threads that took the whole of a limit would leave nothing for their work.
     for count in halves.filter(|count| *count == 1 || can_start(2 * count)) {
         match ThreadPoolBuilder::new().num_threads(count).build() {
             Ok(pool) => {
@@ -137,8 +137,8 @@ fn cores() -> usize {
     told.filter(|number| *number > 0).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
 }
 
-/// A flag that Ctrl-C sets, and whatever else asks the program to end: what is complete is kept. A second
-/// Ctrl-C ends it at once, if it comes a second later or more: some senders say everything twice.
+/// A flag that Ctrl-C sets, as do other signals that ask the program to end: histories that are complete are kept. A
+/// second Ctrl-C ends it at once, if it comes a second later or more, since some senders send every signal twice.
 fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     listen(&stop);
@@ -159,7 +159,7 @@ fn listen(stop: &Arc<AtomicBool>) {
         }
     }
     let stop = Arc::clone(stop);
-    // Where no thread can be started, what is complete is written whatever comes.
+    // Where no thread can be started, a second Ctrl-C is as the first, and what is complete is still written.
     let _ = std::thread::Builder::new().spawn(move || {
         while !stop.load(Ordering::Relaxed) {
             std::thread::sleep(Duration::from_millis(100));
@@ -169,8 +169,8 @@ fn listen(stop: &Arc<AtomicBool>) {
     });
 }
 
-/// Whoever starts a program with `nohup` wants it to go on when the terminal is closed. Where that
-/// cannot be known, the system's own way stays.
+/// Does the end of the terminal end the program? Not under `nohup`, which asks that it go on. Where that cannot be
+/// known, the system decides.
 #[cfg(unix)]
 fn hangs_up() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -30,7 +30,7 @@ pub fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
 pub fn notes(loaded: &[(String, Loaded)]) -> Result<Vec<String>, Failure> {
     let mut notes: Vec<String> = Vec::new();
     for note in loaded.iter().flat_map(|(_, read)| &read.scenario.notes) {
-        // What all inherit is said once.
+        // A note on a file that all inherit is said once.
         if !notes.contains(note) {
             notes.push(note.clone());
         }

@@ -39,7 +39,8 @@ pub struct SweepArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
-    /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes job
+    /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes
+    /// job
     #[arg(long, value_name = "I/N", value_parser = part)]
     shard: Option<Part>,
     /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
@@ -53,7 +54,7 @@ pub struct SweepArgs {
     at_most: u64,
 }
 
-/// How long a task waits for its twin at most: longer than it takes a cluster to give a lost node up.
+/// How long a requeued task waits for the lost one at most: longer than it takes a cluster to give a lost node up.
 const WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Plays what is left of a sweep, and says what came of it.
@@ -82,6 +83,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if by_cluster {
         of_how_many(args, &header)?;
     }
+    // A person who starts a sweep twice is told so at once; a cluster may have started the second one itself.
     let waits = if by_cluster { WAIT } else { Duration::ZERO };
     let Some(folder) = claim(&out, &header, &args.to, waits)? else {
         if work.shard.count == 1 {
@@ -91,6 +93,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     };
     estimate(&work, &probed, session.threads(), args.pace.quiet);
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
+    // With `--until` nobody knows how many histories there will be.
     let session = match &work.until {
         None => session.with_bar(histories, "histories", args.pace.quiet),
         Some(_) => session.with_counter("histories", args.pace.quiet),
@@ -117,12 +120,13 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     finish(&finished, &files, &out, args.pace.quiet, work.shard)
 }
 
-/// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. What is
-/// in the ledger stays, whatever happens: the same command goes on from there.
+/// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. The ledger
+/// stays even if this fails: the same command goes on from there.
 fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &Session) -> Result<u64, Failure> {
     let (mut ledger, held) = Ledger::open(out, header).map_err(told)?;
     let reached = session.play(|engine| work.play(units, held, engine, |record| ledger.append(&record)));
     let reached = reached.map_err(told)?;
+    // Also when it was stopped: what was played is on the disk before the program says so.
     ledger.finish().map_err(told)?;
     Ok(reached)
 }
@@ -149,6 +153,7 @@ pub fn tables(
         }
     })?;
     let files = session.seal(folder, &finished.about)?;
+    // Only now that the manifest stands: a sweep that is killed before it goes on from its ledger.
     ledger::forget(&place).map_err(told)?;
     Ok((finished, files))
 }
@@ -185,8 +190,8 @@ fn parted(work: &Work<'_>) -> Result<Units, Failure> {
     })
 }
 
-/// Claims the folder; none if it holds the whole already. A twin of this process that is still at work
-/// there is waited for, but not for ever.
+/// Claims the folder; none if it holds the whole already. If another process of the same shard is still at work
+/// there, this one waits for it, but not for ever.
 fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Result<Option<Folder>, Failure> {
     let identity = header.identity();
     let mut waiting: Option<Instant> = None;
@@ -200,7 +205,7 @@ fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Resul
                 waiting.get_or_insert_with(|| {
                     let minutes = most.as_secs() / 60;
                     say(&format!(
-                        "{}: another intsoc writes here now, perhaps this task's lost twin: waiting for it, {minutes} minutes at most",
+                        "{}: another intsoc writes here now, perhaps this task on a node that was lost: waiting for it, {minutes} minutes at most",
                         out.display()
                     ));
                     Instant::now()
@@ -278,7 +283,7 @@ fn beside(out: &Path) -> Result<PathBuf, Failure> {
 fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
     match Folder::claim_for_sweep(out, header, &header.identity(), false) {
         Ok(_claimed) => ledger::forget(out).map_err(told),
-        // Whoever is at work there does it.
+        // Another process is at work there, and removes it when it is done.
         Err(_) => Ok(()),
     }
 }

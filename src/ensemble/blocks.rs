@@ -1,11 +1,12 @@
 //! Replicates in blocks.
 //!
-//! Whatever is summed over histories is summed over blocks, so blocks are the same whoever plays them.
+//! All sums over histories are sums over blocks, taken in order. So blocks are the same on any number of threads, and
+//! with them the last digits of every sum.
 
 use std::ops::Range;
 
 /// Replicates of a block. It is the same for every scenario: sums over histories are sums over
-/// blocks, and an actor more must not change how the others' are rounded.
+/// blocks, and an actor more must not change how the others' are rounded. Another number would change last digits.
 pub const BLOCK: u64 = 4;
 
 /// What was made of a block, and how many of its items are in it.

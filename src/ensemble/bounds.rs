@@ -1,10 +1,10 @@
-//! What a command would hold or write of many histories, said before one is run. What a scenario
-//! may be is bounded where it is read.
+//! Limits of what a command holds or writes of many histories, checked before one is played. The limits of a scenario
+//! itself are checked where it is read.
 
 use crate::scenario::Scenario;
 use crate::scenario::text::count;
 
-/// Values of single histories that are held at a time, of 8 bytes each.
+/// Values of single histories that are held at a time, of 8 bytes each: 800 MB together.
 pub const MAX_HELD: u64 = 100_000_000;
 
 /// Rows of every month of every actor: of one history, which are held at a time, and of all.

@@ -86,7 +86,7 @@ pub struct Record {
     pub states: Vec<f64>,
     /// Sums over months of blame and responsibility, of the bodies and then the target.
     pub others: Vec<f64>,
-    /// Sums over months of effort, instrument after instrument, one a state.
+    /// Sums over months of effort, instrument after instrument, one per state.
     pub effort: Vec<f64>,
     /// The same weighted by the state's share of capability.
     pub given: Vec<f64>,
@@ -232,7 +232,8 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Plays one history; what is kept of it, and its votes. `stop` is asked every month; when it says so, nothing is kept.
+    /// Plays one history, and returns what is kept of it and its votes; `None` if `stop`, which is asked every month,
+    /// said so.
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<(&Record, &Votes)> {
         let Self { history, indicators, stretch_of_month, tally, keep_detail, record } = self;
         tally.begin();
@@ -247,6 +248,7 @@ impl<'a> Recorder<'a> {
             observe_efforts(record, world, context);
             observe_flows(record, world, context, stretch_of_month[context.month]);
         });
+        // A history that was stopped has no outcomes: its sums would be those of a shorter one.
         record.outcomes = if whole { tally.finish() } else { return None };
         Some((record, &history.world().votes))
     }
@@ -296,6 +298,7 @@ fn observe_flows(record: &mut Record, world: &World, context: &MonthContext<'_>,
     let width = context.actors.bodies.len() + 2;
     let parties = world.blame.len();
     let share = &context.parameters.states.capability_share;
+    // Any state with capability would do. The strongest has the share that loses least in the division.
     let strongest = (0..states).max_by(|a, b| share[*a].total_cmp(&share[*b])).unwrap_or(0);
     let to_states = world.plausibility[strongest] / share[strongest];
     let rows = &mut record.flows[stretch * parties * width..][..parties * width];

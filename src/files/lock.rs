@@ -40,7 +40,8 @@ impl Lock {
     /// # Errors
     /// When another process holds it, or its file cannot be written.
     pub fn take(path: &Path) -> Result<Self, LockError> {
-        // Each time round, another process has ended and taken its file away.
+        // Each time round, another process has ended and taken its file away. A thousand in a row do not end by
+        // chance: the system misleads.
         for _ in 0..1000 {
             let file = open(path)?;
             let missing = loop {

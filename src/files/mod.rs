@@ -51,6 +51,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// # Errors
 /// When it cannot be removed or written.
 pub fn begin(path: &Path) -> io::Result<File> {
+    // `create_new` follows no link: whoever may write into the folder cannot have the program write elsewhere.
     remove(path)?;
     File::options().read(true).write(true).create_new(true).open(path)
 }
@@ -95,12 +96,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = path.parent().unwrap_or(Path::new(""));
     let _lock = Lock::wait(&folder.join(SINGLE_LOCK), Duration::from_secs(10)).map_err(io::Error::from)?;
+    // In the same folder: a file can be renamed in one step only within a file system.
     let partial = folder.join(SINGLE_PARTIAL);
     let mut file = begin(&partial)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&partial, path));
     written.inspect_err(|_| {
         let _ = fs::remove_file(&partial);
     })?;
+    // The file is on the disk already; this brings its new name there.
     sync_folder(folder)
 }
 

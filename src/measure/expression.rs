@@ -84,10 +84,10 @@ impl Misread {
     }
 }
 
-/// Longest measure, in bytes.
+/// Longest measure, in bytes: what is longer is better named in parts.
 const MAX_BYTES: usize = 4096;
 
-/// Deepest nesting.
+/// Deepest nesting: each level takes room on the stack, and files come from anywhere.
 const DEEPEST: usize = 32;
 
 /// Reads a measure.

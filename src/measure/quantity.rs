@@ -37,7 +37,8 @@ impl Quantities {
 #[derive(Clone, Debug)]
 pub(super) enum Leaf {
     Indicator(Indicator),
-    /// One of [`STATE_VALUES`](crate::ensemble::record::STATE_VALUES), of one state or as the mean of several, weighted by capability.
+    /// One of [`STATE_VALUES`](crate::ensemble::record::STATE_VALUES), of one state or as the mean of several,
+    /// weighted by capability.
     States {
         value: usize,
         states: Vec<usize>,
@@ -95,7 +96,7 @@ pub(super) enum OfHistory {
     Binary(Operator, Box<OfHistory>, Box<OfHistory>),
 }
 
-/// A number a month.
+/// One number per month.
 #[derive(Clone, Debug)]
 pub(super) enum Series {
     Number(f64),

@@ -303,6 +303,7 @@ fn jackknife(value: f64, without: &[f64], histories: u64) -> Option<(f64, f64)> 
 }
 
 fn wilson(share: f64, histories: u64) -> Option<(f64, f64)> {
+    // The normal quantile of 0.975, so that an interval is one of 95 %.
     const Z: f64 = 1.959_963_984_540_054;
     if histories == 0 {
         return None;

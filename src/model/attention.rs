@@ -5,8 +5,8 @@
 //!
 //! Demand is what movements ask, times how far responsibility sticks (`blame.max_exposure` bounds it); delivery that
 //! is seen placates it. τ and blame are last month's, even if an event has meanwhile changed what τ is made of.
-//! Where `attention.held_demand` is given, d_i' is that number for every state: to ask what effort does when demand
-//! is held. With `movements` off, M moves on and is heard as 0.
+//! Where `attention.fixed_demand` is given, d_i' is that number for every state: to ask what effort does when demand
+//! is fixed. With `movements` off, M moves on and is heard as 0.
 
 use super::maths::{clamp, ratio};
 use super::{MonthContext, World};

@@ -77,9 +77,11 @@ pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
     let idle = |state: usize, world: &World| parameters.states.capability[state] * (1.0 - world.readiness[state]);
     let all: f64 = (0..n_states).map(|state| idle(state, world)).sum();
     for state in 0..n_states {
+        // Where all are wholly ready `all` is 0, and the shares are those of capability.
         let share = ratio(idle(state, world), all, parameters.states.capability_share[state]);
         world.responsibility[state] = half * share;
     }
+    // Mandates sum to 1 but for rounding; divided by their sum, blame sums to 1 to the last digit.
     let mandates: f64 = world.mandate.iter().sum();
     let (bodies, target) = world.responsibility[n_states..].split_at_mut(world.mandate.len());
     for (responsibility, mandate) in bodies.iter_mut().zip(&world.mandate) {

@@ -25,7 +25,7 @@ pub const STREAMS: [(&str, &str, &str); 6] = [
     ("court", "next stage?", "does the regime split?"),
 ];
 
-/// 32-bit words of a ChaCha block: one block a month.
+/// 32-bit words of a ChaCha block: one block per month.
 const WORDS_A_MONTH: u128 = 16;
 
 type Key = [u8; 32];
@@ -58,6 +58,8 @@ impl Streams {
         let (actors, seed) = (&scenario.actors, scenario.seed);
         let (n_states, n_instruments) = (actors.states.len(), actors.instruments.len());
         let votes = actors.instruments.iter().zip(&actors.fixed_instruments).map(|(instrument, tool)| {
+            // A key costs a hash: states that never sit in the body get none, and an instrument without authority is
+            // never voted on.
             let Some(body) = tool.authority else { return vec![] };
             let mut keys = vec![Key::default(); n_states];
             for state in actors.seat_lists[body].iter().flatten() {
@@ -97,7 +99,7 @@ pub struct Chance {
     still: bool,
     replicate: u64,
     month: usize,
-    /// One generator a monthly stream, with its place in `words`.
+    /// One generator per monthly stream, with its place in `words`.
     generators: Vec<(usize, ChaCha8Rng)>,
     n_states: usize,
     n_instruments: usize,
@@ -109,6 +111,7 @@ pub struct Chance {
 impl Chance {
     /// Luck for histories over these streams; `still`: every uniform is ½ and every normal 0.
     pub fn new(streams: &Streams, still: bool) -> Self {
+        // Without chance no generator is asked, so a still history costs less and cannot depend on the seed.
         let read = if still { &[][..] } else { &streams.monthly[..] };
         Self {
             still,
@@ -141,6 +144,8 @@ impl Chance {
         self.month = month + 1;
         let mut block = [0u8; 64];
         for (place, generator) in &mut self.generators {
+            // The whole block is read though two words are used: it is the month's, and the next month begins at the
+            // next one.
             generator.fill_bytes(&mut block);
             self.words[*place] = [0, 8].map(|start| {
                 let mut bytes = [0u8; 8];
@@ -220,6 +225,7 @@ impl Chance {
         }
         let mut generator = ChaCha8Rng::from_seed(streams.votes[instrument][state]);
         generator.set_stream(self.replicate);
+        // The same place that reading in order would have come to.
         generator.set_word_pos(month as u128 * WORDS_A_MONTH);
         normal_quantile(uniform(generator.next_u64()))
     }

@@ -65,6 +65,7 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
     let World { effort, available, preferences, readiness, scratch, .. } = world;
     let totals = &mut scratch.by_budget_and_state;
     effort.fill(0.0);
+    // Doing nothing has utility 0, and so the weight exp(0).
     totals.fill(1.0);
     for offer in available.iter() {
         let own = offer.instrument * n_states..(offer.instrument + 1) * n_states;
@@ -75,6 +76,8 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         {
             *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
         }
+        // In a loop of its own, which the compiler turns into vectors: a history of the baseline takes 24,000
+        // exponentials.
         weights.iter_mut().for_each(|weight| *weight = exp(*weight));
         let totals = &mut totals[offer.budget * n_states..][..n_states];
         weights.iter().zip(totals).for_each(|(weight, total)| *total += weight);
@@ -116,6 +119,7 @@ fn show(world: &mut World, context: &MonthContext<'_>) {
     world.breach = shares.iter().zip(breach.iter()).map(|(share, breach)| share * breach).sum();
     let budgets = context.actors.budgets.len() as f64;
     let rate = *context.parameters.citizenship.credibility_rate;
+    // At the rate 0 it stays what it was at the start, 1.
     let rate = if context.off.on(Mechanism::Credibility) { rate } else { 0.0 };
     for state in 0..n_states {
         let (visible, words) = (world.visible[state], world.words[state]);

@@ -5,11 +5,11 @@
 //!
 //! Stage 0 → 1 once the court's instrument is authorised, in the month of the vote; 1 → 2 when `u < inquiry_rate
 //! σ_a(funding + (1 − funding)ρ_a)`; 2 → 3 when `u < leader_rate`, and then the regime splits if a second uniform is
-//! below `split`. At most one step a month.
+//! below `split`. At most one step per month.
 
 use super::{MonthContext, World};
 
-/// At most one step a month: referred (1) once the court's instrument is authorised; first
+/// At most one step per month: referred (1) once the court's instrument is authorised; first
 /// suspects named (2) when u < inquiry_rate σ_a(funding + (1 − funding)ρ_a); leader named (3)
 /// when u < leader_rate, and then the regime splits if a second uniform < split.
 ///

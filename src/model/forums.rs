@@ -29,12 +29,14 @@ const ROUNDING: f64 = 1e-12;
 pub fn forums(world: &mut World, context: &MonthContext<'_>) {
     let forums = &context.parameters.forums;
     for (instrument, tool) in context.actors.fixed_instruments.iter().enumerate() {
+        // Last month's text must not be told as this month's where nothing is taken up.
         world.tabled[instrument] = None;
         let Some(body) = tool.authority.filter(|_| context.month >= tool.from) else { continue };
         let seats = context.actors.seated(body, context.month);
         judge(world, context, instrument, body, seats);
         let judgement = world.judgement.of_mut(instrument, seats.len());
         let willing = judgement.iter().filter(|y| **y >= 0.0).count();
+        // Counted before the noise: what a body takes up depends on what its seats think, and not on the luck of a vote.
         let support = willing as f64 / seats.len() as f64;
         let chance = *forums.agenda_rate * world.attention * support;
         let tabled = world.tabled[instrument].insert(Tabled { chance, willing, text: None });
@@ -46,6 +48,7 @@ pub fn forums(world: &mut World, context: &MonthContext<'_>) {
         }
         let text = dilute(context, body, seats, judgement);
         tabled.text = Some(text);
+        // A text that adds nothing to the one in force is not put to the vote, or every month would have one.
         if text.strength >= world.authorised[instrument] + *forums.step {
             vote(world, context, instrument, body, seats.len(), text);
         }
@@ -86,6 +89,7 @@ fn dilute(context: &MonthContext<'_>, body: usize, seats: &[usize], judgement: &
     let opposed = seats.iter().zip(judgement).filter(|(state, y)| **y < 0.0 && blocks(**state));
     opposed.fold(Text { strength: 1.0, diluted_for: None }, |text, (state, y)| {
         let borne = tolerance / -y;
+        // Strictly less: of several who bear the same the first in the order of the seats is named.
         if borne < text.strength { Text { strength: borne, diluted_for: Some(*state) } } else { text }
     })
 }

@@ -1,4 +1,4 @@
-//! Indicators: one value a month, read after the last phase.
+//! Indicators: one value per month, read after the last phase.
 
 use super::{MonthContext, World};
 use crate::scenario::Scenario;

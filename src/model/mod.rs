@@ -2,7 +2,7 @@
 //!
 //! Each phase is a file of its own, named as in the model, and changes only the
 //! [`World`]. A month is the list [`PHASES`], in order. A phase reads the newest value of
-//! everything: a value that a later phase computes is still last month's.
+//! everything. A value that a later phase computes is still last month's.
 
 pub mod attention;
 pub mod blame;

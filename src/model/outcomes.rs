@@ -1,4 +1,4 @@
-//! Outcomes: one value a history, each a fold over its months.
+//! Outcomes: one value per history, each a fold over its months.
 
 use super::indicators::{Indicator, indicators, mean};
 use super::{MonthContext, World};
@@ -69,6 +69,7 @@ use Better::{Less, More, Neither};
 use Over::{End, First, Greatest, Mean, Sum};
 
 /// A state takes part when its action exceeds this share.
+// Logit choice gives everybody who is ready at all a little effort: above 0 every state would take part.
 const TAKES_PART: f64 = 0.02;
 
 /// What an outcome is made of.
@@ -111,8 +112,8 @@ impl Row {
     }
 }
 
-/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the reference implementation
-/// of the tests folds its own.
+/// All outcomes, in the order of the outputs. A new one is a row here; where it is a fold of an indicator, the
+/// reference implementation of the tests folds its own.
 const ROWS: &[Row] = &[
     row("violent_deaths", "persons", Less, "violent deaths of all months", Sum, Of::Indicator("violent_deaths")),
     row(

@@ -104,8 +104,10 @@ fn shop(world: &mut World, context: &MonthContext<'_>) {
     let bodies = &context.parameters.bodies;
     let concentrated: f64 = world.mandate.iter().map(|mandate| mandate * mandate).sum();
     let pressed = f64::min(1.0, world.concertation * world.pressure);
+    // A single body leaves nowhere else to go: the sum of squares is then 1, and the chance 0.
     let likely = *target.shopping_rate * pressed * (1.0 - concentrated);
     world.shopped = context.off.on(Mechanism::Shopping) && context.chance.shopping() < likely;
+    // Drift comes before the shift: what is moved this month does not drift back in it.
     for (mandate, body) in world.mandate.iter_mut().zip(bodies) {
         *mandate += *target.mandate_return * (body.mandate - *mandate);
     }
@@ -123,6 +125,7 @@ fn shop(world: &mut World, context: &MonthContext<'_>) {
 /// The body that the target turns to when it shops: the most deferential, first in file order.
 pub fn most_deferential_body(context: &MonthContext<'_>) -> usize {
     let bodies = &context.parameters.bodies;
+    // A fold and no `max_by`, which would take the last of several.
     (0..bodies.len()).fold(0, |best, body| if bodies[body].deference > bodies[best].deference { body } else { best })
 }
 
@@ -137,6 +140,7 @@ pub fn most_deferential_body(context: &MonthContext<'_>) -> usize {
 fn consent(world: &mut World, context: &MonthContext<'_>) {
     for instrument in (0..world.consent.len()).filter(|index| context.actors.fixed_instruments[*index].consent) {
         let weighed = Weighed::of(world, context, instrument);
+        // Consent that is granted this month cannot be withdrawn in it: only what stood before is asked about.
         world.consent[instrument] = if world.consent[instrument] {
             context.chance.withdrawn(instrument) >= weighed.withdraws
         } else {
@@ -203,6 +207,7 @@ fn fight(world: &mut World, context: &MonthContext<'_>) {
         + *crisis.insurgency * *crisis.fragmentation * (1.0 - world.settlement)
         + interference(context);
     let wearing_off = *crisis.exhaustion * world.violence + *crisis.settle * world.settlement;
+    // After `tends`, which takes last month's aims.
     world.war_aims *= f64::max(0.0, 1.0 - wearing_off);
     let shock = *crisis.violence_noise * context.chance.violence();
     world.violence = clamp(world.violence + *crisis.violence_rate * (tends - world.violence) + shock);

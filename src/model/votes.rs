@@ -33,7 +33,7 @@ pub struct Tabled {
     pub text: Option<Text>,
 }
 
-/// Judgements y of each instrument, one a seat of its authority.
+/// Judgements y of each instrument, one per seat of its authority.
 #[derive(Clone, Debug, Default)]
 pub struct Judgements {
     judgements: Vec<f64>,
@@ -85,7 +85,7 @@ pub struct Vote {
 pub struct Votes {
     /// Each with the place where its ballots begin and end.
     votes: Vec<(Vote, usize, usize)>,
-    /// One a seat, in the order of the seats.
+    /// One per seat, in the order of the seats.
     ballots: Vec<Ballot>,
 }
 

@@ -83,7 +83,7 @@ pub struct World {
     pub deflection_effect: f64,
     /// Credibility of words.
     pub credibility: Vec<f64>,
-    /// Effort e_ia, instrument by instrument, one a state.
+    /// Effort e_ia, instrument by instrument, one per state.
     pub effort: Vec<f64>,
     /// Action: effort over all budgets, divided by their number.
     pub action: Vec<f64>,
@@ -199,7 +199,7 @@ pub(super) struct Scratch {
     pub by_society: Vec<f64>,
     /// By instrument.
     pub by_instrument: Vec<f64>,
-    /// Budget by budget, one a state.
+    /// Budget by budget, one per state.
     pub by_budget_and_state: Vec<f64>,
 }
 

@@ -17,7 +17,7 @@ use crate::scenario::sha256;
 use crate::shell;
 use crate::study::StudyKind;
 
-/// Largest manifest that is read.
+/// Largest manifest that is read. A sweep's holds the sweep file, of 64 MiB at most, and every scenario.
 const MAX_MANIFEST_BYTES: u64 = 1 << 28;
 
 /// Largest table that is read at once: a million rows are some 400 MB.

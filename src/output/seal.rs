@@ -37,6 +37,7 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
     let format = folder.format;
     folder.write_file(PACKAGE, pretty(&data_package(about, &folder.tables, format)).as_bytes())?;
     if let Some(answer) = folder.answer.take() {
+        // Taken out, so that the workbook can be written into the folder that they came from.
         let (tables, shown) = (std::mem::take(&mut folder.tables), std::mem::take(&mut folder.shown));
         let given = workbook::Given { about, tables: &tables, shown: &shown, answer: &answer };
         let path = folder.path().join(WORKBOOK);
@@ -71,6 +72,7 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
     if let (Some(manifest), Json::Object(about)) = (manifest.as_object_mut(), &about.manifest) {
         manifest.extend(about.clone());
     }
+    // Last of all: it is over everything else that the manifest says.
     manifest["checksum"] = checksum(&manifest).into();
     folder.write_file(MANIFEST, pretty(&manifest).as_bytes())?;
     for page in folder.finish()? {

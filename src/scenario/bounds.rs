@@ -1,7 +1,7 @@
-//! What a scenario would cost in memory and time, said before any of it is taken.
+//! The cost of a scenario in memory and time, checked before any of it is taken.
 //!
-//! Entities of each kind have limits of their own ([`LIMITS`](super::check::LIMITS)); here are those
-//! of their products, which are what is held and done. They are far above what a study needs.
+//! Entities of each kind have limits of their own ([`LIMITS`](super::check::LIMITS)). Here are the limits of their
+//! products, on which memory and time depend. They are far above what a study needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,9 +24,9 @@ struct Product {
     remedy: &'static str,
 }
 
-/// Rows of `blame.csv`.
+/// Rows of `blame.csv`: about a gigabyte.
 pub const MAX_BLAME: u64 = 30_000_000;
-/// Flows of blame that a history keeps, of 8 bytes each.
+/// Flows of blame that a history keeps, of 8 bytes each, on each thread.
 pub const MAX_FLOWS: u64 = 10_000_000;
 /// Rows of `months.csv`; up to 2 KiB are kept of each, for quantiles.
 pub const MAX_MONTH_ROWS: u64 = 500_000;
@@ -74,14 +74,14 @@ fn products(file: &ScenarioFile) -> Vec<Product> {
         product(
             "scenario",
             "parties times bodies times years, and times months with events",
-            "flows of blame a history",
+            "flows of blame per history",
             &[parties, bodies + 2, years + size(events.months)],
             MAX_FLOWS,
             "make states, bodies, years or months with events fewer",
         ),
         product(
             "scenario",
-            "months times indicators, one a movement and three an instrument",
+            "months times indicators, one per movement and three per instrument",
             "rows of months",
             &[months, 27 + movements + 3 * instruments],
             MAX_MONTH_ROWS,

@@ -168,6 +168,7 @@ impl Checker<'_> {
                 );
             }
         }
+        // In the tables of blame the target is a party beside states and bodies, under this id.
         let mut seen = BTreeSet::from(["target"]);
         for (path, id) in &parties {
             if !seen.insert(id) {
@@ -265,6 +266,7 @@ impl Checker<'_> {
     fn constituencies(&mut self, id: &str, state: &State) {
         let weights = &state.constituencies;
         let sum = *weights.nationals + *weights.society + *weights.humanity;
+        // Tenths are not exact in binary: 0.1 + 0.2 + 0.7 is not quite 1.
         if (sum - 1.0).abs() > 1e-9 {
             let shown = format!("{} + {} + {} = {sum}", *weights.nationals, *weights.society, *weights.humanity);
             self.problem(
@@ -352,6 +354,7 @@ impl Checker<'_> {
             *interest = interest.max(-**reservation);
         }
         for (id, instrument) in &file.instruments {
+            // The greatest utility has no cost, s, N and d at 1, and the lowest reservation: one below 0 is an interest.
             let demand = *file.choice.demand_weight * instrument.visibility.max(*instrument.benefit);
             let interest = interests.get(id).copied().unwrap_or(0.0);
             let exponent = *file.choice.sharpness * (*instrument.benefit + demand + interest);
@@ -464,6 +467,8 @@ impl Checker<'_> {
             weights.sort_by(f64::total_cmp);
             weights[1] > weights[2] * LEAST_OTHER_BLAME
         };
+        // A body weighs from 1 to 1 + scapegoat times its weight, as its means fall short: if both ends will do, all
+        // between do.
         if !(blamable(1.0) && blamable(1.0 + *blame.scapegoat)) {
             self.problem(
                 "blame",

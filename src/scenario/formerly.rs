@@ -1,7 +1,7 @@
 //! Names that have changed. A key, a path or a choice under a former name is read for ever, and its author is told.
 //!
-//! `x-formerly` beside a field of a file's types lists its former names, the first one first. A file is renewed once, where
-//! its text has become a tree and before anything else looks at it, so that all that follows knows the names of
+//! `x-formerly` beside a field of a file's types lists its former names, the first one first. A file is renewed once,
+//! where its text has become a tree and before anything else looks at it, so that all that follows knows the names of
 //! today alone. The hash of a scenario goes the other way: there every key stands under its first name.
 
 use std::collections::BTreeSet;
@@ -111,7 +111,7 @@ fn path_toward(pattern: &str, toward: Toward) -> (Option<String>, Option<Shape<'
         if let [(_, "events"), _, (_, "set"), rest @ ..] = parts.as_slice()
             && index == 3
         {
-            // What an event sets is named by a whole path: in one pair of quotes, or part by part.
+            // A key below an event's `set` is a whole path: in one pair of quotes, or part by part.
             let (whole, at) = match rest {
                 [(raw, name)] if raw != name => {
                     let (inner, at) = path_toward(name, toward);

@@ -147,6 +147,7 @@ fn seats(file: &ScenarioFile, start: Month, members: &[Vec<usize>]) -> (Vec<Vec<
                     let elected = seats.years.get(&format!("{year:04}")).into_iter().flatten();
                     let all = seats.permanent.iter().chain(elected);
                     let mut list: Vec<usize> = all.filter_map(|state| file.states.get_index_of(state)).collect();
+                    // The order in which a file lists members must change no vote and no sum.
                     list.sort_unstable();
                     list
                 });
@@ -189,12 +190,14 @@ fn epochs(
             resets.extend(reached.iter().filter_map(|(names, value)| reset(names, *value, actors)));
             judgement |= reached.iter().any(|(names, _)| judges(names));
             touched.extend(reached.into_iter().map(|(mut names, _)| {
+                // A section, or one entity of a table: that is what is read again.
                 names.truncate(2);
                 names
             }));
         }
         if !problems.is_empty() {
-            // The other events are looked at all the same; what they add up to no more.
+            // The other events are still looked at, but not what they add up to: that would tell of the same mistake
+            // again.
             continue;
         }
         for names in &touched {
@@ -206,6 +209,7 @@ fn epochs(
             let names = text::line(&names.join(", "), 300);
             problem.message = format!("after the events of {} ({names}): {}", start.plus(month), problem.message);
         }
+        // What an event after the last month sets is checked all the same, since the run may be made longer.
         if problems.is_empty() && month < file.scenario.months as usize {
             let before =
                 epochs.last().map(|epoch| Before { parameters: &epoch.parameters, touched: &touched, judgement });

@@ -71,7 +71,7 @@ pub struct Actors {
     pub seats: Vec<Vec<usize>>,
     /// The distinct lists of members of each body.
     pub seat_lists: Vec<Vec<Vec<usize>>>,
-    /// Who can block in each body, as a flag a state, where the rule is veto.
+    /// Who can block in each body, as one flag per state, where the rule is veto.
     pub blockers: Vec<Blockers>,
     /// The instrument that refers to the court, if there is a court.
     pub court: Option<usize>,
@@ -195,7 +195,7 @@ pub struct Parameters {
     pub movements: Vec<MovementNumbers>,
     /// Thickness of each society.
     pub thickness: Vec<f64>,
-    /// The states' numbers, one list a parameter; shared with the epoch before where nothing changes them.
+    /// The states' numbers, one list per parameter; shared with the epoch before where nothing changes them.
     pub states: Arc<StateNumbers>,
 }
 
@@ -238,7 +238,7 @@ pub struct MovementNumbers {
     pub reach: Arc<[f64]>,
 }
 
-/// Numbers of the states: one list a parameter, by state.
+/// Numbers of the states: one list per parameter, by state.
 #[derive(Clone, Debug, Default)]
 pub struct StateNumbers {
     /// Capability κ.
@@ -271,8 +271,8 @@ pub struct StateNumbers {
     pub tie: Vec<f64>,
     /// Σ thickness of its societies that have other members; 0: it has no peers.
     pub peer_weight: Vec<f64>,
-    /// Reservations g, instrument by instrument, one a state.
+    /// Reservations g, instrument by instrument, one per state.
     pub reservations: Arc<[f64]>,
-    /// What the holding faction adds to solidarism o_ia, instrument by instrument, one a state.
+    /// What the holding faction adds to solidarism o_ia, instrument by instrument, one per state.
     pub faction_offset: Arc<[f64]>,
 }

@@ -18,17 +18,18 @@ use super::shape::Shape;
 use super::source::{self, Node, Size, Value, parse};
 use super::sources::Sources;
 
-/// Longest chain of `extends`.
+/// Longest chain of `extends`: nobody can follow a longer one. (A file that extends itself is refused by name.)
 const MAX_DEPTH: usize = 32;
 
 /// Most bytes of the files of such a chain together.
 const MAX_BYTES: usize = 4 << 20;
 
-/// Values of a change that are laid without asking how large the scenario is already.
+/// Values of a change that are laid without asking how large the scenario is already: to count it takes longer than
+/// to lay so few.
 const FEW: usize = 100;
 
-/// Is it some other file that happens to be named? What such a file says is not told on: who names
-/// it need not be allowed to read it where the program runs.
+/// Is it some other file that happens to be named? No message quotes such a file: whoever names it need not be
+/// allowed to read it where the program runs.
 fn is_foreign(path: &Path, text: &str) -> bool {
     let is_toml = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     let known = |key: &String| Shape::root().called(key).is_some();
@@ -201,6 +202,7 @@ impl<'a> Reader<'a> {
         if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
             return Err(foreign(path));
         }
+        // Before files are merged: one may say a former name of a key of which the other says that of today.
         let renamed = formerly::renew(&mut own, Shape::root(), &mut self.problems);
         self.notes.extend(formerly::notes(&renamed));
         if let Some(base) = own.child("extends") {
@@ -307,11 +309,13 @@ pub fn apply_all(
         problems.extend(by_number(root, change, shift));
         problems.extend(apply(root, change).err());
     }
+    // Where a change is wrong it did nothing, and notes on what it does would mislead.
     if problems.len() == before {
         let paths: Vec<(&str, &Place)> =
             changes.iter().map(|change| (change.path.as_str(), &change.value.place)).collect();
         notes.extend(passed_over(root, &paths));
-        // What a file sets is how things stand until its events come; what the command line sets is meant to count.
+        // A file may set how things stand until an event comes; it is told of events in the first month only. A
+        // change on the command line is meant to count in every month, so it is told of later ones too.
         let (told, of_files): (Vec<_>, Vec<_>) = paths.iter().partition(|(_, place)| place.line == 0);
         notes.extend(overtaken(root, &told, true));
         notes.extend(overtaken(root, &of_files, false));

@@ -118,6 +118,7 @@ fn states(
     for (members, thickness) in actors.members.iter().zip(thickness) {
         for state in members {
             numbers.tie[*state] += thickness;
+            // Who is alone in a society has no peers there.
             numbers.peer_weight[*state] += if members.len() > 1 { *thickness } else { 0.0 };
         }
     }
@@ -136,7 +137,7 @@ fn states(
     numbers
 }
 
-/// Reservations, and what factions add to solidarism, instrument by instrument, one a state.
+/// Reservations, and what factions add to solidarism, instrument by instrument, one per state.
 fn judgements(file: &ScenarioFile, actors: &Actors, solidarism: &[Vec<f64>; 2]) -> (Arc<[f64]>, Arc<[f64]>) {
     let written: Vec<_> = file.states.values().map(|state| laid_out(&state.reservations, &file.instruments)).collect();
     let (mut reservations, mut offsets) = (Vec::new(), Vec::new());

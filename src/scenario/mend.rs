@@ -8,16 +8,16 @@ use super::node::{Node, Value};
 use super::problem::{KEPT, Place, Problem};
 use super::shape::{self, Shape};
 
-/// Problems of relation and of events in a tree with problems of shape. What may only follow
-/// from one of those, at the same path, above or below it, is left out.
+/// Problems of relation and of events in a tree with problems of shape. A problem at the same path as one of those,
+/// above or below it, may only follow from it, and is left out.
 pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
-    // Of as many as are kept, not all are known: what follows from the others would be told too.
+    // At this number not all problems are known, so those that only follow from the others could not be left out.
     if known.len() >= KEPT {
         return vec![];
     }
     let mended = mended(Shape::root(), root);
     let mut found = Vec::new();
-    // What cannot be read even so has told its author enough.
+    // If it cannot be read even so, its author has been told enough.
     if let Ok(file) = typed(&mended) {
         let beyond = bounds::check(&Place::whole(&root.place.file), &file);
         if !beyond.is_empty() {

@@ -1,4 +1,4 @@
-//! What changes do not reach, though they may seem to: said, not refused.
+//! Notes on what changes do not reach, though they may seem to. It is no mistake, so nothing is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +57,7 @@ pub fn takers(root: &Node, profile: &str, rest: &[String]) -> Vec<Vec<String>> {
 pub fn passed_over(root: &Node, paths: &[(&str, &Place)]) -> Vec<String> {
     let reaches: Vec<path::Reach> =
         paths.iter().map(|(pattern, _)| path::reach(root, pattern).unwrap_or_default()).collect();
-    // Who is reached through factions is not passed over.
+    // A state that another path reaches through its factions is not passed over.
     let through: BTreeSet<&String> =
         reaches.iter().flat_map(|reach| &reach.reached).filter_map(through_factions).collect();
     let mut notes = Vec::new();

@@ -141,7 +141,7 @@ impl Search {
         };
         let (chosen, after) = match segment.as_str() {
             _ if at.names == ["events"] => (events_called(root, segment), after),
-            // What an event sets is named by whole paths, which have dots in them.
+            // The keys below an event's `set` are whole paths, which have dots in them.
             _ if is_set_of_event(&at.names) => (set_by_event(&names_below(root, &at), rest), &rest[rest.len()..]),
             "*" => (names_below(root, &at), after),
             name if follows(root, &at, name) => (vec![name.to_string()], after),

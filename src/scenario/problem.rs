@@ -92,7 +92,7 @@ pub struct Problems(pub Vec<Problem>);
 /// How many problems are shown; a file with more has one cause.
 const SHOWN: usize = 50;
 
-/// How many problems are kept: who finds more goes on only to end.
+/// How many problems are kept: once there are so many, a check only runs to its end.
 pub const KEPT: usize = 100;
 
 /// Characters that are shown of a value, a path, a message.

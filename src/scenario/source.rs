@@ -56,7 +56,7 @@ pub fn parse(text: &str, file: &str, problems: &mut Vec<Problem>) -> Result<Node
     };
     let mut found = Found { problems, unreadable: false };
     let root = reader.table(table.get_ref(), 0, "", &mut found);
-    // What stands in place of a number that was not read would be told of once more.
+    // Where a number was not read, something stands in its place that later checks would tell of once more.
     if found.unreadable { Err(Problems(std::mem::take(problems))) } else { Ok(root) }
 }
 

@@ -93,7 +93,7 @@ fn on_disk(path: &Path, size: Size) -> Result<String, Problem> {
     if metadata.len() > size.bytes {
         return Err(problem(format!("has {} bytes", metadata.len()), &most));
     }
-    // What grows while it is read, as a log does, is not read to its end.
+    // A file may grow while it is read, as a log does: it is not read beyond its limit.
     let mut bytes = Vec::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(size.bytes + 1).read_to_end(&mut bytes))

@@ -6,8 +6,7 @@ use std::fmt::Write;
 /// Characters of a name that are shown, and compared with others.
 pub const OF_A_NAME: usize = 100;
 
-/// What steers a terminal, turns the direction of a line, or is no character of XML. Line ends and
-/// tabs are none of these.
+/// Does a character steer a terminal, turn the direction of a line, or have no place in XML? Line ends and tabs do not.
 fn steers(character: char) -> bool {
     let tells = matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}');
     tells || (character.is_control() && character != '\n' && character != '\t')

@@ -254,7 +254,7 @@ pub struct Crisis {
     /// Share of the displaced who return in a month without violence.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "return_rate"))]
     pub return_rate: Amount,
-    /// Violent deaths a person and month at full exposure.
+    /// Violent deaths per person and month at full exposure.
     #[schemars(extend("x-unit" = "per person and month", "x-symbol" = "violent_death_rate"))]
     pub violent_death_rate: Share,
     /// Deaths of deprivation a displaced person and month without relief.
@@ -880,7 +880,7 @@ pub struct Seats {
     /// States that always sit.
     #[schemars(extend("x-refers" = "states"))]
     pub permanent: Vec<String>,
-    /// States that sit in a calendar year, one list a year (`2003 = [...]`).
+    /// States that sit in a calendar year, one list per year (`2003 = [...]`).
     #[serde(flatten)]
     pub years: IndexMap<String, Vec<String>>,
 }

@@ -62,6 +62,7 @@ impl Lower {
     /// By Newton's method. It cannot miss: the slope only falls with the place where `b` is above 1, and
     /// only rises where it is below, so that steps stay on one side from the second on.
     fn solve(self, start: f64, target: f64) -> f64 {
+        // Never reached: it keeps a mistake here from becoming an endless loop.
         const MAX_STEPS: usize = 100;
         let mut place = start;
         for _ in 0..MAX_STEPS {

@@ -34,6 +34,7 @@ impl Moments {
             return;
         }
         let (own, theirs) = (self.count as f64, later.count as f64);
+        // Not from sums and sums of squares, whose difference loses its digits where the mean is far from 0.
         let off = later.mean - self.mean;
         self.mean += off * (theirs / (own + theirs));
         self.squares += later.squares + off * off * (own * theirs / (own + theirs));

@@ -6,10 +6,10 @@
 //! below its own sampling error. Which of the two holds depends on the number of values
 //! alone, never on threads.
 
-/// Equal bins of a column beyond the budget.
+/// Equal bins of a column beyond the budget: 8 KiB each. Another number would give other quantiles of long runs.
 pub const BINS: usize = 2048;
 
-/// Values kept a column before bins are laid. Columns lie this far apart in memory, and an
+/// Values kept per column before bins are laid. Columns lie this far apart in memory, and an
 /// odd distance keeps them from competing for the same places of a processor's cache.
 pub const FIRST: usize = 255;
 
@@ -23,7 +23,7 @@ pub struct Quantiles {
     rows: usize,
     /// Rows for which there is room.
     room: usize,
-    /// One a column, once there were more rows than room.
+    /// One per column, once there were more rows than room.
     bins: Vec<Bins>,
 }
 
@@ -39,6 +39,7 @@ impl Quantiles {
     /// For `columns` columns and `rows` rows, with all values kept if they fit into `budget` bytes.
     pub fn new(columns: usize, rows: u64, budget: usize) -> Self {
         let fit = (budget / size_of::<f64>()).checked_div(columns).unwrap_or(usize::MAX);
+        // The number of rows that are planned decides: nothing is kept that would not fit in the end.
         let room = if rows <= fit as u64 { rows as usize | 1 } else { FIRST };
         Self { columns, kept: vec![0.0; columns * room], rows: 0, room, bins: vec![] }
     }
@@ -48,7 +49,7 @@ impl Quantiles {
         self.bins.is_empty()
     }
 
-    /// Adds rows, one value a column; NaN is missing.
+    /// Adds rows, one value per column; NaN is missing.
     pub fn extend(&mut self, rows: &[f64]) {
         for row in rows.chunks_exact(self.columns.max(1)) {
             if self.rows == self.room {

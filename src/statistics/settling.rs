@@ -84,12 +84,12 @@ fn seen_twice(steps: &[Step]) -> Option<u64> {
 
 fn stable(steps: &[Step]) -> Option<u64> {
     if steps.iter().all(|step| step.moments.sd().is_none_or(|sd| sd == 0.0)) {
-        // What never varies is known as soon as it could have varied.
+        // An outcome that never varies is settled as soon as it could have varied.
         return seen_twice(steps);
     }
     let settled = |pair: &[Step]| {
         let change = pair[0].variation().zip(pair[1].variation()).map(|(one, two)| (one - two).abs());
-        // Where nothing more was seen, that nothing moved says nothing.
+        // If it came about in none of the further histories, nothing could move, and that tells nothing.
         pair[1].moments.count > pair[0].moments.count && change.is_some_and(|change| change < STABLE)
     };
     let unsettled = steps.windows(2).rposition(|pair| !settled(pair));

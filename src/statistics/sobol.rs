@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-/// Most dimensions.
+/// Most dimensions: the first and the 127 lines of `joe_kuo.txt`.
 pub const DIMENSIONS: usize = 128;
 
 /// Bits of a coordinate, hence most points: 2³².

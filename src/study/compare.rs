@@ -175,6 +175,8 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
                 let of_twin = |(entry, room): (usize, &mut OutcomesOnly<'_>)| {
                     Some(OfTwin { entry, replicate, values: room.play(replicate, &stop)? })
                 };
+                // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to
+                // compare.
                 let twin: Option<Vec<OfTwin>> = rooms.iter_mut().enumerate().map(of_twin).collect();
                 let Some(twin) = twin else { break };
                 twin.iter().for_each(|history| table.push(&mut rows, history));
@@ -220,6 +222,7 @@ fn union(lists: &[Vec<Outcome>]) -> Vec<Outcome> {
 fn no_effects(comparison: &Comparison, lists: &[Vec<Outcome>]) -> Vec<Effect> {
     let mut effects = Vec::new();
     for other in 0..comparison.others.len() {
+        // Scenarios may have other bodies or instruments, and with them outcomes that the base does not have.
         let shared = lists[0].iter().filter(|outcome| lists[other + 1].iter().any(|known| known.name == outcome.name));
         effects.extend(shared.map(|outcome| Effect { other, outcome: outcome.clone(), paired: Paired::default() }));
     }

@@ -72,6 +72,9 @@ impl StudyKind {
 
     /// The tables that it hands on. A folder of results has no others: a file of another name in it is somebody's own.
     pub fn tables(self) -> &'static [&'static str] {
+        // They are not had from manifests: a manifest is input, and a forged one would have a scholar's own files
+        // replaced. A table that is no longer handed on keeps its name here, so that results from before can be
+        // replaced.
         match self {
             Self::Run => &[
                 "histories",

@@ -79,6 +79,7 @@ impl Rows {
             Cell::Number(value) => Kept::Number(value),
             Cell::Integer(value) => Kept::Integer(value),
             Cell::Flag(value) => Kept::Flag(value),
+            // All words of a table in one text: a string for each cell would be an allocation for each of millions.
             Cell::Text(text) => {
                 let start = self.words.len();
                 self.words.push_str(text);

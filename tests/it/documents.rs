@@ -240,6 +240,30 @@ fn paths_named_in_documents_exist() {
     assert!(named > 40, "only {named} paths");
 }
 
+/// Every file of `src` as one text.
+fn sources() -> String {
+    files(&root().join("src"), ".rs").iter().map(|file| fs::read_to_string(file).expect("UTF-8")).collect()
+}
+
+#[test]
+fn the_page_on_formats_quotes_words_that_the_program_says() {
+    let (page, sources) = (read("docs/formats.md"), sources());
+    let quoted = page.split('`').skip(1).step_by(2).filter(|quoted| quoted.starts_with(char::is_lowercase));
+    let said = [" today; ", "was ", "holds ", "bears ", "is not ", "belongs "];
+    let mut count = 0;
+    for words in quoted.filter(|words| said.iter().any(|start| words.contains(start))) {
+        // What stands for a name or a version in the page is no word of the program's.
+        let names = |word: &&str| ["purse", "budget", "V", "W", "DIR", "…"].contains(word);
+        let all: Vec<&str> = words.split([' ', '\n']).collect();
+        for part in all.split(names).map(|part| part.join(" ")).filter(|part| part.contains(' ')) {
+            assert!(sources.contains(part.trim_end_matches(',')), "nobody says {part:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 8, "{count}");
+    assert!(page.contains(&format!("`{}`", intsoc::study::sweep::header::FORMAT)), "the ledger of today");
+}
+
 #[test]
 fn the_changelog_keeps_its_three_words() {
     let text = read("CHANGELOG.md");
@@ -343,8 +367,8 @@ fn the_readme_s_commands_run() {
         }
         let program = format!("'{}'", env!("CARGO_BIN_EXE_intsoc"));
         let command = line.replacen("cargo run --release --", &program, 1).replacen(
-            " runs scenarios/baseline.toml",
-            " runs scenarios/minimal.toml",
+            " precision scenarios/baseline.toml",
+            " precision scenarios/minimal.toml",
             1,
         );
         let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");

@@ -14,7 +14,7 @@ use intsoc::model::outcomes::outcomes;
 /// Every how many months the indicators are pinned.
 const EVERY: usize = 10;
 
-/// One line a value: history, month or `outcome`, name, value to ten digits.
+/// One line per value: history, month or `outcome`, name, value to ten digits.
 fn lines(name: &str) -> String {
     let scenario = scenario(&shipped(name), &[]);
     let streams = Streams::of(&scenario);

@@ -76,7 +76,7 @@ fn a_grid_is_every_combination_with_the_histories_that_a_run_gives() {
             "the key is the history's own, with the point before it"
         );
     }
-    // The summary has one row a point, and its means are those of the histories.
+    // The summary has one row per point, and its means are those of the histories.
     let summary = rows(&desk.read("results/grid/summary.csv"));
     assert_eq!(summary.len(), 25);
     let mean = swept.iter().map(|row| row[7].parse::<f64>().expect("adequacy")).sum::<f64>() / 6.0;

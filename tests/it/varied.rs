@@ -3,7 +3,7 @@
 use crate::support::desk::{Desk, Said};
 use crate::support::runs::{self, place, rows};
 
-/// A sweep of the smallest world, of two histories a point.
+/// A sweep of the smallest world, of two histories per point.
 fn sweep(rest: &str) -> String {
     format!("scenario = \"minimal.toml\"\nreplicates = 2\n{rest}")
 }

@@ -284,7 +284,7 @@ mod needs_libreoffice {
                 }
             }
         }
-        // A row a month: the mean of every indicator, and the spread of some.
+        // One row per month: the mean of every indicator, and the spread of some.
         let (months, long) = (sheet("months"), rows(&desk.read("run/months.csv")));
         let column = |name: &str| place(&months, name);
         assert_eq!(months.len(), 1 + 36);

@@ -1,8 +1,8 @@
 //! A claimed folder.
 //!
-//! Who claims it locks it first, then looks at what is there. What it replaces is set aside only
-//! when all that is new is on the disk, and removed only when all that is new is named; whatever
-//! stops the program in between, the next to claim the folder puts the old back (`naming`).
+//! A folder is locked first, and looked at then. Old files are set aside only when all new ones are on the disk, and
+//! removed only when all new ones have their names. If the program is stopped in between, the next one that claims the
+//! folder puts the old files back (`naming`).
 
 use std::fs::{self, File};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -37,7 +37,7 @@ pub struct Folder {
     replaced: Vec<String>,
     /// The partial files stay when it is dropped.
     keep_partial: bool,
-    // Let go in this order: the lock's file is in the folder.
+    // Fields are dropped in this order: the lock's file is in the folder, which goes only when it is empty.
     lock: Lock,
     _made: Made,
 }
@@ -128,6 +128,7 @@ impl Folder {
     /// Opens a file under a temporary name and returns its number.
     pub(super) fn open_file(&mut self, name: String) -> Result<usize, FolderError> {
         debug_assert!(holdings::is_own(&name), "{name} is no name of the program's own");
+        // A file of this name that no manifest lists is somebody's own: it is never overwritten.
         if files::stands(&self.path.join(&name)) && !self.replaced.contains(&name) {
             return Err(FolderError::Refused {
                 path: self.path.join(&name).display().to_string(),
@@ -180,6 +181,7 @@ impl Folder {
             let path = self.path.join(&open.name);
             open.writer
                 .flush()
+                // Bytes must be on the disk before names are, or a power cut could leave whole names on torn files.
                 .and_then(|()| open.writer.get_ref().sync_all())
                 .map_err(|error| unwritable(&path, error))?;
         }
@@ -211,6 +213,7 @@ impl Drop for Folder {
 fn locked(path: &Path) -> Result<(Made, Lock), FolderError> {
     let mut tried = 0;
     loop {
+        // Only a folder that this process made goes away again if nothing comes of it.
         let made = if files::stands(path) { Made::default() } else { made(path)? };
         if !path.is_dir() {
             let message = if path.exists() { "is a file, not a folder" } else { "is a link that leads nowhere" };

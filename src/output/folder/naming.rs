@@ -1,9 +1,9 @@
 //! New results in place of old ones, however far it gets.
 //!
-//! What is replaced is set aside under another name, the manifest first, so that nothing looks
-//! whole; then the new files are named, their manifest last; then what was set aside is removed. Who
-//! finds files set aside knows by the manifest which way to go: where it is there, all is named and
-//! they are to be removed, and where it is not, they are to be put back.
+//! Old files are first set aside under another name, the manifest before the others, so that the folder never looks
+//! whole while it is not. Then the new files get their names, their manifest last. Then the old ones are removed. If
+//! the program is stopped in between, the next one goes by the manifest: where it is there, all new files have their
+//! names, and the old ones are removed; where it is not, they are put back.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::table::{Rows, Table};
 
-/// Largest table that is kept for the workbook, in bytes as it is written: what people scroll through, and what keeps
-/// memory small.
+/// Largest table that is kept for the workbook, in bytes as it is written. Larger ones are for programs, which read
+/// CSV, and would make memory grow with the number of histories.
 const MAX_KEPT: u64 = 4 << 20;
 
 /// A table being written, part after part.

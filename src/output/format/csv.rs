@@ -19,8 +19,8 @@ pub static EN: Csv = Csv {
     start: "",
 };
 
-/// Semicolons between cells, decimal commas. By a byte order mark spreadsheets know that it is UTF-8; what reads
-/// tables back passes over it.
+/// Semicolons between cells, decimal commas. A byte order mark tells spreadsheets that the file is UTF-8; the reader
+/// of tables passes over it.
 pub static EU: Csv = Csv {
     name: "csv-eu",
     formerly: &["eu"],
@@ -85,6 +85,7 @@ impl Csv {
             }
             Cell::Integer(value) => drop(writer.write_field(value.to_string())),
             Cell::Flag(value) => drop(writer.write_field(if value { "true" } else { "false" })),
+            // A number among words: as a text, `-0.5` would get an apostrophe and 0.5 no decimal comma.
             Cell::Text(text) if kind == ColumnType::Any && is_number(text) => {
                 room.push_str(text);
                 self.decimal(writer, room);

@@ -1,9 +1,9 @@
-//! What a sweep has done so far, so that it can go on where it was.
+//! A ledger keeps what a sweep has done so far, so that it can go on where it was.
 //!
-//! A ledger is a line of JSON that says what it belongs to, with its seal, then one record a unit of
-//! work, in order: length, payload, seal. A seal is a checksum over the seal before it as well. Whatever
-//! stops the program leaves whole records and at most one that is torn; that one is cut off when the
-//! ledger is opened again, and done again. So is all from the first record on that was spoilt.
+//! A ledger is a line of JSON that says what it belongs to, with its seal, then one record per unit of work, in
+//! order: length, payload, seal. A seal is a checksum over the seal before it as well. If the program is stopped, by
+//! whatever, its ledger has whole records and at most one that is torn. When the ledger is opened again, that one is
+//! cut off and its work done again. If a record was spoilt, the same happens to it and all that follow.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -17,6 +17,8 @@ use crate::study::sweep::header::Header;
 use crate::study::sweep::points::Record;
 
 /// How often a ledger is brought to the disk: a power cut loses no more than this.
+// A killed program loses nothing by it, since the system has what was written. Were every record brought to the disk
+// at once, all threads would wait for it, several times a second.
 const SYNC: Duration = Duration::from_secs(5);
 
 /// A ledger open for more records.

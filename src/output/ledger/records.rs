@@ -13,10 +13,10 @@ use crate::study::sweep::header::Header;
 use crate::study::sweep::points::{Done, Record};
 use crate::study::sweep::units::{UNIT, Units};
 
-/// Longest record; a longer one is torn.
+/// Longest record; a longer one is torn. `--at-most` keeps a point's histories far below it.
 const MAX_RECORD_BYTES: u32 = 1 << 30;
 
-/// Longest header.
+/// Longest header. It has the names of all outcomes, and no trees: what is longer is some other file.
 const MAX_HEADER_BYTES: u64 = 1 << 24;
 
 /// What ends the header and every record. It is taken over the one before as well, so that no record

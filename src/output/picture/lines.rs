@@ -11,7 +11,7 @@ const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
 pub struct Line {
     /// What it is.
     pub name: String,
-    /// Its values, one a month.
+    /// Its values, one per month.
     pub values: Vec<f64>,
     /// Low and high ends of its band, if it has one.
     pub band: Option<(Vec<f64>, Vec<f64>)>,

@@ -2,7 +2,7 @@
 //!
 //! Every figure has a caption, a unit, and its data as a table. Lines differ by dashes as
 //! well as by colour (Okabe and Ito's palette); fields of a matrix carry their number; words are
-//! in the colour of the page's text. One file a kind of picture.
+//! in the colour of the page's text. Each kind of picture has a file.
 
 mod flow;
 mod intervals;

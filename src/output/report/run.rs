@@ -161,7 +161,8 @@ fn marks(facts: &[Fact], calendar: &[String], names: &[(&str, &str)]) -> Vec<Mar
     facts.iter().filter_map(mark).collect()
 }
 
-/// Who leads less than this is not shown where others lead more.
+/// States that lead for a smaller share of months are not shown where others lead more: in the picture they would all
+/// stand at 0.
 const LITTLE: f64 = 0.005;
 
 /// The states that led, in groups that overlap with no other.
@@ -200,7 +201,8 @@ fn led(leaders: &Read, histories: u64) -> Block {
     Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None }))
 }
 
-/// States that are shown at most in a picture of votes.
+/// States that are shown at most in a picture of votes: those that withheld most often, and any that are even with
+/// the last.
 const MAX_STATES: usize = 14;
 
 /// Of the adopted texts, the shares on which states abstained, and voted against, while they sat there.

@@ -1,8 +1,7 @@
 //! A whole folder of results held against what it says of itself.
 //!
-//! Whether every file is the one that was written, whether the manifest, the data package and the
-//! tables agree, and whether anything is there that does not belong. What is in the files is not
-//! computed again: that is for `reproduce`.
+//! Is every file the one that was written? Do the manifest, the data package and the tables agree? Is anything there
+//! that does not belong? No history is played for it: `reproduce` does that.
 
 mod manifest;
 

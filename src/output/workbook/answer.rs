@@ -13,7 +13,7 @@ pub const ANSWER: &str = "answer";
 /// The row of the table's header; the question is above it.
 const HEADER: u32 = 5;
 
-/// Most rows of the answer.
+/// Most rows of the answer: nobody reads more, and its chart shows them all.
 const MAX_ROWS: usize = 400;
 
 /// Writes the sheet.
@@ -43,7 +43,7 @@ pub fn write(
             words(sheet, row, 0, &format!("Only the first {MAX_ROWS} of {} rows are here.", rows.len()))?;
         }
     }
-    // A sentence a line: a cell shows no more of a long text than fits.
+    // One sentence per line: a cell shows no more of a long text than fits.
     for sentence in answer.instead.into_iter().flat_map(|instead| instead.split_inclusive(". ")) {
         words(sheet, row, 0, sentence.trim())?;
         row += 1;

@@ -65,6 +65,8 @@ fn sheets(book: &mut Workbook, given: Given<'_>) -> Result<(), XlsxError> {
     let title = title(about);
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
     let (formats, mut codebook) = (Formats::new(), Codebook::default());
+    // Months side by side take the place of the table of months; what has no table of its own, as the matrix of
+    // blame, comes after them.
     let in_place = |shown: &&ForPeople| tables.iter().any(|open| open.table.name == shown.table.name);
     let as_it_is = |open: &&TableFile| !shown.iter().any(|shown| open.table.name == shown.table.name);
     let left_out = tables.iter().filter(as_it_is).filter(|open| open.kept.is_none());

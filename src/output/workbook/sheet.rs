@@ -122,6 +122,7 @@ fn cell(
     match given {
         Cell::Missing | Cell::Text("") => Ok(()),
         Cell::Number(value) if value.is_finite() => number(value),
+        // Spreadsheets have no infinite number.
         Cell::Number(value) => words(sheet, row, at, &written(value)),
         Cell::Integer(value) => number(value as f64),
         Cell::Flag(value) => sheet.write_boolean(row, at, value).map(|_| ()),

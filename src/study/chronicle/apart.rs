@@ -1,5 +1,5 @@
-//! How far apart two histories of one luck are in numbers, month by month: what leads to the first
-//! decision that differs is there before it.
+//! How far apart two histories of one luck are in numbers, month by month. Numbers part before decisions do, and lead to
+//! the first decision that differs.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::scenario::{Month, Scenario};
 /// Numbers that differ by less are told as the same: three decimals show no more.
 const SEEN: f64 = 0.001;
 
-/// Numbers told of a month.
+/// Numbers told of a month: the farthest apart explain it, more hide it.
 const MAX_MEASURES: usize = 3;
 
 /// A month in which numbers differ.
@@ -77,7 +77,7 @@ fn shared_states<'a>(one: &'a Scenario, two: &Scenario) -> Vec<(&'a str, usize, 
 /// A column, and where its number is.
 type OfWorld = (&'static str, fn(&World) -> f64);
 
-/// A column, and where its numbers are, one a state.
+/// A column, and where its numbers are, one per state.
 type OfStates = (&'static str, fn(&World) -> &[f64]);
 
 /// The numbers that differ most in a month.

@@ -17,10 +17,12 @@ const STAGES: [(f64, &str, &str); 3] = [
     (0.5, "reaches half its strength", "falls below half its strength"),
 ];
 
-/// It is told to fall below a stage once it is down to this share of it: not at every wavering.
+/// A force is told to fall below a stage only once it is down to this share of the stage: one that wavers around it
+/// would fill the chronicle.
 const FALLEN: f64 = 0.8;
 
-/// How many times as much as who was blamed most before somebody must be blamed to be told of.
+/// Somebody else is told to be blamed most only with this many times the blame of the one before: near a tie two
+/// would take turns every month.
 const CLEARLY: f64 = 1.05;
 
 /// What those who block in a body could do.

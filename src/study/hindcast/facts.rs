@@ -142,7 +142,7 @@ pub fn load(sources: &Sources, file: &Path) -> Result<(Vec<Fact>, String), Probl
         }
     }
     if facts.is_empty() && problems.is_empty() {
-        problems.push(Problem::new(&whole, "", "holds no fact").remedy("write one a row"));
+        problems.push(Problem::new(&whole, "", "holds no fact").remedy("write one per row"));
     }
     if problems.is_empty() { Ok((facts, text)) } else { Err(Problems(problems)) }
 }

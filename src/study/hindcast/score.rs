@@ -24,6 +24,7 @@ impl Beside {
         let mut sorted: Vec<f64> = given.iter().copied().filter(|value| !value.is_nan()).collect();
         sorted.sort_by(f64::total_cmp);
         let mut moments = Moments::default();
+        // The mean is of the histories in which it came: the time of what never came is infinite.
         sorted.iter().filter(|value| value.is_finite()).for_each(|value| moments.push(*value));
         if sorted.is_empty() {
             return Self { histories: 0, mean: None, quantiles: None, percentile: None };
@@ -126,6 +127,7 @@ pub fn order(facts: &[Fact], given: &[Vec<f64>]) -> Option<Order> {
     if sorted.is_empty() || events.len() < 3 {
         return None;
     }
+    // The normal quantile of 0.95, times the standard deviation of τ if all orders are alike.
     let null_95 = 1.644_853_626_951_472_7 * kendall_null_sd(events.len());
     let above = taus.iter().filter(|tau| **tau > null_95).count() as f64;
     Some(Order {

@@ -222,7 +222,7 @@ impl Trial<'_> {
                 )?;
             }
             if !on_trial {
-                // What a world does not reach under a rival is the rival's own doing.
+                // Notes on names that a world does not reach are for its author, who wrote it for the theory on trial.
                 raw.notes.clear();
             }
             let before = raw.root.clone();

@@ -98,7 +98,7 @@ pub fn shape() -> Shape<'static> {
 
 /// The JSON Schema by which an editor marks what is wrong in a file of patterns while it is typed.
 ///
-/// What measures mean no schema can say: `intsoc check` does.
+/// No schema can say what measures mean: `intsoc check` does.
 pub fn for_editors() -> Json {
     let mut schema = shape::schema_of::<PatternsFile>();
     let tables = Shape::root().properties().map(|(name, _)| name).filter(|name| *name != "extends");

@@ -55,6 +55,7 @@ pub fn play<S: Sink>(plan: &Plan<'_>, engine: &Engine<'_>, sink: &mut S) -> Resu
             let mut rows = streamed.no_rows();
             let mut complete = 0;
             for replicate in replicates {
+                // A history that was stopped is left out, and all after it: results are of the first ones, without gaps.
                 let Some((record, votes)) = recorder.play(replicate, &|| engine.stopped()) else { break };
                 block.add(record);
                 streamed.push(&mut rows, record, votes);

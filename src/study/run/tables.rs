@@ -181,10 +181,10 @@ fn of_contributions(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     (columns.table, rows)
 }
 
-/// Rows of blame that are handed on together.
+/// Rows of blame that are handed on together: few, as there may be 30 million.
 const STRETCH: usize = 4096;
 
-/// Hands on the table of blame as it is made: parties² rows a year are not held.
+/// Hands on the table of blame as it is made: parties² rows per year are not held.
 ///
 /// # Errors
 /// When the sink fails.

@@ -49,7 +49,7 @@ pub struct Design {
     worlds: u64,
 }
 
-/// Most points times replicates of a sweep.
+/// Most points times replicates of a sweep: of the baseline's histories, twenty years of one core.
 pub const MAX_RUNS: u64 = 1_000_000_000_000;
 
 impl Design {
@@ -97,14 +97,15 @@ impl Design {
         self.points.saturating_mul(self.worlds)
     }
 
-    /// The coordinates of a point, one a factor in a grid, one in a list (the number of the
-    /// listed point), else one a dimension.
+    /// The coordinates of a point, one per factor in a grid, one in a list (the number of the
+    /// listed point), else one per dimension.
     pub fn point(&self, number: u64) -> Vec<Coordinate> {
         let number = number / self.worlds;
         match self.kind {
             // As listed: their author knows them by their order.
             DesignKind::List => vec![Coordinate::Level(number)],
             DesignKind::Grid => {
+                // In a mixed order: a sweep that is cut off early, and every shard, is then a fair sample of the grid.
                 let mut rest = permuted(number, self.points, self.hash("order", 0));
                 let digit = |levels: &u64| {
                     let level = rest % levels;

@@ -89,7 +89,7 @@ impl Reader {
         let listed = root.child("point").is_some();
         let wrong = problems.iter().any(|problem| problem.path == "design");
         let absent = if listed { DesignName::List } else { DesignName::Grid };
-        // What suits no design is not asked of one that is not there.
+        // A design that could not be read gets no default: other keys would be refused for not suiting it.
         written.design = (!wrong).then(|| written.design.unwrap_or(absent));
         Ok(Self { root, written, file: Place::whole(file), problems, notes })
     }

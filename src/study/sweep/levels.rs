@@ -24,7 +24,7 @@ impl Reader {
         }
         let Some(vary) = self.root.child("vary").cloned() else { return vec![] };
         let Some(table) = vary.as_table() else {
-            self.wrong(&vary, "vary", "is not a table", "write [vary], then one line a path");
+            self.wrong(&vary, "vary", "is not a table", "write [vary], then one line per path");
             return vec![];
         };
         let factors = table.iter().filter_map(|(name, node)| {
@@ -43,7 +43,12 @@ impl Reader {
         let mut names: IndexMap<&String, &Place> = IndexMap::new();
         for (index, point) in points.iter().enumerate() {
             let Some(table) = point.as_table() else {
-                self.wrong(point, &format!("point {index}"), "is not a table", "write [[point]], then one line a path");
+                self.wrong(
+                    point,
+                    &format!("point {index}"),
+                    "is not a table",
+                    "write [[point]], then one line per path",
+                );
                 continue;
             };
             for (name, node) in table {

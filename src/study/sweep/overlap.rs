@@ -46,7 +46,7 @@ impl Reader {
         }
     }
 
-    /// What counts for nothing cannot be varied; who is passed over is said.
+    /// A path that has no effect cannot be varied; a note names those whom it does not reach.
     fn idle(&mut self, bases: &[Base], factors: &[Factor]) {
         let paths: Vec<(&str, &Place)> = factors
             .iter()
@@ -278,7 +278,7 @@ fn with_some_values(root: &Node, factors: &[Factor]) -> Node {
             }
         };
         let change = Override::new(&factor.name, value);
-        // What is wrong with a value is said at the point that has it.
+        // A value that is wrong is told of at the point that has it.
         let _ = inherit::apply(&mut root, &change);
     }
     root

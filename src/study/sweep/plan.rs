@@ -109,7 +109,7 @@ fn step(from: f64, to: f64, steps: u64, index: u64) -> f64 {
         _ => {
             let exact = from + index as f64 / (steps - 1) as f64 * (to - from);
             let rounded = format!("{exact:.14e}");
-            // What has more digits, as a third has, was not meant so.
+            // A step with more digits, as a third has, is no decimal that its author meant.
             const DIGITS: usize = 12;
             let mantissa = rounded.split('e').next().unwrap_or_default().trim_end_matches('0');
             let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
@@ -320,9 +320,10 @@ impl Sweep {
         Ok(scenario.with_seed(seed))
     }
 
-    /// Points that stand for all: every one where there are few, else an even selection. What is
-    /// wrong with a design shows at them before anything is run.
+    /// Points that stand for all: every one where there are few, else an even selection. They show what is
+    /// wrong with a design before anything is run.
     pub fn probes(&self) -> Vec<u64> {
+        // A scenario of the baseline's size takes a millisecond to make: half a second before the sweep begins.
         const MAX_PROBES: u64 = 500;
         let points = self.design.points();
         if points <= MAX_PROBES {

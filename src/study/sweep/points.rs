@@ -105,6 +105,7 @@ impl Work<'_> {
         (engine.progress)(units.histories(held));
         engine.blocks(
             held..units.count(),
+            // One unit is one block: it is large already, and its record can be kept as soon as it is done.
             1,
             || (),
             |(), unit| {
@@ -124,6 +125,7 @@ impl Work<'_> {
     /// Does a unit of work: a point, from a replicate on; `None` when stopped.
     fn unit(&self, (number, first): (u64, u64), engine: &Engine<'_>) -> Option<Record> {
         let point = self.sweep.point(number);
+        // A fault in one point must not take the others of a sweep of days with it: the point fails, with the reason.
         let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, engine)));
         let done = match made {
             Ok(Ok(done)) => done?,
@@ -145,6 +147,7 @@ impl Work<'_> {
         while self.goes_on(replicate, first, &moments) {
             let Some(outcomes) = room.play(replicate, &|| engine.stopped()) else { return Ok(None) };
             let start = values.len();
+            // A record has the outcomes of all scenarios of the sweep; those that this one does not have are missing.
             values.extend(places.iter().map(|place| place.map_or(f64::NAN, |place| outcomes[place])));
             if let Some(value) = watched.map(|place| values[start + place]).filter(|value| !value.is_nan()) {
                 moments.push(value);
@@ -163,6 +166,8 @@ impl Work<'_> {
 
     /// Replicates come in blocks of so many where they are added until an interval is narrow.
     fn goes_on(&self, replicate: u64, first: u64, moments: &Moments) -> bool {
+        // Whoever looked after every history would stop at the first interval that luck makes narrow. With another
+        // number `--until` would add other numbers of histories, and so give other results.
         const ADDED: u64 = 50;
         match &self.until {
             None => replicate < (first + UNIT).min(self.sweep.replicates),

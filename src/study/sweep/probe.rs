@@ -21,8 +21,7 @@ pub struct Probed {
     first: Option<Scenario>,
 }
 
-/// Makes the scenario of every point, or of an even selection: what is wrong is said before
-/// anything is written.
+/// Makes the scenario of every point, or of an even selection, so that mistakes are told before anything is written.
 ///
 /// # Errors
 /// With what is wrong at the first point that makes no scenario.

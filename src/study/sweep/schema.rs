@@ -8,8 +8,8 @@ use crate::scenario::shape;
 
 /// The schema of one sweep file.
 ///
-/// That a range from `from` to `to` is empty no schema can say: `intsoc check` does. What is varied
-/// by a list without a value, or in one step, is marked.
+/// No schema can say that a range from `from` to `to` is empty: `intsoc check` does. The schema marks a list without
+/// a value, and a range of one step.
 pub fn for_editors() -> Json {
     let mut schema = shape::schema_of::<SweepFile>();
     let varied = path_pattern(&["off"]);

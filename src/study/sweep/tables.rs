@@ -128,6 +128,7 @@ pub fn hand_on<R, S: Sink>(
     for _ in 0..points * header.units().map_or(0, |units| units.each) {
         let record = next().map_err(Failed::Records)?;
         counts.count(&record, outcomes.len());
+        // The records of a point follow one another, so it is complete when another point begins.
         if current.as_ref().is_none_or(|point| point.number != record.point) {
             let later = OfPoint::new(sweep, record.point, outcomes.len());
             if let Some(point) = current.replace(later) {
@@ -154,7 +155,7 @@ pub fn hand_on<R, S: Sink>(
     Ok(counts.finished(StudyKind::Sweep, sweep, header, points == sweep.design.points()))
 }
 
-/// Rows of histories that are handed on together.
+/// Rows of histories that are handed on together: few enough that memory stays flat.
 const WAITING: usize = 10_000;
 
 /// What is known of a point.
@@ -330,7 +331,7 @@ fn means<'a>(outcomes: &[Outcome]) -> Vec<Col<'a, OfPoint>> {
     columns
 }
 
-/// Most cells that are held for the answer.
+/// Most cells that are held for the answer; a sweep of more points has none, and memory stays flat.
 const MAX_CELLS: usize = 1 << 18;
 
 /// Mean adequacy over each thing that is varied.
@@ -374,7 +375,9 @@ impl MainEffects {
         }
         let columns = [
             text("varied", "what is varied", |row: &Row| row.varied.as_str().into()),
-            any("value", "its value; of many numbers a bin", |row: &Row| row.value.as_str().into()),
+            any("value", "its value; where there are many numbers, a bin of them", |row: &Row| {
+                row.value.as_str().into()
+            }),
             integer("points", "points", "points of the design with that value", |row: &Row| row.points),
             number("mean", "share", "mean adequacy over these points", |row: &Row| row.mean),
             number("p05", "share", "5 % quantile over these points", |row: &Row| row.range.0),

@@ -3,6 +3,8 @@
 use super::design::MAX_RUNS;
 
 /// Replicates of a unit of work, unless a point is run until its interval is narrow enough.
+// A killed sweep loses the units that were at work, of a sixth of a second each in the baseline; smaller ones would make
+// each point's scenario more often. It is part of the form of ledgers: with another number none from before could go on.
 pub const UNIT: u64 = 256;
 
 /// Which part of a sweep is done here: shard `index` of `count`, from 1. Each does a stretch of the

@@ -87,7 +87,7 @@ pub struct TwinVote {
 
 /// One history.
 pub struct Reference {
-    /// One map a month: every indicator by name.
+    /// One map per month: every indicator by name.
     pub months: Vec<BTreeMap<String, f64>>,
     pub outcomes: BTreeMap<String, Option<f64>>,
     /// Month -> state -> action, words, deflection, aspiration, demand, blame, solidarism (mean of

@@ -156,7 +156,7 @@ pub struct Held {
     pub instrument: String,
     pub strength: f64,
     pub passed: bool,
-    /// One sign a seat: `+` in favour, `0` abstaining, `-` against.
+    /// One sign per seat: `+` in favour, `0` abstaining, `-` against.
     pub ballots: String,
 }
 

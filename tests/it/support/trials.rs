@@ -51,7 +51,7 @@ claims = [{ measure = "effect(adequacy | need)", more_than = 0.0 }]
 const FACTS: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,displaced,\"at(displaced, '2001-06') * 1000000\",150000,,,persons,fit,documented,a count\n";
 const NEED: &str = "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n";
 
-/// Every command that writes, by a name: first what is run before it, then the command, one a line. `N` stands for a number
+/// Every command that writes, by a name: first what is run before it, then the command, one per line. `N` stands for a number
 /// of histories.
 const COMMANDS: [(&str, &[&str]); 17] = [
     ("run", &["run minimal.toml --replicates N --out out"]),
