@@ -36,14 +36,13 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
             same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, false), facts))?;
             counted(manifest)
         }
-        Some(StudyKind::Patterns) => whole(manifest).map(|_| ()),
         Some(StudyKind::Compare) => {
             let base = entries(manifest)?;
             same("identity", &manifest["identity"], &base.identity())?;
             counted(manifest)
         }
         Some(StudyKind::Sweep | StudyKind::Shard) => swept(manifest),
-        Some(StudyKind::Precision) => Ok(()),
+        Some(_) => plain(manifest),
         None => {
             let name = manifest["kind"].as_str().unwrap_or_default();
             Err(format!("its kind is {name:?}, and intsoc has none of that name"))
@@ -51,11 +50,21 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
     }
 }
 
+/// What any study's manifest may say without anybody knowing the study: a scenario with its hash, and histories of those
+/// that were asked for.
+fn plain(manifest: &Json) -> Result<(), String> {
+    if ["resolved_scenario", "scenario_hash"].iter().any(|key| manifest.get(key).is_some()) {
+        whole(manifest)?;
+    }
+    let counts = ["histories", "replicates"].iter().all(|key| manifest.get(key).is_some());
+    if counts { counted(manifest) } else { Ok(()) }
+}
+
 /// The scenario that results are of, if it is the one of their hash and name.
 fn whole(manifest: &Json) -> Result<Scenario, String> {
     let made = scenario(manifest)?;
-    // Patterns are called by their file.
-    if StudyKind::of(manifest) != Some(StudyKind::Patterns) {
+    // What a file asks for is called by the file.
+    if !StudyKind::of(manifest).is_some_and(StudyKind::is_of_a_file) {
         same("name of the scenario", &manifest["scenario"], &made.name)?;
     }
     Ok(made)
