@@ -136,7 +136,7 @@ fn table(comparison: &Comparison, compared: &Compared, files: &[Written], change
     if comparison.others.len() == 1 {
         one(&mut text, comparison, compared);
     } else {
-        several(&mut text, comparison, compared, "adequacy");
+        several(&mut text, comparison, compared, ("adequacy", render::file(files, "effects")));
     }
     render::what_it_is(&mut text);
     render::where_it_is(&mut text, files, out);
@@ -186,7 +186,7 @@ fn one(text: &mut String, comparison: &Comparison, compared: &Compared) {
 
 /// Effects on one outcome: those decided, highest first as far as their intervals do not overlap;
 /// then, in the order given, those that are not.
-fn several(text: &mut String, comparison: &Comparison, compared: &Compared, outcome: &str) {
+fn several(text: &mut String, comparison: &Comparison, compared: &Compared, (outcome, file): (&str, &str)) {
     let effects = compared.effects.iter().filter(|effect| effect.outcome.name == outcome);
     let (decided, rest): (Vec<&Effect>, Vec<&Effect>) =
         effects.partition(|effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less));
@@ -202,6 +202,6 @@ fn several(text: &mut String, comparison: &Comparison, compared: &Compared, outc
     }
     let _ = writeln!(
         text,
-        "\nEvery other outcome is in effects.csv. Effects whose intervals overlap keep the order given; what is undecided is not ranked."
+        "\nEvery other outcome is in {file}. Effects whose intervals overlap keep the order given; what is undecided is not ranked."
     );
 }

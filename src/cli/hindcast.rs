@@ -79,7 +79,7 @@ fn shown(hindcast: &Hindcast<'_>, hindsight: &Hindsight, written: &[Written], ch
             hindcast.facts.iter().zip(&hindsight.beside).filter(|(fact, _)| fact.part == part).collect();
         if !pairs.is_empty() {
             values(&mut text, part, &pairs);
-            votes(&mut text, &pairs);
+            votes(&mut text, &pairs, written);
         }
     }
     scores(&mut text, hindsight);
@@ -112,7 +112,7 @@ fn values(text: &mut String, part: Part, pairs: &[(&Fact, &Beside)]) {
 }
 
 /// Votes by state: record and ensemble, the widest apart first.
-fn votes(text: &mut String, pairs: &[(&Fact, &Beside)]) {
+fn votes(text: &mut String, pairs: &[(&Fact, &Beside)], written: &[Written]) {
     let mut votes: Vec<(&Fact, f64)> = pairs
         .iter()
         .filter(|(fact, _)| fact.kind == FactKind::Vote)
@@ -127,7 +127,7 @@ fn votes(text: &mut String, pairs: &[(&Fact, &Beside)]) {
         let _ = writeln!(text, "{:58} {:>12} {:>12}", fact.what, number(fact.value), number(*mean));
     }
     if votes.len() > 12 {
-        let _ = writeln!(text, "and {} that are nearer: see hindcast.csv", votes.len() - 12);
+        let _ = writeln!(text, "and {} that are nearer: see {}", votes.len() - 12, render::file(written, "hindcast"));
     }
 }
 

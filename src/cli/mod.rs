@@ -54,7 +54,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run a scenario: replicates in parallel, results as CSV
+    /// Run a scenario: replicates in parallel, results as tables
     Run(run::RunArgs),
     /// Compare scenarios in twin histories: the same luck under each, effects with intervals
     Compare(compare::CompareArgs),

@@ -125,7 +125,8 @@ fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &st
     }
     let expressed = trial.patterns.not_expressed.iter().map(|other| other.id.as_str()).collect::<Vec<_>>();
     if !expressed.is_empty() {
-        let _ = writeln!(text, "\nNot expressed by the model (see not_expressed.csv): {}", expressed.join(", "));
+        let file = render::file(written, "not_expressed");
+        let _ = writeln!(text, "\nNot expressed by the model (see {file}): {}", expressed.join(", "));
     }
     render::what_it_is(&mut text);
     render::where_it_is(&mut text, written, out);

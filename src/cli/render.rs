@@ -60,6 +60,12 @@ pub fn where_it_is(text: &mut String, written: &[Written], out: &Path) {
     let _ = writeln!(text, "Results in {}{}{names}", out.display(), if names.is_empty() { "" } else { ": " });
 }
 
+/// The file of a table among those written.
+pub fn file<'a>(written: &'a [Written], table: &'a str) -> &'a str {
+    let mut names = written.iter().map(|file| file.name.as_str());
+    names.find(|name| table_of(name) == Some(table)).unwrap_or(table)
+}
+
 /// The tables and the workbook among the files written.
 fn tables(written: &[Written]) -> String {
     let is_table = |name: &&str| table_of(name).is_some() || *name == WORKBOOK;

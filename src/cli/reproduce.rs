@@ -17,7 +17,7 @@ use crate::table::written;
 /// What `intsoc reproduce` can be told.
 #[derive(Debug, Args)]
 pub struct ReproduceArgs {
-    /// Key of the history: the first column of histories.csv, twins.csv or outcomes.csv
+    /// Key of the history: the first column of the table histories, twins or outcomes
     key: String,
     /// Folder of the results that it is in
     folder: PathBuf,
@@ -29,7 +29,7 @@ pub struct ReproduceArgs {
 pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let Some(key) = Key::parse(&args.key) else {
         return Err(Failure::Input(format!(
-            "{:?}: is not a key\n  keys are in the first column of histories.csv, twins.csv or outcomes.csv",
+            "{:?}: is not a key\n  keys are in the first column of the table histories, twins or outcomes",
             args.key
         )));
     };

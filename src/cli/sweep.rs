@@ -113,8 +113,11 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     };
     if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
         say(&format!(
-            "some points were run to the {} histories that were allowed for {} ± {}: summary.csv has each point's interval",
-            until.at_most, until.outcome, until.half_width
+            "some points were run to the {} histories that were allowed for {} ± {}: {} has each point's interval",
+            until.at_most,
+            until.outcome,
+            until.half_width,
+            render::file(&files, "summary")
         ));
     }
     finish(&finished, &files, &out, args.pace.quiet, work.shard)
@@ -341,9 +344,9 @@ pub fn finish(finished: &Finished, files: &[Written], out: &Path, quiet: bool, s
             "{failed} of {} points could not be run: {} says why",
             finished.points,
             if shard.count > 1 {
-                "after merging, failures.csv".into()
+                "after merging, the table failures".into()
             } else {
-                out.join("failures.csv").display().to_string()
+                out.join(render::file(files, "failures")).display().to_string()
             }
         ))),
     }

@@ -142,12 +142,14 @@ fn row(results: &Results<'_>, table: &str, key: &str) -> Result<(Cells, Vec<Chan
     match <[Cells; 1]>::try_from(found) {
         Ok([row]) => Ok((row, changed)),
         Err(rows) if rows.is_empty() => Err(format!(
-            "{key}: no history of {} has this key\n  keys are in the first column of {table}.csv",
-            results.folder().display()
+            "{key}: no history of {} has this key\n  keys are in the first column of {}",
+            results.folder().display(),
+            format.file(table, 0)
         )),
         Err(rows) => Err(format!(
-            "{key}: {} rows of {table}.csv in {} have this key, and a history has one\n  {}",
+            "{key}: {} rows of {} in {} have this key, and a history has one\n  {}",
             rows.len(),
+            format.file(table, 0),
             results.folder().display(),
             results.again()
         )),

@@ -48,7 +48,7 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
         match made {
             Ok(Some(bytes)) => folder.write_file(WORKBOOK, &bytes)?,
             Ok(None) => (making.note)(&format!(
-                "{}: left out, as too few threads or too little memory are allowed here to make it; every table is there as CSV",
+                "{}: left out, as too few threads or too little memory are allowed here to make it; every table is there as a file of its own",
                 path.display()
             )),
             Err(error) => return Err(unwritable(&path, error)),

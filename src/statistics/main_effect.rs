@@ -39,13 +39,13 @@ pub fn without(design: &str) -> Option<&'static str> {
         "grid" | "latin-hypercube" | "sobol" => None,
         "morris" => Some(
             "A Morris design has no mean over levels that could be shown: points that share a level differ in all else as well. \
-             Take the elementary effects: points.csv has one trajectory after the other (with several scenarios, of each scenario), \
-             from one point to the next one thing moves, and the change of an outcome in summary.csv divided by that move is its effect there. \
+             Take the elementary effects: the table points has one trajectory after the other (with several scenarios, of each scenario), \
+             from one point to the next one thing moves, and the change of an outcome in the table summary divided by that move is its effect there. \
              For means over levels run a grid, a Latin hypercube or Sobol points.",
         ),
         _ => Some(
             "A list of points has no mean over levels that could be shown: points that share a value differ in all else as well. \
-             Compare the points themselves in summary.csv; for means over levels run a grid, a Latin hypercube or Sobol points.",
+             Compare the points themselves in the table summary; for means over levels run a grid, a Latin hypercube or Sobol points.",
         ),
     }
 }

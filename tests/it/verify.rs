@@ -7,6 +7,9 @@ use crate::support::desk::{Desk, Said};
 use crate::support::folders::{self, GRID, copy};
 use crate::support::forge;
 use crate::support::runs::rows;
+use intsoc::output::format::FORMATS;
+use intsoc::output::results::{Results, Row};
+use intsoc::study::StudyKind;
 use intsoc::study::sweep::header::Header;
 
 /// A desk with a run of five histories.
@@ -62,6 +65,43 @@ fn every_kind_of_folder_is_good_as_it_was_written_and_its_page_with_it() {
         }
     }
     assert_eq!(seen, 11);
+}
+
+/// The cells of a table as they are meant, however they are written.
+fn cells(desk: &Desk, folder: &str, table: &str) -> Vec<Vec<String>> {
+    let path = desk.path(folder);
+    let read = Results::open(&path).and_then(|results| results.table(table)).expect("a table");
+    let row = |row: Row<'_>| read.header().iter().map(|column| row.value(column).into_owned()).collect();
+    read.rows().map(row).collect()
+}
+
+#[test]
+fn folders_in_every_format_hold_the_same_and_are_checked_shown_and_made_again() {
+    let desk = folders::desk();
+    for format in FORMATS {
+        let make = |command: &[&str], kind: &str| {
+            let out = format!("{kind}-{}", format.name());
+            desk.intsoc(&[command, &["--format", format.name(), "--out", &out, "-q"]].concat()).done();
+            desk.intsoc(&["report", &out]).done();
+            assert!(desk.intsoc(&["check", &out]).done().starts_with(&format!("{out}: good\n")));
+            out
+        };
+        let run = make(&["run", "minimal.toml", "--replicates", "2", "--detail"], "run");
+        let sweep = make(&["sweep", "grid.toml"], "sweep");
+        for (folder, tables) in
+            [(&run, StudyKind::Run.tables()), (&sweep, &["points", "outcomes", "summary", "failures"])]
+        {
+            let (kind, _) = folder.split_once('-').expect("a kind");
+            for table in tables {
+                let (own, csv) = (cells(&desk, folder, table), cells(&desk, &format!("{kind}-csv"), table));
+                assert!(own == csv && own.is_empty() == (*table == "failures"), "{folder} {table}");
+            }
+        }
+        let key = &cells(&desk, &run, "histories")[1][0];
+        let again =
+            desk.intsoc(&["reproduce", key, &run, "--format", format.name(), "--out", "again", "--force"]).done();
+        assert!(again.contains("the same in all"), "{again}");
+    }
 }
 
 #[test]

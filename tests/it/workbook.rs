@@ -132,7 +132,7 @@ fn a_long_run_keeps_its_months_its_charts_and_its_blame_matrix() {
     let blame = Parts::read(&desk, "blame");
     assert!(size("blame/blame.csv") > 4 << 20, "{}", size("blame/blame.csv"));
     assert!(blame.sheets().contains(&"blame_matrix") && !blame.sheets().contains(&"blame"), "{:?}", blame.sheets());
-    assert!(blame.says("in the folder as CSV: blame.csv<"));
+    assert!(blame.says("in the folder as files: blame.csv<"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub const FORMATS: [Format; 2] = [Format(&csv::EN), Format(&csv::EU)];
 /// The cells of a row that was read, as text.
 pub type Row = ::csv::StringRecord;
 
-/// The names of a table's columns, and its rows.
+/// The names of a table's columns (none where a file without rows does not say them), and its rows.
 pub type ReadBack<'a> = (Row, Box<dyn Iterator<Item = io::Result<Row>> + 'a>);
 
 /// A way in which tables are written.
@@ -38,6 +38,11 @@ pub trait TableFormat: fmt::Debug + Sync {
     /// Most rows of one file; a longer table goes on in numbered files.
     fn most_rows(&self) -> u64 {
         u64::MAX
+    }
+
+    /// Does a file name its columns where it has no rows?
+    fn names_columns_without_rows(&self) -> bool {
+        true
     }
 
     /// How a file begins, before its rows.

@@ -321,9 +321,9 @@ fn chronicle(results: &Results<'_>, histories: u64, tell: Tell<'_>) -> Result<Ma
         .map(|outcome| table.rows().map(|row| row.number(&outcome.name).unwrap_or(f64::NAN)).collect())
         .collect();
     let chosen = typical(&values).and_then(|index| table.rows().nth(index as usize));
-    let row = chosen.ok_or_else(|| torn("histories.csv holds no history"))?;
+    let row = chosen.ok_or_else(|| torn("the table histories holds no history"))?;
     let replicate =
-        row.text("replicate").parse().map_err(|_| torn("histories.csv has a replicate that is no number"))?;
+        row.text("replicate").parse().map_err(|_| torn("the table histories has a replicate that is no number"))?;
     let told = tell(&scenario, replicate, still);
     let same = |(outcome, value): &(crate::model::outcomes::Outcome, f64)| match row.number(&outcome.name) {
         Some(then) => then.to_bits() == (*value + 0.0).to_bits(),

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::output::format::table_of;
 use crate::output::manifest::frozen;
 use crate::program::VERSION;
 use crate::scenario::{Scenario, hash};
@@ -22,7 +23,7 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
     match StudyKind::of(manifest) {
         Some(StudyKind::Run) => {
             let made = whole(manifest)?;
-            let detail = files(manifest).any(|name| name == "replicate_months.csv");
+            let detail = files(manifest).any(|name| table_of(name) == Some("replicate_months"));
             same("identity", &manifest["identity"], &plan(manifest, &made, detail).identity())?;
             counted(manifest)
         }

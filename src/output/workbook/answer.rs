@@ -50,7 +50,7 @@ pub fn write(
     }
     if !left_out.is_empty() {
         row += 2;
-        let message = format!("Too large for a workbook, in the folder as CSV: {}", left_out.join(", "));
+        let message = format!("Too large for a workbook, in the folder as files: {}", left_out.join(", "));
         words(sheet, row, 0, &message)?;
     }
     let lines = (HEADER, HEADER + answer.table.as_ref().map_or(0, |(_, rows)| rows.len().min(MAX_ROWS)) as u32);
