@@ -47,12 +47,13 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     session.seal(folder, &ran.about)?;
     let mut different = Vec::new();
     for ((outcome, then), moments) in found.outcomes.iter().zip(&ran.summary.outcomes) {
+        let Some(then) = then else { continue };
         let now = written(moments.mean().unwrap_or(f64::NAN));
         if *then != now {
             different.push(format!("{} was {}, is {}", outcome.name, shown(then), shown(&now)));
         }
     }
-    let count = found.outcomes.len();
+    let count = found.outcomes.iter().filter(|(_, then)| then.is_some()).count();
     let what = match different.len() {
         0 => format!("{}: the same in all {count} outcomes; every month is in {}", args.key, out.display()),
         _ => format!("{}: comes out otherwise: {}", args.key, different.join("; ")),

@@ -9,6 +9,7 @@ use super::manifest::frozen;
 use super::results::{Changed, Results};
 use super::verify::consistent;
 use crate::model::outcomes::{Outcome, outcomes};
+use crate::program::SOURCES;
 use crate::scenario::{self, Scenario};
 use crate::study::StudyKind;
 use crate::study::sweep::Sweep;
@@ -54,8 +55,8 @@ impl Key {
 pub struct Found {
     /// Its scenario, with the seed of its key.
     pub scenario: Scenario,
-    /// Every outcome that the scenario has, as the table has it.
-    pub outcomes: Vec<(Outcome, String)>,
+    /// Every outcome that the scenario has, as the table has it; none where the table is from before it was added.
+    pub outcomes: Vec<(Outcome, Option<String>)>,
     /// What the folder's manifest or the table says otherwise than when they were written.
     pub changed: Vec<Changed>,
     /// The version that made the folder, where it is another than this one.
@@ -90,7 +91,7 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
             &hash[..12]
         ));
     }
-    let outcomes = outcomes_of(&scenario, &row).map_err(|wrong| {
+    let outcomes = outcomes_of(&scenario, &row, manifest["sources"] != SOURCES).map_err(|wrong| {
         format!("{}: {wrong}\n  {}", folder.join(Format::of(manifest).file(table, 0)).display(), results.again())
     })?;
     Ok(Found { scenario, outcomes, changed, other_version: results.other_version().map(str::to_string) })
@@ -156,8 +157,13 @@ fn row(results: &Results<'_>, table: &str, key: &str) -> Result<(Cells, Vec<Chan
     }
 }
 
-/// Every outcome of a scenario with its cell; other columns hold nothing for it.
-fn outcomes_of(scenario: &Scenario, row: &[(String, String)]) -> Result<Vec<(Outcome, String)>, String> {
+/// Every outcome of a scenario with its cell; other columns hold nothing for it. Results of other sources may be from
+/// before an outcome was added, and have no cell for it.
+fn outcomes_of(
+    scenario: &Scenario,
+    row: &[(String, String)],
+    other_sources: bool,
+) -> Result<Vec<(Outcome, Option<String>)>, String> {
     let own = outcomes(scenario);
     let is_own = |name: &str| own.iter().any(|outcome| outcome.name == name);
     let twice = row.iter().enumerate().find(|(at, (name, _))| row[..*at].iter().any(|(known, _)| known == name));
@@ -169,7 +175,8 @@ fn outcomes_of(scenario: &Scenario, row: &[(String, String)]) -> Result<Vec<(Out
         return Err(format!("says {name} = {cell} of a history whose scenario has no such outcome"));
     }
     let cell = |outcome: Outcome| match row.iter().find(|(name, _)| *name == outcome.name) {
-        Some((_, cell)) => Ok((outcome, cell.clone())),
+        Some((_, cell)) => Ok((outcome, Some(cell.clone()))),
+        None if other_sources => Ok((outcome, None)),
         None => Err(format!("has no column {}", outcome.name)),
     };
     own.iter().cloned().map(cell).collect()

@@ -13,6 +13,8 @@ use intsoc::scenario::{self, Override};
 use intsoc::study;
 
 use crate::support::desk::Desk;
+use crate::support::forge;
+use crate::support::runs::rows;
 
 const FILES: [&str; 3] = ["crisis.toml", "sweep.toml", "whole.toml"];
 
@@ -33,6 +35,17 @@ fn desk() -> Desk {
     desk
 }
 
+/// A table has what a kept one has, column by column; outcomes that were added since are in it besides.
+fn assert_same(desk: &Desk, table: &str, kept: &str) {
+    let (table, kept) = (rows(&desk.read(table)), rows(&desk.read(kept)));
+    assert_eq!(table.len(), kept.len());
+    let at = |name: &String| table[0].iter().position(|column| column == name).unwrap_or_else(|| panic!("no {name}"));
+    let places: Vec<usize> = kept[0].iter().map(at).collect();
+    for (row, kept) in table.iter().zip(&kept) {
+        assert_eq!(places.iter().map(|at| &row[*at]).collect::<Vec<_>>(), kept.iter().collect::<Vec<_>>());
+    }
+}
+
 fn first_key(table: &str) -> String {
     let row = table.lines().nth(1).expect("a row");
     row.split(',').next().expect("a key").into()
@@ -49,13 +62,13 @@ fn files_under_former_names_give_the_histories_they_gave_and_their_author_is_tol
         "crisis.toml:5: citizenship.blindness is called citizenship.random_goal today",
         "crisis.toml:6: attention.held_demand is called attention.fixed_demand today",
     ]);
-    assert_eq!(desk.read("again/histories.csv"), desk.read("run/histories.csv"));
+    assert_same(&desk, "again/histories.csv", "run/histories.csv");
     desk.intsoc(&["sweep", "sweep.toml", "--out", "swept", "-q"]).noted(&[
         "sweep.toml:5: purse is called budget today",
         "sweep.toml:8: attention.held_demand is called attention.fixed_demand",
         "events.'a blind month'.set.citizenship.blindness is called events.'a blind month'.set.citizenship.random_goal",
     ]);
-    assert_eq!(desk.read("swept/outcomes.csv"), desk.read("sweep/outcomes.csv"));
+    assert_same(&desk, "swept/outcomes.csv", "sweep/outcomes.csv");
 }
 
 #[test]
@@ -66,6 +79,29 @@ fn histories_of_results_under_former_names_are_made_again_by_their_keys() {
         let key = first_key(&desk.read(&format!("{folder}/{table}")));
         let said = desk.intsoc(&["reproduce", &key, folder, "--out", &format!("{folder}-again")]).done();
         assert!(said.contains("the same in all 24 outcomes"), "{said}");
+    }
+}
+
+#[test]
+fn results_from_before_an_outcome_was_added_are_made_again_in_those_that_they_have() {
+    let desk = desk();
+    let cut: String =
+        rows(&desk.read("run/histories.csv")).iter().map(|row| row[..row.len() - 1].join(",") + "\r\n").collect();
+    desk.put("run/histories.csv", &cut);
+    forge::listed(&desk.path("run"), "histories.csv");
+    let said = desk.intsoc(&["reproduce", &first_key(&cut), "run", "--out", "again"]).done();
+    assert!(said.contains("the same in all 23 outcomes"), "{said}");
+}
+
+#[test]
+fn the_model_is_told_in_the_names_of_today() {
+    let renames = fs::read_to_string(root().join("docs/renames.csv")).expect("it is there");
+    let odd = fs::read_to_string(root().join("docs/ODD.md")).expect("it is there");
+    let former: Vec<&str> =
+        renames.lines().filter_map(|row| Some(row.strip_prefix("key,")?.split_once(',')?.0)).collect();
+    assert!(former.contains(&"attention.held_demand"), "{former:?}");
+    for name in former {
+        assert!(!odd.contains(&format!("`{name}`")), "docs/ODD.md says {name}");
     }
 }
 
@@ -85,7 +121,7 @@ fn migrate_rewrites_former_names_and_no_other_byte() {
     assert_eq!(FILES.map(|name| desk.read(name)), renamed);
     desk.intsoc(&look).done();
     desk.intsoc(&["run", "crisis.toml", "--replicates", "2", "--out", "again", "-q"]).done();
-    assert_eq!(desk.read("again/histories.csv"), desk.read("run/histories.csv"));
+    assert_same(&desk, "again/histories.csv", "run/histories.csv");
 }
 
 #[test]
