@@ -302,7 +302,7 @@ fn observe_flows(record: &mut Record, world: &World, context: &MonthContext<'_>,
     let strongest = (0..states).max_by(|a, b| share[*a].total_cmp(&share[*b])).unwrap_or(0);
     let to_states = world.plausibility[strongest] / share[strongest];
     let rows = &mut record.flows[stretch * parties * width..][..parties * width];
-    for (sums, sent) in rows.chunks_exact_mut(width).zip(&world.sent) {
+    for (sums, sent) in rows.chunks_exact_mut(width).zip(&world.sent_per_plausibility) {
         if *sent == 0.0 {
             continue;
         }

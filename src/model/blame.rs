@@ -5,9 +5,10 @@
 //! is to Lead?").
 //!
 //! Each party moves a share y off itself, which lands on the others by plausibility, never on the sender.
-//! Responsibility is clear where few hold it and nobody has moved it. Clarity here is of the mandates as they now
-//! are; this one is recorded. Where every capable state is wholly ready, the states' half of τ is shared ∝ κ. Hence
-//! blame always sums to 1. With `deflection` off every y is 0, those of bodies and target too.
+//! Responsibility is clear where few hold it and nobody has moved it. Clarity here is that of the mandates as
+//! they now are, and is what the indicator `clarity` says; citizenship takes the mandates of last month. Where every
+//! capable state is wholly ready, the states' half of τ is shared ∝ κ. Hence blame always sums to 1. With
+//! `deflection` off every y is 0, those of bodies and target too.
 
 use super::maths::ratio;
 use super::{MonthContext, World};
@@ -31,20 +32,21 @@ pub fn blame(world: &mut World, context: &MonthContext<'_>) {
     let rate = *context.parameters.blame.rate;
     // A flow i → j is what i sends per unit of plausibility times pl_j. All that lands on a
     // party is the same sum for everyone, less its own part.
-    let all: f64 = world.sent.iter().sum();
+    let all: f64 = world.sent_per_plausibility.iter().sum();
     for party in 0..world.blame.len() {
-        let true_share = world.responsibility[party];
-        let gone = true_share * world.moved[party];
-        let received = world.plausibility[party] * (all - world.sent[party]);
-        let perceived = world.clarity * true_share + (1.0 - world.clarity) * (true_share - gone + received);
+        let responsibility = world.responsibility[party];
+        let sent = responsibility * world.moved[party];
+        let received = world.plausibility[party] * (all - world.sent_per_plausibility[party]);
+        let perceived = world.clarity * responsibility + (1.0 - world.clarity) * (responsibility - sent + received);
         world.blame[party] += rate * (perceived - world.blame[party]);
     }
 }
 
 /// What each party sends per unit of plausibility: τ_i y_i/(1 − pl_i).
 fn send(world: &mut World) {
-    for party in 0..world.sent.len() {
-        world.sent[party] = world.responsibility[party] * world.moved[party] / (1.0 - world.plausibility[party]);
+    for party in 0..world.sent_per_plausibility.len() {
+        world.sent_per_plausibility[party] =
+            world.responsibility[party] * world.moved[party] / (1.0 - world.plausibility[party]);
     }
 }
 

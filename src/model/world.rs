@@ -161,7 +161,7 @@ pub struct World {
     pub plausibility: Vec<f64>,
     /// What each party sends per unit of plausibility; the flow to another is this times its
     /// plausibility.
-    pub sent: Vec<f64>,
+    pub sent_per_plausibility: Vec<f64>,
     /// Clarity of responsibility as states see it in citizenship.
     pub clarity_seen: f64,
     /// Clarity of responsibility as blame sees it, with the mandates as they then are.
@@ -245,7 +245,7 @@ impl World {
             blame: by_party(),
             moved: by_party(),
             plausibility: by_party(),
-            sent: by_party(),
+            sent_per_plausibility: by_party(),
             tabled: vec![None; instruments],
             judgement: Judgements::with_room(scenario),
             votes: Votes::with_room(scenario),
@@ -273,7 +273,7 @@ impl World {
             visible, performance, lead, leads, solidarism, available, preferences, legitimacy, benefit, authorised,
             consent, resources, in_force, deployed, mandate, trust, shortfall, concertation, pressure, threat,
             patronage, resistance, restraint, shopped, delay, court_stage, split, responsibility, blame, moved,
-            plausibility, sent, clarity_seen, clarity, adequacy, norm_words, norm_deeds, breach, tabled, judgement,
+            plausibility, sent_per_plausibility, clarity_seen, clarity, adequacy, norm_words, norm_deeds, breach, tabled, judgement,
             votes, scratch: _,
         } = self;
         for value in [
@@ -289,7 +289,7 @@ impl World {
             intervention, accountability,
             mobilisation, fatigue, demand, measurability, aspiration, readiness, words, deflection, word_effect,
             credibility, effort, action, visible, performance, lead, legitimacy, benefit, authorised, resources,
-            in_force, deployed, mandate, trust, shortfall, responsibility, blame, moved, plausibility, sent,
+            in_force, deployed, mandate, trust, shortfall, responsibility, blame, moved, plausibility, sent_per_plausibility,
         ] {
             list.fill(0.0);
         }

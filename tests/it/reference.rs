@@ -126,7 +126,7 @@ fn flows_agree(scenario: &Scenario, world: &World, month: usize, reference: &Ref
     let parties: Vec<&str> = actors.states.iter().chain(&actors.bodies).map(String::as_str).chain(["target"]).collect();
     for (from, from_id) in parties.iter().enumerate() {
         for (to, to_id) in parties.iter().enumerate().filter(|(to, _)| *to != from) {
-            let ours = world.sent[from] * world.plausibility[to];
+            let ours = world.sent_per_plausibility[from] * world.plausibility[to];
             let theirs =
                 reference.flows[month].get(&((*from_id).to_string(), (*to_id).to_string())).copied().unwrap_or(0.0);
             if !close(ours, theirs) {
