@@ -43,7 +43,8 @@ pub struct SweepArgs {
     /// job
     #[arg(long, value_name = "I/N", value_parser = part)]
     shard: Option<Part>,
-    /// Add replicates at each point until the 95 % interval of an outcome is so narrow, for example "adequacy ± 0.01"
+    /// Add replicates at each point, 50 at a time, until half the 95 % interval of an outcome's mean is no wider than that,
+    /// for example "adequacy ± 0.01"; it takes the place of the number of replicates
     #[arg(long, value_name = "OUTCOME ± NUMBER")]
     until: Option<String>,
     /// Run nothing: write the tables of the points that are complete into a folder beside the sweep's, DIR-so-far
