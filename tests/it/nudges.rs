@@ -94,7 +94,8 @@ fn histories<'a>(scenario: &'a Scenario, streams: &'a Streams, replicates: u64) 
 /// Does any of so many histories differ from those before? The first that does is enough.
 fn differs(scenario: &Scenario, replicates: u64, before: &[Vec<u64>]) -> bool {
     let streams = Streams::of(scenario);
-    !histories(scenario, &streams, replicates).eq(before[..=replicates as usize].iter().cloned())
+    let mut pairs = histories(scenario, &streams, replicates).zip(&before[..=replicates as usize]);
+    pairs.any(|(now, before)| now != *before)
 }
 
 /// The paths of all numbers of a scenario, with their values.
@@ -120,7 +121,9 @@ fn changed(text: &str, path: &str, value: f64, was: f64) -> Option<Scenario> {
 /// to show.
 fn matters(text: &str, path: &str, value: f64, before: &[Vec<u64>]) -> bool {
     let little = if value == 0.0 { vec![0.003] } else { vec![value * 1.01, value * 0.99] };
-    let far = vec![value * 2.0, value * 0.5, 0.0, 1.0, value + 1.0];
+    let mut far = vec![value * 2.0, value * 0.5, 0.0, 1.0, value + 1.0];
+    far.sort_by(f64::total_cmp);
+    far.dedup();
     [little, far].into_iter().zip([FEW, MANY]).any(|(values, replicates)| {
         let moved = values.into_iter().filter(|moved| *moved != value);
         let mut scenarios = moved.filter_map(|moved| changed(text, path, moved, value));
