@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 use crate::support::desk::Desk;
 
 /// The program as the tests are run with it.
-const TESTED: &str = env!("CARGO_BIN_EXE_intsoc");
+pub const TESTED: &str = env!("CARGO_BIN_EXE_intsoc");
 
 /// The program as it is shipped, built for the occasion unless it is there.
-static SHIPPED: LazyLock<PathBuf> = LazyLock::new(|| {
+pub static SHIPPED: LazyLock<PathBuf> = LazyLock::new(|| {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--release", "--locked", "--bin", "intsoc", "--message-format", "json"]).current_dir(root());
     // Where the tests' own build is of the release profile, it would be written over.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::builds;
 use intsoc::scenario;
 use intsoc::study::patterns::trial::Patterns;
 use intsoc::study::sweep::Sweep;
@@ -33,10 +34,10 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// What a command prints, without where its files are.
-fn printed(arguments: &[&str]) -> String {
+/// What a command of a program prints, without where its files are.
+fn printed(program: &Path, arguments: &[&str]) -> String {
     let place = tempfile::tempdir().expect("a temporary folder");
-    let run = Command::new(env!("CARGO_BIN_EXE_intsoc"))
+    let run = Command::new(program)
         .args(arguments)
         .arg("--out")
         .arg(place.path().join("out"))
@@ -48,9 +49,9 @@ fn printed(arguments: &[&str]) -> String {
     printed.split_once("\nAn exploration").expect("it ends with what it is").0.to_string()
 }
 
-/// A document shows, after a mark, what a command prints.
-fn shows(document: &str, mark: &str, arguments: &[&str]) {
-    let table = printed(arguments);
+/// A document shows, after a mark, what a command of a program prints.
+fn shows(document: &str, mark: &str, program: &Path, arguments: &[&str]) {
+    let table = printed(program, arguments);
     let text = read(document);
     let opening = format!("<!-- {mark} -->\n```text\n");
     let (before, rest) = text.split_once(&opening).unwrap_or_else(|| panic!("{document} has no {mark}"));
@@ -80,7 +81,7 @@ fn pictured(folder: &str, made: &Path) {
 
 #[test]
 fn the_readme_shows_what_the_main_command_prints() {
-    shows("README.md", "result", &["scenarios/baseline.toml"]);
+    shows("README.md", "result", Path::new(builds::TESTED), &["scenarios/baseline.toml"]);
 }
 
 #[test]
@@ -378,21 +379,23 @@ fn the_readme_s_commands_run() {
     assert!(ran >= 13, "{ran}");
 }
 
+/// Of the program as it is shipped, which plays these many histories ten times as fast and is built for [`builds`] anyway.
 mod slow {
     use super::*;
 
     /// One test, so that a renewal does not write one file twice at a time.
     #[test]
     fn the_findings_are_what_the_commands_print() {
-        shows("docs/findings.md", "patterns", &["patterns"]);
-        shows("docs/findings.md", "hindcast", &["hindcast", "scenarios/baseline.toml"]);
+        let program = &builds::SHIPPED;
+        shows("docs/findings.md", "patterns", program, &["patterns"]);
+        shows("docs/findings.md", "hindcast", program, &["hindcast", "scenarios/baseline.toml"]);
     }
 
     #[test]
     fn the_readme_s_pictures_are_made_by_the_program() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let done = |arguments: &[&str]| {
-            let run = Command::new(env!("CARGO_BIN_EXE_intsoc")).args(arguments).current_dir(root()).output();
+            let run = Command::new(&*builds::SHIPPED).args(arguments).current_dir(root()).output();
             let run = run.expect("the program starts");
             assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         };
