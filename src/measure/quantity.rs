@@ -5,13 +5,11 @@
 use std::ops::Range;
 
 use super::expression::Operator;
-use crate::ensemble::engine::Engine;
 use crate::ensemble::record::STATE_VALUES;
-use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::{Tally, outcomes};
 use crate::model::votes::{Ballot, Votes};
-use crate::model::{History, MonthContext, World};
+use crate::model::{MonthContext, World};
 use crate::scenario::Scenario;
 
 /// Quantities understood for one scenario. The months that several of them look at are kept once.
@@ -130,63 +128,42 @@ pub(super) const SUMMARIES: [(&str, Summary); 8] = [
     ("when", Summary::When),
 ];
 
-/// Plays histories one after the other and keeps their quantities alone.
+/// Measures quantities of the history that somebody plays.
 #[derive(Debug)]
-pub struct Sampler<'a> {
-    history: History<'a>,
+pub struct Meter<'a> {
     scenario: &'a Scenario,
     tally: Tally,
     quantities: &'a Quantities,
     months: Vec<Vec<f64>>,
 }
 
-impl<'a> Sampler<'a> {
-    /// Room for histories of a scenario; `streams` and `quantities` are its own.
-    pub fn new(scenario: &'a Scenario, streams: &'a Streams, quantities: &'a Quantities) -> Self {
-        Self {
-            history: History::new(scenario, streams, false),
-            scenario,
-            tally: Tally::new(scenario),
-            months: vec![Vec::with_capacity(scenario.months); quantities.leaves.len()],
-            quantities,
+impl<'a> Meter<'a> {
+    /// One for histories of a scenario; `quantities` are its own.
+    pub fn new(scenario: &'a Scenario, quantities: &'a Quantities) -> Self {
+        let months = vec![Vec::with_capacity(scenario.months); quantities.leaves.len()];
+        Self { scenario, tally: Tally::new(scenario), months, quantities }
+    }
+
+    /// Forgets the history before.
+    pub fn begin(&mut self) {
+        self.tally.begin();
+        self.months.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Looks at a month.
+    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>) {
+        self.tally.observe(world, context);
+        for (months, leaf) in self.months.iter_mut().zip(&self.quantities.leaves) {
+            months.push(leaf.value(world, context));
         }
     }
 
-    /// The quantities of one history, in their order; NaN is missing, infinity the time of what
-    /// never came. `stop` is asked every month; when it says so, `None`.
-    pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<Vec<f64>> {
-        let Self { history, scenario, tally, quantities, months } = self;
-        tally.begin();
-        months.iter_mut().for_each(Vec::clear);
-        let whole = history.play(replicate, stop, |world, context| {
-            tally.observe(world, context);
-            for (months, leaf) in months.iter_mut().zip(&quantities.leaves) {
-                months.push(leaf.value(world, context));
-            }
-        });
-        let outcomes = if whole { tally.finish() } else { return None };
-        let votes = &history.world().votes;
-        let view = HistoryView { outcomes: &outcomes, months, length: scenario.months, votes, scenario };
-        Some(quantities.list.iter().map(|quantity| view.value(quantity)).collect())
+    /// The quantities, in their order, at the end of the history; NaN is missing, infinity the time of what never came.
+    pub fn finish(&self, votes: &Votes) -> Vec<f64> {
+        let (outcomes, length) = (self.tally.finish(), self.scenario.months);
+        let view = HistoryView { outcomes: &outcomes, months: &self.months, length, votes, scenario: self.scenario };
+        self.quantities.list.iter().map(|quantity| view.value(quantity)).collect()
     }
-}
-
-/// Plays histories of a scenario and keeps their quantities: by quantity, then by replicate. `None` when stopped.
-pub fn sample(
-    scenario: &Scenario,
-    quantities: &Quantities,
-    replicates: u64,
-    engine: &Engine<'_>,
-) -> Option<Vec<Vec<f64>>> {
-    let streams = Streams::of(scenario);
-    let mut samples = vec![Vec::with_capacity(replicates as usize); quantities.list.len()];
-    let complete = engine.histories(
-        0..replicates,
-        || Sampler::new(scenario, &streams, quantities),
-        |sampler, replicate, stop| sampler.play(replicate, stop),
-        |values| samples.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value)),
-    );
-    (complete == replicates).then_some(samples)
 }
 
 /// What was seen of a history.

@@ -9,6 +9,7 @@ pub mod patterns;
 pub mod plan;
 pub mod precision;
 pub mod run;
+pub mod sample;
 pub mod sweep;
 
 pub use kind::{About, StudyKind};

@@ -5,11 +5,12 @@ use serde_json::json;
 use super::columns::OF_THE_ROW;
 use super::kind::{About, StudyKind};
 use crate::ensemble::engine::Engine;
-use crate::measure::quantity::{Quantities, sample};
+use crate::measure::quantity::Quantities;
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::program::VERSION;
 use crate::scenario::{Scenario, hash, sha256};
 use crate::statistics::settling::{STEPS, Settling, Step};
+use crate::study::sample::sample;
 use crate::table::{Answer, Bars, Beside, Chart, Col, Columns, Sink, integer, number, text};
 
 /// What is asked.

@@ -181,8 +181,7 @@ fn histories_are_played_by_studies_and_by_nobody_else() {
         .filter(|(module, code)| plays(code) && !module.starts_with("model") && !module.starts_with("ensemble"))
         .map(|(module, _)| module.split("::").next().unwrap_or_default().to_string())
         .collect();
-    // A measure is what a study plays histories for: it brings the room in which they are measured.
-    assert_eq!(players.into_iter().collect::<Vec<_>>(), ["measure", "study"]);
+    assert_eq!(players.into_iter().collect::<Vec<_>>(), ["study"]);
     let loops = files().values().map(|code| code.matches(".step()").count()).sum::<usize>();
     // One loop plays a history; the telling of two twins steps both of them at once.
     assert_eq!(loops, 3, "somebody else steps through a history");

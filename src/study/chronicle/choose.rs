@@ -1,10 +1,11 @@
 //! Which history of an ensemble to tell.
 
 use crate::ensemble::engine::Engine;
-use crate::measure::quantity::{Quantities, sample};
+use crate::measure::quantity::Quantities;
 use crate::model::outcomes::outcomes;
 use crate::scenario::Scenario;
 use crate::statistics::typical::{least, typical};
+use crate::study::sample::sample;
 
 /// Which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

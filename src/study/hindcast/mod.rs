@@ -13,8 +13,9 @@ use super::kind::{About, StudyKind};
 use super::plan::Plan;
 use super::run;
 use crate::ensemble::engine::Engine;
-use crate::measure::quantity::{Quantities, sample};
+use crate::measure::quantity::Quantities;
 use crate::scenario::sha256;
+use crate::study::sample::sample;
 use crate::table::Sink;
 
 /// What is asked: how near an ensemble comes to some facts.

@@ -10,13 +10,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::ensemble::engine::Engine;
-use crate::measure::quantity::sample;
 use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer, Shift, Trunk};
 use crate::scenario::source::Node;
 use crate::scenario::undone::{Changed, Left};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, Sources, freeze, notes};
+use crate::study::sample::sample;
 
 /// A file of patterns, understood.
 #[derive(Clone, Debug)]
