@@ -70,6 +70,7 @@
 #![expect(clippy::disallowed_methods, reason = "what is expected is compared with a margin")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 use toml::{Table, Value};
@@ -232,18 +233,26 @@ fn at<'t>(root: &'t Table, path: &str) -> Option<&'t Value> {
 
 /// A path under the other names that `docs/renames.csv` has for it: the texts here need not follow every renaming.
 fn other_names(path: &str) -> Vec<String> {
-    const RENAMES: &str = include_str!("../../../docs/renames.csv");
     let parts: Vec<&str> = path.split('.').collect();
-    let renamed = |from: &str, to: &str| -> Option<String> {
-        let (from, to): (Vec<&str>, Vec<&str>) = (from.split('.').collect(), to.split('.').collect());
-        let fits = from.len() == parts.len() && from.iter().zip(&parts).all(|(from, part)| ["*", part].contains(from));
+    let fits = |from: &[&str]| {
+        from.len() == parts.len() && from.iter().zip(&parts).all(|(from, part)| ["*", part].contains(from))
+    };
+    let under = |to: &[&str]| -> String {
         let to: Vec<&str> =
             to.iter().zip(&parts).map(|(to, part)| if *to == "*" { part } else { to }).copied().collect();
-        fits.then(|| to.join("."))
+        to.join(".")
     };
-    let rows = RENAMES.lines().filter_map(|row| row.strip_prefix("key,")?.split_once(','));
-    rows.flat_map(|(old, new)| [renamed(old, new), renamed(new, old)]).flatten().collect()
+    RENAMED.iter().filter(|(from, _)| fits(from)).map(|(_, to)| under(to)).collect()
 }
+
+/// Every name that `docs/renames.csv` renames with the one it has instead, there and back. Read once: every number that
+/// a scenario leaves out is looked for under them.
+static RENAMED: LazyLock<Vec<(Vec<&str>, Vec<&str>)>> = LazyLock::new(|| {
+    let rows = include_str!("../../../docs/renames.csv").lines();
+    let pairs = rows.filter_map(|row| row.strip_prefix("key,")?.split_once(','));
+    let parts = |name: &'static str| name.split('.').collect::<Vec<_>>();
+    pairs.flat_map(|(old, new)| [(parts(old), parts(new)), (parts(new), parts(old))]).collect()
+});
 
 fn exactly_at<'t>(root: &'t Table, path: &str) -> Option<&'t Value> {
     let mut parts = path.split('.');
