@@ -35,7 +35,7 @@ impl Quantities {
 #[derive(Clone, Debug)]
 pub(super) enum Leaf {
     Indicator(Indicator),
-    /// One of [`STATE_VALUES`](crate::ensemble::record::STATE_VALUES), of one state or as the mean of several,
+    /// One of [`STATE_VALUES`], of one state or as the mean of several,
     /// weighted by capability.
     States {
         value: usize,
