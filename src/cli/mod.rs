@@ -80,7 +80,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Print the ODD of a scenario as Markdown: entities, numbers with their sources, mechanisms, rules
     Describe(describe::DescribeArgs),
-    /// Rewrite files in place of former names of keys, and leave all else in them as it is
+    /// Rewrite former names of keys in files, and leave all else in them as it is
     Migrate(migrate::MigrateArgs),
     /// Print the JSON Schema of scenario files, of sweeps or of patterns, for editors
     Schema(schema::SchemaArgs),

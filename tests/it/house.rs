@@ -186,3 +186,16 @@ fn histories_are_played_by_studies_and_by_nobody_else() {
     // One loop plays a history; the telling of two twins steps both of them at once.
     assert_eq!(loops, 3, "somebody else steps through a history");
 }
+
+#[test]
+fn a_scenario_that_is_frozen_stays_as_it_is() {
+    let fields = ["seed", "replicates", "months", "start", "off", "actors", "epochs", "epoch_of_month", "initial"];
+    let writes = |code: &str| fields.iter().any(|field| code.contains(&format!("scenario.{field} = ")));
+    assert!(writes("scenario.seed = 1"), "what is looked for is found");
+    let writers: Vec<String> = files()
+        .into_iter()
+        .filter(|(module, code)| writes(code) && !module.starts_with("scenario"))
+        .map(|(module, _)| module)
+        .collect();
+    assert!(writers.is_empty(), "whoever wants another seed gives one: Scenario::with_seed, not {writers:?}");
+}
