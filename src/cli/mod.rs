@@ -27,6 +27,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::Path;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use self::failure::Failure;
@@ -91,7 +92,8 @@ enum Command {
 /// # Errors
 /// With what went wrong, as a person should read it.
 pub fn main() -> Result<(), Failure> {
-    let asked = Cli::try_parse_from(arguments(std::env::args_os())).unwrap_or_else(|error| not_understood(&error));
+    let arguments = arguments(std::env::args_os());
+    let asked = Cli::try_parse_from(&arguments).unwrap_or_else(|error| not_understood(&error, &arguments));
     match asked.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
@@ -111,7 +113,11 @@ pub fn main() -> Result<(), Failure> {
 }
 
 /// Ends the program with help, or with what is wrong with the command line.
-fn not_understood(error: &clap::Error) -> ! {
+fn not_understood(error: &clap::Error, arguments: &[OsString]) -> ! {
+    if let Some(why) = of_other_commands(error, arguments) {
+        say(&why);
+        std::process::exit(error.exit_code());
+    }
     let plain = error.to_string();
     if let Cow::Owned(safe) = safe(&plain) {
         // In colours only where nothing given could colour it.
@@ -119,6 +125,24 @@ fn not_understood(error: &clap::Error) -> ! {
         std::process::exit(error.exit_code());
     }
     error.exit()
+}
+
+/// What to say of an option that the command does not have, and others have.
+fn of_other_commands(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    let option = error.get(ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument);
+    let Some(ContextValue::String(option)) = option else { return None };
+    let name = option.strip_prefix("--")?.split('=').next()?;
+    let commands = Cli::command();
+    let asked = commands.find_subcommand(arguments.get(1)?)?.get_name();
+    let has = |argument: &clap::Arg| {
+        argument.get_long() == Some(name) || argument.get_all_aliases().is_some_and(|former| former.contains(&name))
+    };
+    let owners = commands.get_subcommands().filter(|command| command.get_arguments().any(has));
+    let owners: Vec<&str> = owners.map(clap::Command::get_name).collect();
+    (!owners.is_empty()).then(|| {
+        let owners = owners.join(", ");
+        format!("{asked}: has no --{name}, which is for {owners}\n  leave it out; `intsoc {asked} --help` says what else there is")
+    })
 }
 
 /// The arguments, with what the file asks for put before a file that stands where a command might.
@@ -131,7 +155,9 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
             .to_str()
             .is_some_and(|first| is_command(first) || ["help", "--help", "-h", "--version", "-V"].contains(&first))
     };
-    if let Some(first) = arguments.get(1).filter(|first| !understood(first)) {
+    // A word that is no file, and does not look like one, is a command that was misspelt.
+    let is_file = |first: &OsString| first.to_string_lossy().contains(['.', '/', '\\']) || Path::new(first).exists();
+    if let Some(first) = arguments.get(1).filter(|first| !understood(first) && is_file(first)) {
         let asked = kind_of(Path::new(first)).unwrap_or(FileKind::Scenario);
         arguments.insert(1, asked.command().into());
     }

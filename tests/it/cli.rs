@@ -468,3 +468,14 @@ fn a_standard_error_that_cannot_be_written_changes_no_exit_code() {
     assert!(desk.intsoc(&["sweep", "noted.toml", "--out", "noted"]).err.contains("note: "));
     assert_eq!(code(&["sweep", "noted.toml", "--out", "again"]), Some(0));
 }
+
+#[test]
+fn an_option_of_other_commands_and_a_misspelt_command_are_answered_with_what_there_is() {
+    let desk = Desk::new();
+    desk.intsoc(&["precision", "minimal.toml", "--replicates", "5"])
+        .refused(&["precision: has no --replicates, which is for run, compare", "intsoc precision --help"]);
+    // Under its former name, too.
+    desk.intsoc(&["patterns", "--still"]).refused(&["patterns: has no --still, which is for run, compare, explain"]);
+    desk.intsoc(&["runz", "minimal.toml"]).refused(&["unrecognized subcommand 'runz'", "'run'"]);
+    desk.intsoc(&["none.toml"]).refused(&["none.toml", "cannot be read"]);
+}

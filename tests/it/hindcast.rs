@@ -191,6 +191,6 @@ fn enough_histories_are_named_for_every_outcome() {
     let theirs = |row: &Vec<String>| row[0] == "adequacy";
     assert!((of(&steps, &ours, "mean") - of(&summary, &theirs, "mean")).abs() < 1e-12);
     assert!((of(&steps, &ours, "sd") - of(&summary, &theirs, "sd")).abs() < 1e-12);
-    desk.intsoc(&["precision", "minimal.toml", "--replicates", "5"]).refused(&["unexpected argument '--replicates'"]);
+    desk.intsoc(&["precision", "minimal.toml", "--replicates", "5"]).refused(&["precision: has no --replicates"]);
     desk.intsoc(&["precision", "minimal.toml", "--precision", "0"]).refused(&["from 0.0001 to 1"]);
 }

@@ -262,7 +262,7 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     desk.put("alone.toml", &desk.read("minimal.toml"));
     wrong("\"need.toml\"\nno_veto", "\"alone.toml\"\nno_veto", &["does not extend", "minimal.toml"]);
     desk.intsoc(&["patterns", "none.toml"]).refused(&["none.toml", "cannot be read"]);
-    desk.intsoc(&["patterns", "patterns.toml", "--no-chance"]).refused(&["unexpected argument '--no-chance'"]);
+    desk.intsoc(&["patterns", "patterns.toml", "--no-chance"]).refused(&["patterns: has no --no-chance"]);
 }
 
 /// The patterns that passed alone, and the worlds that they ask about: others need not be played again.
