@@ -114,9 +114,9 @@ fn shop(world: &mut World, context: &MonthContext<'_>) {
     if !world.shopped {
         return;
     }
-    let haven = most_deferential_body(context);
+    let body = most_deferential_body(context);
     for (index, mandate) in world.mandate.iter_mut().enumerate() {
-        let moved = if index == haven { *target.mandate_shift } else { 0.0 };
+        let moved = if index == body { *target.mandate_shift } else { 0.0 };
         *mandate = (1.0 - *target.mandate_shift) * *mandate + moved;
     }
     world.delay = world.delay.max(*target.shopping_delay);

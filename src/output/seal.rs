@@ -39,7 +39,7 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
     if let Some(answer) = folder.answer.take() {
         // Taken out, so that the workbook can be written into the folder that they came from.
         let (tables, shown) = (std::mem::take(&mut folder.tables), std::mem::take(&mut folder.shown));
-        let given = workbook::Given { about, tables: &tables, shown: &shown, answer: &answer };
+        let given = workbook::WorkbookInput { about, tables: &tables, shown: &shown, answer: &answer };
         let path = folder.path().join(WORKBOOK);
         let made = match workbook::of(given) {
             Err(error) if error.kind() == ErrorKind::OutOfMemory => Ok(None),

@@ -56,6 +56,11 @@ impl Moments {
         let half = student_95(self.count)? * self.sd()? / (self.count as f64).sqrt();
         Some((self.mean - half, self.mean + half))
     }
+
+    /// Half of the width of the 95 % interval of the mean.
+    pub fn half_width(&self) -> Option<f64> {
+        self.interval().map(|(low, high)| (high - low) / 2.0)
+    }
 }
 
 /// The 97.5 % quantile of Student's t for `count` values; `None` with fewer than two.

@@ -30,12 +30,6 @@ impl Step {
         let mean = self.moments.mean()?.abs();
         (mean > 0.0).then_some(self.moments.sd()? / mean)
     }
-
-    /// Half-width of the 95 % interval of the mean.
-    pub fn half_width(&self) -> Option<f64> {
-        let (low, high) = self.moments.interval()?;
-        Some((high - low) / 2.0)
-    }
 }
 
 /// How an outcome settles.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::Outcome;
 use crate::scenario::Scenario;
-use crate::statistics::moments::Moments;
 use crate::table::{Category, Col, number};
 
 impl From<&Outcome> for Category {
@@ -70,9 +69,4 @@ pub fn outcomes<'a, T>(
         number(outcome.name.clone(), outcome.unit, outcome.meaning, move |item| value(item, place))
     };
     list.iter().enumerate().map(column).collect::<Vec<_>>().into_iter()
-}
-
-/// The half-width of the 95 % interval of a mean.
-pub fn half_width(moments: &Moments) -> Option<f64> {
-    moments.interval().map(|(low, high)| (high - low) / 2.0)
 }

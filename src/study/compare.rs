@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::columns::{OF_THE_ROW, half_width, interval, statistic};
+use super::columns::{OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
 use super::plan::Plan;
 use crate::ensemble::blocks::{BLOCK, Done};
@@ -317,8 +317,7 @@ fn effects_table(comparison: &Comparison, effects: &[Effect]) -> (Table, Rows) {
     let columns = first.into_iter().chain(effect(OF_THE_ROW)).chain(spread).chain(means(OF_THE_ROW)).chain(rest);
     let row = "an outcome under a scenario, against the base";
     let columns = Columns::new("effects", row, &["scenario", "outcome"], columns);
-    let rows = columns.rows(effects);
-    (columns.table, rows)
+    columns.filled(effects)
 }
 
 /// The outcome that the answer is about.
@@ -326,7 +325,7 @@ const HEADLINE: &str = "adequacy";
 
 /// Effects on the headline in the order of the comparison, for nothing here is ranked.
 fn answer(comparison: &Comparison, effects: &[Effect]) -> Answer {
-    let half = |effect: &Effect| half_width(&effect.paired.difference);
+    let half = |effect: &Effect| effect.paired.difference.half_width();
     let mean =
         |effect: &Effect, decided: bool| effect.paired.difference.mean().filter(|_| effect.is_decided() == decided);
     // What the chart shows: a chart cannot choose among the rows of one column.
@@ -382,6 +381,5 @@ fn differences_table(comparison: &Comparison) -> (Table, Rows) {
         let name = entry.name.clone();
         found.into_iter().map(move |(path, base, other)| Difference { scenario: name.clone(), path, base, other })
     };
-    let rows = columns.rows(&comparison.others.iter().flat_map(of).collect::<Vec<_>>());
-    (columns.table, rows)
+    columns.filled(&comparison.others.iter().flat_map(of).collect::<Vec<_>>())
 }

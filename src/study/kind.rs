@@ -152,3 +152,17 @@ pub struct About {
     /// What the manifest says besides what every manifest says.
     pub manifest: Json,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_names_its_kind_by_the_word_of_today_or_of_before() {
+        for kind in StudyKind::ALL {
+            assert_eq!(StudyKind::of(&serde_json::json!({ "kind": kind.name() })), Some(*kind));
+        }
+        assert_eq!(StudyKind::of(&serde_json::json!({ "kind": "runs" })), Some(StudyKind::Precision));
+        assert_eq!(StudyKind::of(&serde_json::json!({ "kind": "run-of-the-mill" })), None);
+    }
+}

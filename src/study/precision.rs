@@ -130,7 +130,7 @@ fn steps_table(all: &[Row]) -> Columns<'static, (Row, Step)> {
             "half_width",
             OF_THE_ROW,
             "half-width of the 95 % interval of the mean (Student's t)",
-            |(_, step): &Row| step.half_width(),
+            |(_, step): &Row| step.moments.half_width(),
         ),
     ]);
     Columns::new("runs", "an outcome after so many histories", &["scenario", "outcome", "histories"], columns)

@@ -150,4 +150,13 @@ impl<'a, T> Columns<'a, T> {
         items.into_iter().for_each(|item| self.push(&mut rows, item));
         rows
     }
+
+    /// The table with the rows of some items.
+    pub fn filled<'i>(self, items: impl IntoIterator<Item = &'i T>) -> (Table, Rows)
+    where
+        T: 'i,
+    {
+        let rows = self.rows(items);
+        (self.table, rows)
+    }
 }

@@ -143,7 +143,7 @@ fn an_answer_that_is_cut_says_so() {
     let made = |rows: usize| {
         let table = Some((columns.table.clone(), columns.rows(&vec![7; rows])));
         let answer = Answer { question: about.kind.question(), table, instead: None, chart: None };
-        let given = workbook::Given { about: &about, tables: &[], shown: &[], answer: &answer };
+        let given = workbook::WorkbookInput { about: &about, tables: &[], shown: &[], answer: &answer };
         Parts::of(workbook::of(given).expect("tables").expect("threads"))
     };
     assert!(made(401).says("Only the first 400 of 401 rows are here.") && !made(400).says("Only the first"));

@@ -38,7 +38,6 @@ impl Codebook {
         let columns =
             Columns::new("codebook", "a column, or one of its values", &["sheet", "column", "value"], columns);
         self.add("codebook", &columns.table.columns);
-        let rows = columns.rows(&self.rows);
-        (columns.table, rows)
+        columns.filled(&self.rows)
     }
 }

@@ -25,7 +25,7 @@ use crate::table::{Answer, ForPeople};
 
 /// What a workbook is made of.
 #[derive(Clone, Copy)]
-pub struct Given<'a> {
+pub struct WorkbookInput<'a> {
     /// What the results are.
     pub about: &'a About,
     /// The tables, with the rows of those that are small enough.
@@ -40,7 +40,7 @@ pub struct Given<'a> {
 ///
 /// # Errors
 /// When the sheets cannot be put together.
-pub fn of(given: Given<'_>) -> std::io::Result<Option<Vec<u8>>> {
+pub fn of(given: WorkbookInput<'_>) -> std::io::Result<Option<Vec<u8>>> {
     let mut book = Workbook::new();
     sheets(&mut book, given).map_err(std::io::Error::other)?;
     saved(&mut book)
@@ -58,8 +58,8 @@ fn saved(book: &mut Workbook) -> std::io::Result<Option<Vec<u8>>> {
     }
 }
 
-fn sheets(book: &mut Workbook, given: Given<'_>) -> Result<(), XlsxError> {
-    let Given { about, tables, shown, answer } = given;
+fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError> {
+    let WorkbookInput { about, tables, shown, answer } = given;
     // The same results are the same bytes: no time of making.
     let made = ExcelDateTime::from_ymd(2008, 12, 1)?;
     let title = title(about);

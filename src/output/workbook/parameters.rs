@@ -41,6 +41,5 @@ pub fn table(resolved: &Json) -> (Table, Rows) {
         Value::Text(words) | Value::Date(words) => Row { path, value: words.clone(), graded: None },
         _ => Row { path, value: node.shown(), graded: None },
     };
-    let rows = columns.rows(&root.leaves().into_iter().map(row).collect::<Vec<_>>());
-    (columns.table, rows)
+    columns.filled(&root.leaves().into_iter().map(row).collect::<Vec<_>>())
 }

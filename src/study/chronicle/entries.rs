@@ -201,7 +201,7 @@ impl<'a> Teller<'a> {
     fn target(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
         let actors = &self.scenario.actors;
         if world.shopped {
-            let haven = most_deferential_body(context);
+            let body = most_deferential_body(context);
             let more = format!(
                 ", as no body defers to it more; the clarity of whose task it is goes from {:.3} to {:.3}",
                 world.clarity_seen, world.clarity
@@ -209,7 +209,7 @@ impl<'a> Teller<'a> {
             self.enter(
                 month,
                 About::Target,
-                format!("the target turns to {}", actors.bodies[haven]),
+                format!("the target turns to {}", actors.bodies[body]),
                 &more,
                 "shopped, clarity",
             );

@@ -47,8 +47,7 @@ fn quantiles<'a>() -> [Col<'a, Spread>; 3] {
 
 fn of_outcomes(summary: &Summary, outcomes: &[Outcome]) -> (Table, Rows) {
     let columns = outcome_columns(outcomes);
-    let rows = columns.rows(&outcome_spreads(summary));
-    (columns.table, rows)
+    columns.filled(&outcome_spreads(summary))
 }
 
 /// Every outcome over the histories.
@@ -90,8 +89,7 @@ fn of_months(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]) -
     ];
     let columns = columns.into_iter().chain(quantiles());
     let columns = Columns::new("months", "an indicator in a month", &["month", "indicator"], columns);
-    let rows = columns.rows(&month_spreads(scenario, summary, indicators));
-    (columns.table, rows)
+    columns.filled(&month_spreads(scenario, summary, indicators))
 }
 
 /// Every indicator in every month over the histories.
@@ -138,8 +136,7 @@ fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     let values = (0..STATE_VALUES.len()).map(|at| state_values(at, move |party: &usize| value(*party, at)));
     let row = "an actor: means over months and histories";
     let columns = Columns::new("actors", row, &["actor"], columns.into_iter().chain(values));
-    let rows = columns.rows(&(0..scenario.actors.parties()).collect::<Vec<_>>());
-    (columns.table, rows)
+    columns.filled(&(0..scenario.actors.parties()).collect::<Vec<_>>())
 }
 
 fn of_leaders(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
@@ -158,8 +155,7 @@ fn of_leaders(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     let histories = integer("histories", "histories", seen, |(_, led): &Row| led.histories);
     let columns = columns.into_iter().chain(interval).chain([histories]);
     let columns = Columns::new("leaders", "a state: how long it leads", &["state"], columns);
-    let rows = columns.rows(&summary.led.iter().copied().enumerate().collect::<Vec<_>>());
-    (columns.table, rows)
+    columns.filled(&summary.led.iter().copied().enumerate().collect::<Vec<_>>())
 }
 
 fn of_contributions(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
@@ -177,8 +173,7 @@ fn of_contributions(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     ];
     let columns = Columns::new("contributions", "a state's part in an instrument", &["state", "instrument"], columns);
     let pairs = (0..actors.states.len()).flat_map(|state| (0..actors.instruments.len()).map(move |at| (state, at)));
-    let rows = columns.rows(&pairs.collect::<Vec<_>>());
-    (columns.table, rows)
+    columns.filled(&pairs.collect::<Vec<_>>())
 }
 
 /// Rows of blame that are handed on together: few, as there may be 30 million.

@@ -173,7 +173,7 @@ impl Work<'_> {
             None => replicate < (first + UNIT).min(self.sweep.replicates),
             Some(until) => {
                 let between_blocks = replicate.is_multiple_of(ADDED) && replicate > 0;
-                let half = moments.interval().map(|(low, high)| (high - low) / 2.0);
+                let half = moments.half_width();
                 let narrow = between_blocks && half.is_some_and(|half| half <= until.half_width);
                 replicate < until.at_most && !narrow
             }
