@@ -1,6 +1,5 @@
 //! `intsoc check FILE...`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -13,8 +12,9 @@ use super::say::print;
 use crate::ensemble::engine::Engine;
 use crate::output::verify;
 use crate::scenario::kind::FileKind;
-use crate::scenario::source::{self, Graded, Node, Size, Value};
-use crate::scenario::{self, Place, Problems, Scenario, Sources, inherit, parameters};
+use crate::scenario::literals::{Literal, literals};
+use crate::scenario::source::{self, Node, Size, Value};
+use crate::scenario::{self, Problems, Scenario, Sources, inherit, parameters};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -120,12 +120,13 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         actors.societies.len(),
         scenario.epochs.iter().map(|epoch| epoch.events.len()).sum::<usize>(),
     );
-    let (numbers, (lacking, absent)) = (numbers(written), absent(&scenario.resolved));
-    let count = |grade: Option<&str>| numbers.iter().filter(|number| number.graded.grade.as_deref() == grade).count();
+    let (literals, (lacking, absent)) = (literals(written), absent(&scenario.resolved));
+    let count =
+        |grade: Option<&str>| literals.iter().filter(|literal| literal.number.grade.as_deref() == grade).count();
     let _ = writeln!(
         text,
         "  {} numbers: {} documented, {} interpreted, {} assumed, {} without a grade; {lacking} more are not given, and so 0",
-        numbers.len(),
+        literals.len(),
         count(Some("documented")),
         count(Some("interpreted")),
         count(Some("assumed")),
@@ -141,8 +142,8 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         let _ = writeln!(text, "  note: statistics programs read the id {id} in a table as {read_as}; rename it");
     }
     if args.assumed {
-        list(&mut text, "assumed", &numbers, Some("assumed"));
-        list(&mut text, "without a grade", &numbers, None);
+        list(&mut text, "assumed", &literals, Some("assumed"));
+        list(&mut text, "without a grade", &literals, None);
         if !absent.is_empty() {
             let _ = writeln!(text, "  not given, so 0:\n    {}", absent.join("\n    "));
         }
@@ -152,52 +153,14 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
     text
 }
 
-fn list(text: &mut String, title: &str, numbers: &[Number<'_>], grade: Option<&str>) {
-    let listed: Vec<&Number<'_>> = numbers.iter().filter(|number| number.graded.grade.as_deref() == grade).collect();
+fn list(text: &mut String, title: &str, literals: &[Literal], grade: Option<&str>) {
+    let listed: Vec<&Literal> = literals.iter().filter(|literal| literal.number.grade.as_deref() == grade).collect();
     if !listed.is_empty() {
         let _ = writeln!(text, "  {title}:");
-        for Number { place, path, graded } in listed {
-            let _ = writeln!(text, "    {place}: {path} = {}", graded.value);
+        for Literal { place, path, number, .. } in listed {
+            let _ = writeln!(text, "    {place}: {path} = {}", number.value);
         }
     }
-}
-
-/// A number as a file writes it, with the path that it is written for.
-struct Number<'a> {
-    place: &'a Place,
-    path: String,
-    graded: &'a Graded,
-}
-
-/// Every number of the model that the files write, each once: one of a profile is not counted again for each
-/// state, nor what `*` lays at many places. The size of the run is no parameter.
-fn numbers(root: &Node) -> Vec<Number<'_>> {
-    let mut found: Vec<Number<'_>> = Vec::new();
-    let mut latest = BTreeMap::new();
-    for (path, node) in root.leaves().into_iter().filter(|(path, _)| !path.starts_with("scenario.")) {
-        let Value::Number(graded) = &node.value else { continue };
-        // Of one line, and alike but for whose it is: written once, with `*`.
-        let pattern = of_every(&path);
-        let known = latest.get(&(&node.place, pattern.clone())).map(|index: &usize| &mut found[*index]);
-        match known.filter(|known| known.graded == graded) {
-            Some(known) => known.path = pattern,
-            None => {
-                latest.insert((&node.place, pattern), found.len());
-                found.push(Number { place: &node.place, path, graded });
-            }
-        }
-    }
-    found
-}
-
-/// A path below a table keyed by id, with `*` for the id; any other as it is.
-fn of_every(path: &str) -> String {
-    let keyed = ["instruments", "bodies", "societies", "movements", "profiles", "states"];
-    let mut names: Vec<&str> = path.split('.').collect();
-    if keyed.contains(&names[0]) && names.len() > 2 {
-        names[1] = "*";
-    }
-    names.join(".")
 }
 
 /// Numbers that the scenario does not give: how many, and their paths, with `*` where some entities lack them.

@@ -17,6 +17,7 @@ mod frozen;
 pub mod inherit;
 pub mod kind;
 mod lists;
+pub mod literals;
 mod mend;
 pub mod migrate;
 mod month;
