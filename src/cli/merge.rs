@@ -17,6 +17,7 @@ use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::Shard;
 use crate::study::sweep::probe::probe;
+use crate::study::sweep::tables::Reading;
 
 /// What `intsoc merge` can be told.
 #[derive(Debug, Args)]
@@ -39,8 +40,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let sweep = &sweeps[0];
     // One thread: reading ledgers and writing tables is all that is left to do.
     let session = Session::start(Some(1), 1)?;
-    let outcomes = session.play(|engine| probe(sweep, engine))?.outcomes;
-    if !outcomes.iter().map(|outcome| &outcome.name).eq(&whole.outcomes) {
+    let making = session.play(|engine| probe(sweep, engine))?.making;
+    if making.labels() != whole.outcomes {
         return refuse(parts[0].folder, "has other outcomes than its sweep", "run this shard again");
     }
     let out = out::folder(&args.to, &stem(Path::new(&sweep.file)))?;
@@ -48,7 +49,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     apart(&out, &args.folders)?;
     let folder = claim(&out, &whole.identity(), &args.to)?;
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
-    let (finished, files) = tables(sweep, &outcomes, &whole, sweep.design.points(), records, folder, &session)?;
+    let reading = Reading { making: &making, header: &whole, notes: &sweep.notes, points: sweep.design.points() };
+    let (finished, files) = tables(&reading, records, folder, &session)?;
     finish(&finished, &files, &out, args.quiet, Shard::WHOLE)
 }
 

@@ -19,11 +19,12 @@ use crate::output::folder::{Folder, FolderError, Written};
 use crate::output::ledger::{self, Ledger, LedgerError, Reader, Records, RecordsError};
 use crate::output::names::LEDGER;
 use crate::output::results::sha256_of;
+use crate::study::StudyKind;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::{Shard, Until, Work};
 use crate::study::sweep::probe::{Probed, probe};
-use crate::study::sweep::tables::{Failed, Finished, hand_on, of_shard};
+use crate::study::sweep::tables::{Failed, Finished, Reading, hand_on, of_shard};
 use crate::study::sweep::units::Units;
 
 /// What `intsoc sweep` can be told.
@@ -60,22 +61,21 @@ const WAIT: Duration = Duration::from_secs(60 * 60);
 
 /// Plays what is left of a sweep, and says what came of it.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
-    let mut sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
+    let sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
     let session = Session::start(args.pace.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
     let probed = session.play(|engine| probe(&sweep, engine))?;
-    sweep.notes.extend(probed.notes.iter().cloned());
-    say_notes(&sweep.notes);
+    let notes = [&*sweep.notes, &*probed.notes].concat();
+    say_notes(&notes);
     let work = Work {
-        sweep: &sweep,
+        making: &probed.making,
         shard: args.shard.map_or(Shard::WHOLE, |part| part.shard),
-        until: until(args, &probed.outcomes)?,
-        outcomes: probed.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
+        until: until(args, &probed.making.outcomes)?,
     };
     let units = parted(&work)?;
     let out = args.to.out.clone().map_or_else(|| default_folder(&args.sweep, work.shard), Ok)?;
     let header = Header::of(&work);
     if args.so_far {
-        return so_far(&work, &probed, &header, &out, args, &session);
+        return so_far(&work, &header, &notes, &out, args, &session);
     }
     if let Some(spoilt) = ledger::spoilt(&out, &header).filter(|_| !args.to.force) {
         say(&spoilt);
@@ -93,7 +93,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         return already(&out, &header.identity(), work.shard, args);
     };
     estimate(&work, &probed, session.threads(), args.pace.quiet);
-    let histories = work.shard.points(sweep.design.points()) * sweep.replicates;
+    let histories = work.shard.points(sweep.design.points()) * sweep.replicates * probed.making.worlds() as u64;
     // With `--until` nobody knows how many histories there will be.
     let session = match &work.until {
         None => session.with_bar(histories, "histories", args.pace.quiet),
@@ -108,9 +108,10 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         )));
     }
     let records = Records::of(vec![out.join(LEDGER)]);
+    let reading = Reading { making: &probed.making, header: &header, notes: &notes, points: sweep.design.points() };
     let (finished, files) = match work.shard.count {
-        1 => tables(&sweep, &probed.outcomes, &header, sweep.design.points(), records, folder, &session)?,
-        _ => close_shard(&sweep, &header, records, folder, &session)?,
+        1 => tables(&reading, records, folder, &session)?,
+        _ => close_shard(&reading, records, folder, &session)?,
     };
     if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
         say(&format!(
@@ -137,17 +138,14 @@ fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &
 
 /// Makes the tables of a sweep's first `points` points, and forgets the folder's ledger.
 pub fn tables(
-    sweep: &Sweep,
-    outcomes: &[Outcome],
-    header: &Header,
-    points: u64,
+    reading: &Reading<'_>,
     mut records: Records,
     mut folder: Folder,
     session: &Session,
 ) -> Result<(Finished, Vec<Written>), Failure> {
     let place = folder.path().to_path_buf();
     let next = || records.next_record();
-    let made = session.play(|engine| hand_on(sweep, outcomes, header, points, next, engine, &mut folder));
+    let made = session.play(|engine| hand_on(StudyKind::Sweep, reading, next, engine, &mut folder, |_| {}));
     let finished = made.map_err(|error| match error {
         Failed::Records(RecordsError::Ledger(error)) => told(error),
         Failed::Records(error) => Failure::Input(error.to_string()),
@@ -164,13 +162,12 @@ pub fn tables(
 
 /// A shard keeps its ledger, and gets a manifest that says it is whole.
 fn close_shard(
-    sweep: &Sweep,
-    header: &Header,
+    reading: &Reading<'_>,
     mut records: Records,
     folder: Folder,
     session: &Session,
 ) -> Result<(Finished, Vec<Written>), Failure> {
-    let mut finished = of_shard(sweep, header, || records.next_record()).map_err(|error| match error {
+    let mut finished = of_shard(reading, || records.next_record()).map_err(|error| match error {
         RecordsError::Ledger(error) => told(error),
         error => Failure::Input(error.to_string()),
     })?;
@@ -185,7 +182,7 @@ fn close_shard(
 
 /// The units of work. More parts than points are refused: those beyond would have nothing to do.
 fn parted(work: &Work<'_>) -> Result<Units, Failure> {
-    let (points, count) = (work.sweep.design.points(), work.shard.count);
+    let (points, count) = (work.making.sweep.design.points(), work.shard.count);
     work.units().ok_or_else(|| {
         Failure::Input(format!(
             "--shard {}/{count}: the sweep has {points} points, and so at most {points} shards\n  take fewer shards",
@@ -241,8 +238,8 @@ fn already(out: &Path, identity: &str, shard: Shard, args: &SweepArgs) -> Result
 /// Writes the tables of the points that are complete in the ledger into a folder beside the sweep's.
 fn so_far(
     work: &Work<'_>,
-    probed: &Probed,
     header: &Header,
+    notes: &[String],
     out: &Path,
     args: &SweepArgs,
     session: &Session,
@@ -263,9 +260,10 @@ fn so_far(
     let beside = beside(out)?;
     let folder = session::claim(&beside, &header.identity(), &args.to)?;
     let records = Records::of(vec![out.join(LEDGER)]);
-    let (written, files) = tables(work.sweep, &probed.outcomes, header, points, records, folder, session)?;
+    let reading = Reading { making: work.making, header, notes, points };
+    let (written, files) = tables(&reading, records, folder, session)?;
     if !args.pace.quiet {
-        print(&format!("the first {points} of {} points, in balanced order\n", work.sweep.design.points()));
+        print(&format!("the first {points} of {} points, in balanced order\n", work.making.sweep.design.points()));
     }
     finish(&written, &files, &beside, args.pace.quiet, Shard::WHOLE)
 }
@@ -372,9 +370,9 @@ fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failur
 }
 
 /// Says how long it will take and how large it will be, if that is worth saying.
-fn estimate(work: &Work<'_>, probed: &Probed, threads: usize, quiet: bool) {
-    let points = work.shard.points(work.sweep.design.points());
-    let histories = points * work.sweep.replicates;
+fn estimate(work: &Work<'_>, probed: &Probed<'_>, threads: usize, quiet: bool) {
+    let points = work.shard.points(work.making.sweep.design.points());
+    let histories = points * work.making.sweep.replicates * work.making.worlds() as u64;
     let clock = Instant::now();
     probed.play_one();
     let seconds = clock.elapsed().as_secs_f64() * histories as f64 / threads as f64;
@@ -382,7 +380,7 @@ fn estimate(work: &Work<'_>, probed: &Probed, threads: usize, quiet: bool) {
         return;
     }
     // A number in full precision takes some 18 bytes as text; the ledger holds it in 8 meanwhile.
-    let megabytes = histories as f64 * probed.outcomes.len() as f64 * 26.0 / 1e6;
+    let megabytes = histories as f64 * work.making.labels().len() as f64 * 26.0 / 1e6;
     let time = indicatif::HumanDuration(Duration::from_secs_f64(seconds));
     say(&format!("{points} points, {histories} histories: about {time} and {megabytes:.0} MB"));
 }

@@ -44,8 +44,10 @@ pub enum Statistic {
 /// Which values a statistic looks at: a quantity in a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
-    world: usize,
-    quantity: usize,
+    /// The world's place among [`Needs::worlds`].
+    pub world: usize,
+    /// The quantity's place among those of its world.
+    pub quantity: usize,
 }
 
 /// Statistics of one sample.
@@ -154,7 +156,11 @@ impl Needs {
         Err(Misread::new(format!("no function over histories is called `{function}`"), did_you_mean(function, known)))
     }
 
-    fn sample(&mut self, world: &str, quantity: &Expression) -> Result<Sample, Misread> {
+    /// Notes that a quantity is needed in a world, and where its values will be.
+    ///
+    /// # Errors
+    /// When there is no such world.
+    pub fn sample(&mut self, world: &str, quantity: &Expression) -> Result<Sample, Misread> {
         let Some(index) = self.worlds.iter().position(|known| known == world) else {
             let known: Vec<&str> = self.worlds.iter().map(String::as_str).collect();
             return Err(Misread::new(format!("no world is called `{world}`"), did_you_mean(world, known)));

@@ -51,6 +51,17 @@ impl Override {
         Self::append("scenario.off", node(Value::List(names)))
     }
 
+    /// As a manifest keeps it.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({ "path": self.path, "value": self.value.to_json_graded(), "append": self.append })
+    }
+
+    /// What [`Override::to_json`] wrote, if it did.
+    pub fn from_json(json: &serde_json::Value) -> Option<Self> {
+        let value = Node::from_json(json.get("value")?, &Place::whole("--set"));
+        Some(Self { append: json["append"].as_bool()?, ..Self::new(json["path"].as_str()?, value) })
+    }
+
     /// Adds a list to the one that stands at a path.
     pub fn append(path: impl Into<String>, list: Node) -> Self {
         Self { append: true, ..Self::new(path, list) }

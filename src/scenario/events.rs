@@ -1,7 +1,6 @@
 //! Events: what they reach in a tree, what they may not set, and what the types and the state variables take from it.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use super::frozen::{Actors, Reset};
 use super::node::Node;
@@ -19,13 +18,19 @@ pub fn check_events(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem
     }
 }
 
-/// Applies an event to a tree; returns every path that it reached, with the value put there.
-pub fn apply_event(
-    tree: &mut Node,
-    index: usize,
-    event: &Event,
-    problems: &mut Vec<Problem>,
-) -> Vec<(Vec<String>, f64)> {
+/// A number of an event, and where it comes to stand.
+#[derive(Clone, Debug)]
+pub struct Puts {
+    /// The event, by its place in the list.
+    pub event: usize,
+    /// The path in its `set`, as it is written there.
+    pub pattern: String,
+    /// Every concrete path that it reaches.
+    pub at: Vec<Reached>,
+}
+
+/// Applies an event to a tree; returns what it put where.
+pub fn apply_event(tree: &mut Node, index: usize, event: &Event, problems: &mut Vec<Problem>) -> Vec<Puts> {
     let mut changed = Vec::new();
     for (pattern, number) in &event.set {
         if problems.len() >= KEPT {
@@ -48,15 +53,15 @@ pub fn apply_event(
             problems.push(problem(message, remedy));
             continue;
         }
-        for at in reached {
+        let before = problems.len();
+        for at in &reached {
             let value = Node::number(**number, &place);
-            let before = problems.len();
             shape::check_node(at.shape, &value, &at.path(), problems);
             if problems.len() == before {
                 path::put(tree, &at.names, value);
-                changed.push((at.names, **number));
             }
         }
+        changed.push(Puts { event: index, pattern: pattern.clone(), at: reached });
     }
     changed
 }
@@ -109,32 +114,6 @@ pub fn judges(names: &[String]) -> bool {
 /// Reads a tree into the types of a file.
 pub fn typed(root: &Node) -> Result<ScenarioFile, Problems> {
     ScenarioFile::deserialize(root.to_json()).map_err(|error| internal(&error.to_string()))
-}
-
-/// Reads again what an event changed: a section of the model, or one entity of a table of them.
-///
-/// # Errors
-/// Where the types refuse what the checks let pass, which is a fault of the program.
-pub fn renew(file: &mut ScenarioFile, tree: &Node, names: &[String]) -> Result<(), Problems> {
-    fn read<T: DeserializeOwned>(tree: &Node, names: &[String]) -> Result<T, Problems> {
-        let node = tree.at(names.iter().map(String::as_str)).ok_or_else(|| internal("an event left no trace"))?;
-        T::deserialize(node.to_json()).map_err(|error| internal(&error.to_string()))
-    }
-    let (section, id) = (names[0].as_str(), names.get(1).map_or("", String::as_str));
-    match section {
-        "court" => file.court = Some(read(tree, &names[..1])?),
-        "instruments" => file.instruments[id] = read(tree, names)?,
-        "bodies" => file.bodies[id] = read(tree, names)?,
-        "societies" => file.societies[id] = read(tree, names)?,
-        "movements" => file.movements[id] = read(tree, names)?,
-        "states" => file.states[id] = read(tree, names)?,
-        _ => {
-            let json = read(tree, &names[..1])?;
-            let known = file.renew_section(section, json).map_err(|error| internal(&error.to_string()))?;
-            known.then_some(()).ok_or_else(|| internal(&format!("an event reached {section}")))?;
-        }
-    }
-    Ok(())
 }
 
 /// What the checks let pass but the types refuse is a fault of the program, and says so.

@@ -1,29 +1,49 @@
 //! From a checked tree to the frozen [`Scenario`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::bounds;
 use super::check;
-use super::events::{self, apply_event, check_events, judges, renew, reset, typed};
-use super::frozen::{Actors, Blockers, Epoch, FixedInstrument, Initial, Scenario, Switches};
-use super::lists::{Before, parameters};
+use super::epochs::Happenings;
+use super::events::{self, check_events, typed};
+use super::frozen::{Actors, Blockers, FixedInstrument, Initial, Scenario, Switches};
 use super::mend;
 use super::month::Month;
 use super::node::Node;
-use super::problem::{Place, Problem, Problems};
+use super::problem::{Place, Problem, Problems, stop_on};
 use super::profiles::lay_profiles;
 use super::shape;
-use super::text;
-use super::written::{ById, DecisionRule, Event, Principle, ScenarioFile};
+use super::weights::share_out;
+use super::written::{ById, DecisionRule, Principle, ScenarioFile};
+
+/// A frozen scenario with what it was made of.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What its file says, profiles laid.
+    pub file: ScenarioFile,
+    /// What its events do.
+    pub happenings: Happenings,
+}
 
 /// Checks a tree and freezes it; `problems` is what is wrong with it already.
 ///
 /// # Errors
 /// With every problem found: of shape, of relation as far as a tree with problems of shape can
 /// show them, and of events.
-pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Problems> {
+pub fn freeze(root: Node, problems: Vec<Problem>) -> Result<Scenario, Problems> {
+    make(root, problems).map(|made| made.scenario)
+}
+
+/// The same, with what the scenario was made of.
+///
+/// # Errors
+/// As [`freeze`].
+pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems> {
     shape::check(&root, &mut problems);
     lay_profiles(&mut root, &mut problems);
+    share_out(&mut root);
     if !problems.is_empty() {
         let more = mend::problems_besides(&root, &problems);
         problems.extend(more);
@@ -40,40 +60,38 @@ pub fn freeze(mut root: Node, mut problems: Vec<Problem>) -> Result<Scenario, Pr
     let start: Month = file.scenario.start.parse().map_err(|words: &str| events::internal(words))?;
     let off = Switches::off(&file.scenario.off);
     let actors = actors(&file, start);
-    let epochs = epochs(&root, &file, start, &actors, off)?;
+    let happenings = Happenings::of(&root, &file, start)?;
+    let epochs = happenings.epochs(&file, &actors, off);
     let months = file.scenario.months as usize;
     let epoch_of_month =
         (0..months).map(|month| epochs.partition_point(|epoch| epoch.month <= month).saturating_sub(1)).collect();
-    Ok(Scenario {
+    let scenario = Scenario {
         name: file.scenario.name.clone(),
         start,
         months,
         replicates: file.scenario.replicates,
         seed: file.scenario.seed,
         off,
-        initial: Initial {
-            violence: *file.crisis.violence,
-            displaced: *file.crisis.displaced,
-            leadership: *file.leadership.initial,
-            norm_words: *file.norm.words,
-            norm_deeds: *file.norm.deeds,
-            mobilisation: file.movements.values().map(|movement| *movement.mobilisation).collect(),
-        },
+        initial: initial(&file),
         actors,
         epochs,
         epoch_of_month,
         resolved: root,
         notes: vec![],
-    })
+    };
+    Ok(Made { scenario, file, happenings })
 }
 
-fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
-    if problems.is_empty() {
-        return Ok(());
+/// What state variables are at the start.
+pub(super) fn initial(file: &ScenarioFile) -> Initial {
+    Initial {
+        violence: *file.crisis.violence,
+        displaced: *file.crisis.displaced,
+        leadership: *file.leadership.initial,
+        norm_words: *file.norm.words,
+        norm_deeds: *file.norm.deeds,
+        mobilisation: file.movements.values().map(|movement| *movement.mobilisation).collect(),
     }
-    let mut problems = std::mem::take(problems);
-    problems.sort_by(|a, b| a.place.cmp(&b.place));
-    Err(Problems(problems))
 }
 
 fn actors(file: &ScenarioFile, start: Month) -> Actors {
@@ -162,66 +180,4 @@ fn seats(file: &ScenarioFile, start: Month, members: &[Vec<usize>]) -> (Vec<Vec<
         }
     });
     by_body.unzip()
-}
-
-/// The parameters as the scenario gives them, and anew from each month with events; month 0 may have some too.
-fn epochs(
-    root: &Node,
-    file: &ScenarioFile,
-    start: Month,
-    actors: &Actors,
-    off: Switches,
-) -> Result<Vec<Epoch>, Problems> {
-    let first = parameters(file, actors, off, None);
-    let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: first }];
-    let mut by_month: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, event) in file.events.iter().enumerate() {
-        if let Ok(date) = event.date.parse::<Month>() {
-            by_month.entry((date.index() - start.index()).max(0) as usize).or_default().push(index);
-        }
-    }
-    let (mut tree, mut changed) = (root.clone(), file.clone());
-    let mut problems = Vec::new();
-    for (month, indices) in by_month {
-        let mut resets = Vec::new();
-        let (mut touched, mut judgement) = (BTreeSet::new(), false);
-        for index in &indices {
-            let reached = apply_event(&mut tree, *index, &file.events[*index], &mut problems);
-            resets.extend(reached.iter().filter_map(|(names, value)| reset(names, *value, actors)));
-            judgement |= reached.iter().any(|(names, _)| judges(names));
-            touched.extend(reached.into_iter().map(|(mut names, _)| {
-                // A section, or one entity of a table: that is what is read again.
-                names.truncate(2);
-                names
-            }));
-        }
-        if !problems.is_empty() {
-            // The other events are still looked at, but not what they add up to: that would tell of the same mistake
-            // again.
-            continue;
-        }
-        for names in &touched {
-            renew(&mut changed, &tree, names)?;
-        }
-        check::numbers(&tree, &changed, &mut problems);
-        for problem in &mut problems {
-            let names: Vec<_> = indices.iter().filter_map(|index| file.events[*index].name.as_deref()).collect();
-            let names = text::line(&names.join(", "), 300);
-            problem.message = format!("after the events of {} ({names}): {}", start.plus(month), problem.message);
-        }
-        // What an event after the last month sets is checked all the same, since the run may be made longer.
-        if problems.is_empty() && month < file.scenario.months as usize {
-            let before =
-                epochs.last().map(|epoch| Before { parameters: &epoch.parameters, touched: &touched, judgement });
-            let parameters = parameters(&changed, actors, off, before);
-            let events = indices.iter().map(|index| event_name(&file.events[*index])).collect();
-            epochs.push(Epoch { month, events, resets, parameters });
-        }
-    }
-    stop_on(&mut problems)?;
-    Ok(epochs)
-}
-
-fn event_name(event: &Event) -> String {
-    event.name.clone().unwrap_or_else(|| "an event without a name".into())
 }

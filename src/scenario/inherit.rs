@@ -12,8 +12,9 @@ use super::change::Override;
 use super::formerly;
 use super::kind::FileKind;
 use super::notes::{overtaken, passed_over, superseded};
-use super::path::{self, Reached};
+use super::path;
 use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
+use super::relative::Relative;
 use super::shape::Shape;
 use super::source::{self, Node, Size, Value, parse};
 use super::sources::Sources;
@@ -340,7 +341,7 @@ pub fn by_number(root: &Node, change: &Override, shift: Shift) -> Option<Problem
     Some(Problem::new(&change.value.place, &change.path, message).value(change.value.shown()).remedy(remedy))
 }
 
-/// Applies one change to a tree: a value, or `{ add = ... }` or `{ scale = ... }` of the number there.
+/// Applies one change to a tree: a value, or what becomes of the number there ([`Relative`]).
 ///
 /// # Errors
 /// When the path reaches nothing, or a number is to be changed where there is none.
@@ -355,11 +356,11 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
             format!("{} paths are reached: with it the scenario has more than {MAX_VALUES} values", reached.len());
         return Err(problem(message).remedy("write less, or for fewer entities"));
     }
-    match relative(&change.value) {
-        Some(adjust) => {
+    match Relative::of(&change.value) {
+        Some(relative) => {
             for at in reached {
-                adjust_number(root, &at, &adjust, &change.value.place).map_err(|message| {
-                    problem(message).remedy("add and scale change numbers; write the value itself")
+                relative.apply(root, &at, &change.value.place).map_err(|message| {
+                    problem(message).remedy("add, scale and share change numbers; write the value itself")
                 })?;
             }
         }
@@ -396,37 +397,4 @@ fn added(there: &Node, more: Node) -> Node {
         (value, more) => *value = more,
     }
     both
-}
-
-/// What `{ add = x }` and `{ scale = x }` do to a number.
-pub fn relative(value: &Node) -> Option<impl Fn(f64) -> f64 + use<>> {
-    let table = value.as_table().filter(|table| table.len() == 1)?;
-    let (key, node) = table.first()?;
-    let amount = node.as_number()?;
-    let scale = match key.as_str() {
-        "scale" => true,
-        "add" => false,
-        _ => return None,
-    };
-    Some(move |number: f64| if scale { number * amount } else { number + amount })
-}
-
-fn adjust_number(root: &mut Node, at: &Reached, adjust: &impl Fn(f64) -> f64, place: &Place) -> Result<(), String> {
-    let holds_parts = path::find(root, &at.names).and_then(Node::as_table).map(|table| table.keys().cloned().collect());
-    let parts: Vec<String> = match holds_parts {
-        // A solidarism of two components changes in both.
-        Some(parts) if at.shape.alternatives().next().is_some() => parts,
-        _ if at.shape.is_number() || at.shape.alternatives().next().is_some() => vec![],
-        _ => return Err(format!("`{}` is not a number", at.path())),
-    };
-    let targets: Vec<Vec<String>> = if parts.is_empty() {
-        vec![at.names.clone()]
-    } else {
-        parts.into_iter().map(|part| at.names.iter().cloned().chain([part]).collect()).collect()
-    };
-    for names in targets {
-        let value = adjust(path::number_at(root, &names));
-        path::put(root, &names, Node::number(value, place));
-    }
-    Ok(())
 }

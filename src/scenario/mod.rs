@@ -10,8 +10,10 @@ pub mod change;
 pub mod check;
 pub mod declared;
 pub mod differences;
+mod epochs;
 mod events;
 pub mod formerly;
+pub mod formula;
 mod freeze;
 mod frozen;
 pub mod inherit;
@@ -28,12 +30,15 @@ pub mod parameters;
 pub mod path;
 pub mod problem;
 pub mod profiles;
+pub mod relative;
 pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod sources;
+pub mod template;
 pub mod text;
 pub mod undone;
+pub mod weights;
 pub mod written;
 
 use std::path::Path;
@@ -122,13 +127,18 @@ pub fn kept(json: &serde_json::Value, place: &Place) -> Node {
 /// Every key, path and choice counts under the first name that it ever had, so that the hash does not change when a
 /// name does, and results from before are found and made again.
 pub fn hash(scenario: &Scenario) -> String {
-    let mut json = formerly::first_names(&scenario.resolved, shape::Shape::root()).to_json();
+    sha256(hashed_text(&scenario.resolved).as_bytes())
+}
+
+/// The text whose SHA-256 is a scenario's hash.
+fn hashed_text(resolved: &Node) -> String {
+    let mut json = formerly::first_names(resolved, shape::Shape::root()).to_json();
     if let Some(run) = json.get_mut("scenario").and_then(serde_json::Value::as_object_mut) {
         for key in ["name", "seed", "replicates"] {
             run.shift_remove(key);
         }
     }
-    sha256(json.to_string().as_bytes())
+    json.to_string()
 }
 
 /// SHA-256 in hexadecimal.

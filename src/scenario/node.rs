@@ -1,7 +1,10 @@
 //! A tree in which every value knows where it was written, and what can be asked of it.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
+use super::formula::{Drawn, Formula};
 use super::problem::Place;
 
 /// The grades a number may have.
@@ -48,12 +51,28 @@ pub struct Graded {
     pub source: Option<String>,
     /// `documented`, `interpreted` or `assumed`.
     pub grade: Option<String>,
+    /// What it is made of, where points of a design give it.
+    pub formula: Option<Arc<Formula>>,
 }
 
 impl Node {
     /// A plain number.
     pub fn number(value: f64, place: &Place) -> Self {
         Self { value: Value::Number(Graded { value, ..Graded::default() }), place: place.clone() }
+    }
+
+    /// A number that may know what it is made of.
+    pub fn drawn(number: Drawn, place: &Place) -> Self {
+        let Drawn { value, formula } = number;
+        Self { value: Value::Number(Graded { value, formula, ..Graded::default() }), place: place.clone() }
+    }
+
+    /// The number with what it is made of, if it is one.
+    pub fn as_drawn(&self) -> Option<Drawn> {
+        match &self.value {
+            Value::Number(number) => Some(Drawn { value: number.value, formula: number.formula.clone() }),
+            _ => None,
+        }
     }
 
     /// A whole number.
@@ -100,6 +119,14 @@ impl Node {
             Value::Number(number) if number.value.fract() == 0.0 && number.value.abs() < EXACT => {
                 Some(number.value as i64)
             }
+            _ => None,
+        }
+    }
+
+    /// The whole number, if it was written without a decimal point.
+    pub fn as_whole_written(&self) -> Option<i64> {
+        match &self.value {
+            Value::Number(number) => number.integer,
             _ => None,
         }
     }

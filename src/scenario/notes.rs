@@ -6,6 +6,7 @@ use super::change::Override;
 use super::month::Month;
 use super::path::{self, Reached};
 use super::problem::Place;
+use super::relative::Relative;
 use super::source::{Node, Value};
 
 /// Why a value at a path counts for nothing in a scenario.
@@ -18,18 +19,15 @@ pub enum Idle {
 }
 
 /// Does a value there count for nothing? `None` where it counts.
-pub fn idle(root: &Node, at: &Reached) -> Option<Idle> {
-    match at.names.as_slice() {
+pub fn idle(root: &Node, names: &[String]) -> Option<Idle> {
+    match names {
         [states, id, key, ..] if states == "states" && key == "solidarism" => {
             let factions = [states, id, "factions"].map(str::to_string);
             let held = path::find(root, &factions).and_then(Node::as_table).is_some_and(|table| !table.is_empty());
             held.then(|| Idle::Factions(id.clone()))
         }
         [profiles, id, rest @ ..] if profiles == "profiles" && !rest.is_empty() => {
-            let taken = takers(root, id, rest).iter().any(|names| {
-                let taken = Reached { names: names.clone(), ..at.clone() };
-                idle(root, &taken).is_none()
-            });
+            let taken = takers(root, id, rest).iter().any(|names| idle(root, names).is_none());
             (!taken).then(|| Idle::Profile(id.clone()))
         }
         _ => None,
@@ -62,7 +60,7 @@ pub fn passed_over(root: &Node, paths: &[(&str, &Place)]) -> Vec<String> {
         reaches.iter().flat_map(|reach| &reach.reached).filter_map(through_factions).collect();
     let mut notes = Vec::new();
     for ((pattern, place), reach) in paths.iter().zip(&reaches) {
-        let idle: BTreeSet<Idle> = reach.reached.iter().filter_map(|at| idle(root, at)).collect();
+        let idle: BTreeSet<Idle> = reach.reached.iter().filter_map(|at| idle(root, &at.names)).collect();
         let mut passed: Vec<&str> = Vec::new();
         for found in &idle {
             match found {
@@ -116,9 +114,21 @@ pub fn overtaken(root: &Node, paths: &[(&str, &Place)], later: bool) -> Vec<Stri
     notes
 }
 
-/// Does an event set all of this from the first month on, so that no other value ever counts?
-pub fn overtaken_at_start(root: &Node, at: &Reached) -> bool {
-    set_by_events(root).iter().any(|event| event.at_start && at.names.starts_with(&event.names))
+/// What events set from the first month on: no other value of it ever counts.
+#[derive(Debug)]
+pub struct SetAtStart(Vec<Vec<String>>);
+
+impl SetAtStart {
+    /// In a scenario.
+    pub fn of(root: &Node) -> Self {
+        let events = set_by_events(root).into_iter().filter(|event| event.at_start);
+        Self(events.map(|event| event.names).collect())
+    }
+
+    /// Is all of this set so?
+    pub fn holds(&self, names: &[String]) -> bool {
+        self.0.iter().any(|set| names.starts_with(set))
+    }
 }
 
 /// A value that an event sets within the time of the run.
@@ -187,10 +197,6 @@ pub fn of_events(root: &Node) -> Vec<String> {
 
 /// Notes on changes that later ones of the same list overwrite wholly.
 pub fn superseded(root: &Node, changes: &[Override]) -> Vec<String> {
-    let relative = |change: &Override| {
-        let keys = change.value.as_table().map(|table| table.keys().map(String::as_str).collect::<Vec<_>>());
-        keys.is_some_and(|keys| keys == ["add"] || keys == ["scale"])
-    };
     // What is set later, with the change that sets it.
     let mut later: BTreeMap<Vec<String>, &Override> = BTreeMap::new();
     let mut notes = Vec::new();
@@ -204,7 +210,7 @@ pub fn superseded(root: &Node, changes: &[Override]) -> Vec<String> {
                 change.value.place, change.path, by.path, by.value.place
             ));
         }
-        if !relative(change) {
+        if Relative::of(&change.value).is_none() {
             later.extend(reached.into_iter().map(|at| (at.names, change)));
         }
     }

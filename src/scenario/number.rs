@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
@@ -56,6 +57,78 @@ ranges! {
 /// A number of one kind. Absent, it is 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number<R>(f64, PhantomData<R>);
+
+/// What numbers may be put into, by a path of names below it.
+pub trait Numbered: Sized {
+    /// Puts a number at a path; `false`, and nothing done, where no number can stand. Its range is the caller's to check.
+    fn put(&mut self, _names: &[String], _number: f64) -> bool {
+        false
+    }
+
+    /// What a number at a path makes where there was nothing; `None` where it makes nothing.
+    fn made(_names: &[String], _number: f64) -> Option<Self> {
+        None
+    }
+}
+
+impl<R> Numbered for Number<R> {
+    fn put(&mut self, names: &[String], number: f64) -> bool {
+        if names.is_empty() {
+            self.0 = number;
+        }
+        names.is_empty()
+    }
+
+    fn made(names: &[String], number: f64) -> Option<Self> {
+        names.is_empty().then_some(Self(number, PhantomData))
+    }
+}
+
+impl<T: Numbered> Numbered for Option<T> {
+    fn put(&mut self, names: &[String], number: f64) -> bool {
+        match self {
+            Some(there) => there.put(names, number),
+            None => {
+                *self = T::made(names, number);
+                self.is_some()
+            }
+        }
+    }
+}
+
+impl<T: Numbered> Numbered for IndexMap<String, T> {
+    fn put(&mut self, names: &[String], number: f64) -> bool {
+        let Some((name, below)) = names.split_first() else { return false };
+        match self.get_mut(name) {
+            Some(there) => there.put(below, number),
+            None => T::made(below, number).map(|made| self.insert(name.clone(), made)).is_some(),
+        }
+    }
+}
+
+impl<T: Numbered> Numbered for Vec<T> {
+    fn put(&mut self, names: &[String], number: f64) -> bool {
+        put_into_element(self, names, number)
+    }
+}
+
+impl<T: Numbered, const N: usize> Numbered for [T; N] {
+    fn put(&mut self, names: &[String], number: f64) -> bool {
+        put_into_element(self, names, number)
+    }
+}
+
+fn put_into_element<T: Numbered>(list: &mut [T], names: &[String], number: f64) -> bool {
+    let Some((name, below)) = names.split_first() else { return false };
+    let at = name.parse::<usize>().ok().and_then(|index| list.get_mut(index));
+    at.is_some_and(|at| at.put(below, number))
+}
+
+impl Numbered for String {}
+impl Numbered for bool {}
+impl Numbered for u32 {}
+impl Numbered for u64 {}
+impl Numbered for serde_json::Value {}
 
 impl<R> Default for Number<R> {
     fn default() -> Self {

@@ -5,6 +5,7 @@
 //! path does not apply; a path that reaches nothing is refused. An event is named by its name:
 //! `events.'Iraq war'.set.states.usa.overstretch`; a name in quotes may hold dots.
 
+use super::formula::Drawn;
 use super::problem::did_you_mean;
 use super::shape::{Below, Shape};
 use super::source::{Node, Value};
@@ -312,13 +313,13 @@ pub fn find<'a>(root: &'a Node, names: &[String]) -> Option<&'a Node> {
 /// The number that holds at a concrete path: the own one, else the profile's, else 0.
 ///
 /// One component of a solidarism written as a single number is that number.
-pub fn number_at(root: &Node, names: &[String]) -> f64 {
-    let written = find(root, names).and_then(Node::as_number);
+pub fn drawn_at(root: &Node, names: &[String]) -> Drawn {
+    let written = find(root, names).and_then(Node::as_drawn);
     let whole = || {
         let (_, parent) = names.split_last()?;
-        (parent.last()? == "solidarism").then(|| find(root, parent))?.and_then(Node::as_number)
+        (parent.last()? == "solidarism").then(|| find(root, parent))?.and_then(Node::as_drawn)
     };
-    written.or_else(whole).unwrap_or(0.0)
+    written.or_else(whole).unwrap_or(Drawn::fixed(0.0))
 }
 
 /// Puts a value at a concrete path, making the tables on the way.
@@ -328,11 +329,11 @@ pub fn number_at(root: &Node, names: &[String]) -> f64 {
 pub fn put(root: &mut Node, names: &[String], value: Node) {
     if let Some((component, parent)) = names.split_last()
         && parent.last().is_some_and(|name| name == "solidarism")
-        && let Some(single) = find(root, parent).and_then(Node::as_number)
+        && let Some(single) = find(root, parent).and_then(Node::as_drawn)
         && let Some(node) = make(root, parent, &value)
     {
         let two = ["intervention", "accountability"]
-            .map(|principle| (principle.to_string(), Node::number(single, &value.place)));
+            .map(|principle| (principle.to_string(), Node::drawn(single.clone(), &value.place)));
         node.value = Value::Table(two.into_iter().collect());
         if let Some(table) = node.as_table_mut() {
             table.insert(component.clone(), value);

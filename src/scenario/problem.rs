@@ -167,3 +167,15 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + C
     }
     format!("known: {}", names.join(", "))
 }
+/// Ends with what is wrong so far, if anything is, in the order of the file.
+///
+/// # Errors
+/// With the problems, which are taken.
+pub fn stop_on(problems: &mut Vec<Problem>) -> Result<(), Problems> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let mut problems = std::mem::take(problems);
+    problems.sort_by(|a, b| a.place.cmp(&b.place));
+    Err(Problems(problems))
+}

@@ -139,6 +139,23 @@ impl Shape<'static> {
         self.keyword(key).and_then(Json::as_str)
     }
 
+    /// May a number stand here, by its range alone?
+    pub fn allows(self, number: f64) -> bool {
+        match self.alternatives().find(Self::is_number) {
+            Some(of_several) => in_range(of_several, number),
+            None => in_range(self, number),
+        }
+    }
+
+    /// The least and the largest number that may stand here.
+    pub fn ends(self) -> (f64, f64) {
+        let number = self.alternatives().find(Self::is_number).unwrap_or(self);
+        let bound = |key: &str| number.keyword(key).and_then(Json::as_f64);
+        let low = bound("minimum").or(bound("exclusiveMinimum").map(f64::next_up));
+        let high = bound("maximum").or(bound("exclusiveMaximum").map(f64::next_down));
+        (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))
+    }
+
     /// It is a number, plain or graded.
     pub fn is_number(&self) -> bool {
         self.0.contains_key("x-words")

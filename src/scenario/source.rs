@@ -25,6 +25,8 @@ impl Size {
     pub const OF_PATTERNS: Self = Self { what: "a file of patterns", bytes: 1 << 20 };
     /// Facts.
     pub const OF_FACTS: Self = Self { what: "a file of facts", bytes: 1 << 20 };
+    /// Points that were made elsewhere.
+    pub const OF_POINTS: Self = Self { what: "a table of points", bytes: 64 << 20 };
     /// A sweep may list every number of every point.
     pub const OF_A_SWEEP: Self = Self { what: "a sweep file", bytes: 64 << 20 };
 }

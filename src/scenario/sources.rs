@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[cfg(feature = "files")]
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::problem::{Place, Problem};
 use super::source::Size;
@@ -17,19 +17,33 @@ use super::source::Size;
 pub struct Sources {
     /// Texts by name; none for the disk.
     texts: Option<Arc<BTreeMap<PathBuf, String>>>,
+    /// What was read, where that is asked for.
+    kept: Option<Arc<Mutex<BTreeMap<String, String>>>>,
 }
 
 impl Sources {
     /// The disk.
     #[cfg(feature = "files")]
     pub fn disk() -> Self {
-        Self { texts: None }
+        Self { texts: None, kept: None }
     }
 
     /// Texts by the names of their files. A name that another file gives is relative to that file, as on a disk.
     pub fn of<N: AsRef<Path>>(texts: impl IntoIterator<Item = (N, String)>) -> Self {
         let texts = texts.into_iter().map(|(name, text)| (plain(name.as_ref()), text));
-        Self { texts: Some(Arc::new(texts.collect())) }
+        Self { texts: Some(Arc::new(texts.collect())), kept: None }
+    }
+
+    /// The same, and every text that is read is kept: whoever is given these texts reads the same.
+    #[must_use]
+    pub fn keeping(&self) -> Self {
+        Self { texts: self.texts.clone(), kept: Some(Arc::default()) }
+    }
+
+    /// The texts that were read so far, by the names of their files; none unless they are [kept](Self::keeping).
+    pub fn kept(&self) -> BTreeMap<String, String> {
+        let kept = self.kept.as_ref().and_then(|kept| kept.lock().ok().map(|kept| kept.clone()));
+        kept.unwrap_or_default()
     }
 
     /// Reads a file as text, refusing what is not a readable text file of sensible size.
@@ -37,6 +51,14 @@ impl Sources {
     /// # Errors
     /// When it cannot be read, is larger than `size` allows, or is not UTF-8.
     pub fn read(&self, path: &Path, size: Size) -> Result<String, Problem> {
+        let text = self.text(path, size)?;
+        if let Some(mut kept) = self.kept.as_ref().and_then(|kept| kept.lock().ok()) {
+            kept.entry(path.display().to_string()).or_insert_with(|| text.clone());
+        }
+        Ok(text)
+    }
+
+    fn text(&self, path: &Path, size: Size) -> Result<String, Problem> {
         let Some(texts) = &self.texts else { return on_disk(path, size) };
         let problem = |message: &str, remedy: &str| {
             Problem::new(&Place::whole(&path.display().to_string()), "", message).remedy(remedy)

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::number::{Amount, BelowOne, Positive, Real, Share};
+use super::number::{Amount, BelowOne, Numbered, Positive, Real, Share};
 
 /// How a month is written, as a pattern for editors.
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
@@ -18,6 +18,28 @@ const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 /// Tables keyed by an id, in the order of the file.
 pub type ById<T> = IndexMap<String, T>;
 
+/// Declares tables of keys, and with each how a number is put at a path below it: numbers change in place where a
+/// scenario is made anew at thousands of points.
+macro_rules! keys {
+    ($($(#[$about:meta])* pub struct $table:ident { $($(#[$meaning:meta])* pub $key:ident: $kind:ty,)* })+) => {$(
+        $(#[$about])*
+        pub struct $table {
+            $($(#[$meaning])* pub $key: $kind,)*
+        }
+
+        impl Numbered for $table {
+            fn put(&mut self, names: &[String], number: f64) -> bool {
+                let Some((name, below)) = names.split_first() else { return false };
+                match name.as_str() {
+                    $(stringify!($key) => self.$key.put(below, number),)*
+                    _ => false,
+                }
+            }
+        }
+    )+};
+}
+
+keys! {
 /// A scenario: one crisis, the actors around it, and how they decide.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +111,7 @@ pub struct ScenarioFile {
     /// Dated changes of parameters.
     #[serde(default)]
     pub events: Vec<Event>,
+}
 }
 
 /// Name, time and size of the run.
@@ -174,8 +197,7 @@ mechanisms! {
     Norm = "norm", idle by ["norm.council_discretion=1", "norm.socialisation=0", "norm.backlash=0"];
 }
 
-/// Lists the sections whose numbers formulas read just as a file writes them: every epoch keeps them whole, and an
-/// event reads them again. A phase cannot read a section that is not listed.
+/// Lists the sections whose numbers formulas read just as a file writes them: every epoch keeps them whole. A phase cannot read a section that is not listed.
 macro_rules! sections {
     ($($name:ident: $section:ident,)+) => {
         /// The sections of the model, as a file writes them.
@@ -189,18 +211,6 @@ macro_rules! sections {
             /// A copy of the sections.
             pub fn sections(&self) -> Sections {
                 Sections { $($name: self.$name.clone(),)+ }
-            }
-
-            /// Reads a section again; `false`, and nothing done, where it is none of them.
-            ///
-            /// # Errors
-            /// When its type refuses what is given.
-            pub fn renew_section(&mut self, name: &str, json: serde_json::Value) -> serde_json::Result<bool> {
-                match name {
-                    $(stringify!($name) => self.$name = $section::deserialize(json)?,)+
-                    _ => return Ok(false),
-                }
-                Ok(true)
             }
         }
     };
@@ -220,6 +230,7 @@ sections! {
     norm: Norm,
 }
 
+keys! {
 /// The crisis: violence, displacement, talks.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -616,6 +627,7 @@ pub struct Norm {
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "backlash"))]
     pub backlash: Amount,
 }
+}
 
 /// Which principle of solidarism an instrument tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -628,6 +640,7 @@ pub enum Principle {
     Accountability,
 }
 
+keys! {
 /// Something that can be done.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -694,6 +707,7 @@ pub struct Instrument {
     #[schemars(extend("pattern" = MONTH))]
     pub from: Option<String>,
 }
+}
 
 /// How a body decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -707,6 +721,7 @@ pub enum DecisionRule {
     Majority,
 }
 
+keys! {
 /// A multilateral body.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -788,6 +803,7 @@ pub struct Constituencies {
     #[schemars(extend("x-symbol" = "h"))]
     pub humanity: Share,
 }
+}
 
 /// From 0, pluralist, to 1, solidarist: one number, or one for each principle.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -800,6 +816,7 @@ pub enum Solidarism {
     Each(Principles),
 }
 
+keys! {
 /// Solidarism toward each principle.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -813,6 +830,33 @@ pub struct Principles {
     #[schemars(extend("x-symbol" = "s_accountability"))]
     pub accountability: Share,
 }
+}
+
+impl Numbered for Solidarism {
+    /// One number stands for both principles until one of them gets a number of its own.
+    fn put(&mut self, names: &[String], number: f64) -> bool {
+        match (self, names) {
+            (this, []) => {
+                let mut same = Share::default();
+                same.put(names, number);
+                *this = Self::Same(same);
+                true
+            }
+            (Self::Each(each), _) => each.put(names, number),
+            (this @ Self::Same(_), _) => {
+                let Self::Same(same) = *this else { return false };
+                *this = Self::Each(Principles { intervention: same, accountability: same });
+                this.put(names, number)
+            }
+        }
+    }
+}
+
+impl Numbered for Run {}
+impl Numbered for Seats {}
+impl Numbered for Mechanism {}
+impl Numbered for Principle {}
+impl Numbered for DecisionRule {}
 
 impl Default for Solidarism {
     fn default() -> Self {
@@ -820,6 +864,7 @@ impl Default for Solidarism {
     }
 }
 
+keys! {
 /// A faction within a state.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -872,6 +917,7 @@ pub struct State {
     #[schemars(extend("x-refers" = "societies"))]
     pub societies: Vec<String>,
 }
+}
 
 /// Who sits in a body: permanent members, and one list a calendar year.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -885,6 +931,7 @@ pub struct Seats {
     pub years: IndexMap<String, Vec<String>>,
 }
 
+keys! {
 /// A dated change of parameters, applied before the first phase of its month.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -898,4 +945,5 @@ pub struct Event {
     #[serde(default)]
     #[schemars(extend("x-paths" = "set"))]
     pub set: IndexMap<String, Real>,
+}
 }

@@ -70,7 +70,7 @@ studies! {
         question: "What depends on what?",
         holds: "a sweep,",
         of_a_file: true,
-        tables: &["points", "outcomes", "summary", "failures"],
+        tables: &["points", "outcomes", "summary", "failures", "effects", "verdicts", "facts"],
     }
     /// A part of a sweep, which waits to be merged: its histories stay in its ledger until then.
     Shard {

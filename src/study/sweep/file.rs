@@ -1,11 +1,14 @@
 //! Reading sweep files.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
+use super::super::patterns::Patterns;
+use super::asked::Asked;
 use super::design::{Design, DesignKind, MAX_RUNS};
-use super::plan::{Factor, Levels, Sweep, kind, mechanism};
+use super::plan::{Factor, Levels, Sets, Sweep, kind, mechanism};
 use super::reader::{Base, Given, Reader};
 use super::written::{self, DesignName, SweepFile};
 use crate::scenario::declared::Declared;
@@ -31,7 +34,16 @@ impl Sweep {
     /// # Errors
     /// As [`Sweep::load`].
     pub fn load_from(sources: &Sources, file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(sources, file, overrides)
+        let text = sources.read(file, Size::OF_A_SWEEP)?;
+        load(sources, file, text, overrides)
+    }
+
+    /// The same of a text that stands for the file.
+    ///
+    /// # Errors
+    /// As [`Sweep::load`].
+    pub fn load_text(sources: &Sources, file: &Path, text: String, overrides: &[Override]) -> Result<Self, Problems> {
+        load(sources, file, text, overrides)
     }
 
     /// A sweep as the manifest of its results keeps it.
@@ -43,6 +55,14 @@ impl Sweep {
         let garbled =
             || Problems::from(Problem::new(&place, "", "does not hold a sweep").remedy("run the sweep again"));
         let text = |key: &str| manifest[key].as_str().ok_or_else(garbled);
+        if let Some(files) = manifest["files"].as_object() {
+            // What it asks is in files that may be others today, or gone: it reads what it read then.
+            let texts = files.iter().map(|(name, text)| (name, text.as_str().unwrap_or_default().to_string()));
+            let changes = manifest["changes"].as_array().into_iter().flatten();
+            let changes = changes.map(|change| Override::from_json(change).ok_or_else(garbled));
+            let changes = changes.collect::<Result<Vec<_>, _>>()?;
+            return load(&Sources::of(texts), Path::new(text("scenario")?), text("sweep")?.into(), &changes);
+        }
         let count = |key: &str| manifest[key].as_u64().ok_or_else(garbled);
         let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
         let bases = scenarios.iter().map(|base| {
@@ -56,11 +76,16 @@ impl Sweep {
 }
 
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
-fn load(sources: &Sources, file: &Path, overrides: &[Override]) -> Result<Sweep, Problems> {
-    let text = sources.read(file, Size::OF_A_SWEEP)?;
+fn load(sources: &Sources, file: &Path, text: String, overrides: &[Override]) -> Result<Sweep, Problems> {
+    let sources = sources.keeping();
     let mut reader = Reader::new(&text, &file.display().to_string())?;
+    let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
     let changes: Vec<Override> = reader.own_changes().into_iter().chain(overrides.iter().cloned()).collect();
-    let bases = reader.bases(sources, file, &changes);
+    let patterns = reader.patterns(&sources, &folder);
+    let named = reader.named(&folder, patterns.as_ref());
+    let bases = reader.bases(&sources, &named, &changes);
+    let files: Vec<PathBuf> = named.into_iter().map(|(_, file, _)| file).collect();
+    let mut asked = reader.asked(&sources, &folder, &files, patterns.as_ref());
     let whole = |node: Option<&Node>| node.and_then(Node::as_whole).and_then(|whole| u64::try_from(whole).ok());
     let first = bases.first().map(|base| &base.root);
     let of_base = |key: &str| whole(first.and_then(|root| root.at(["scenario", key])));
@@ -69,26 +94,45 @@ fn load(sources: &Sources, file: &Path, overrides: &[Override]) -> Result<Sweep,
         whole(overrides.iter().rev().find(|change| change.path == path).map(|change| &change.value))
     };
     let count = |key: &str, written: Option<u64>| told(key).or(written).or_else(|| of_base(key));
-    let replicates = count("replicates", reader.written.replicates).unwrap_or(1);
+    // Over plausible numbers, points tell more than histories of one point do.
+    let few = reader.written.ranges.is_some().then_some(REPLICATES);
+    let replicates = count("replicates", reader.written.replicates.or(few)).unwrap_or(1);
     let seed = count("seed", reader.written.seed).unwrap_or(0);
     reader.said_twice();
+    reader.points_from(&sources, &folder);
+    let read_elsewhere = reader.written.ranges.is_some() || reader.written.points_from.is_some() || !asked.is_nothing();
     let given = Given { bases: &bases, changes: &changes };
     let roots = bases.iter().map(|base| (base.name.clone(), base.root.clone())).collect();
-    reader.sweep(text, roots, replicates, seed, Some(&given))
+    asked.changes = if read_elsewhere { overrides.to_vec() } else { vec![] };
+    asked.files = if read_elsewhere { sources.kept() } else { BTreeMap::new() };
+    let mut sweep = reader.sweep(text, roots, replicates, seed, asked, Some(&given))?;
+    sweep.asked.trees = sweep.asked.hashes(&sweep.bases)?;
+    Ok(sweep)
 }
+
+/// Points of a design over plausible numbers, unless told otherwise: a share is then known to three in a hundred.
+const POINTS: u64 = 1000;
+
+/// Histories of each of them.
+const REPLICATES: u64 = 4;
 
 /// A sweep as the manifest of its results keeps it: what it read is not read again.
 fn restore(file: &str, text: &str, bases: Vec<(String, Node)>, replicates: u64, seed: u64) -> Result<Sweep, Problems> {
-    Reader::new(text, file)?.sweep(text.into(), bases, replicates, seed, None)
+    let asked = Asked::nothing(&Sources::of::<&str>([]));
+    Reader::new(text, file)?.sweep(text.into(), bases, replicates, seed, asked, None)
 }
 
 impl Reader {
     fn new(text: &str, file: &str) -> Result<Self, Problems> {
         let Declared { root, mut written, problems, notes } =
             Declared::<SweepFile>::read(text, file, FileKind::Sweep, written::shape())?;
-        let listed = root.child("point").is_some();
+        let listed = ["point", "points_from"].iter().any(|key| root.child(key).is_some());
         let wrong = problems.iter().any(|problem| problem.path == "design");
-        let absent = if listed { DesignName::List } else { DesignName::Grid };
+        let absent = match listed {
+            true => DesignName::List,
+            false if written.ranges.is_some() => DesignName::LatinHypercube,
+            false => DesignName::Grid,
+        };
         // A design that could not be read gets no default: other keys would be refused for not suiting it.
         written.design = (!wrong).then(|| written.design.unwrap_or(absent));
         Ok(Self { root, written, file: Place::whole(file), problems, notes })
@@ -101,9 +145,11 @@ impl Reader {
         bases: Vec<(String, Node)>,
         replicates: u64,
         seed: u64,
+        asked: Asked,
         given: Option<&Given<'_>>,
     ) -> Result<Sweep, Problems> {
-        let factors = self.factors();
+        let mut factors = self.factors();
+        self.theories(&bases, &mut factors);
         let listed = self.root.child("point").is_some();
         let design_name = self.written.design.map(|design| design.name().to_string());
         if let Some(design_name) = design_name.as_ref().filter(|name| listed != (*name == "list")) {
@@ -115,11 +161,13 @@ impl Reader {
             };
             self.problem(&file, "design", message, remedy);
         }
-        let design = design_name.as_ref().and_then(|name| self.design(name, &factors, seed));
         self.paths(&bases, &factors);
         if let Some(given) = given {
             self.against(given, &factors);
         }
+        let ranged = self.ranged(&bases, &factors);
+        factors.extend(ranged);
+        let design = design_name.as_ref().and_then(|name| self.design(name, &factors, seed));
         if let Some(design) = &design {
             self.size(design, replicates);
         }
@@ -136,6 +184,7 @@ impl Reader {
                     replicates,
                     seed,
                     luck: self.written.luck,
+                    asked,
                     notes,
                 })
             }
@@ -177,9 +226,20 @@ impl Reader {
         }
     }
 
-    /// The scenarios, changed as the file's own `set` and `off` and the command line say.
-    fn bases(&mut self, sources: &Sources, file: &Path, changes: &[Override]) -> Vec<Base> {
-        let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
+    /// The scenarios that are swept: by what the file calls them, their files, and where it says so.
+    fn named(&mut self, folder: &Path, patterns: Option<&Patterns>) -> Vec<(String, PathBuf, Place)> {
+        if let Some(node) = self.root.child("theories").filter(|_| self.written.theories).cloned() {
+            let Some(patterns) = patterns else {
+                self.wrong(
+                    &node,
+                    "theories",
+                    "are those of patterns, and no patterns are named",
+                    "add patterns = \"patterns.toml\"",
+                );
+                return vec![];
+            };
+            return patterns.rivals.iter().map(|(id, file)| (id.clone(), file.clone(), node.place.clone())).collect();
+        }
         let named = match self.root.at(["vary", "scenario", "values"]).map(|node| &node.value) {
             Some(Value::List(values)) => values.clone(),
             _ => self.named_by_points(),
@@ -189,23 +249,44 @@ impl Reader {
             true => match self.root.child("scenario").cloned() {
                 Some(node) => vec![node],
                 None => {
-                    self.problem(
-                        &self.file.clone(),
-                        "scenario",
-                        "is missing",
-                        "name the scenario that is swept, relative to this file",
-                    );
+                    let remedy = "name the scenario that is swept, relative to this file";
+                    self.problem(&self.file.clone(), "scenario", "is missing", remedy);
                     vec![]
                 }
             },
         };
-        let (mut bases, several) = (Vec::new(), named.len() > 1);
+        let mut files = Vec::new();
         for node in named {
-            let Some(name) = node.as_text() else {
-                self.wrong(&node, "scenario", "is not a file name in quotes", "name a scenario file");
-                continue;
-            };
-            match inherit::load(sources, &folder.join(name)) {
+            match node.as_text() {
+                Some(name) => files.push((name.to_string(), folder.join(name), node.place.clone())),
+                None => self.wrong(&node, "scenario", "is not a file name in quotes", "name a scenario file"),
+            }
+        }
+        files
+    }
+
+    /// The theories as one more factor, in front of all others.
+    fn theories(&mut self, bases: &[(String, Node)], factors: &mut Vec<Factor>) {
+        let Some(node) = self.root.child("theories").filter(|_| self.written.theories).cloned() else { return };
+        if self.root.child("scenario").is_some() || factors.iter().any(|factor| factor.name == "scenario") {
+            self.wrong(
+                &node,
+                "theories",
+                "are the scenarios that are swept, and others are named",
+                "leave one of the two out",
+            );
+            return;
+        }
+        let values = bases.iter().map(|(name, _)| Node { value: Value::Text(name.clone()), place: node.place.clone() });
+        let levels = Levels::Values(values.collect());
+        factors.insert(0, Factor { name: "scenario".into(), place: node.place.clone(), levels, sets: Sets::Value });
+    }
+
+    /// The scenarios, changed as the file's own `set` and `off` and the command line say.
+    fn bases(&mut self, sources: &Sources, named: &[(String, PathBuf, Place)], changes: &[Override]) -> Vec<Base> {
+        let (mut bases, several) = (Vec::new(), named.len() > 1);
+        for (name, file, _) in named {
+            match inherit::load(sources, file) {
                 Ok(inherited) => {
                     self.problems.extend(inherited.problems);
                     let (before, mut root, mut notes) = (inherited.root.clone(), inherited.root, inherited.notes);
@@ -217,7 +298,7 @@ impl Reader {
                     inherit::apply_all(&mut root, changes, shift, &mut self.problems, &mut notes);
                     notes.extend(notes::of_events(&root));
                     self.note(notes);
-                    bases.push(Base { name: name.to_string(), before, root, shift });
+                    bases.push(Base { name: name.clone(), before, root, shift });
                 }
                 Err(problems) => self.problems.extend(problems.0),
             }
@@ -307,7 +388,8 @@ impl Reader {
                 Some(Design::morris(levels.max(2), trajectories, dimensions, seed).under(worlds))
             }
             kind => {
-                if self.written.points.is_none() {
+                let points = self.written.points.or(self.written.ranges.as_ref().map(|_| POINTS));
+                if points.is_none() {
                     self.problem(
                         &file,
                         "points",
@@ -315,7 +397,7 @@ impl Reader {
                         format!("a {name} design says how many points it has, for example points = 1024"),
                     );
                 }
-                let points = self.written.points.unwrap_or(1);
+                let points = points.unwrap_or(1);
                 if kind == DesignKind::Sobol && dimensions > sobol::DIMENSIONS {
                     self.problem(
                         &file,

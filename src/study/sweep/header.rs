@@ -49,7 +49,7 @@ impl Header {
         let until = work.until.as_ref().map_or(String::new(), |until| {
             format!("{} ± {} with at most {}", until.outcome, until.half_width, until.at_most)
         });
-        Self::of_sweep(work.sweep, work.shard, until, work.outcomes.clone())
+        Self::of_sweep(work.making.sweep, work.shard, until, work.making.labels())
     }
 
     fn of_sweep(sweep: &Sweep, shard: Shard, until: String, outcomes: Vec<String>) -> Self {
@@ -60,8 +60,10 @@ impl Header {
             format: FORMAT.into(),
             version: VERSION.into(),
             sources: SOURCES.into(),
-            sweep: sha256(meaning(&sweep.text, written::shape()).as_bytes()),
-            scenarios: sha256(bases.join("\n").as_bytes()),
+            sweep: sha256(
+                [&[meaning(&sweep.text, written::shape())], &*sweep.asked.texts].concat().join("\n").as_bytes(),
+            ),
+            scenarios: sha256([&*bases, &*sweep.asked.trees].concat().join("\n").as_bytes()),
             seed: sweep.seed,
             replicates: sweep.replicates,
             until,

@@ -1,20 +1,14 @@
 //! Reading what is varied, and over what.
 
-use indexmap::IndexMap;
-
-use super::plan::{Factor, Levels, absent, is_absent};
+use super::plan::{Factor, Levels, Sets, change, is_absent};
 use super::reader::Reader;
-use crate::scenario::Place;
+use crate::scenario::relative::{self, Relative};
 use crate::scenario::source::{Node, Value};
-
-/// Most cells of listed points: points times the paths that any of them names.
-const MAX_LISTED: usize = 2_000_000;
 
 /// The parameters of a Dirichlet: beyond these all weight is at the corners, or all in one place.
 const DIRICHLET: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
 
-const ALLOWED: &str =
-    "{ values = [...] }, { from = A, to = B, steps = N }, { from = A, to = B } or { dirichlet = [1, 1, 1] }";
+const ALLOWED: &str = "{ values = [...] }, { from = A, to = B, steps = N }, { from = A, to = B }, { scale = [A, B] }, { add = [A, B] }, { share = [A, B] } or { dirichlet = [1, 1, 1] }";
 
 impl Reader {
     /// The factors of `[vary]`, or of the `[[point]]`s.
@@ -28,75 +22,58 @@ impl Reader {
             return vec![];
         };
         let factors = table.iter().filter_map(|(name, node)| {
-            let levels = self.levels(name, node)?;
-            Some(Factor { name: name.clone(), place: node.place.clone(), levels })
-        });
-        factors.collect()
-    }
-
-    /// Listed points as factors whose values go by the point; a path that a point does not name
-    /// keeps what the scenario says, written as an empty text.
-    fn listed(&mut self, points: &[Node]) -> Vec<Factor> {
-        if let Some(vary) = self.root.child("vary").cloned() {
-            self.problem(&vary.place, "vary", "a list of points has no [vary]", "leave one of the two out");
-        }
-        let mut names: IndexMap<&String, &Place> = IndexMap::new();
-        for (index, point) in points.iter().enumerate() {
-            let Some(table) = point.as_table() else {
-                self.wrong(
-                    point,
-                    &format!("point {index}"),
-                    "is not a table",
-                    "write [[point]], then one line per path",
-                );
-                continue;
-            };
-            for (name, node) in table {
-                names.entry(name).or_insert(&node.place);
-                self.not_empty(node, &format!("point.\"{name}\""), "leave the path out of this point");
-            }
-        }
-        let cells = points.len().saturating_mul(names.len());
-        if cells > MAX_LISTED {
-            let message =
-                format!("{} points that name {} paths are a table of {cells} cells", points.len(), names.len());
-            let remedy = format!("at most {MAX_LISTED}: cut the list into several sweeps");
-            self.problem(&self.file.clone(), "point", message, remedy);
-            return vec![];
-        }
-        let factors = names.into_iter().map(|(name, place)| {
-            let values = points.iter().map(|point| point.child(name).cloned().unwrap_or_else(|| absent(place)));
-            Factor { levels: Levels::Values(values.collect()), name: name.clone(), place: place.clone() }
+            let (levels, sets) = self.levels(name, node)?;
+            Some(Factor { name: name.clone(), place: node.place.clone(), levels, sets })
         });
         factors.collect()
     }
 
     /// An empty text would stand for what is not named.
-    fn not_empty(&mut self, node: &Node, path: &str, instead: &str) -> bool {
+    pub(super) fn not_empty(&mut self, node: &Node, path: &str, instead: &str) -> bool {
         if is_absent(node) {
             self.wrong(node, path, "is an empty text", format!("to keep what the scenario says, {instead}"));
         }
         !is_absent(node)
     }
 
-    fn levels(&mut self, name: &str, node: &Node) -> Option<Levels> {
+    fn levels(&mut self, name: &str, node: &Node) -> Option<(Levels, Sets)> {
         let path = format!("vary.\"{name}\"");
         let keys: Vec<&str> =
             node.as_table().map(|table| table.keys().map(String::as_str).collect()).unwrap_or_default();
-        match keys.as_slice() {
-            ["values"] => self.values(node, &path),
-            ["dirichlet"] => self.dirichlet(name, node, &path),
-            keys if keys.contains(&"from")
-                && keys.contains(&"to")
-                && keys.iter().all(|key| ["from", "to", "steps"].contains(key)) =>
-            {
-                self.range(node, &path)
-            }
-            _ => {
-                self.wrong(node, &path, format!("is not {ALLOWED}"), meant(name, node));
-                None
-            }
+        let with = |first: &[&str], more: &[&str]| {
+            first.iter().all(|key| keys.contains(key))
+                && keys.iter().all(|key| first.contains(key) || more.contains(key))
+        };
+        let value = |levels: Levels| (levels, Sets::Value);
+        if with(&["values"], &[]) {
+            self.values(node, &path).map(value)
+        } else if with(&["dirichlet"], &[]) {
+            self.dirichlet(name, node, &path).map(value)
+        } else if with(&["from", "to"], &["steps"]) {
+            let ends = ["from", "to"].map(|key| node.child(key).and_then(Node::as_number));
+            self.range(node, &path, ends).map(value)
+        } else if let Some(key) = relative::KEYS.into_iter().find(|key| with(&[*key], &["steps", "clamp"])) {
+            self.changed(node, &path, key)
+        } else {
+            self.wrong(node, &path, format!("is not {ALLOWED}"), meant(name, node));
+            None
         }
+    }
+
+    /// What becomes of the numbers that stand there: from the one to the other.
+    fn changed(&mut self, node: &Node, path: &str, key: &'static str) -> Option<(Levels, Sets)> {
+        let ends = match node.child(key).map(|ends| &ends.value) {
+            Some(Value::List(ends)) if ends.len() == 2 => [0, 1].map(|end| ends[end].as_number()),
+            _ => [None; 2],
+        };
+        let levels = self.range(node, path, ends)?;
+        let change = change(key, Node::number(1.0, &node.place), node.child("clamp"));
+        if Relative::of(&change).is_none() {
+            let remedy = "write clamp = true, or clamp = [A, B] with A below B";
+            self.wrong(node, path, "clamp is true, or the two ends of a range", remedy);
+            return None;
+        }
+        Some((levels, Sets::Change { key, clamp: node.child("clamp").cloned() }))
     }
 
     fn values(&mut self, node: &Node, path: &str) -> Option<Levels> {
@@ -134,10 +111,9 @@ impl Reader {
         }
     }
 
-    fn range(&mut self, node: &Node, path: &str) -> Option<Levels> {
-        let number = |key: &str| node.child(key).and_then(Node::as_number);
-        let (Some(from), Some(to)) = (number("from"), number("to")) else {
-            self.wrong(node, path, "from and to are numbers", ALLOWED);
+    fn range(&mut self, node: &Node, path: &str, ends: [Option<f64>; 2]) -> Option<Levels> {
+        let [Some(from), Some(to)] = ends else {
+            self.wrong(node, path, "the two ends of a range are numbers", ALLOWED);
             return None;
         };
         // A width beyond the largest number leaves no steps between.
@@ -177,7 +153,9 @@ fn meant(name: &str, node: &Node) -> String {
 fn inner<'a>(name: &str, node: &'a Node) -> Option<(String, &'a Node)> {
     let (key, below) = node.as_table()?.first()?;
     let path = format!("{name}.{key}");
-    let is_range = |node: &Node| ["values", "from", "dirichlet"].iter().any(|key| node.child(key).is_some());
+    let is_range = |node: &Node| {
+        ["values", "from", "dirichlet", "scale", "add", "share"].iter().any(|key| node.child(key).is_some())
+    };
     match &below.value {
         _ if is_range(below) => Some((path, below)),
         Value::List(_) => Some((path, below)),

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{CONSTITUENCIES, Factor, Levels, is_absent, mechanism, switch_on};
+use super::plan::{CONSTITUENCIES, Factor, Levels, Sets, is_absent, mechanism, switch_on};
 use super::reader::{Base, Given, Reader};
 use crate::scenario::inherit;
 use crate::scenario::notes::{self, idle};
+use crate::scenario::relative::Relative;
 use crate::scenario::source::{Node, Value};
 use crate::scenario::undone::{Changed, Left};
 use crate::scenario::{Override, Place, path};
@@ -22,6 +23,8 @@ struct Touch {
 
 impl Reader {
     /// Refuses what would make the table say of a point what was not run.
+    ///
+    /// Numbers that take their own ranges are not among the factors: what is set or varied otherwise takes none.
     pub(super) fn against(&mut self, given: &Given<'_>, factors: &[Factor]) {
         // Of paths that reach nothing enough was said.
         if !self.problems.is_empty() {
@@ -55,8 +58,9 @@ impl Reader {
             .collect();
         for (name, place) in &paths {
             let counts = |base: &Base| {
+                let set = notes::SetAtStart::of(&base.root);
                 let reached = path::resolve(&base.root, name).unwrap_or_default();
-                reached.iter().any(|at| idle(&base.root, at).is_none() && !notes::overtaken_at_start(&base.root, at))
+                reached.iter().any(|at| idle(&base.root, &at.names).is_none() && !set.holds(&at.names))
             };
             if !bases.iter().any(counts) {
                 let said = bases.first().map(|base| {
@@ -193,13 +197,14 @@ fn of_factor(bases: &[Base], factor: &Factor) -> Touch {
         return Touch { paths: BTreeSet::from([off(mechanism.name())]), puts: true, always: true };
     }
     let Levels::Values(values) = &factor.levels else {
-        return Touch { paths: paths(bases, &factor.name, &[]), puts: true, always: true };
+        let puts = matches!(factor.sets, Sets::Value);
+        return Touch { paths: paths(bases, &factor.name, &[]), puts, always: puts };
     };
     let there: Vec<&Node> = values.iter().filter(|value| !is_absent(value)).collect();
     Touch {
         paths: paths(bases, &factor.name, &there),
-        puts: there.iter().any(|value| inherit::relative(value).is_none()),
-        always: there.len() == values.len() && there.iter().all(|value| inherit::relative(value).is_none()),
+        puts: there.iter().any(|value| Relative::of(value).is_none()),
+        always: there.len() == values.len() && there.iter().all(|value| Relative::of(value).is_none()),
     }
 }
 
@@ -247,7 +252,7 @@ fn paths(bases: &[Base], pattern: &str, values: &[&Node]) -> BTreeSet<String> {
 /// Where the values of a table end, each with the dots before it; of anything else nothing.
 fn ends(value: &Node) -> Vec<String> {
     match value.as_table() {
-        Some(table) if inherit::relative(value).is_none() => {
+        Some(table) if Relative::of(value).is_none() => {
             let below = |(name, node): (&String, &Node)| -> Vec<String> {
                 ends(node).into_iter().map(|end| format!(".{name}{end}")).collect()
             };
@@ -267,7 +272,8 @@ fn with_some_values(root: &Node, factors: &[Factor]) -> Node {
             continue;
         }
         let value = match &factor.levels {
-            Levels::Values(values) if values.iter().any(|value| inherit::relative(value).is_some()) => continue,
+            _ if !matches!(factor.sets, Sets::Value) => continue,
+            Levels::Values(values) if values.iter().any(|value| Relative::of(value).is_some()) => continue,
             Levels::Values(values) => values[0].clone(),
             Levels::Steps { from, .. } | Levels::Range { from, .. } => Node::number(*from, place),
             Levels::Simplex(_) => {

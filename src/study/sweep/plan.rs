@@ -3,9 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::asked::Asked;
 use super::design::{Coordinate, Design, DesignKind};
+use crate::scenario::formula::{Drawn, Formula, Within};
 use crate::scenario::source::{Node, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, text};
+use crate::scenario::weights::share_out;
+use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, inherit, path, text};
 use crate::statistics::distributions::beta_quantile;
 
 /// What is varied, and over what.
@@ -17,6 +20,35 @@ pub struct Factor {
     pub place: Place,
     /// Its levels or range.
     pub levels: Levels,
+    /// What a value of it does.
+    pub sets: Sets,
+}
+
+/// What a value of a factor does to a scenario.
+#[derive(Clone, Debug)]
+pub enum Sets {
+    /// It is put at the factor's path.
+    Value,
+    /// It says what becomes of the numbers at the factor's path: see [`Relative`](crate::scenario::relative::Relative).
+    Change {
+        /// `scale`, `add` or `share`.
+        key: &'static str,
+        /// Where the numbers are kept, as the file says it.
+        clamp: Option<Node>,
+    },
+    /// It is the place of numbers in their own ranges: those of each scenario that is swept.
+    Ranges(Vec<Vec<Ranged>>),
+}
+
+/// A number of a scenario that takes its own range.
+#[derive(Clone, Debug)]
+pub struct Ranged {
+    /// Its path as it is told; `*` where it stands at many places.
+    pub path: String,
+    /// Those places, in the tree before profiles are laid.
+    pub places: Vec<Vec<String>>,
+    /// Its range.
+    pub within: Within,
 }
 
 /// The values that a factor takes.
@@ -60,6 +92,36 @@ impl Factor {
     /// Dimensions of the unit cube that it takes up.
     pub fn dimensions(&self) -> usize {
         if matches!(self.levels, Levels::Simplex(_)) { 2 } else { 1 }
+    }
+
+    /// Numbers that a point gives for it.
+    pub fn inputs(&self) -> usize {
+        if matches!(self.levels, Levels::Simplex(_)) { 3 } else { 1 }
+    }
+
+    /// The number that alone takes its own range, in a scenario, if it is one and no more.
+    pub fn alone(&self, base: usize) -> Option<&Ranged> {
+        match &self.sets {
+            Sets::Ranges(by_base) if by_base.iter().all(|numbers| numbers.len() <= 1) => by_base[base].first(),
+            _ => None,
+        }
+    }
+
+    /// Its unit and what it is, where more is to be said than that it is varied.
+    pub fn meaning(&self) -> (&'static str, String) {
+        match &self.sets {
+            Sets::Ranges(by_base) => match by_base[0].as_slice() {
+                [_] => ("", "drawn from its own range".into()),
+                numbers => (
+                    "place in range",
+                    format!("place of {} numbers that move as one, from 0 at the low end of each to 1", numbers.len()),
+                ),
+            },
+            Sets::Change { key: "scale", .. } => ("", "what the numbers there are multiplied by".into()),
+            Sets::Change { key: "add", .. } => ("", "what is added to the numbers there".into()),
+            Sets::Change { .. } => ("share", "the weight; the two others keep their proportion in the rest".into()),
+            Sets::Value => ("", "what is varied".into()),
+        }
     }
 
     /// The names of its columns.
@@ -169,6 +231,8 @@ pub struct Sweep {
     pub seed: u64,
     /// Whether points share their luck.
     pub luck: Luck,
+    /// What is asked at every point besides the outcomes.
+    pub asked: Asked,
     /// What is to be said of it, and stays with its results.
     pub notes: Vec<String>,
 }
@@ -227,11 +291,56 @@ impl Sweep {
             (Value::Text(text), _) => Cell::Text(text.clone()),
             _ => Cell::Text(node.shown()),
         };
+        let base = self.base(point);
         let cells = self.factors.iter().zip(&point.values).flat_map(|(factor, value)| match factor.levels {
             Levels::Simplex(_) => CONSTITUENCIES.iter().filter_map(|name| value.child(name)).map(cell).collect(),
-            _ => vec![cell(value)],
+            // A number that moves alone is told as itself, and not by its place in its range.
+            _ => match factor.alone(base).zip(value.as_number()) {
+                Some((ranged, place)) => vec![Cell::Number(ranged.within.at(place))],
+                None => vec![cell(value)],
+            },
         });
         cells.collect()
+    }
+
+    /// The scenario that a point starts from, by its place among the bases.
+    pub fn base(&self, point: &Point) -> usize {
+        let factors = self.factors.iter().zip(&point.values);
+        let named = factors.filter(|(factor, _)| factor.name == "scenario").filter_map(|(_, value)| value.as_text());
+        // A listed point without one has the file's own, which is the first.
+        named.last().and_then(|name| self.bases.iter().position(|(known, _)| known == name)).unwrap_or(0)
+    }
+
+    /// Where a point lies in each factor that is a range, from 0 to 1; none where a factor is no range.
+    pub fn places(&self, point: &Point) -> Option<Vec<f64>> {
+        let place = |(factor, value): (&Factor, &Node)| match (&factor.levels, value.as_number()) {
+            (Levels::Range { from, to } | Levels::Steps { from, to, .. }, Some(number)) => {
+                Some((number - from) / (to - from))
+            }
+            _ => None,
+        };
+        let ranges = self.factors.iter().zip(&point.values).filter(|(factor, _)| factor.name != "scenario");
+        ranges.map(place).collect()
+    }
+
+    /// The numbers that a point gives to a [`Template`](crate::scenario::template::Template); none where a value is no
+    /// number, or where a whole one is written, as which it has to stay.
+    pub fn inputs(&self, point: &Point) -> Option<Vec<f64>> {
+        let mut inputs = Vec::new();
+        for (factor, value) in self.factors.iter().zip(&point.values).filter(|(factor, _)| factor.name != "scenario") {
+            if factor.name.starts_with("scenario.") || mechanism(&factor.name).is_some() {
+                return None;
+            }
+            match (&factor.levels, &value.value) {
+                (Levels::Simplex(_), _) => {
+                    inputs
+                        .extend(CONSTITUENCIES.map(|name| value.child(name).and_then(Node::as_number).unwrap_or(0.0)));
+                }
+                (_, Value::Number(number)) if number.integer.is_none() => inputs.push(number.value),
+                _ => return None,
+            }
+        }
+        Some(inputs)
     }
 
     /// What a column holds at the points that have something there.
@@ -272,26 +381,46 @@ impl Sweep {
         Point { number, values }
     }
 
-    /// What a point changes in its base, and which base that is.
-    fn changes(&self, point: &Point) -> (usize, Vec<Override>) {
-        let (mut base, mut changes) = (0, Vec::new());
-        for (factor, value) in self.factors.iter().zip(&point.values) {
-            if factor.name == "scenario" {
-                // A listed point without one has the file's own, which is the first.
-                let name = value.as_text().filter(|_| !is_absent(value));
-                base = name.and_then(|name| self.bases.iter().position(|(known, _)| known == name)).unwrap_or(0);
-            } else if let Some(mechanism) = mechanism(&factor.name) {
-                if value.value == Value::Flag(true) {
-                    let place = factor.place.clone();
-                    let name = Node { value: Value::Text(mechanism.name().into()), place: place.clone() };
-                    let value = Node { value: Value::List(vec![name]), place };
-                    changes.push(Override::append("scenario.off", value));
+    /// The tree of a point: its scenario with the point's numbers, which know what they are made of.
+    ///
+    /// # Errors
+    /// With the changes that cannot be made.
+    pub fn tree(&self, point: &Point) -> Result<Node, Problems> {
+        let base = self.base(point);
+        let mut root = self.bases[base].1.clone();
+        let (mut input, mut changes) = (0, Vec::new());
+        for (factor, value) in self.factors.iter().zip(&point.values).filter(|(factor, _)| factor.name != "scenario") {
+            let drawn = |node: &Node, input: usize| match node.as_number() {
+                Some(number) if node.as_whole_written().is_none() => {
+                    Node::drawn(Drawn::made(number, Formula::Input(input)), &node.place)
                 }
-            } else if !is_absent(value) {
-                changes.push(Override::new(&factor.name, value.clone()));
+                _ => node.clone(),
+            };
+            match &factor.sets {
+                Sets::Ranges(by_base) => {
+                    by_base[base].iter().for_each(|ranged| put_place(&mut root, ranged, value, input))
+                }
+                _ if mechanism(&factor.name).is_some() => changes.extend(switched(factor, value, &mut root)),
+                _ if is_absent(value) => {}
+                Sets::Change { key, clamp } => {
+                    let value = change(key, drawn(value, input), clamp.as_ref());
+                    changes.push(Override::new(&factor.name, value));
+                }
+                Sets::Value => {
+                    let mut value = if factor.inputs() == 1 { drawn(value, input) } else { value.clone() };
+                    let weights = value.as_table_mut().filter(|_| factor.inputs() > 1);
+                    for (at, weight) in weights.into_iter().flat_map(|weights| weights.values_mut()).enumerate() {
+                        *weight = drawn(weight, input + at);
+                    }
+                    changes.push(Override::new(&factor.name, value));
+                }
             }
+            input += factor.inputs();
         }
-        (base, changes)
+        share_out(&mut root);
+        let problems: Vec<Problem> =
+            changes.iter().filter_map(|change| inherit::apply(&mut root, change).err()).collect();
+        if problems.is_empty() { Ok(root) } else { Err(Problems(problems)) }
     }
 
     /// The scenario at a point, with the seed of its luck.
@@ -299,37 +428,42 @@ impl Sweep {
     /// # Errors
     /// When the point's values make no valid scenario.
     pub fn scenario(&self, point: &Point) -> Result<Scenario, Problems> {
-        let (base, changes) = self.changes(point);
-        let mut root = self.bases[base].1.clone();
-        for (factor, value) in self.factors.iter().zip(&point.values) {
-            if let Some(mechanism) = mechanism(&factor.name).filter(|_| value.value == Value::Flag(false)) {
-                switch_on(&mut root, mechanism);
-            }
-        }
-        let problems: Vec<Problem> =
-            changes.iter().filter_map(|change| inherit::apply(&mut root, change).err()).collect();
-        let scenario = crate::scenario::freeze(root, problems)?;
-        let seed = match self.luck {
+        Ok(crate::scenario::freeze(self.tree(point)?, vec![])?.with_seed(self.seed_at(point)))
+    }
+
+    /// The seed of a point's luck.
+    pub fn seed_at(&self, point: &Point) -> u64 {
+        match self.luck {
             Luck::Common => self.seed,
             Luck::Independent => {
                 let key = crate::model::chance::key(self.seed, &format!("point/{}", point.number));
                 // Seeds are written as TOML integers: without the sign's bit.
                 key[..8].iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte)) >> 1
             }
-        };
-        Ok(scenario.with_seed(seed))
+        }
     }
 
     /// Points that stand for all: every one where there are few, else an even selection. They show what is
     /// wrong with a design before anything is run.
     pub fn probes(&self) -> Vec<u64> {
         // A scenario of the baseline's size takes a millisecond to make: half a second before the sweep begins.
-        const MAX_PROBES: u64 = 500;
+        const MAX_SCENARIOS: u64 = 500;
         let points = self.design.points();
-        if points <= MAX_PROBES {
+        let most = (MAX_SCENARIOS / self.asked.needs.worlds.len() as u64).max(50);
+        if points <= most {
             return (0..points).collect();
         }
-        (0..MAX_PROBES).map(|probe| (u128::from(probe) * u128::from(points) / u128::from(MAX_PROBES)) as u64).collect()
+        (0..most).map(|probe| (u128::from(probe) * u128::from(points) / u128::from(most)) as u64).collect()
+    }
+
+    /// A point with every number that takes its own range at its value: as a drawn one it may make no scenario.
+    pub fn at_values(&self, mut point: Point) -> Point {
+        for (factor, value) in self.factors.iter().zip(&mut point.values) {
+            if matches!(factor.sets, Sets::Ranges(_)) {
+                *value = at_value(&factor.place);
+            }
+        }
+        point
     }
 
     /// What is wrong with a point, said with its number and values.
@@ -347,6 +481,48 @@ impl Sweep {
                 format!("at point {} ({}): {}", point.number, text::line(&values.join(", "), 300), problem.message);
         }
         problems
+    }
+}
+
+/// The place of numbers that are at their values, wherever in their ranges these lie.
+fn at_value(place: &Place) -> Node {
+    Node::number(f64::NAN, place)
+}
+
+/// Puts a number at a place in its own range.
+fn put_place(root: &mut Node, ranged: &Ranged, place: &Node, input: usize) {
+    let Some(at) = place.as_number() else { return };
+    let formula = Formula::Within(Formula::Input(input).into(), ranged.within);
+    let at = if at.is_nan() { ranged.within.value } else { ranged.within.at(at) };
+    let number = Node::drawn(Drawn::made(at, formula), &place.place);
+    ranged.places.iter().for_each(|names| path::put(root, names, number.clone()));
+}
+
+/// A change of the number that stands there, as a file says it.
+pub(super) fn change(key: &str, amount: Node, clamp: Option<&Node>) -> Node {
+    let mut table = Node::table(&amount.place);
+    if let Some(table) = table.as_table_mut() {
+        table.insert(key.into(), amount);
+        table.extend(clamp.map(|clamp| ("clamp".to_string(), clamp.clone())));
+    }
+    table
+}
+
+/// The change that switches a mechanism off; on, it is taken from those that are off.
+fn switched(factor: &Factor, value: &Node, root: &mut Node) -> Option<Override> {
+    let mechanism = mechanism(&factor.name)?;
+    match value.value {
+        Value::Flag(true) => {
+            let place = factor.place.clone();
+            let name = Node { value: Value::Text(mechanism.name().into()), place: place.clone() };
+            let names = Node { value: Value::List(vec![name]), place };
+            Some(Override::append("scenario.off", names))
+        }
+        Value::Flag(false) => {
+            switch_on(root, mechanism);
+            None
+        }
+        _ => None,
     }
 }
 
@@ -403,7 +579,7 @@ mod tests {
     #[test]
     fn steps_are_taken_by_index_and_end_at_the_end() {
         let place = Place::whole("test");
-        let factor = Factor { name: "x".into(), place, levels: Levels::Steps { from: 0.1, to: 0.7, steps: 7 } };
+        let factor = Factor { name: "x".into(), place, levels: Levels::Steps { from: 0.1, to: 0.7, steps: 7 }, sets: Sets::Value };
         let at = |level| factor.at(&[Coordinate::Level(level)]).as_number().unwrap();
         assert_eq!((at(0), at(6)), (0.1, 0.7));
         assert!((at(3) - 0.4).abs() < 1e-15);

@@ -2,15 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::making::Making;
 use super::plan::{Point, Sweep};
 pub use super::units::Shard;
 use super::units::{UNIT, Units};
 use crate::ensemble::blocks::Done as Blocked;
 use crate::ensemble::engine::Engine;
-use crate::ensemble::play::OutcomesOnly;
+use crate::measure::quantity::Meter;
+use crate::model::History;
 use crate::model::chance::Streams;
-use crate::model::outcomes::outcomes;
-use crate::scenario::{Problem, Problems, Scenario};
+use crate::scenario::{Problem, Problems};
 use crate::statistics::moments::Moments;
 
 /// One unit of work: some replicates of a point.
@@ -73,20 +74,22 @@ impl Until {
 /// How a sweep's points are run.
 #[derive(Clone, Debug)]
 pub struct Work<'a> {
-    /// The sweep.
-    pub sweep: &'a Sweep,
+    /// The sweep, and how its scenarios are made.
+    pub making: &'a Making<'a>,
     /// The part of it.
     pub shard: Shard,
     /// Until when replicates are added, if not for a fixed number.
     pub until: Option<Until>,
-    /// The outcomes of all scenarios, in the order of the records.
-    pub outcomes: Vec<String>,
 }
 
 impl Work<'_> {
+    fn sweep(&self) -> &Sweep {
+        self.making.sweep
+    }
+
     /// Its units; `None` for more parts than points.
     pub fn units(&self) -> Option<Units> {
-        Units::of(self.sweep.design.points(), self.sweep.replicates, self.until.is_some(), self.shard)
+        Units::of(self.sweep().design.points(), self.sweep().replicates, self.until.is_some(), self.shard)
     }
 
     /// Does the units of work from the first that is not `held` on, and hands on their records in order; returns up
@@ -102,7 +105,7 @@ impl Work<'_> {
         mut take: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<u64, E> {
         let (mut reached, mut failed) = (held, None);
-        (engine.progress)(units.histories(held));
+        (engine.progress)(units.histories(held) * self.making.worlds() as u64);
         engine.blocks(
             held..units.count(),
             // One unit is one block: it is large already, and its record can be kept as soon as it is done.
@@ -124,7 +127,7 @@ impl Work<'_> {
 
     /// Does a unit of work: a point, from a replicate on; `None` when stopped.
     fn unit(&self, (number, first): (u64, u64), engine: &Engine<'_>) -> Option<Record> {
-        let point = self.sweep.point(number);
+        let point = self.sweep().point(number);
         // A fault in one point must not take the others of a sweep of days with it: the point fails, with the reason.
         let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, engine)));
         let done = match made {
@@ -136,32 +139,38 @@ impl Work<'_> {
     }
 
     fn histories(&self, point: &Point, first: u64, engine: &Engine<'_>) -> Result<Option<Done>, Problems> {
-        let scenario = self.sweep.scenario(point)?;
-        let streams = Streams::of(&scenario);
-        let places = self.places(&scenario);
-        let watched =
-            self.until.as_ref().and_then(|until| self.outcomes.iter().position(|name| *name == until.outcome));
-        let mut room = OutcomesOnly::new(&scenario, &streams, false);
+        let worlds = self.making.at(point)?;
+        let own: Vec<Option<Streams>> =
+            worlds.iter().map(|ready| ready.streams.is_none().then(|| Streams::of(&ready.scenario))).collect();
+        let streams = worlds.iter().zip(&own).filter_map(|(ready, own)| ready.streams.or(own.as_ref()));
+        let rooms = worlds.iter().zip(streams).map(|(ready, streams)| {
+            (History::new(&ready.scenario, streams, false), Meter::new(&ready.scenario, ready.quantities))
+        });
+        let mut rooms: Vec<_> = rooms.collect();
+        let watched = self
+            .until
+            .as_ref()
+            .and_then(|until| self.making.outcomes.iter().position(|outcome| outcome.name == until.outcome));
         let (mut values, mut moments) = (Vec::new(), Moments::default());
         let mut replicate = first;
         while self.goes_on(replicate, first, &moments) {
-            let Some(outcomes) = room.play(replicate, &|| engine.stopped()) else { return Ok(None) };
             let start = values.len();
-            // A record has the outcomes of all scenarios of the sweep; those that this one does not have are missing.
-            values.extend(places.iter().map(|place| place.map_or(f64::NAN, |place| outcomes[place])));
+            // A replicate has the same luck in all worlds: it is in the record with all of them, or with none.
+            for (history, meter) in &mut rooms {
+                meter.begin();
+                if !history.play(replicate, &|| engine.stopped(), |world, context| meter.observe(world, context)) {
+                    return Ok(None);
+                }
+                values.extend(meter.finish(&history.world().votes));
+                (engine.progress)(1);
+            }
             if let Some(value) = watched.map(|place| values[start + place]).filter(|value| !value.is_nan()) {
                 moments.push(value);
             }
             replicate += 1;
-            (engine.progress)(1);
         }
-        Ok(Some(Done::Outcomes { key: key(&scenario, point.number), values }))
-    }
-
-    /// Where each outcome of the records stands among a scenario's own.
-    fn places(&self, scenario: &Scenario) -> Vec<Option<usize>> {
-        let own = outcomes(scenario);
-        self.outcomes.iter().map(|name| own.iter().position(|outcome| outcome.name == *name)).collect()
+        let scenario = &worlds[0];
+        Ok(Some(Done::Outcomes { key: key(&scenario.hash, point.number, scenario.scenario.seed), values }))
     }
 
     /// Replicates come in blocks of so many where they are added until an interval is narrow.
@@ -170,7 +179,7 @@ impl Work<'_> {
         // number `--until` would add other numbers of histories, and so give other results.
         const ADDED: u64 = 50;
         match &self.until {
-            None => replicate < (first + UNIT).min(self.sweep.replicates),
+            None => replicate < (first + UNIT).min(self.sweep().replicates),
             Some(until) => {
                 let between_blocks = replicate.is_multiple_of(ADDED) && replicate > 0;
                 let half = moments.half_width();
@@ -182,8 +191,8 @@ impl Work<'_> {
 }
 
 /// The start of the key of a point's histories: point, scenario, seed.
-fn key(scenario: &Scenario, point: u64) -> String {
-    format!("p{point}-h{}-{}", &crate::scenario::hash(scenario)[..12], scenario.seed)
+fn key(hash: &str, point: u64, seed: u64) -> String {
+    format!("p{point}-h{}-{seed}", &hash[..12])
 }
 
 /// Why a point failed, on one line.

@@ -2,44 +2,50 @@
 
 use std::sync::Mutex;
 
-use super::plan::Sweep;
+use super::making::Making;
+use super::plan::{Sets, Sweep};
 use crate::ensemble::blocks::Done;
 use crate::ensemble::engine::Engine;
 use crate::ensemble::play::OutcomesOnly;
 use crate::model::chance::Streams;
-use crate::model::outcomes::{Outcome, outcomes};
 use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario};
 
 /// What was found.
 #[derive(Debug)]
-pub struct Probed {
-    /// The outcomes of all their scenarios.
-    pub outcomes: Vec<Outcome>,
-    /// What is to be said of points that are the same scenario.
+pub struct Probed<'a> {
+    /// How the scenarios of all points are made.
+    pub making: Making<'a>,
+    /// What is to be said of the worlds, of points that are the same scenario, and of points that are none.
     pub notes: Vec<String>,
     first: Option<Scenario>,
 }
 
-/// Makes the scenario of every point, or of an even selection, so that mistakes are told before anything is written.
+/// Makes the scenarios of every point, or of an even selection, so that mistakes are told before anything is written.
 ///
 /// # Errors
-/// With what is wrong at the first point that makes no scenario.
-pub fn probe(sweep: &Sweep, engine: &Engine<'_>) -> Result<Probed, Problems> {
+/// With what is wrong at the first point that makes no scenario. Where numbers are drawn from their own ranges, single
+/// points may make none: that is an error only where most do.
+pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Problems> {
+    let making = Making::of(sweep)?;
     let probes = sweep.probes();
-    let (mut all, mut essences, mut failed) = (Vec::<Outcome>::new(), Vec::new(), None);
+    let drawn = sweep.factors.iter().any(|factor| matches!(factor.sets, Sets::Ranges(_)));
+    let (mut essences, mut failed) = (Vec::new(), Vec::new());
     // Only the first is kept: hundreds of scenarios would fill the memory.
     let first = Mutex::new(None);
     let made = |number: u64| {
         let point = sweep.point(number);
-        let made = sweep.scenario(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
-        let found = (outcomes(&made), essence(&made.resolved));
-        if number == 0
-            && let Ok(mut first) = first.lock()
+        let mut worlds = making.at(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+        let trunk = worlds.swap_remove(0);
+        // Of a template's scenario the tree is not known, but its hash is.
+        let tree = trunk.scenario.resolved.as_table().is_some_and(|table| !table.is_empty());
+        let essence = if tree { essence(&trunk.scenario.resolved) } else { trunk.hash };
+        if let Ok(mut first) = first.lock()
+            && first.is_none()
         {
-            *first = Some(made);
+            *first = Some(trunk.scenario);
         }
-        Ok(found)
+        Ok((number, essence))
     };
     engine.blocks(
         0..probes.len() as u64,
@@ -47,29 +53,34 @@ pub fn probe(sweep: &Sweep, engine: &Engine<'_>) -> Result<Probed, Problems> {
         || (),
         |(), probe| Done { complete: 1, made: made(probes[probe.start as usize]) },
         |done| match done.made {
-            Ok((outcomes, essence)) => {
-                essences.push((probes[essences.len()], essence));
-                for outcome in outcomes {
-                    if !all.iter().any(|known| known.name == outcome.name) {
-                        all.push(outcome);
-                    }
-                }
+            Ok(found) => {
+                essences.push(found);
                 true
             }
             Err(problems) => {
-                failed = Some(problems);
-                false
+                failed.push(problems);
+                drawn
             }
         },
     );
-    match failed {
-        Some(problems) => Err(problems),
-        None => Ok(Probed { outcomes: all, notes: sweep.alike(&essences), first: first.into_inner().ok().flatten() }),
+    let mut notes = making.notes.clone();
+    if !failed.is_empty() {
+        let (wrong, all) = (failed.len(), probes.len());
+        if !drawn || 2 * wrong > all {
+            return Err(failed.swap_remove(0));
+        }
+        notes.push(format!(
+            "{}: {wrong} of {all} points that were looked at make no scenario that can be run: they are counted and named, and what follows is about the others; the first:\n  {}",
+            sweep.file,
+            failed[0].to_string().replace('\n', "\n  ")
+        ));
     }
+    notes.extend(sweep.alike(&essences));
+    Ok(Probed { making, notes, first: first.into_inner().ok().flatten() })
 }
 
-impl Probed {
-    /// Plays a history of the first point, as whoever asks how long one takes wants it.
+impl Probed<'_> {
+    /// Plays a history of a point, as whoever asks how long one takes wants it.
     pub fn play_one(&self) {
         if let Some(scenario) = &self.first {
             let _ = OutcomesOnly::new(scenario, &Streams::of(scenario), false).play(0, &|| false);

@@ -3,16 +3,20 @@
 use serde_json::{Value as Json, json};
 
 use super::super::kind::{About, StudyKind};
+use super::beside::{AtPoint, Beside};
 use super::header::Header;
-use super::plan::{Cell, Holds, Sweep};
+use super::making::Making;
+use super::plan::{Cell, Holds, Point, Sweep};
 use super::points::{Done, Record};
 use crate::ensemble::engine::Engine;
+use crate::measure::statistic::Estimate;
 use crate::model::outcomes::Outcome;
+use crate::scenario::Override;
 use crate::statistics::main_effect::{main_effect, without};
 use crate::statistics::moments::Moments;
 use crate::table::{
-    self, Answer, Bars, Beside, Chart, Col, Column, ColumnType, Columns, Encoder, Rows, Sink, TableId, any, integer,
-    number, text,
+    self, Answer, Bars, Beside as Arranged, Chart, Col, Column, ColumnType, Columns, Encoder, Rows, Sink, TableId, any,
+    integer, number, text,
 };
 
 /// What a sweep gave.
@@ -65,19 +69,20 @@ impl Counts {
         }
     }
 
-    fn finished(self, kind: StudyKind, sweep: &Sweep, header: &Header, complete: bool) -> Finished {
-        let about = about(kind, sweep, &self, header, complete);
+    fn finished(self, kind: StudyKind, reading: &Reading<'_>, complete: bool) -> Finished {
+        let about = about(kind, reading, &self, complete);
         let Self { points, failed, histories, most, .. } = self;
         Finished { points, failed, histories, most, about }
     }
 }
 
 /// What the results say of it: enough to make any point again.
-fn about(kind: StudyKind, sweep: &Sweep, counts: &Counts, header: &Header, complete: bool) -> About {
+fn about(kind: StudyKind, reading: &Reading<'_>, counts: &Counts, complete: bool) -> About {
+    let Reading { making: Making { sweep, .. }, header, notes, .. } = reading;
     let bases: Vec<Json> =
         sweep.bases.iter().map(|(name, root)| json!({ "scenario": name, "tree": root.to_json_graded() })).collect();
     let (index, count) = header.shard;
-    let manifest = json!({
+    let mut manifest = json!({
         "shard": (kind == StudyKind::Shard).then(|| format!("{index}/{count}")),
         "identity": header.identity(),
         "header": header,
@@ -91,49 +96,69 @@ fn about(kind: StudyKind, sweep: &Sweep, counts: &Counts, header: &Header, compl
         "seed": sweep.seed,
         "luck": sweep.luck.word(),
         "complete": complete,
-        "notes": sweep.notes,
+        "notes": notes,
         "scenarios": bases,
     });
+    if !sweep.asked.files.is_empty() {
+        manifest["files"] = json!(sweep.asked.files);
+        manifest["changes"] = sweep.asked.changes.iter().map(Override::to_json).collect();
+    }
     About { kind, title: sweep.file.clone(), manifest }
+}
+
+/// What records are read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The sweep, and what is recorded of it.
+    pub making: &'a Making<'a>,
+    /// What the records belong to.
+    pub header: &'a Header,
+    /// What is to be said of it, and stays with its results.
+    pub notes: &'a [String],
+    /// How many points are read, from the first.
+    pub points: u64,
 }
 
 /// Counts the records of a shard, which has no tables of its own.
 ///
 /// # Errors
 /// When a record cannot be read.
-pub fn of_shard<R>(sweep: &Sweep, header: &Header, mut next: impl FnMut() -> Result<Record, R>) -> Result<Finished, R> {
-    let mut counts = Counts::default();
+pub fn of_shard<R>(reading: &Reading<'_>, mut next: impl FnMut() -> Result<Record, R>) -> Result<Finished, R> {
+    let (header, mut counts) = (reading.header, Counts::default());
     for _ in 0..header.units().map_or(0, |units| units.count()) {
         counts.count(&next()?, header.outcomes.len());
     }
-    Ok(counts.finished(StudyKind::Shard, sweep, header, true))
+    Ok(counts.finished(StudyKind::Shard, reading, true))
 }
 
-/// Hands on the tables of a sweep's first `points` points, from their records in order.
+/// Hands on the tables of a sweep's points, from their records in order; `listen` is told of every point that is whole.
 ///
 /// # Errors
 /// When a record cannot be read, the sink fails, or it is asked to stop.
 pub fn hand_on<R, S: Sink>(
-    sweep: &Sweep,
-    outcomes: &[Outcome],
-    header: &Header,
-    points: u64,
+    kind: StudyKind,
+    reading: &Reading<'_>,
     mut next: impl FnMut() -> Result<Record, R>,
     engine: &Engine<'_>,
     sink: &mut S,
+    mut listen: impl FnMut(AtPoint),
 ) -> Result<Finished, Failed<R, S::Error>> {
-    let mut tables = Tables::open(sweep, outcomes, sink).map_err(Failed::Sink)?;
-    let (mut counts, mut effects) = (Counts::default(), MainEffects::of(sweep, outcomes));
+    let Reading { making, header, points, .. } = *reading;
+    let mut tables = Tables::open(making, sink).map_err(Failed::Sink)?;
+    let (mut counts, mut effects) = (Counts::default(), MainEffects::of(making.sweep, &making.outcomes));
     let mut current: Option<OfPoint> = None;
+    let mut close = |point: OfPoint, tables: &mut Tables<'_>| {
+        effects.add(&point);
+        listen(tables.close_point(point));
+    };
     for _ in 0..points * header.units().map_or(0, |units| units.each) {
         let record = next().map_err(Failed::Records)?;
-        counts.count(&record, outcomes.len());
+        counts.count(&record, header.outcomes.len());
         // The records of a point follow one another, so it is complete when another point begins.
-        if current.as_ref().is_none_or(|point| point.number != record.point) {
-            let later = OfPoint::new(sweep, record.point, outcomes.len());
+        if current.as_ref().is_none_or(|point| point.point.number != record.point) {
+            let later = OfPoint::new(making, record.point);
             if let Some(point) = current.replace(later) {
-                effects.add(&point);
-                tables.close_point(&point);
+                close(point, &mut tables);
             }
         }
         if let Some(point) = &mut current {
@@ -147,12 +172,13 @@ pub fn hand_on<R, S: Sink>(
         }
     }
     if let Some(point) = current {
-        effects.add(&point);
-        tables.close_point(&point);
+        close(point, &mut tables);
     }
     tables.flush(sink).map_err(Failed::Sink)?;
-    sink.answer(effects.answer());
-    Ok(counts.finished(StudyKind::Sweep, sweep, header, points == sweep.design.points()))
+    if kind == StudyKind::Sweep {
+        sink.answer(effects.answer());
+    }
+    Ok(counts.finished(kind, reading, points == making.sweep.design.points()))
 }
 
 /// Rows of histories that are handed on together: few enough that memory stays flat.
@@ -160,18 +186,27 @@ const WAITING: usize = 10_000;
 
 /// What is known of a point.
 struct OfPoint {
-    number: u64,
+    point: Point,
+    base: usize,
     /// Where it lies.
     place: Vec<Cell>,
     replicates: u64,
     moments: Vec<Moments>,
     failed: Option<String>,
+    /// What was recorded, by column, where anything is asked besides outcomes.
+    values: Vec<Vec<f64>>,
+    measures: Vec<Estimate>,
 }
 
 impl OfPoint {
-    fn new(sweep: &Sweep, number: u64, outcomes: usize) -> Self {
-        let place = sweep.cells(&sweep.point(number));
-        Self { number, place, replicates: 0, moments: vec![Moments::default(); outcomes], failed: None }
+    fn new(making: &Making<'_>, number: u64) -> Self {
+        let sweep = making.sweep;
+        let point = sweep.point(number);
+        let (place, base) = (sweep.cells(&point), sweep.base(&point));
+        let moments = vec![Moments::default(); making.outcomes.len()];
+        let columns = if sweep.asked.is_nothing() { 0 } else { making.columns(making.worlds() - 1).end };
+        let values = vec![vec![]; columns];
+        Self { point, base, place, replicates: 0, moments, failed: None, values, measures: vec![] }
     }
 }
 
@@ -193,13 +228,16 @@ struct Tables<'a> {
     ids: [TableId; 4],
     rows: [Rows; 4],
     history: OfHistory,
+    beside: Beside<'a>,
+    making: &'a Making<'a>,
 }
 
 impl<'a> Tables<'a> {
-    fn open<S: Sink>(sweep: &'a Sweep, outcomes: &'a [Outcome], sink: &mut S) -> Result<Self, S::Error> {
+    fn open<S: Sink>(making: &'a Making<'a>, sink: &mut S) -> Result<Self, S::Error> {
+        let (sweep, outcomes) = (making.sweep, &*making.outcomes);
         let histories = histories(outcomes);
         let points = Columns::new("points", "a point: where it lies", &["point"], place(sweep));
-        let summary = place(sweep).chain(means(outcomes));
+        let summary = place(sweep).chain(means(outcomes)).chain(measures(sweep));
         let summary = Columns::new("summary", "a point: what it came to", &["point"], summary);
         let reason = text("reason", "why the point could not be run", |point: &OfPoint| {
             point.failed.as_deref().unwrap_or_default().into()
@@ -212,7 +250,8 @@ impl<'a> Tables<'a> {
             *id = sink.open(table.clone())?;
         }
         let (rows, history) = (std::array::from_fn(|_| Rows::default()), OfHistory::default());
-        Ok(Self { points, histories, summary, failures, ids, rows, history })
+        let beside = Beside::open(making, sink)?;
+        Ok(Self { points, histories, summary, failures, ids, rows, history, beside, making })
     }
 
     /// Adds a record's histories to their table and to what is known of their point.
@@ -222,8 +261,11 @@ impl<'a> Tables<'a> {
                 point.failed.get_or_insert_with(|| reason.clone());
             }
             Done::Outcomes { key, values } => {
-                for (replicate, values) in (record.first..).zip(values.chunks_exact(point.moments.len().max(1))) {
-                    let values = self.history.observe(key, point.number, replicate, values);
+                let width = self.making.columns(self.making.worlds() - 1).end.max(1);
+                for (replicate, values) in (record.first..).zip(values.chunks_exact(width)) {
+                    point.values.iter_mut().zip(values).for_each(|(column, value)| column.push(*value));
+                    let values = &values[..point.moments.len()];
+                    let values = self.history.observe(key, point.point.number, replicate, values);
                     for (moments, value) in point.moments.iter_mut().zip(values) {
                         if !value.is_nan() {
                             moments.push(*value);
@@ -237,17 +279,27 @@ impl<'a> Tables<'a> {
     }
 
     /// Writes the point's own rows: where it lies, and what it came to or why it failed.
-    fn close_point(&mut self, point: &OfPoint) {
-        let [points, _, summary, failures] = &mut self.rows;
-        self.points.push(points, point);
-        match point.failed {
-            None => self.summary.push(summary, point),
-            Some(_) => self.failures.push(failures, point),
+    fn close_point(&mut self, mut point: OfPoint) -> AtPoint {
+        let failed = point.failed.is_some();
+        let values = std::mem::take(&mut point.values);
+        let at = AtPoint { point: point.point.clone(), base: point.base, values, failed };
+        let asked = &self.making.sweep.asked;
+        if !failed && !asked.measures.is_empty() {
+            let samples = at.samples(self.making);
+            point.measures = asked.measures.iter().map(|(_, _, statistic)| statistic.estimate(&samples)).collect();
         }
+        let [points, _, summary, failures] = &mut self.rows;
+        self.points.push(points, &point);
+        match point.failed {
+            None => self.summary.push(summary, &point),
+            Some(_) => self.failures.push(failures, &point),
+        }
+        self.beside.add(&at);
+        at
     }
 
     fn waiting(&self) -> usize {
-        self.rows.iter().map(Rows::len).sum()
+        self.rows.iter().map(Rows::len).sum::<usize>() + self.beside.waiting()
     }
 
     fn flush<S: Sink>(&mut self, sink: &mut S) -> Result<(), S::Error> {
@@ -255,7 +307,7 @@ impl<'a> Tables<'a> {
         for (id, rows) in self.ids.into_iter().zip(&mut self.rows) {
             sink.append(id, encoder.encode(id, std::mem::take(rows)))?;
         }
-        Ok(())
+        self.beside.flush(sink)
     }
 }
 
@@ -273,22 +325,23 @@ impl OfHistory {
 /// The columns that say where a point lies.
 fn place<'a>(sweep: &Sweep) -> impl Iterator<Item = Col<'a, OfPoint>> {
     let meaning = "number of the point, from 0, in a balanced order";
-    let number = integer("point", "", meaning, |point: &OfPoint| point.number);
-    let varied = |(at, name): (usize, String)| {
+    let number = integer("point", "", meaning, |point: &OfPoint| point.point.number);
+    let meanings = sweep.factors.iter().flat_map(|factor| vec![factor.meaning(); factor.columns().len()]);
+    let varied = |(at, (name, (unit, meaning))): (usize, (String, (&'static str, String)))| {
         let kind = match sweep.holds(&name) {
             Holds::Numbers => ColumnType::Number,
             Holds::Switches => ColumnType::Flag,
             Holds::Both => ColumnType::Any,
             Holds::Words => ColumnType::Text,
         };
-        Col::new(Column::new(name, kind, "", "what is varied"), move |point: &OfPoint, rows| {
+        Col::new(Column::new(name, kind, unit, meaning), move |point: &OfPoint, rows| {
             match &point.place[at] {
                 Cell::Number(number) => rows.push(*number),
                 Cell::Text(text) => rows.push(text.as_str()),
             };
         })
     };
-    let varied: Vec<Col<'a, OfPoint>> = sweep.columns().into_iter().enumerate().map(varied).collect();
+    let varied: Vec<Col<'a, OfPoint>> = sweep.columns().into_iter().zip(meanings).enumerate().map(varied).collect();
     std::iter::once(number).chain(varied)
 }
 
@@ -327,6 +380,23 @@ fn means<'a>(outcomes: &[Outcome]) -> Vec<Col<'a, OfPoint>> {
             let name = format!("{}.histories", outcome.name);
             columns.push(integer(name, "histories", meaning, move |point: &OfPoint| point.moments[at].count));
         }
+    }
+    columns
+}
+
+/// Every measure that the file names, with its interval.
+fn measures<'a>(sweep: &Sweep) -> Vec<Col<'a, OfPoint>> {
+    const UNIT: &str = "unit of the measure";
+    let mut columns = Vec::new();
+    for (at, (name, text, _)) in sweep.asked.measures.iter().enumerate() {
+        let part = |suffix: &str, what: &str, of: fn(&Estimate) -> Option<f64>| {
+            number(format!("{name}{suffix}"), UNIT, format!("{what}{text}"), move |point: &OfPoint| {
+                point.measures.get(at).and_then(of)
+            })
+        };
+        columns.push(part("", "", |of| Some(of.value).filter(|value| value.is_finite())));
+        columns.push(part(".ci_low", "low end of the 95 % interval of ", |of| Some(of.interval?.0)));
+        columns.push(part(".ci_high", "high end of the 95 % interval of ", |of| Some(of.interval?.1)));
     }
     columns
 }
@@ -401,7 +471,7 @@ impl MainEffects {
             title: "Mean adequacy over the points (share)",
             names: ("varied", "value"),
             series: vec![Bars::of("mean")],
-            beside: Beside::Each,
+            beside: Arranged::Each,
         });
         Answer { question: StudyKind::Sweep.question(), table, instead: self.instead, chart }
     }

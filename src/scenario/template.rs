@@ -1,0 +1,178 @@
+//! A scenario that is made once, and whose numbers are then others at every point of a design.
+//!
+//! To read, check and freeze a scenario takes as long as several histories of it. Nearly all of that is about what points
+//! leave alone: who there is, which paths reach what. A template keeps that, and at a point works out the numbers
+//! that are drawn ([`Formula`]), puts them in their places, and asks of them alone whether they may be. What it makes is
+//! the scenario that the same numbers in a file would make, to the last bit.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::check;
+use super::epochs::Happenings;
+use super::formula::Formula;
+use super::freeze::{self, Made, initial};
+use super::frozen::Scenario;
+use super::node::{Node, Value};
+use super::number::Numbered;
+use super::problem::{Problem, Problems};
+use super::shape::{Below, Shape};
+use super::written::ScenarioFile;
+
+/// A scenario in the making.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The scenario with the numbers that it was made with; its tree is not kept.
+    scenario: Scenario,
+    file: ScenarioFile,
+    happenings: Happenings,
+    formulas: Vec<Arc<Formula>>,
+    spots: Vec<Spot>,
+    hashed: Vec<(String, Option<usize>)>,
+}
+
+/// Where a number that is drawn stands.
+#[derive(Clone, Debug)]
+struct Spot {
+    names: Vec<String>,
+    shape: Shape<'static>,
+    /// Its formula among all.
+    formula: usize,
+}
+
+impl Template {
+    /// A template of a tree in which numbers are drawn.
+    ///
+    /// # Errors
+    /// With what is wrong with the scenario that it is at first.
+    pub fn of(root: Node, problems: Vec<Problem>) -> Result<Self, Problems> {
+        let Made { scenario, file, happenings } = freeze::make(root, problems)?;
+        let mut found = Vec::new();
+        drawn(&scenario.resolved, Some(Shape::root()), &mut vec![], &mut found);
+        let hashed = hashed(&scenario.resolved, &found);
+        let mut formulas: Vec<Arc<Formula>> = Vec::new();
+        let spots = found.into_iter().map(|(names, shape, formula)| {
+            // Where a profile or a wildcard laid it at many places, it is one formula.
+            let known = formulas.iter().rposition(|known| Arc::ptr_eq(known, &formula));
+            let formula = known.unwrap_or_else(|| {
+                formulas.push(formula);
+                formulas.len() - 1
+            });
+            Spot { names, shape, formula }
+        });
+        let spots = spots.collect();
+        let place = scenario.resolved.place.clone();
+        let scenario = Scenario { resolved: Node::table(&place), ..scenario };
+        Ok(Self { scenario, file, happenings, formulas, spots, hashed })
+    }
+
+    /// The scenario with the numbers that it was made with, and without its tree.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The places of numbers that are drawn here and nowhere in another, which was made of this one's tree.
+    pub fn lost_in(&self, other: &Self) -> Vec<String> {
+        let lost = self.spots.iter().filter(|spot| !other.formulas.contains(&self.formulas[spot.formula]));
+        lost.map(|spot| spot.names.join(".")).collect()
+    }
+
+    /// Is it the same scenario at every point as another?
+    pub fn is_the_same_as(&self, other: &Self) -> bool {
+        let formulas = |template: &Self| {
+            template.spots.iter().map(|spot| template.formulas[spot.formula].clone()).collect::<Vec<_>>()
+        };
+        let words = |template: &Self| template.hashed.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>();
+        words(self) == words(other) && formulas(self) == formulas(other)
+    }
+
+    /// The scenario at a point, without its tree, and its [`hash`](super::hash); `None` where it is none that can be
+    /// run. Why not, the tree of that point tells when it is frozen.
+    pub fn at(&self, inputs: &[f64]) -> Option<(Scenario, String)> {
+        let numbers: Vec<f64> = self.formulas.iter().map(|formula| formula.at(inputs)).collect();
+        let mut file = self.file.clone();
+        for Spot { names, shape, formula } in &self.spots {
+            if !shape.allows(numbers[*formula]) || !file.put(names, numbers[*formula]) {
+                return None;
+            }
+        }
+        let sound = |file: &ScenarioFile| {
+            let mut problems = Vec::new();
+            check::numbers(&self.scenario.resolved, file, &mut problems);
+            problems.is_empty()
+        };
+        if !sound(&file) || !self.happenings.are_sound(&file, sound) {
+            return None;
+        }
+        let Scenario { actors, off, .. } = &self.scenario;
+        let epochs = self.happenings.epochs(&file, actors, *off);
+        Some((Scenario { initial: initial(&file), epochs, ..self.scenario.clone() }, self.hash(&numbers)))
+    }
+
+    fn hash(&self, numbers: &[f64]) -> String {
+        let mut text = String::new();
+        for (words, spot) in &self.hashed {
+            text.push_str(words);
+            if let Some(spot) = spot {
+                let _ = write!(text, "{}", serde_json::Value::from(numbers[self.spots[*spot].formula]));
+            }
+        }
+        super::sha256(text.as_bytes())
+    }
+}
+
+/// Every number of a tree that is drawn, with its path and its shape.
+fn drawn(
+    node: &Node,
+    shape: Option<Shape<'static>>,
+    names: &mut Vec<String>,
+    found: &mut Vec<(Vec<String>, Shape<'static>, Arc<Formula>)>,
+) {
+    let mut below = |name: String, node: &Node| {
+        let at = shape.and_then(|shape| shape.below(&name));
+        let at = at.map(|(Below::Property(shape) | Below::Entry(shape) | Below::Element(shape))| shape);
+        names.push(name);
+        drawn(node, at, names, found);
+        names.pop();
+    };
+    match &node.value {
+        Value::Table(table) => table.iter().for_each(|(name, node)| below(name.clone(), node)),
+        Value::List(list) => list.iter().enumerate().for_each(|(index, node)| below(index.to_string(), node)),
+        Value::Number(number) => {
+            let drawn = number.formula.clone().zip(shape);
+            found.extend(drawn.map(|(formula, shape)| (names.clone(), shape, formula)));
+        }
+        _ => {}
+    }
+}
+
+/// The text whose hash is the scenario's, cut where drawn numbers stand in it.
+fn hashed(root: &Node, found: &[(Vec<String>, Shape<'static>, Arc<Formula>)]) -> Vec<(String, Option<usize>)> {
+    // Numbers that no file has stand for those that are drawn until the text is cut. A tree is written in the order in
+    // which it is walked, so they come in the order of `found`.
+    const MARK: i64 = -8_888_000_000_000_000_000;
+    let mut marked = root.clone();
+    let mut next = MARK;
+    mark(&mut marked, &mut next);
+    let text = super::hashed_text(&marked);
+    let (mut rest, mut pieces) = (text.as_str(), Vec::new());
+    for spot in 0..found.len() {
+        let Some((before, after)) = rest.split_once(&(MARK + spot as i64).to_string()) else { break };
+        pieces.push((before.to_string(), Some(spot)));
+        rest = after;
+    }
+    pieces.push((rest.to_string(), None));
+    pieces
+}
+
+fn mark(node: &mut Node, next: &mut i64) {
+    match &mut node.value {
+        Value::Table(table) => table.values_mut().for_each(|node| mark(node, next)),
+        Value::List(list) => list.iter_mut().for_each(|node| mark(node, next)),
+        Value::Number(number) if number.formula.is_some() => {
+            number.integer = Some(*next);
+            *next += 1;
+        }
+        _ => {}
+    }
+}

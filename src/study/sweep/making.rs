@@ -1,0 +1,257 @@
+//! The scenarios of a sweep's points, in all its worlds, and what is recorded of their histories.
+//!
+//! Where points differ in numbers alone, each world is made once, as a [`Template`], and a point costs little beside its
+//! histories. Where they differ in anything else, its scenarios are made from their trees at every point. Both give the
+//! same scenarios, and what is wrong with one is always told from its tree.
+
+use std::ops::Range;
+
+use super::plan::{Luck, Point, Sweep};
+use crate::measure::expression::Expression;
+use crate::measure::quantity::Quantities;
+use crate::measure::statistic::TRUNK;
+use crate::measure::vocabulary::Vocabulary;
+use crate::model::chance::Streams;
+use crate::model::outcomes::{Outcome, headlines, outcomes};
+use crate::scenario::notes::list;
+use crate::scenario::source::Node;
+use crate::scenario::template::Template;
+use crate::scenario::{Place, Problem, Problems, Scenario, freeze, hash};
+
+/// Makes the scenarios of a sweep's points.
+#[derive(Debug)]
+pub struct Making<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// The outcomes of the scenarios that are swept, each once.
+    pub outcomes: Vec<Outcome>,
+    /// The outcomes that are recorded of the other worlds.
+    pub headlines: Vec<Outcome>,
+    /// What is to be said of the worlds.
+    pub notes: Vec<String>,
+    bases: Vec<OfBase>,
+}
+
+/// One of the scenarios that are swept, with the worlds that are laid on it.
+#[derive(Debug)]
+struct OfBase {
+    worlds: Vec<OfWorld>,
+}
+
+/// A world of it.
+#[derive(Debug)]
+struct OfWorld {
+    template: Option<Template>,
+    /// Its chance, where all points share it.
+    streams: Option<Streams>,
+    /// What is recorded of a history.
+    quantities: Quantities,
+}
+
+/// A scenario that is ready to be played.
+#[derive(Debug)]
+pub struct Ready<'m> {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Its hash.
+    pub hash: String,
+    /// Its chance, if that is known already.
+    pub streams: Option<&'m Streams>,
+    /// What is recorded of a history.
+    pub quantities: &'m Quantities,
+}
+
+impl<'a> Making<'a> {
+    /// Looks at one point of each scenario that is swept.
+    ///
+    /// # Errors
+    /// With what is wrong there, or with what is asked.
+    pub fn of(sweep: &'a Sweep) -> Result<Self, Problems> {
+        let first = first_points(sweep);
+        let trees = first.iter().map(|point| trees(sweep, point)).collect::<Result<Vec<_>, _>>()?;
+        let templates = first.iter().all(|point| sweep.inputs(point).is_some());
+        let (mut made, mut notes) = (Vec::new(), Vec::new());
+        for trees in trees {
+            let made_of = |(world, tree): (usize, Node)| {
+                match templates {
+                    true => Template::of(tree, vec![]).map(|template| (template.scenario().clone(), Some(template))),
+                    false => freeze(tree, vec![]).map(|scenario| (scenario, None)),
+                }
+                .map_err(|problems| in_world(sweep, world, problems))
+            };
+            made.push(trees.into_iter().enumerate().map(made_of).collect::<Result<Vec<_>, _>>()?);
+        }
+        let mut all: Vec<Outcome> = Vec::new();
+        for outcome in made.iter().flat_map(|worlds| outcomes(&worlds[0].0)) {
+            if !all.iter().any(|known| known.name == outcome.name) {
+                all.push(outcome);
+            }
+        }
+        let main: Vec<&str> = headlines().into_iter().map(|(name, _)| name).collect();
+        let headlines = all.iter().filter(|outcome| main.contains(&outcome.name.as_str())).cloned().collect();
+        let mut making = Self { sweep, outcomes: all, headlines, notes: vec![], bases: vec![] };
+        for (base, worlds) in made.into_iter().enumerate() {
+            notes.extend(undrawn(sweep, base, &worlds));
+            let mut of_base = OfBase { worlds: vec![] };
+            for (world, (scenario, template)) in worlds.into_iter().enumerate() {
+                let scenario = scenario.with_seed(sweep.seed);
+                let quantities = making.quantities(&scenario, base, world)?;
+                let streams = (sweep.luck == Luck::Common && template.is_some()).then(|| Streams::of(&scenario));
+                of_base.worlds.push(OfWorld { template, streams, quantities });
+            }
+            making.bases.push(of_base);
+        }
+        making.notes = notes;
+        Ok(making)
+    }
+
+    /// Number of worlds, the scenario itself among them.
+    pub fn worlds(&self) -> usize {
+        self.sweep.asked.needs.worlds.len()
+    }
+
+    /// The outcomes that are recorded of a world.
+    pub fn outcomes_of(&self, world: usize) -> &[Outcome] {
+        if world == 0 { &self.outcomes } else { &self.headlines }
+    }
+
+    /// Where a world's values stand among those of a history in all worlds: its outcomes first, then what is asked of it.
+    pub fn columns(&self, world: usize) -> Range<usize> {
+        let width = |world: usize| self.outcomes_of(world).len() + self.sweep.asked.needs.quantities[world].len();
+        let start: usize = (0..world).map(width).sum();
+        start..start + width(world)
+    }
+
+    /// Names for what is recorded, in order: they tell these records from any others.
+    pub fn labels(&self) -> Vec<String> {
+        let of_world = |world: usize| {
+            let name = &self.sweep.asked.needs.worlds[world];
+            let outcomes = self.outcomes_of(world).iter().map(move |outcome| match world {
+                0 => outcome.name.clone(),
+                _ => format!("{name}/{}", outcome.name),
+            });
+            let asked = 0..self.sweep.asked.needs.quantities[world].len();
+            outcomes.chain(asked.map(move |index| format!("{name}#{index}"))).collect::<Vec<_>>()
+        };
+        (0..self.worlds()).flat_map(of_world).collect()
+    }
+
+    /// The scenarios of a point, in all worlds.
+    ///
+    /// # Errors
+    /// When the point's values make no valid scenario in one of them.
+    pub fn at(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
+        let of_base = &self.bases[self.sweep.base(point)];
+        let seed = self.sweep.seed_at(point);
+        let inputs = self.sweep.inputs(point);
+        let quick = inputs.and_then(|inputs| {
+            let made = of_base.worlds.iter().map(|world| world.template.as_ref()?.at(&inputs));
+            made.collect::<Option<Vec<_>>>()
+        });
+        let made = match quick {
+            Some(made) => made,
+            None => {
+                let trees = trees(self.sweep, point)?;
+                let frozen = trees.into_iter().enumerate().map(|(world, tree)| {
+                    let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
+                    let hash = hash(&scenario);
+                    Ok((scenario, hash))
+                });
+                frozen.collect::<Result<_, Problems>>()?
+            }
+        };
+        let ready = made.into_iter().zip(&of_base.worlds).map(|((scenario, hash), world)| Ready {
+            scenario: scenario.with_seed(seed),
+            hash,
+            streams: world.streams.as_ref(),
+            quantities: &world.quantities,
+        });
+        Ok(ready.collect())
+    }
+
+    /// What is recorded of a world under one of the scenarios that are swept.
+    fn quantities(&self, scenario: &Scenario, base: usize, world: usize) -> Result<Quantities, Problems> {
+        let asked = &self.sweep.asked;
+        let vocabulary = Vocabulary::new(scenario, &asked.groups, &asked.quantities);
+        let own = outcomes(scenario);
+        // An outcome that this scenario does not have is missing.
+        let missing = Expression::Number(f64::NAN);
+        let outcomes = self.outcomes_of(world).iter().map(|outcome| {
+            if own.iter().any(|known| known.name == outcome.name) {
+                Expression::Name(outcome.name.clone())
+            } else {
+                missing.clone()
+            }
+        });
+        let outcomes: Vec<Expression> = outcomes.collect();
+        let facts = |index: usize| world == 0 && asked.facts.iter().any(|(_, sample)| sample.quantity == index);
+        let wanted = asked.needs.quantities[world].iter().enumerate().map(|(index, expression)| {
+            // A fact of one crisis is none of another theory's that does not know its actors.
+            let unknown = base > 0 && facts(index) && vocabulary.understand([expression]).is_err();
+            if unknown { &missing } else { expression }
+        });
+        vocabulary.understand(outcomes.iter().chain(wanted)).map_err(|misread| {
+            let path = if world == 0 { String::new() } else { format!("worlds.{}", asked.needs.worlds[world]) };
+            let place = Place::whole(&self.sweep.file);
+            Problem::new(&place, path, misread.message).remedy(misread.remedy).into()
+        })
+    }
+}
+
+/// A point of each scenario that is swept, its numbers at their own values where they take their ranges.
+fn first_points(sweep: &Sweep) -> Vec<Point> {
+    let probes = sweep.probes();
+    let of_base = |base: usize| {
+        let points = probes.iter().map(|number| sweep.point(*number));
+        points.into_iter().find(|point| sweep.base(point) == base).map(|point| sweep.at_values(point))
+    };
+    // A scenario that no point names is not played.
+    (0..sweep.bases.len()).map_while(of_base).collect()
+}
+
+/// The trees of a point, in all worlds.
+fn trees(sweep: &Sweep, point: &Point) -> Result<Vec<Node>, Problems> {
+    let tree = sweep.tree(point)?;
+    let base = sweep.base(point);
+    let laid = |world: usize| {
+        let mut tree = tree.clone();
+        sweep.asked.lay(&mut tree, base, world).map_err(|problems| in_world(sweep, world, problems))?;
+        Ok(tree)
+    };
+    (0..sweep.asked.needs.worlds.len()).map(laid).collect()
+}
+
+/// What is wrong with a world, with its name.
+fn in_world(sweep: &Sweep, world: usize, Problems(problems): Problems) -> Problems {
+    let name = &sweep.asked.needs.worlds[world];
+    if name == TRUNK {
+        return Problems(problems);
+    }
+    let message = "cannot be run: what follows is wrong with it";
+    let about = Problem::new(&Place::whole(&sweep.file), format!("worlds.{name}"), message);
+    Problems(std::iter::once(about).chain(problems).collect())
+}
+
+/// What is drawn in the scenario itself and not in a world, which sets it; and worlds that are the scenario itself.
+fn undrawn(sweep: &Sweep, base: usize, worlds: &[(Scenario, Option<Template>)]) -> Vec<String> {
+    let Some((_, Some(trunk))) = worlds.first() else { return vec![] };
+    let mut notes = Vec::new();
+    for ((_, template), name) in worlds.iter().zip(&sweep.asked.needs.worlds).skip(1) {
+        let Some(template) = template else { continue };
+        let under = if sweep.bases.len() > 1 { format!(" under {}", sweep.bases[base].0) } else { String::new() };
+        let lost = trunk.lost_in(template);
+        let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+        if !lost.is_empty() && base == 0 {
+            notes.push(format!(
+                "{}: worlds.{name}{under} sets {} of the numbers that are varied itself, and has its own at every point: {}",
+                sweep.file,
+                lost.len(),
+                list(&lost)
+            ));
+        }
+        if template.is_the_same_as(trunk) {
+            notes.push(format!("{}: worlds.{name}{under} is the scenario itself: it changes nothing", sweep.file));
+        }
+    }
+    notes
+}
