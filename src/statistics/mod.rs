@@ -1,5 +1,6 @@
 //! Statistics: numbers in, numbers out. Nothing here knows what a history is.
 
+pub mod binomial;
 pub mod distributions;
 pub mod main_effect;
 pub mod moments;
