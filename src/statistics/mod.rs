@@ -11,3 +11,4 @@ pub mod settling;
 pub mod sobol;
 pub mod tiers;
 pub mod typical;
+pub mod variance_split;
