@@ -5,6 +5,7 @@ pub mod distributions;
 pub mod main_effect;
 pub mod moments;
 pub mod paired;
+pub mod prim;
 pub mod quantiles;
 pub mod rank;
 pub mod settling;

@@ -26,6 +26,7 @@ mod odd;
 mod patterns;
 mod phases;
 mod pinned;
+mod prim;
 mod properties;
 mod provenance;
 mod reference;
