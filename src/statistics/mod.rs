@@ -1,6 +1,7 @@
 //! Statistics: numbers in, numbers out. Nothing here knows what a history is.
 
 pub mod binomial;
+pub mod discovery;
 pub mod distributions;
 pub mod main_effect;
 pub mod moments;

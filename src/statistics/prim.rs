@@ -32,14 +32,15 @@ pub struct Settings {
     pub paste: Option<f64>,
     /// Smallest share of all points that a box may hold.
     pub least_mass: f64,
-    /// Most limits that a box may have; a factor that is limited on both sides has two.
-    pub most_limits: usize,
+    /// Peels on where no peel makes the box denser, as Friedman and Fisher do, and ends only where it would be too small. Among
+    /// few points, or resampled ones, a failure on every side stops a search that does not. The workbench stops there.
+    pub to_the_end: bool,
 }
 
 impl Default for Settings {
-    /// Peels of 0.05, no pasting, a mass of 0.05 at least, and as many limits as come.
+    /// Peels of 0.05, no pasting, a mass of 0.05 at least, to the end.
     fn default() -> Self {
-        Self { peel: 0.05, paste: None, least_mass: 0.05, most_limits: usize::MAX }
+        Self { peel: 0.05, paste: None, least_mass: 0.05, to_the_end: true }
     }
 }
 
@@ -82,7 +83,7 @@ pub struct Step {
     pub mass: f64,
 }
 
-/// Peels, then pastes, as long as the density rises: all boxes from that of all points to the last one.
+/// All boxes from that of all points to the last: first every peel, then every paste that makes the box denser.
 ///
 /// A point is a place from 0 to 1 for each factor, and `of_interest` says which points are. Empty where none is.
 ///
@@ -95,10 +96,12 @@ pub fn trajectory<P: AsRef<[f64]>>(points: &[P], of_interest: &[bool], settings:
         return vec![];
     }
     let search = Search::new(points, of_interest, settings);
-    let mut at = Candidate { ends: search.ends.clone(), inside: all };
+    let mut at = Box { ends: search.ends.clone(), inside: all };
     let mut steps = vec![search.step(&at, all)];
-    while let Some(next) = search.peel(&at) {
+    let mut lines = search.lines.clone();
+    while let Some(next) = search.peel(&at, &lines) {
         steps.push(search.step(&next, all));
+        lines = search.within(&lines, &next.ends);
         at = next;
     }
     while let Some(next) = settings.paste.and_then(|share| search.paste(&at, share)) {
@@ -111,100 +114,114 @@ pub fn trajectory<P: AsRef<[f64]>>(points: &[P], of_interest: &[bool], settings:
 /// Lower and upper end by factor: where the points end, if it is not limited.
 type Ends = Vec<(f64, f64)>;
 
-#[derive(Clone, Debug)]
-struct Candidate {
+/// Points in the order of a factor.
+type Line = Vec<Case>;
+
+/// A point along a factor.
+#[derive(Clone, Copy)]
+struct Case {
+    place: f64,
+    of_interest: bool,
+    point: usize,
+}
+
+struct Box {
     ends: Ends,
     inside: Count,
 }
 
+impl Box {
+    /// The same box with other ends along a factor; `line` has the points that are within it along the others.
+    fn with(&self, factor: usize, (low, high): (f64, f64), line: &[Case]) -> Self {
+        let mut ends = self.ends.clone();
+        ends[factor] = (low, high);
+        let first = line.partition_point(|case| case.place < low);
+        let inside = line[first..].iter().take_while(|case| case.place <= high);
+        Self { ends, inside: Count::of(inside.map(|case| case.of_interest)) }
+    }
+}
+
 struct Search<'a, P> {
     points: &'a [P],
-    of_interest: &'a [bool],
     settings: &'a Settings,
-    /// Points in the order of each factor.
-    orders: Vec<Vec<usize>>,
+    /// All points, along each factor.
+    lines: Vec<Line>,
     /// The box that holds all points.
     ends: Ends,
 }
 
 impl<'a, P: AsRef<[f64]>> Search<'a, P> {
-    fn new(points: &'a [P], of_interest: &'a [bool], settings: &'a Settings) -> Self {
-        let factors = points.first().map_or(0, |point| point.as_ref().len());
-        let place = |point: usize, factor: usize| points[point].as_ref()[factor];
-        let order = |factor| {
-            let mut order: Vec<usize> = (0..points.len()).collect();
-            order.sort_by(|one, two| place(*one, factor).total_cmp(&place(*two, factor)));
-            order
+    fn new(points: &'a [P], of_interest: &[bool], settings: &'a Settings) -> Self {
+        let line = |factor: usize| {
+            let cases = points.iter().zip(of_interest).enumerate();
+            let case = |(point, (places, of_interest)): (usize, (&P, &bool))| Case {
+                place: places.as_ref()[factor],
+                of_interest: *of_interest,
+                point,
+            };
+            let mut line: Line = cases.map(case).collect();
+            line.sort_by(|one, two| one.place.total_cmp(&two.place));
+            line
         };
-        let orders: Vec<Vec<usize>> = (0..factors).map(order).collect();
-        let ends = orders.iter().enumerate();
-        let ends = ends.map(|(factor, order)| (place(order[0], factor), place(order[order.len() - 1], factor)));
-        Self { points, of_interest, settings, ends: ends.collect(), orders }
+        let factors = points.first().map_or(0, |point| point.as_ref().len());
+        let lines: Vec<Line> = (0..factors).map(line).collect();
+        let ends = lines.iter().map(|line| (line[0].place, line[line.len() - 1].place)).collect();
+        Self { points, settings, lines, ends }
     }
 
-    fn inside(&self, ends: &Ends) -> Vec<bool> {
+    /// What is in a box, along each factor.
+    fn within(&self, lines: &[Line], ends: &Ends) -> Vec<Line> {
         let within = |point: &P| point.as_ref().iter().zip(ends).all(|(place, end)| end.0 <= *place && *place <= end.1);
-        self.points.iter().map(within).collect()
+        let inside: Vec<bool> = self.points.iter().map(within).collect();
+        lines.iter().map(|line| line.iter().filter(|case| inside[case.point]).copied().collect()).collect()
     }
 
-    /// The places of a factor, in order, of the points that are in a box.
-    fn places(&self, factor: usize, inside: &[bool]) -> Vec<f64> {
-        let order = self.orders[factor].iter().filter(|point| inside[**point]);
-        order.map(|point| self.points[*point].as_ref()[factor]).collect()
-    }
-
-    /// The best box that a peel makes of one, if it is better.
-    fn peel(&self, at: &Candidate) -> Option<Candidate> {
-        let inside = self.inside(&at.ends);
+    /// The best box that a peel makes of one, if it is better or the search goes on to the end; `lines` has what is in it.
+    fn peel(&self, at: &Box, lines: &[Line]) -> Option<Box> {
         let share = self.settings.peel;
-        let peels = (0..self.ends.len()).flat_map(|factor| {
-            let places = self.places(factor, &inside);
+        let peels = lines.iter().enumerate().flat_map(|(factor, line)| {
             let (low, high) = at.ends[factor];
-            let upper = with(&at.ends, factor, (low, halfway(&places, 1.0 - share)));
-            [upper, with(&at.ends, factor, (halfway(&places, share), high))]
+            let (lower, upper) = (halfway(line, share), halfway(line, 1.0 - share));
+            [at.with(factor, (low, upper), line), at.with(factor, (lower, high), line)]
         });
-        let best = self.best(at, peels.filter(|ends| self.limits(ends) <= self.settings.most_limits))?;
+        let (gain, best) = self.best(at, peels)?;
         let mass = best.inside.points as f64 / self.points.len() as f64;
-        (mass >= self.settings.least_mass && best.inside.points < at.inside.points).then_some(best)
+        (mass >= self.settings.least_mass && (gain > 0.0 || self.settings.to_the_end)).then_some(best)
     }
 
     /// The best box that a paste makes of one, if it is better.
-    fn paste(&self, at: &Candidate, share: f64) -> Option<Candidate> {
+    fn paste(&self, at: &Box, share: f64) -> Option<Box> {
         let limited = |factor: &usize| at.ends[*factor] != self.ends[*factor];
         let pastes = (0..self.ends.len()).filter(limited).flat_map(|factor| {
             let ((low, high), (first, last)) = (at.ends[factor], self.ends[factor]);
-            let beside = |from, to| self.places(factor, &self.inside(&with(&at.ends, factor, (from, to))));
-            let (below, above) = (beside(first, low), beside(high, last));
-            let lower = if below.is_empty() { first } else { halfway(&below, 1.0 - share) };
-            let upper = if above.is_empty() { last } else { halfway(&above, share) };
-            [with(&at.ends, factor, (lower, high)), with(&at.ends, factor, (low, upper))]
+            let mut open = at.ends.clone();
+            open[factor] = (first, last);
+            let line = &self.within(&self.lines[factor..=factor], &open)[0];
+            let below = &line[..line.partition_point(|case| case.place <= low)];
+            let above = &line[line.partition_point(|case| case.place < high)..];
+            let lower = if below.is_empty() { first } else { halfway(below, 1.0 - share) };
+            let upper = if above.is_empty() { last } else { halfway(above, share) };
+            [at.with(factor, (lower, high), line), at.with(factor, (low, upper), line)]
         });
-        self.best(at, pastes).filter(|best| best.inside.points > at.inside.points)
+        self.best(at, pastes).filter(|(gain, _)| *gain > 0.0).map(|(_, best)| best)
     }
 
-    /// The box with the largest gain in density per point that changes sides, if there is a gain; of two that gain
-    /// alike, that with fewer factors limited, then the first.
-    fn best(&self, at: &Candidate, boxes: impl Iterator<Item = Ends>) -> Option<Candidate> {
-        let mut best: Option<((f64, usize), Candidate)> = None;
-        for ends in boxes {
-            let inside = self.inside(&ends).into_iter().zip(self.of_interest);
-            let inside = Count::of(inside.filter_map(|(inside, of_interest)| inside.then_some(*of_interest)));
-            let changed = at.inside.points.abs_diff(inside.points);
-            let gain = (inside.density() - at.inside.density()) / changed.max(1) as f64;
-            let open = ends.iter().zip(&self.ends).filter(|(end, all)| end == all).count();
-            if gain > 0.0 && best.as_ref().is_none_or(|(score, _)| (gain, open) > *score) {
-                best = Some(((gain, open), Candidate { ends, inside }));
+    /// The box, among those with other points, with the largest gain in density per point that changes sides, and that gain; of
+    /// two that gain alike, that with fewer factors limited, then the first.
+    fn best(&self, at: &Box, boxes: impl Iterator<Item = Box>) -> Option<(f64, Box)> {
+        let mut best: Option<((f64, usize), Box)> = None;
+        for next in boxes {
+            let changed = at.inside.points.abs_diff(next.inside.points);
+            let gain = (next.inside.density() - at.inside.density()) / changed as f64;
+            let open = next.ends.iter().zip(&self.ends).filter(|(end, all)| end == all).count();
+            if changed > 0 && best.as_ref().is_none_or(|(score, _)| (gain, open) > *score) {
+                best = Some(((gain, open), next));
             }
         }
-        best.map(|(_, candidate)| candidate)
+        best.map(|((gain, _), best)| (gain, best))
     }
 
-    fn limits(&self, ends: &Ends) -> usize {
-        let limits = |(end, all): (&(f64, f64), &(f64, f64))| usize::from(end.0 != all.0) + usize::from(end.1 != all.1);
-        ends.iter().zip(&self.ends).map(limits).sum()
-    }
-
-    fn step(&self, at: &Candidate, all: Count) -> Step {
+    fn step(&self, at: &Box, all: Count) -> Step {
         let limits = at.ends.iter().zip(&self.ends).enumerate().map(|(factor, (end, all))| Limit {
             factor,
             low: (end.0 != all.0).then_some(end.0),
@@ -220,25 +237,20 @@ impl<'a, P: AsRef<[f64]>> Search<'a, P> {
     }
 }
 
-fn with(ends: &Ends, factor: usize, end: (f64, f64)) -> Ends {
-    let mut ends = ends.clone();
-    ends[factor] = end;
-    ends
-}
-
 /// Halfway between the two places, of some in order, around a quantile; where the two are one, between it and the next
 /// that differs, outwards.
-fn halfway(places: &[f64], quantile: f64) -> f64 {
-    let rank = (places.len() - 1) as f64 * quantile;
+fn halfway(line: &[Case], quantile: f64) -> f64 {
+    let place = |rank: usize| line[rank].place;
+    let rank = (line.len() - 1) as f64 * quantile;
     let (mut below, mut above) = (rank.floor() as usize, rank.ceil() as usize);
     if quantile > 0.5 {
-        while places[below] == places[above] && below > 0 {
+        while place(below) == place(above) && below > 0 {
             below -= 1;
         }
     } else {
-        while places[below] == places[above] && above < places.len() - 1 {
+        while place(below) == place(above) && above < line.len() - 1 {
             above += 1;
         }
     }
-    f64::midpoint(places[below], places[above])
+    f64::midpoint(place(below), place(above))
 }
