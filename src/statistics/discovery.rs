@@ -55,11 +55,10 @@ impl Discovery {
     /// # Panics
     /// Where `points` and `fails` are not of one length, or the ranking has a factor that points do not.
     pub fn of<P: AsRef<[f64]>>(points: &[P], fails: &[bool], ranking: &[usize], search: &Search) -> Option<Self> {
+        assert_eq!(points.len(), fails.len(), "every point fails or does not");
         let factors = &ranking[..ranking.len().min(search.most_factors)];
         let screened = |point: &P| factors.iter().map(|factor| point.as_ref()[*factor]).collect();
         let cases: Vec<(Vec<f64>, bool)> = points.iter().map(screened).zip(fails.iter().copied()).collect();
-        assert_eq!(cases.len().max(points.len()), fails.len(), "every point fails or does not");
-
         let (found_on, counted_on) = halves(cases.len(), search.seed);
         let found_on: Vec<_> = found_on.into_iter().map(|point| &cases[point]).collect();
         let limits = find(&found_on, search.most_limits).filter(|limits| !limits.is_empty())?;
@@ -189,9 +188,9 @@ fn stability(cases: &[&Case], limits: &[Limit], search: &Search) -> Vec<f64> {
     times.into_iter().map(|times| times as f64 / search.resamples as f64).collect()
 }
 
-/// The factor, and whether it is its lower side.
+/// The factor, and whether it is its upper side.
 fn side(limit: &Limit) -> (usize, bool) {
-    (limit.factor, limit.low.is_some())
+    (limit.factor, limit.high.is_some())
 }
 
 fn holds(limits: &[Limit], point: &[f64]) -> bool {
@@ -230,7 +229,7 @@ mod tests {
     fn a_corner_where_a_claim_fails_is_found_and_counted_on_points_not_seen() {
         let (points, fails) = sample(1, 1000, corner);
         let found = Discovery::of(&points, &fails, &[7, 2, 0, 1, 3, 4, 5, 6], &QUICK).unwrap();
-        assert_eq!(found.limits.iter().map(side).collect::<Vec<_>>(), [(2, false), (7, true)]);
+        assert_eq!(found.limits.iter().map(side).collect::<Vec<_>>(), [(2, true), (7, false)]);
         assert!((found.limits[1].low.unwrap() - 0.7).abs() < 0.1, "{found:?}");
         assert!((found.limits[0].high.unwrap() - 0.5).abs() < 0.1, "{found:?}");
         assert!(found.stability.iter().all(|share| *share > 0.7), "{found:?}");

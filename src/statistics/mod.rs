@@ -3,10 +3,13 @@
 pub mod binomial;
 pub mod discovery;
 pub mod distributions;
+pub mod kolmogorov_smirnov;
 pub mod main_effect;
+pub mod matching;
 pub mod moments;
 pub mod paired;
 pub mod prim;
+pub mod pseudo_records;
 pub mod quantiles;
 pub mod rank;
 pub mod settling;

@@ -63,6 +63,14 @@ impl Moments {
     }
 }
 
+impl FromIterator<f64> for Moments {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut moments = Self::default();
+        values.into_iter().for_each(|value| moments.push(value));
+        moments
+    }
+}
+
 /// The 97.5 % quantile of Student's t for `count` values; `None` with fewer than two.
 pub fn student_95(count: u64) -> Option<f64> {
     let freedom = count.checked_sub(1).filter(|freedom| *freedom > 0)?;

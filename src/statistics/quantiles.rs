@@ -144,9 +144,29 @@ pub fn type_7(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (rank - below as f64) * (sorted[above] - sorted[below])
 }
 
+/// The Hyndman-Fan type 6 quantile of sorted values, of which there is at least one: a further value of the same
+/// distribution is below it with probability `p`, however few values there are (from 1/`p` and 1/(1 − `p`) on). Values
+/// may be infinite.
+pub fn type_6(sorted: &[f64], p: f64) -> f64 {
+    let rank = (p * (sorted.len() + 1) as f64).clamp(1.0, sorted.len() as f64);
+    let (below, above) = (sorted[rank.floor() as usize - 1], sorted[rank.ceil() as usize - 1]);
+    // Between two that are both infinite there is nothing to weigh.
+    if below == above { below } else { below + rank.fract() * (above - below) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn type_6_agrees_with_r_and_lies_further_out() {
+        // R: quantile(c(1, 2, 4, 8, 16), c(0.05, 0.25, 0.5, 0.95), type = 6) is 1.0, 1.5, 4.0, 16.0.
+        let sorted = [1.0, 2.0, 4.0, 8.0, 16.0];
+        assert_eq!([0.05, 0.25, 0.5, 0.95].map(|p| type_6(&sorted, p)), [1.0, 1.5, 4.0, 16.0]);
+        assert_eq!(type_6(&[3.0], 0.95), 3.0);
+        let never = [1.0, f64::INFINITY, f64::INFINITY];
+        assert_eq!([0.25, 0.3, 0.6].map(|p| type_6(&never, p)), [1.0, f64::INFINITY, f64::INFINITY]);
+    }
 
     #[test]
     fn type_7_agrees_with_r() {

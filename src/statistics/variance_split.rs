@@ -59,17 +59,11 @@ impl VarianceSplit {
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    moments(values).mean().unwrap_or_default()
+    values.collect::<Moments>().mean().unwrap_or_default()
 }
 
 fn variance(values: &[f64]) -> f64 {
-    moments(values.iter().copied()).sd().map_or(0.0, |sd| sd * sd)
-}
-
-fn moments(values: impl Iterator<Item = f64>) -> Moments {
-    let mut moments = Moments::default();
-    values.for_each(|value| moments.push(value));
-    moments
+    values.iter().copied().collect::<Moments>().sd().map_or(0.0, |sd| sd * sd)
 }
 
 #[cfg(test)]
