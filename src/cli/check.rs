@@ -1,5 +1,6 @@
 //! `intsoc check FILE...`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -8,13 +9,14 @@ use clap::Args;
 use indexmap::IndexMap;
 
 use super::failure::Failure;
+use super::numbers;
 use super::say::print;
 use crate::ensemble::engine::Engine;
 use crate::output::verify;
 use crate::scenario::kind::FileKind;
 use crate::scenario::literals::{Literal, literals};
 use crate::scenario::source::{self, Node, Size, Value};
-use crate::scenario::{self, Problems, Scenario, Sources, inherit, parameters};
+use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit, parameters};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -31,10 +33,17 @@ pub struct CheckArgs {
     /// Do not say how to list the numbers that are only assumed
     #[arg(long, short)]
     quiet: bool,
+    /// Print as CSV every number that the scenarios write, with its range, unit, grade, source, file and line, and
+    /// how many states inherit it
+    #[arg(long, conflicts_with_all = ["assumed", "quiet"])]
+    numbers: bool,
 }
 
 /// Checks files; all are looked at even if one is wrong. The verdict stands last.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+    if args.numbers {
+        return list_numbers(&args.files);
+    }
     let (mut wrong, mut spoilt) = (Vec::new(), Vec::new());
     for path in &args.files {
         if path.is_dir() {
@@ -63,6 +72,42 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             Err(Failure::Input(wrong.join("\n\n")))
         }
     }
+}
+
+/// Prints the numbers of all files, which must be good scenarios, as one table.
+fn list_numbers(files: &[PathBuf]) -> Result<(), Failure> {
+    let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+    for path in files {
+        match numbers_of(path) {
+            Ok(literals) => rows.extend(literals.into_iter().map(|literal| (path.display().to_string(), literal))),
+            Err(problems) => wrong.push(problems.to_string()),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::Input(wrong.join("\n\n")));
+    }
+    print(&numbers::csv(&rows));
+    Ok(())
+}
+
+fn numbers_of(path: &Path) -> Result<Vec<Literal>, Problems> {
+    let name = path.display().to_string();
+    let other = |what: &str| {
+        let problem =
+            Problem::new(&Place::whole(&name), "", format!("--numbers lists what scenarios write; this is {what}"));
+        Problems::from(problem.remedy("name the scenario that it is about"))
+    };
+    if path.is_dir() {
+        return Err(other("a folder"));
+    }
+    let text = Sources::disk().read(path, Size::OF_A_SWEEP)?;
+    match FileKind::of(&source::parse(&text, &name, &mut vec![])?) {
+        Some(FileKind::Sweep) => return Err(other("a sweep")),
+        Some(FileKind::Patterns) => return Err(other("a file of patterns")),
+        _ => {}
+    }
+    scenario::load(path, &[])?;
+    Ok(literals(&inherit::load(&Sources::disk(), path)?.root))
 }
 
 /// The verdict on a folder of results; an error if something is wrong with it.
@@ -132,6 +177,7 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         count(Some("assumed")),
         count(None),
     );
+    let _ = write!(text, "{}", inheritance(&literals));
     for note in &scenario.notes {
         let _ = writeln!(text, "  note: {note}");
     }
@@ -148,9 +194,26 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
             let _ = writeln!(text, "  not given, so 0:\n    {}", absent.join("\n    "));
         }
     } else if !args.quiet {
-        let _ = writeln!(text, "  --assumed lists those that are assumed, without a grade, or not given");
+        let _ = writeln!(
+            text,
+            "  --assumed lists those that are assumed, without a grade, or not given; --numbers prints all as CSV"
+        );
     }
     text
+}
+
+/// How many numbers stand in profiles, and how many states take them; nothing where there are none.
+fn inheritance(literals: &[Literal]) -> String {
+    let of_profiles: Vec<&Literal> = literals.iter().filter(|literal| literal.is_of_a_profile()).collect();
+    if of_profiles.is_empty() {
+        return String::new();
+    }
+    let states: BTreeSet<&String> = of_profiles.iter().flat_map(|literal| &literal.inherited_by).collect();
+    let idle = match of_profiles.iter().filter(|literal| literal.inherited_by.is_empty()).count() {
+        0 => String::new(),
+        idle => format!("; no state inherits {idle} of these"),
+    };
+    format!("  {} of them stand in profiles, from which {} states inherit{idle}\n", of_profiles.len(), states.len())
 }
 
 fn list(text: &mut String, title: &str, literals: &[Literal], grade: Option<&str>) {

@@ -9,6 +9,7 @@ mod failure;
 mod hindcast;
 mod merge;
 mod migrate;
+mod numbers;
 mod out;
 mod part;
 mod patterns;

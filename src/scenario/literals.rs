@@ -3,7 +3,7 @@
 //! A profile's number stands once, however many states take it, and so does what `*` lays at many places. Numbers of
 //! events are literals like others.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use super::node::{Graded, Node, Value};
 use super::path;
@@ -32,33 +32,48 @@ impl Literal {
     pub fn is_of_a_profile(&self) -> bool {
         self.paths[0][0] == "profiles"
     }
+
+    /// What it is counted in, as the schema says; for a number of an event, that of the parameter that it sets.
+    pub fn unit(&self) -> &'static str {
+        let set = match self.paths[0].as_slice() {
+            [events, _, set, pattern] if events == "events" && set == "set" => path::segments(pattern),
+            _ => None,
+        };
+        let names = set.as_ref().unwrap_or(&self.paths[0]);
+        let shape = names.iter().try_fold(Shape::root(), |shape, name| {
+            shape.below(name).map(|(Below::Property(shape) | Below::Entry(shape) | Below::Element(shape))| shape)
+        });
+        let either = shape.into_iter().flat_map(|shape| std::iter::once(shape).chain(shape.alternatives()));
+        either.filter_map(|shape| shape.text("x-unit")).next().unwrap_or_default()
+    }
 }
 
 /// Every number of the model that the files of a scenario write, in the order of the tree; `root` is the tree
 /// [before profiles are laid](super::inherit::Inherited::root). The size of a run (`scenario.*`) is no parameter.
 ///
-/// Two numbers are one literal if they are alike, stand on the same line, and differ in the ids or places in a list that
-/// `*` may have stood for. Where `*` has also made the table that holds them, it cannot be told from a table written
-/// on one line, and each of them counts.
+/// Numbers are one literal if they stand on the same line, differ in the ids or places in a list that `*` may have stood
+/// for, and are all alike: where a line has scaled several numbers, each is one. Where `*` has also made the table
+/// that holds them, it cannot be told from a table written on one line, and each of them counts.
 pub fn literals(root: &Node) -> Vec<Literal> {
-    let mut found: Vec<Literal> = Vec::new();
-    let mut latest: BTreeMap<(&Place, Vec<String>), usize> = BTreeMap::new();
+    let mut origins: IndexMap<(&Place, Vec<String>), Vec<(Vec<String>, &Graded)>> = IndexMap::new();
     for (names, node, number) in numbers(root) {
-        let origin = (&node.place, of_every(root, &names, &node.place));
-        match latest.get(&origin).filter(|index| found[**index].number == *number) {
-            Some(index) => found[*index].paths.push(names),
-            None => {
-                latest.insert(origin, found.len());
-                let (number, place) = (number.clone(), node.place.clone());
-                found.push(Literal { path: String::new(), paths: vec![names], number, place, inherited_by: vec![] });
-            }
+        origins.entry((&node.place, of_every(root, &names, &node.place))).or_default().push((names, number));
+    }
+    let literal = |place: &Place, number: &Graded, paths: Vec<Vec<String>>| Literal {
+        path: shown(root, &paths),
+        inherited_by: heirs(root, &paths),
+        paths,
+        number: number.clone(),
+        place: place.clone(),
+    };
+    let of_origin = |((place, _), numbers): ((&Place, Vec<String>), Vec<(Vec<String>, &Graded)>)| {
+        let first = numbers[0].1;
+        match numbers.iter().all(|(_, number)| *number == first) {
+            true => vec![literal(place, first, numbers.into_iter().map(|(names, _)| names).collect())],
+            false => numbers.into_iter().map(|(names, number)| literal(place, number, vec![names])).collect(),
         }
-    }
-    for literal in &mut found {
-        literal.path = shown(root, &literal.paths);
-        literal.inherited_by = heirs(root, &literal.paths);
-    }
-    found
+    };
+    origins.into_iter().flat_map(of_origin).collect()
 }
 
 /// Every number in the tree but those of `scenario`, with the names on the way to it.
@@ -158,8 +173,12 @@ fn is_idle(root: &Node, state: &Node, profile: &str, rest: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
-    use crate::scenario::source::parse;
+    use crate::scenario::source::{parse, parse_value};
+    use crate::scenario::{Override, Sources, inherit};
 
     fn of(text: &str) -> Vec<Literal> {
         literals(&parse(text, "a.toml", &mut vec![]).unwrap())
@@ -218,5 +237,46 @@ mod tests {
         let event = "[[events]]\ndate = \"2001-02\"\nname = \"raid\"\n[events.set]\n\"norm.words\" = 0.2\n";
         let paths: Vec<String> = of(&event.repeat(2)).into_iter().map(|literal| literal.path).collect();
         assert_eq!(paths, ["events.0.set.norm.words", "events.1.set.norm.words"]);
+    }
+
+    #[test]
+    fn a_line_that_scales_several_numbers_leaves_as_many_and_one_that_lays_a_number_leaves_one() {
+        let mut root =
+            parse("[movements.a]\ngrowth = 0.1\nreach = 0.1\n[movements.b]\ngrowth = 0.2\n", "a.toml", &mut vec![])
+                .unwrap();
+        for (line, path, value) in [(7, "movements.*.growth", "{ scale = 2 }"), (8, "movements.*.fatigue", "0.3")] {
+            let place = Place { file: "a.toml".into(), line };
+            let change = Override::new(path, parse_value(value, &place).unwrap());
+            inherit::apply(&mut root, &change).unwrap();
+        }
+        let all: Vec<(String, usize)> =
+            literals(&root).into_iter().map(|literal| (literal.path, literal.paths.len())).collect();
+        let ours = [
+            ("movements.a.growth", 1),
+            ("movements.b.growth", 1),
+            ("movements.a.reach", 1),
+            ("movements.*.fatigue", 2),
+        ];
+        let sorted = |mut all: Vec<(String, usize)>| {
+            all.sort();
+            all
+        };
+        assert_eq!(sorted(all), sorted(ours.map(|(path, places)| (path.to_string(), places)).to_vec()));
+    }
+
+    #[test]
+    fn every_path_of_the_baseline_is_its_own_and_reaches_its_places() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
+        let root = inherit::load(&Sources::disk(), &file).unwrap().root;
+        let all = literals(&root);
+        let paths: BTreeSet<&str> = all.iter().map(|literal| literal.path.as_str()).collect();
+        assert!(all.len() > 400 && paths.len() == all.len());
+        assert!(paths.contains("events.'Iraq war'.set.states.usa.overstretch") && paths.contains("court.pressure.2"));
+        for literal in &all {
+            let reached: Vec<_> = path::resolve(&root, &literal.path).unwrap().into_iter().map(|at| at.names).collect();
+            assert!(literal.paths.iter().all(|place| reached.contains(place)), "{}", literal.path);
+            assert!(!literal.unit().is_empty(), "{}", literal.path);
+        }
+        assert_eq!(heirs_of(&all, "profiles.european.openness").len(), 12);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::text::{self, OF_A_NAME};
 
 /// Where something was written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file as the user named it, or the option of the command line.
     pub file: Arc<str>,

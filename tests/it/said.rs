@@ -195,6 +195,52 @@ fn numbers_are_counted_as_often_as_a_file_writes_them() {
 }
 
 #[test]
+fn numbers_are_printed_as_one_table_of_all_scenarios_that_are_named() {
+    let desk = desk();
+    desk.put(
+        "profiled.toml",
+        "extends = \"minimal.toml\"\n[profiles.onlooker]\noverstretch = { value = 0.4, low = 0.2, high = 0.6, source = \"=1+1, she said\", grade = \"interpreted\" }\n[profiles.nobodys]\nties = 0.1\n[states]\ncosta = { profile = \"onlooker\" }\ndelta = { profile = \"onlooker\" }\n[[events]]\ndate = \"2001-05\"\nname = \"a war\"\nset = { \"states.costa.overstretch\" = 0.5 }\n",
+    );
+    let table = rows(&desk.intsoc(&["check", "--numbers", "minimal.toml", "profiled.toml"]).done());
+    let columns = [
+        "scenario",
+        "path",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "grade",
+        "source",
+        "file",
+        "line",
+        "places",
+        "inherited_by",
+    ];
+    assert_eq!(table[0], columns);
+    let row = |scenario: &str, path: &str| {
+        let found: Vec<_> = table.iter().filter(|row| row[0] == scenario && row[1] == path).collect();
+        assert_eq!(found.len(), 1, "{path}");
+        found[0][2..].to_vec()
+    };
+    let overstretch = row("profiled.toml", "profiles.onlooker.overstretch");
+    assert_eq!(
+        overstretch,
+        ["0.4", "0.2", "0.6", "share", "interpreted", "'=1+1, she said", "profiled.toml", "3", "1", "2"]
+    );
+    let war = row("profiled.toml", "events.'a war'.set.states.costa.overstretch");
+    assert_eq!(war, ["0.5", "", "", "share", "", "", "profiled.toml", "12", "1", "0"]);
+    assert_eq!(row("profiled.toml", "target.resolve"), row("minimal.toml", "target.resolve"));
+    let told = desk.intsoc(&["check", "profiled.toml"]).done();
+    assert_eq!(counted(&told)[0] as usize, table.iter().filter(|row| row[0] == "profiled.toml").count());
+    assert!(
+        told.contains("\n  2 of them stand in profiles, from which 2 states inherit; no state inherits 1 of these\n")
+    );
+    assert!(!desk.intsoc(&["check", "minimal.toml"]).done().contains("profiles"));
+    let refused = desk.intsoc(&["check", "--numbers", "minimal.toml", "sweep.toml"]);
+    refused.refused(&["sweep.toml:\n  --numbers lists what scenarios write; this is a sweep\n  name the scenario"]);
+}
+
+#[test]
 fn scenarios_of_another_length_or_start_are_compared_with_a_word_about_it() {
     let desk = desk();
     desk.put("short.toml", "extends = \"minimal.toml\"\n[scenario]\nmonths = 9\n");
