@@ -5,8 +5,11 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
+/// Points, and which of them are of interest.
+type Sample = (Vec<Vec<f64>>, Vec<bool>);
+
 /// Points with so many factors, and which are of interest: nearly all in a corner of the first two, few elsewhere.
-fn sample(seed: u64, points: usize, factors: usize) -> (Vec<Vec<f64>>, Vec<bool>) {
+fn sample(seed: u64, points: usize, factors: usize) -> Sample {
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
     let points = (0..points).map(|_| (0..factors).map(|_| place(&mut generator)).collect());
     let points: Vec<Vec<f64>> = points.collect();
@@ -43,7 +46,7 @@ fn cases() -> Vec<Value> {
         ("the same place many times", tied(sample(5, 400, 4)), pasted),
         ("nothing to find", shuffled(sample(6, 300, 8)), pasted),
     ];
-    let of = |(name, (points, of_interest), settings): &(&str, (Vec<Vec<f64>>, Vec<bool>), Settings)| {
+    let of = |(name, (points, of_interest), settings): &(&str, Sample, Settings)| {
         let steps: Vec<Value> = trajectory(points, of_interest, settings).iter().map(written).collect();
         json!({
             "name": name, "points": points, "of_interest": of_interest, "steps": steps,
@@ -54,7 +57,7 @@ fn cases() -> Vec<Value> {
 }
 
 /// Places on a lattice of eleven, and one factor that never differs.
-fn tied((points, of_interest): (Vec<Vec<f64>>, Vec<bool>)) -> (Vec<Vec<f64>>, Vec<bool>) {
+fn tied((points, of_interest): Sample) -> Sample {
     let coarse = |point: Vec<f64>| {
         let mut coarse: Vec<f64> = point.iter().map(|place| (place * 10.0).round() / 10.0).collect();
         coarse[3] = 0.5;
@@ -64,7 +67,7 @@ fn tied((points, of_interest): (Vec<Vec<f64>>, Vec<bool>)) -> (Vec<Vec<f64>>, Ve
 }
 
 /// What is of interest is so of another point.
-fn shuffled((points, mut of_interest): (Vec<Vec<f64>>, Vec<bool>)) -> (Vec<Vec<f64>>, Vec<bool>) {
+fn shuffled((points, mut of_interest): Sample) -> Sample {
     of_interest.rotate_left(points.len() / 2);
     (points, of_interest)
 }
