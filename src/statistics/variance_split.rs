@@ -1,6 +1,10 @@
 //! Chance or numbers? The variance of an outcome over points and replicates, split in three.
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
 use super::moments::Moments;
+use super::quantiles::type_7;
 
 /// Shares of the variance of one outcome, each from 0 to 1; they add up to 1.
 ///
@@ -56,6 +60,26 @@ impl VarianceSplit {
         let (numbers, luck, interaction) = (share(numbers), share(luck), share(interaction));
         all.is_finite().then_some(Self { numbers, luck, interaction, points: points.len() })
     }
+
+    /// 95 % intervals of the shares of numbers, luck and interaction, of `values` as in [`Self::of`]: percentiles over
+    /// bootstrap resamples of the points (Efron 1979), from a seed. They say what other points would give, under the same few
+    /// replicates; how far off these few are they cannot say.
+    pub fn intervals(values: &[f64], replicates: usize, resamples: usize, seed: u64) -> Option<[(f64, f64); 3]> {
+        Self::of(values, replicates)?;
+        let points: Vec<&[f64]> = values.chunks_exact(replicates).collect();
+        let mut generator = ChaCha8Rng::seed_from_u64(seed);
+        let mut resample = || -> Vec<f64> {
+            let drawn = points.iter().map(|_| points[generator.random_range(0..points.len())]);
+            drawn.flatten().copied().collect()
+        };
+        let splits: Vec<Self> = (0..resamples).filter_map(|_| Self::of(&resample(), replicates)).collect();
+        let interval = |share: fn(&Self) -> f64| {
+            let mut shares: Vec<f64> = splits.iter().map(share).collect();
+            shares.sort_unstable_by(f64::total_cmp);
+            (!shares.is_empty()).then(|| (type_7(&shares, 0.025), type_7(&shares, 0.975)))
+        };
+        Some([interval(|split| split.numbers)?, interval(|split| split.luck)?, interval(|split| split.interaction)?])
+    }
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
@@ -101,6 +125,25 @@ mod tests {
         let split = VarianceSplit::of(&table, 2).unwrap();
         assert_eq!(split.points, 3);
         assert_eq!(Some(split), VarianceSplit::of(&[1.0, 3.0, 2.0, 6.0, 9.0, 9.0], 2));
+    }
+
+    #[test]
+    fn intervals_hold_what_is_true_and_narrow_with_more_points() {
+        // Uniform parts of width √8, 1 and 1: variances 8, 1 and 1 of 12.
+        let mut generator = ChaCha8Rng::seed_from_u64(5);
+        let luck: Vec<f64> = (0..40).map(|_| generator.random()).collect();
+        let numbers = (0..400).map(|_| 8f64.sqrt() * generator.random::<f64>()).collect::<Vec<_>>();
+        let cell = |(number, luck): (&f64, &f64)| number + luck + generator.random::<f64>();
+        let cells = numbers.iter().flat_map(|number| luck.iter().map(move |luck| (number, luck)));
+        let table: Vec<f64> = cells.map(cell).collect();
+        let intervals = VarianceSplit::intervals(&table, 40, 100, 1).unwrap();
+        let few = VarianceSplit::intervals(&table[..40 * 40], 40, 100, 1).unwrap();
+        for ((interval, few), share) in intervals.into_iter().zip(few).zip([0.8, 0.1, 0.1]) {
+            assert!(interval.0 - 0.03 < share && share < interval.1 + 0.03, "{interval:?} without {share}");
+            assert!(interval.1 - interval.0 < few.1 - few.0, "{interval:?} {few:?}");
+        }
+        assert_eq!(VarianceSplit::intervals(&[0.1; 12], 3, 10, 1), None);
+        assert_eq!(VarianceSplit::intervals(&table, 40, 0, 1), None);
     }
 
     #[test]
