@@ -3,6 +3,7 @@
 pub mod binomial;
 pub mod discovery;
 pub mod distributions;
+pub mod elementary;
 pub mod kolmogorov_smirnov;
 pub mod main_effect;
 pub mod matching;
@@ -12,8 +13,10 @@ pub mod prim;
 pub mod pseudo_records;
 pub mod quantiles;
 pub mod rank;
+pub mod resampling;
 pub mod settling;
 pub mod sobol;
 pub mod tiers;
 pub mod typical;
+pub mod variance_based;
 pub mod variance_split;
