@@ -1,5 +1,19 @@
 //! Agreement of orders.
 
+/// Ranks from 1, in the order of the values; values that are alike share the mean of their ranks.
+pub fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut first = 0;
+    for alike in order.chunk_by(|a, b| values[*a] == values[*b]) {
+        let mean = first as f64 + (alike.len() + 1) as f64 / 2.0;
+        alike.iter().for_each(|at| ranks[*at] = mean);
+        first += alike.len();
+    }
+    ranks
+}
+
 /// Kendall's τ-b between two orders; `None` where one of them has no order at all.
 pub fn kendall(one: &[f64], two: &[f64]) -> Option<f64> {
     let (mut agree, mut pairs_one, mut pairs_two) = (0.0, 0.0, 0.0);
@@ -25,6 +39,11 @@ pub fn kendall_null_sd(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_that_are_alike_share_their_ranks() {
+        assert_eq!(ranks(&[3.0, 1.0, 2.0, 2.0, 5.0]), [4.0, 1.0, 2.5, 2.5, 5.0]);
+    }
 
     #[test]
     fn kendall_s_tau_agrees_with_hand_computed_examples() {

@@ -47,7 +47,7 @@ impl Draws {
 
     /// One of 0..n, all alike (but for 2⁻⁶⁴ n); `n` is at least 1.
     pub fn below(&mut self, n: usize) -> usize {
-        (u128::from(self.0.next_u64()) * n as u128 >> 64) as usize
+        ((u128::from(self.0.next_u64()) * n as u128) >> 64) as usize
     }
 
     /// Uniform in (0, 1).
