@@ -10,7 +10,7 @@ use super::resampling::{Draws, Estimate, RESAMPLES, Resamples};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Elementary {
     /// Mean of the effects: they cancel where the sign depends on the rest.
-    pub mu: f64,
+    pub mu: Estimate,
     /// Mean of their absolute values: how much the factor matters.
     pub mu_star: Estimate,
     /// Standard deviation (divisor n − 1): how much its effect depends on the rest, or on where it begins.
@@ -40,7 +40,7 @@ pub fn effects(places: &[Vec<f64>], values: &[f64]) -> Vec<Vec<f64>> {
     effects
 }
 
-/// Elementary effects by factor, with the interval of mu_star over resampled trajectories; `None` for a factor with
+/// Elementary effects by factor, with intervals over resampled trajectories; `None` for a factor with
 /// fewer than two effects. `places` and `values` as in [`effects`].
 pub fn elementary(places: &[Vec<f64>], values: &[f64], seed: u64) -> Vec<Option<Elementary>> {
     let effects = effects(places, values);
@@ -57,10 +57,13 @@ fn of_factor(effects: &[f64], resamples: &Resamples) -> Option<Elementary> {
         sizes.push(effect.abs());
     }
     let (mu, mu_star, sigma) = (signed.mean()?, sizes.mean()?, signed.sd()?);
-    let sums = resamples.sums(there().map(|(trajectory, effect)| (trajectory, effect.abs())));
     let counts = resamples.sums(there().map(|(trajectory, _)| (trajectory, 1.0)));
-    let means = sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect();
-    Some(Elementary { mu, mu_star: Estimate::of(mu_star, means), sigma, effects: signed.count as usize })
+    let mean = |value: f64, of: fn(f64) -> f64| {
+        let sums = resamples.sums(there().map(|(trajectory, effect)| (trajectory, of(effect))));
+        Estimate::of(value, sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect())
+    };
+    let (mu, mu_star) = (mean(mu, |effect| effect), mean(mu_star, f64::abs));
+    Some(Elementary { mu, mu_star, sigma, effects: signed.count as usize })
 }
 
 /// The mu_star that luck alone gives to factors that cannot act, one for each of as many dummies as there are
@@ -108,7 +111,7 @@ mod tests {
         let found = elementary(&places, &values, 1);
         for (found, slope) in found.into_iter().zip([4.0, -2.0, 0.0]) {
             let found = found.unwrap();
-            assert!((found.mu - slope).abs() < 1e-12 && found.sigma < 1e-12, "{found:?}");
+            assert!((found.mu.value - slope).abs() < 1e-12 && found.sigma < 1e-12, "{found:?}");
             assert!((found.mu_star.low - slope.abs()).abs() < 1e-12, "the interval of what never varies is narrow");
             assert_eq!(found.effects, 10);
         }
@@ -119,7 +122,7 @@ mod tests {
         let places = trajectories(2, 40);
         let values: Vec<f64> = places.iter().map(|at| (at[0] - 0.5) * (at[1] - 0.5)).collect();
         let found = elementary(&places, &values, 1)[0].unwrap();
-        assert!(found.mu.abs() < found.mu_star.value && found.sigma > found.mu_star.value, "{found:?}");
+        assert!(found.mu.value.abs() < found.mu_star.value && found.sigma > found.mu_star.value, "{found:?}");
         assert!(found.mu_star.low < found.mu_star.value && found.mu_star.value < found.mu_star.high);
     }
 

@@ -91,10 +91,19 @@ impl Binned {
             });
             Estimate::of(values.index(bins), resampled.collect())
         };
-        let (values_ranked, there) = values.ranked();
-        let direction = |ranks: &Vec<f64>| spearman(&values_ranked, there.iter().map(|point| ranks[*point]).collect());
-        let factors = self.bins.iter().zip(&self.ranks);
-        factors.map(|(bins, ranks)| FirstOrder { index: of_factor(bins), direction: direction(ranks) }).collect()
+        let directions = self.directions(&values.values);
+        self.bins
+            .iter()
+            .zip(directions)
+            .map(|(bins, direction)| FirstOrder { index: of_factor(bins), direction })
+            .collect()
+    }
+
+    /// Spearman's rank correlation of the values with the places of every factor.
+    pub fn directions(&self, values: &[f64]) -> Vec<Estimate> {
+        let there: Vec<usize> = (0..values.len()).filter(|point| !values[*point].is_nan()).collect();
+        let values = ranks(&there.iter().map(|point| values[*point]).collect::<Vec<f64>>());
+        self.ranks.iter().map(|ranks| spearman(&values, there.iter().map(|point| ranks[*point]).collect())).collect()
     }
 
     /// The indices alone.
@@ -172,12 +181,6 @@ impl Centred {
             filled += f64::from(u8::from(of_bin.count > 0.0));
         }
         epsilon(between, self.squares, self.whole, filled, 1.0)
-    }
-
-    /// The points that have a value, and the ranks of their values.
-    fn ranked(&self) -> (Vec<f64>, Vec<usize>) {
-        let (points, values): (Vec<usize>, Vec<f64>) = self.there().unzip();
-        (ranks(&values), points)
     }
 }
 

@@ -4,7 +4,8 @@
 //! Saltelli et al. (2010), Computer Physics Communications 181(2), table 2, (b); total index: Jansen (1999), ibid., (f);
 //! second order: Saltelli (2002), Computer Physics Communications 145(2).
 
-use super::resampling::{Draws, Estimate, Resamples};
+use super::moments::Moments;
+use super::resampling::{Draws, Estimate, RESAMPLES, Resamples};
 
 /// The variance-based indices of a sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +108,23 @@ pub fn variance_based(values: &[f64], factors: usize, second_order: bool, seed: 
     })
 }
 
+/// The total indices that luck alone gives to factors that cannot act, of as many dummies as there are resamples: A and A
+/// with another column differ by their errors only. Values and standard errors stand row after row.
+pub fn total_dummies(values: &[f64], errors: &[f64], factors: usize, second_order: bool, seed: u64) -> Vec<f64> {
+    let (block, mut draws) = (block(factors, second_order), Draws::new(seed));
+    let ends = values.chunks_exact(block).flat_map(|row| [row[0], row[block - 1]]);
+    let mut moments = Moments::default();
+    ends.filter(|value| value.is_finite()).for_each(|value| moments.push(value));
+    let variance = moments.sd().map_or(f64::NAN, |sd| sd * sd);
+    let rows: Vec<f64> = errors.chunks_exact(block).map(|row| row[0]).filter(|error| error.is_finite()).collect();
+    let mut dummy = |_| {
+        // The difference of two errors has twice the variance of one, of which the index takes half.
+        let squares = rows.iter().map(|error| draws.normal() * error).map(|off| off * off);
+        squares.sum::<f64>() / rows.len() as f64 / variance
+    };
+    (0..RESAMPLES).map(&mut dummy).filter(|index| index.is_finite()).collect()
+}
+
 /// First-order indices of nothing: B in another order has nothing to do with what the factor changed in A.
 fn dummies(samples: &Samples, variance: f64, seed: u64) -> Vec<f64> {
     let rows = samples.a.len();
@@ -206,6 +224,14 @@ mod tests {
         let found = variance_based(&sampled(64, 3, false, |places| places[0] + places[1]), 3, false, 1).unwrap();
         assert_eq!((found.first[2].value, found.total[2].value, found.total[2].high), (0.0, 0.0, 0.0));
         assert!(found.total[0].low > 0.0);
+    }
+
+    #[test]
+    fn total_indices_of_nothing_are_as_large_as_luck_makes_them() {
+        // Errors of a tenth of the standard deviation are a hundredth of the variance.
+        let values: Vec<f64> = (0..4 * 3000).map(|at| if at / 4 % 2 == 0 { -1.0 } else { 1.0 }).collect();
+        let found = total_dummies(&values, &vec![0.1; values.len()], 2, false, 1);
+        assert!(found.len() == RESAMPLES && (found[0] - 0.01).abs() < 0.001, "{}", found[0]);
     }
 
     #[test]
