@@ -37,10 +37,14 @@ pub struct MainEffect {
 pub fn without(design: &str) -> Option<&'static str> {
     match design {
         "grid" | "latin-hypercube" | "sobol" => None,
+        "saltelli" => Some(
+            "A Saltelli design has no mean over levels that could be shown: its points come in rows that share most of their numbers, \
+             and count more than once. Take the indices: intsoc sensitivity DIR. \
+             For means over levels run a grid, a Latin hypercube or Sobol points.",
+        ),
         "morris" => Some(
             "A Morris design has no mean over levels that could be shown: points that share a level differ in all else as well. \
-             Take the elementary effects: the table points has one trajectory after the other (with several scenarios, of each scenario), \
-             from one point to the next one thing moves, and the change of an outcome in the table summary divided by that move is its effect there. \
+             Take the elementary effects: intsoc sensitivity DIR. \
              For means over levels run a grid, a Latin hypercube or Sobol points.",
         ),
         _ => Some(

@@ -161,6 +161,8 @@ fn every_design_runs() {
         "design = \"sobol\"\npoints = 16\n",
         "design = \"latin-hypercube\"\npoints = 13\n",
         "design = \"morris\"\ntrajectories = 3\nlevels = 4\n",
+        "design = \"saltelli\"\npoints = 4\n",
+        "design = \"saltelli\"\npoints = 4\nsecond_order = true\n",
     ] {
         let desk = swept(&format!(
             "scenario = \"minimal.toml\"\nreplicates = 2\n{design}[vary]\n\"target.resolve\" = {{ from = 0.1, to = 0.9 }}\n\"blame.clarity\" = {{ from = 0, to = 2 }}\n"
@@ -169,6 +171,8 @@ fn every_design_runs() {
         let expected = match design {
             design if design.contains("sobol") => 16,
             design if design.contains("hypercube") => 13,
+            design if design.contains("second_order") => 4 * (2 * 2 + 2),
+            design if design.contains("saltelli") => 4 * (2 + 2),
             _ => 9,
         };
         assert_eq!(points.len(), expected + 1, "{design}");

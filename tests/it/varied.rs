@@ -411,8 +411,12 @@ fn an_event_goes_by_its_name_and_by_its_number_only_where_that_is_its_own() {
 #[test]
 fn scenarios_are_crossed_with_the_points_of_a_cube() {
     let desk = desk();
-    for (design, points) in [("latin-hypercube", "points = 5"), ("sobol", "points = 8"), ("morris", "trajectories = 2")]
-    {
+    for (design, points) in [
+        ("latin-hypercube", "points = 5"),
+        ("sobol", "points = 8"),
+        ("morris", "trajectories = 2"),
+        ("saltelli", "points = 2"),
+    ] {
         let text = |scenario: &str| {
             format!(
                 "replicates = 2\ndesign = \"{design}\"\n{points}\n{scenario}\"blame.clarity\" = {{ from = 0.2, to = 1.8 }}\n\"norm.rate\" = {{ from = 0.01, to = 0.05 }}\n"
@@ -478,6 +482,7 @@ fn a_design_without_main_effects_shows_none_and_says_what_to_do() {
     let list = "[[point]]\n\"target.resolve\" = 0.1\n[[point]]\n\"target.resolve\" = 0.9\n\"blame.clarity\" = 2.0\n";
     for (design, text, effects) in [
         ("morris", format!("design = \"morris\"\ntrajectories = 3\n{vary}"), false),
+        ("saltelli", format!("design = \"saltelli\"\npoints = 2\n{vary}"), false),
         ("list", list.to_string(), false),
         ("latin-hypercube", format!("design = \"latin-hypercube\"\npoints = 6\n{vary}"), true),
         ("sobol", format!("design = \"sobol\"\npoints = 8\n{vary}"), true),
@@ -629,6 +634,27 @@ fn steps_are_the_decimals_they_are_meant_to_be_and_whole_where_that_is_wanted() 
     swept(&desk, &sweep(&sobol), &[]).noted(&["points = 10", "write 8 or 16"]);
     assert_eq!(column(&desk, "out/points.csv", "point").len(), 10);
     swept(&desk, &sweep(&sobol.replace("1e1", "16")), &[]).done();
+    let saltelli = sobol.replace("sobol", "saltelli");
+    swept(&desk, &sweep(&saltelli), &[]).noted(&["points = 10", "write 8 or 16"]);
+    assert_eq!(column(&desk, "out/points.csv", "point").len(), 10 * 3);
+}
+
+#[test]
+fn a_saltelli_design_of_too_many_dimensions_is_refused_with_what_to_do_instead() {
+    let desk = desk();
+    let vary = |factors: usize| {
+        let path = |at: usize| format!("\"states.s{at}.ties\" = {{ from = 0, to = 1 }}\n");
+        format!("design = \"saltelli\"\npoints = 4\n[vary]\n{}", (0..factors).map(path).collect::<String>())
+    };
+    swept(&desk, &sweep(&vary(65)), &[]).refused(&[
+        "has 65 dimensions",
+        "at most 64",
+        "\"morris\"",
+        "\"latin-hypercube\"",
+    ]);
+    let of_another =
+        "design = \"sobol\"\npoints = 4\nsecond_order = true\n[vary]\n\"blame.clarity\" = { from = 0, to = 1 }\n";
+    swept(&desk, &sweep(of_another), &[]).refused(&["a sobol design has no second_order"]);
 }
 
 #[test]

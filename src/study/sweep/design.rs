@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::statistics::sobol;
+use crate::statistics::{sobol, variance_based};
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,12 @@ pub enum DesignKind {
         /// Number of levels, even.
         levels: u64,
     },
+    /// Saltelli's two samples of scrambled Sobol points, A and B, and A with each factor in turn from B (Saltelli et al.
+    /// 2010).
+    Saltelli {
+        /// B with each factor in turn from A as well (Saltelli 2002).
+        second_order: bool,
+    },
 }
 
 /// A coordinate of a point.
@@ -42,7 +48,8 @@ pub enum Coordinate {
 pub struct Design {
     kind: DesignKind,
     points: u64,
-    /// Number of levels of each factor in a grid; otherwise one entry a coordinate.
+    /// Number of levels of each factor in a grid; the factor of each coordinate in a Saltelli design; otherwise one entry a
+    /// coordinate.
     levels: Vec<u64>,
     seed: u64,
     /// Number of scenarios under each of which every point is run.
@@ -51,6 +58,9 @@ pub struct Design {
 
 /// Most points times replicates of a sweep: of the baseline's histories, twenty years of one core.
 pub const MAX_RUNS: u64 = 1_000_000_000_000;
+
+/// Most dimensions of a Saltelli design: each has a column of Sobol points in A and one in B.
+pub const MAX_SALTELLI: usize = sobol::DIMENSIONS / 2;
 
 impl Design {
     /// Every combination of so many levels of each factor.
@@ -75,6 +85,14 @@ impl Design {
         Self { kind: DesignKind::Morris { levels }, points, levels: vec![0; dimensions], seed, worlds: 1 }
     }
 
+    /// Saltelli's design from so many base points, of factors that take up so many dimensions each, together at most
+    /// [`MAX_SALTELLI`].
+    pub fn saltelli(base: u64, dimensions: &[usize], second_order: bool, seed: u64) -> Self {
+        let factors = (0..).zip(dimensions).flat_map(|(factor, dimensions)| std::iter::repeat_n(factor, *dimensions));
+        let points = base.saturating_mul(variance_based::block(dimensions.len(), second_order) as u64);
+        Self { kind: DesignKind::Saltelli { second_order }, points, levels: factors.collect(), seed, worlds: 1 }
+    }
+
     /// Every point of it under each of so many scenarios, one after the other, at least one: a scenario is no
     /// place in a cube, and drawn as one it could not be told from what is drawn with it.
     #[must_use]
@@ -85,6 +103,16 @@ impl Design {
     /// Are scenarios crossed with its points? In a grid they are levels like any other, and a list names its own.
     pub fn crosses(&self) -> bool {
         !matches!(self.kind, DesignKind::Grid | DesignKind::List)
+    }
+
+    /// How points are chosen.
+    pub fn kind(&self) -> DesignKind {
+        self.kind
+    }
+
+    /// Number of scenarios under each of which every point is run; 1 where they are not crossed.
+    pub fn worlds(&self) -> u64 {
+        self.worlds
     }
 
     /// The number of the scenario of a point, where scenarios are crossed.
@@ -117,14 +145,37 @@ impl Design {
             DesignKind::LatinHypercube => {
                 (0..self.levels.len()).map(|dimension| self.stratum(number, dimension)).collect()
             }
-            DesignKind::Sobol => (0..self.levels.len())
-                .map(|dimension| {
-                    let seed = self.hash("sobol", dimension as u64) as u32;
-                    Coordinate::Place(sobol::coordinate(number as u32, dimension, seed))
-                })
-                .collect(),
+            DesignKind::Sobol => {
+                (0..self.levels.len()).map(|dimension| Coordinate::Place(self.sobol(number, dimension))).collect()
+            }
             DesignKind::Morris { levels } => self.step(number, levels),
+            DesignKind::Saltelli { second_order } => self.of_two(number, second_order),
         }
+    }
+
+    /// A point of a Saltelli design: a row of A, of B, or of one with a factor from the other.
+    fn of_two(&self, number: u64, second_order: bool) -> Vec<Coordinate> {
+        let dimensions = self.levels.len();
+        let factors = self.levels.last().map_or(0, |last| last + 1);
+        let block = variance_based::block(factors as usize, second_order) as u64;
+        let (row, place) = (number / block, number % block);
+        // In the order of A, A with each factor from B, B with each factor from A, B.
+        let (from_b, moved) = match place {
+            0 => (false, None),
+            _ if place == block - 1 => (true, None),
+            _ if place <= factors => (false, Some(place - 1)),
+            _ => (true, Some(place - 1 - factors)),
+        };
+        let place = |(dimension, factor): (usize, &u64)| {
+            let column = if from_b == (moved == Some(*factor)) { dimension } else { dimension + dimensions };
+            Coordinate::Place(self.sobol(row, column))
+        };
+        self.levels.iter().enumerate().map(place).collect()
+    }
+
+    fn sobol(&self, number: u64, dimension: usize) -> f64 {
+        let seed = self.hash("sobol", dimension as u64) as u32;
+        sobol::coordinate(number as u32, dimension, seed)
     }
 
     /// A point's place in a dimension of a Latin hypercube: its stratum, and where in it.
@@ -265,6 +316,33 @@ mod tests {
             assert!(moved.into_iter().eq(0..factors));
         }
         assert!(orders.len() > 10, "trajectories have orders of their own");
+    }
+
+    #[test]
+    fn a_saltelli_design_moves_one_factor_at_a_time_from_one_sample_to_the_other() {
+        // The second factor has two dimensions, which move together.
+        let (base, factors) = (8, [vec![0], vec![1, 2], vec![3]]);
+        for second_order in [false, true] {
+            let design = Design::saltelli(base, &[1, 2, 1], second_order, 5);
+            let block = if second_order { 8 } else { 5 };
+            assert_eq!(design.points(), base * block as u64);
+            for row in places(&design).chunks(block) {
+                let (a, b) = (&row[0], &row[block - 1]);
+                assert!(a.iter().zip(b).all(|(a, b)| a != b));
+                let mixed = |into: &[f64], from: &[f64], factor: usize| {
+                    let mut mixed = into.to_vec();
+                    factors[factor].iter().for_each(|dimension: &usize| mixed[*dimension] = from[*dimension]);
+                    mixed
+                };
+                for factor in 0..3 {
+                    assert_eq!(row[1 + factor], mixed(a, b, factor));
+                    assert!(!second_order || row[4 + factor] == mixed(b, a, factor));
+                }
+            }
+        }
+        // A is the Sobol sample of the same seed.
+        let alone = Design::cube(DesignKind::Sobol, base, 4, 5);
+        assert_eq!(Design::saltelli(base, &[1, 2, 1], false, 5).point(10), alone.point(2));
     }
 
     #[test]

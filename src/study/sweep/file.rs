@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::super::patterns::Patterns;
 use super::asked::Asked;
-use super::design::{Design, DesignKind, MAX_RUNS};
+use super::design::{Design, DesignKind, MAX_RUNS, MAX_SALTELLI};
 use super::plan::{Factor, Levels, Sets, Sweep, kind, mechanism};
 use super::reader::{Base, Given, Reader};
 use super::written::{self, DesignName, SweepFile};
@@ -346,9 +346,10 @@ impl Reader {
         let drawn: Vec<&Factor> = factors.iter().filter(|factor| factor.name != "scenario").collect();
         let dimensions = drawn.iter().map(|factor| factor.dimensions()).sum();
         let worlds = factors.iter().find(|factor| factor.name == "scenario").and_then(Factor::count).unwrap_or(1);
-        for key in ["points", "trajectories", "levels"] {
+        for key in ["points", "second_order", "trajectories", "levels"] {
             let suits = match key {
-                "points" => ["latin-hypercube", "sobol"].contains(&name),
+                "points" => ["latin-hypercube", "sobol", "saltelli"].contains(&name),
+                "second_order" => name == "saltelli",
                 _ => name == "morris",
             };
             if let (false, Some(node)) = (suits, self.root.child(key).cloned()) {
@@ -398,6 +399,15 @@ impl Reader {
                     );
                 }
                 let points = points.unwrap_or(1);
+                let saltelli = matches!(kind, DesignKind::Saltelli { .. });
+                let sobol_points = saltelli || kind == DesignKind::Sobol;
+                if saltelli && dimensions > MAX_SALTELLI {
+                    let remedy = "a Saltelli design has at most 64, since each takes two of Sobol's 128: screen them first with design = \"morris\" \
+                                  and vary those that matter, or take design = \"latin-hypercube\", whose first-order indices \
+                                  any number of factors can have";
+                    self.problem(&file, "vary", format!("has {dimensions} dimensions"), remedy);
+                    return None;
+                }
                 if kind == DesignKind::Sobol && dimensions > sobol::DIMENSIONS {
                     self.problem(
                         &file,
@@ -407,7 +417,7 @@ impl Reader {
                     );
                     return None;
                 }
-                if kind == DesignKind::Sobol && points > 1 << 32 {
+                if sobol_points && points > 1 << 32 {
                     self.problem(
                         &file,
                         "points",
@@ -415,7 +425,7 @@ impl Reader {
                         "take fewer, or design = \"latin-hypercube\"",
                     );
                 }
-                if kind == DesignKind::Sobol && !points.is_power_of_two() {
+                if sobol_points && !points.is_power_of_two() {
                     let (below, above) = (points.next_power_of_two() / 2, points.next_power_of_two());
                     self.note([format!(
                         "{}: points = {points}: Sobol points lie evenly in powers of two\n  write {below} or {above}",
@@ -423,6 +433,11 @@ impl Reader {
                     )]);
                 }
                 let points = if self.has_drawn(name, factors, &drawn) { points } else { 0 };
+                if saltelli {
+                    let dimensions: Vec<usize> = drawn.iter().map(|factor| factor.dimensions()).collect();
+                    let second_order = self.written.second_order.unwrap_or(false);
+                    return Some(Design::saltelli(points, &dimensions, second_order, seed).under(worlds));
+                }
                 Some(Design::cube(kind, points, dimensions, seed).under(worlds))
             }
         }

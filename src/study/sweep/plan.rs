@@ -549,6 +549,7 @@ pub fn kind(name: &str, levels: u64) -> Option<DesignKind> {
         "latin-hypercube" => DesignKind::LatinHypercube,
         "sobol" => DesignKind::Sobol,
         "morris" => DesignKind::Morris { levels },
+        "saltelli" => DesignKind::Saltelli { second_order: false },
         _ => return None,
     })
 }

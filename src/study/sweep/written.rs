@@ -35,9 +35,11 @@ pub struct SweepFile {
     pub seed: Option<u64>,
     /// Whether points have the same luck, so that they are twins.
     pub luck: Luck,
-    /// Number of points of a Latin hypercube or of Sobol points.
+    /// Number of points of a Latin hypercube or of Sobol points, or of the base sample of a Saltelli design.
     #[schemars(range(min = 1))]
     pub points: Option<u64>,
+    /// Whether a Saltelli design is to tell pairs of factors apart, which takes almost twice as many points.
+    pub second_order: Option<bool>,
     /// Number of trajectories of a Morris design.
     #[schemars(range(min = 1))]
     pub trajectories: Option<u64>,
@@ -240,6 +242,8 @@ pub enum DesignName {
     Sobol,
     /// Trajectories of Morris.
     Morris,
+    /// Saltelli's two samples, and one with each factor in turn from the other: for total indices.
+    Saltelli,
 }
 
 impl DesignName {
@@ -251,6 +255,7 @@ impl DesignName {
             Self::LatinHypercube => "latin-hypercube",
             Self::Sobol => "sobol",
             Self::Morris => "morris",
+            Self::Saltelli => "saltelli",
         }
     }
 }
