@@ -50,8 +50,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let folder = claim(&out, &whole.identity(), &args.to)?;
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
     let reading = Reading { making: &making, header: &whole, notes: &sweep.notes, points: sweep.design.points() };
-    let (finished, files) = tables(&reading, records, folder, &session)?;
-    finish(&finished, &files, &out, args.quiet, Shard::WHOLE)
+    let closed = tables(&reading, records, folder, &session)?;
+    finish(&reading, &closed, &out, args.quiet, Shard::WHOLE)
 }
 
 /// A shard's folder and what its ledger belongs to.

@@ -13,10 +13,12 @@ mod numbers;
 mod out;
 mod part;
 mod patterns;
+mod plausible;
 mod precision;
 mod render;
 mod report;
 mod reproduce;
+mod robust;
 mod run;
 mod say;
 mod schema;
@@ -62,6 +64,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Run a design over parameters; the same command goes on where it was
     Sweep(sweep::SweepArgs),
+    /// Say how far claims hold over what is plausible: every number over its own range, all worlds under the same luck
+    Robust(robust::RobustArgs),
     /// Join the shards of a sweep into one result
     Merge(merge::MergeArgs),
     /// Put the argument to the test: every pattern under every rival theory
@@ -99,6 +103,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
+        Command::Robust(args) => robust::robust(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),

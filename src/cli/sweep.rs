@@ -10,9 +10,9 @@ use super::args::{Changes, Destination, Histories, Pace};
 use super::failure::Failure;
 use super::out::{results, stem};
 use super::part::{Part, part};
-use super::render;
 use super::say::{print, say, say_notes};
 use super::session::{self, Session, taken};
+use super::{plausible, render};
 use crate::files::ending;
 use crate::model::outcomes::Outcome;
 use crate::output::folder::{Folder, FolderError, Written};
@@ -20,6 +20,7 @@ use crate::output::ledger::{self, Ledger, LedgerError, Reader, Records, RecordsE
 use crate::output::names::LEDGER;
 use crate::output::results::sha256_of;
 use crate::study::StudyKind;
+use crate::study::robust::{self, Answers};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::{Shard, Until, Work};
@@ -37,6 +38,20 @@ pub struct SweepArgs {
     #[command(flatten)]
     histories: Histories,
     #[command(flatten)]
+    running: Running,
+    /// Add replicates at each point, 50 at a time, until half the 95 % interval of an outcome's mean is no wider than that,
+    /// for example "adequacy ± 0.01"; it takes the place of the number of replicates
+    #[arg(long, value_name = "OUTCOME ± NUMBER")]
+    until: Option<String>,
+    /// Most replicates of a point with --until
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=50_000))]
+    at_most: u64,
+}
+
+/// How a design is run: in one go or in parts, and where its results go.
+#[derive(Debug, Args)]
+pub struct Running {
+    #[command(flatten)]
     to: Destination,
     #[command(flatten)]
     pace: Pace,
@@ -44,16 +59,16 @@ pub struct SweepArgs {
     /// job
     #[arg(long, value_name = "I/N", value_parser = part)]
     shard: Option<Part>,
-    /// Add replicates at each point, 50 at a time, until half the 95 % interval of an outcome's mean is no wider than that,
-    /// for example "adequacy ± 0.01"; it takes the place of the number of replicates
-    #[arg(long, value_name = "OUTCOME ± NUMBER")]
-    until: Option<String>,
     /// Run nothing: write the tables of the points that are complete into a folder beside the sweep's, DIR-so-far
     #[arg(long)]
     so_far: bool,
-    /// Most replicates of a point with --until
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=50_000))]
-    at_most: u64,
+}
+
+impl Running {
+    /// Is nothing to be said?
+    pub fn quiet(&self) -> bool {
+        self.pace.quiet
+    }
 }
 
 /// How long a requeued task waits for the lost one at most: longer than it takes a cluster to give a lost node up.
@@ -62,17 +77,24 @@ const WAIT: Duration = Duration::from_secs(60 * 60);
 /// Plays what is left of a sweep, and says what came of it.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
-    let session = Session::start(args.pace.threads, sweep.design.points().saturating_mul(sweep.replicates))?;
-    let probed = session.play(|engine| probe(&sweep, engine))?;
+    let asked = args.until.as_deref().map(|text| (text, args.at_most));
+    play(&sweep, &args.sweep, asked, &args.running)
+}
+
+/// Plays what is left of a design, and says what came of it; `file` is what its folder is called after.
+pub fn play(sweep: &Sweep, file: &Path, asked: Option<(&str, u64)>, args: &Running) -> Result<(), Failure> {
+    let histories = sweep.design.points().saturating_mul(sweep.replicates);
+    let session = Session::start(args.pace.threads, histories)?;
+    let probed = session.play(|engine| probe(sweep, engine))?;
     let notes = [&*sweep.notes, &*probed.notes].concat();
     say_notes(&notes);
     let work = Work {
         making: &probed.making,
         shard: args.shard.map_or(Shard::WHOLE, |part| part.shard),
-        until: until(args, &probed.making.outcomes)?,
+        until: until(asked, &probed.making.outcomes)?,
     };
     let units = parted(&work)?;
-    let out = args.to.out.clone().map_or_else(|| default_folder(&args.sweep, work.shard), Ok)?;
+    let out = args.to.out.clone().map_or_else(|| default_folder(file, work.shard), Ok)?;
     let header = Header::of(&work);
     if args.so_far {
         return so_far(&work, &header, &notes, &out, args, &session);
@@ -82,7 +104,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     }
     let by_cluster = args.shard.is_some_and(|part| part.by_cluster);
     if by_cluster {
-        of_how_many(args, &header)?;
+        of_how_many(args, file, &header)?;
     }
     // A person who starts a sweep twice is told so at once; a cluster may have started the second one itself.
     let waits = if by_cluster { WAIT } else { Duration::ZERO };
@@ -109,20 +131,20 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     }
     let records = Records::of(vec![out.join(LEDGER)]);
     let reading = Reading { making: &probed.making, header: &header, notes: &notes, points: sweep.design.points() };
-    let (finished, files) = match work.shard.count {
+    let closed = match work.shard.count {
         1 => tables(&reading, records, folder, &session)?,
         _ => close_shard(&reading, records, folder, &session)?,
     };
-    if let Some(until) = work.until.as_ref().filter(|_| finished.most >= args.at_most) {
+    if let Some(until) = work.until.as_ref().filter(|until| closed.finished.most >= until.at_most) {
         say(&format!(
             "some points were run to the {} histories that were allowed for {} ± {}: {} has each point's interval",
             until.at_most,
             until.outcome,
             until.half_width,
-            render::file(&files, "summary")
+            render::file(&closed.files, "summary")
         ));
     }
-    finish(&finished, &files, &out, args.pace.quiet, work.shard)
+    finish(&reading, &closed, &out, args.pace.quiet, work.shard)
 }
 
 /// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. The ledger
@@ -136,17 +158,30 @@ fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &
     Ok(reached)
 }
 
-/// Makes the tables of a sweep's first `points` points, and forgets the folder's ledger.
+/// What came of a design, or of a part of it.
+pub struct Closed {
+    finished: Finished,
+    /// What plausible worlds say, if that was asked.
+    answers: Option<Answers>,
+    files: Vec<Written>,
+}
+
+/// Makes the tables of a sweep's points, and forgets the folder's ledger.
 pub fn tables(
     reading: &Reading<'_>,
     mut records: Records,
     mut folder: Folder,
     session: &Session,
-) -> Result<(Finished, Vec<Written>), Failure> {
+) -> Result<Closed, Failure> {
     let place = folder.path().to_path_buf();
     let next = || records.next_record();
-    let made = session.play(|engine| hand_on(StudyKind::Sweep, reading, next, engine, &mut folder, |_| {}));
-    let finished = made.map_err(|error| match error {
+    let made = session.play(|engine| match reading.making.sweep.asks_how_far() {
+        true => {
+            robust::hand_on(reading, next, engine, &mut folder).map(|(finished, answers)| (finished, Some(answers)))
+        }
+        false => hand_on(StudyKind::Sweep, reading, next, engine, &mut folder, |_| {}).map(|finished| (finished, None)),
+    });
+    let (finished, answers) = made.map_err(|error| match error {
         Failed::Records(RecordsError::Ledger(error)) => told(error),
         Failed::Records(error) => Failure::Input(error.to_string()),
         Failed::Sink(error) => error.into(),
@@ -157,7 +192,7 @@ pub fn tables(
     let files = session.seal(folder, &finished.about)?;
     // Only now that the manifest stands: a sweep that is killed before it goes on from its ledger.
     ledger::forget(&place).map_err(told)?;
-    Ok((finished, files))
+    Ok(Closed { finished, answers, files })
 }
 
 /// A shard keeps its ledger, and gets a manifest that says it is whole.
@@ -166,7 +201,7 @@ fn close_shard(
     mut records: Records,
     folder: Folder,
     session: &Session,
-) -> Result<(Finished, Vec<Written>), Failure> {
+) -> Result<Closed, Failure> {
     let mut finished = of_shard(reading, || records.next_record()).map_err(|error| match error {
         RecordsError::Ledger(error) => told(error),
         error => Failure::Input(error.to_string()),
@@ -177,7 +212,7 @@ fn close_shard(
         sha256_of(&path).map_err(|error| told(LedgerError::Unusable { path: path.display().to_string(), error }))?;
     finished.about.manifest["ledger"] = json!({ "name": LEDGER, "bytes": bytes, "sha256": hash });
     session.seal(folder, &finished.about)?;
-    Ok((finished, vec![]))
+    Ok(Closed { finished, answers: None, files: vec![] })
 }
 
 /// The units of work. More parts than points are refused: those beyond would have nothing to do.
@@ -219,7 +254,7 @@ fn claim(out: &Path, header: &Header, to: &Destination, most: Duration) -> Resul
 }
 
 /// Says that a folder holds the whole; tables written in another way are not what was asked for.
-fn already(out: &Path, identity: &str, shard: Shard, args: &SweepArgs) -> Result<(), Failure> {
+fn already(out: &Path, identity: &str, shard: Shard, args: &Running) -> Result<(), Failure> {
     let asked = args.to.format;
     let there = ledger::complete(out, identity).filter(|there| shard.count == 1 && *there != asked);
     if let Some(there) = there {
@@ -241,7 +276,7 @@ fn so_far(
     header: &Header,
     notes: &[String],
     out: &Path,
-    args: &SweepArgs,
+    args: &Running,
     session: &Session,
 ) -> Result<(), Failure> {
     if work.shard.count > 1 {
@@ -261,11 +296,11 @@ fn so_far(
     let folder = session::claim(&beside, &header.identity(), &args.to)?;
     let records = Records::of(vec![out.join(LEDGER)]);
     let reading = Reading { making: work.making, header, notes, points };
-    let (written, files) = tables(&reading, records, folder, session)?;
+    let closed = tables(&reading, records, folder, session)?;
     if !args.pace.quiet {
         print(&format!("the first {points} of {} points, in balanced order\n", work.making.sweep.design.points()));
     }
-    finish(&written, &files, &beside, args.pace.quiet, Shard::WHOLE)
+    finish(&reading, &closed, &beside, args.pace.quiet, Shard::WHOLE)
 }
 
 /// The folder beside a sweep's for what is complete so far.
@@ -292,9 +327,9 @@ fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
 
 /// A task of an array that runs again some tasks of a larger one takes itself for another part: the
 /// parts that are there already tell of how many it is.
-fn of_how_many(args: &SweepArgs, header: &Header) -> Result<(), Failure> {
+fn of_how_many(args: &Running, file: &Path, header: &Header) -> Result<(), Failure> {
     let (index, count) = header.shard;
-    let (name, results) = (stem(&args.sweep), Path::new("results"));
+    let (name, results) = (stem(file), Path::new("results"));
     let others = std::fs::read_dir(results).into_iter().flatten().flatten().map(|entry| entry.path());
     let part = |path: PathBuf| {
         let found = Reader::open(&path.join(LEDGER)).ok()??.header().clone();
@@ -326,7 +361,11 @@ fn told(error: LedgerError) -> Failure {
 }
 
 /// Says what came of it; points that failed make the command fail.
-pub fn finish(finished: &Finished, files: &[Written], out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
+pub fn finish(reading: &Reading<'_>, closed: &Closed, out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
+    let Closed { finished, answers, files } = closed;
+    if let Some(answers) = answers.as_ref().filter(|_| !quiet) {
+        print(&plausible::shown(reading.making, answers));
+    }
     if !quiet {
         let part = if shard.count > 1 {
             format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
@@ -358,9 +397,9 @@ fn default_folder(file: &Path, shard: Shard) -> Result<PathBuf, Failure> {
     }
 }
 
-fn until(args: &SweepArgs, outcomes: &[Outcome]) -> Result<Option<Until>, Failure> {
-    let Some(text) = &args.until else { return Ok(None) };
-    let until = Until::parse(text, args.at_most).map_err(Failure::Input)?;
+fn until(asked: Option<(&str, u64)>, outcomes: &[Outcome]) -> Result<Option<Until>, Failure> {
+    let Some((text, at_most)) = asked else { return Ok(None) };
+    let until = Until::parse(text, at_most).map_err(Failure::Input)?;
     if outcomes.iter().any(|outcome| outcome.name == until.outcome) {
         return Ok(Some(until));
     }

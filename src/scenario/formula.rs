@@ -52,11 +52,12 @@ pub struct Within {
 }
 
 impl Within {
-    /// The number at a place from 0 to 1: that share of all draws is below it.
+    /// The number at a place from 0 to 1: that share of all draws is below it. No place (NaN) is that of the value itself.
     pub fn at(&self, place: f64) -> f64 {
         let Self { low, value, high, distribution } = *self;
         let width = high - low;
         match distribution {
+            _ if place.is_nan() => value,
             Distribution::Uniform => low + place * width,
             // The inverse of the triangular distribution function, whose two sides meet at the value.
             Distribution::Triangular if place * width < value - low => low + (place * width * (value - low)).sqrt(),

@@ -72,6 +72,31 @@ studies! {
         of_a_file: true,
         tables: &["points", "outcomes", "summary", "failures", "effects", "verdicts", "facts"],
     }
+    /// Claims, effects and the record over plausible numbers.
+    Robust {
+        name: "robust",
+        question: "What follows when the numbers are not known?",
+        holds: "plausible worlds,",
+        of_a_file: true,
+        tables: &[
+            "points",
+            "outcomes",
+            "summary",
+            "failures",
+            "effects",
+            "verdicts",
+            "facts",
+            "claims",
+            "spread",
+            "sensitivity",
+            "boxes",
+            "examples",
+            "bands",
+            "kept",
+            "moved",
+            "levers",
+        ],
+    }
     /// A part of a sweep, which waits to be merged: its histories stay in its ledger until then.
     Shard {
         name: "shard",

@@ -8,8 +8,10 @@ pub mod kind;
 pub mod patterns;
 pub mod plan;
 pub mod precision;
+pub mod robust;
 pub mod run;
 pub mod sample;
+pub mod sensitivity;
 pub mod sweep;
 
 pub use kind::{About, StudyKind};

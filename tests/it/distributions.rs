@@ -6,7 +6,7 @@
 
 use intsoc::statistics::distributions::{beta_quantile, student_quantile};
 use intsoc::statistics::moments::student_95;
-use intsoc::study::sweep::plan::weights;
+use intsoc::study::sweep::factor::weights;
 
 /// Degrees of freedom and the 97.5 % quantile of Student's t.
 const STUDENT: [(f64, f64); 19] = [

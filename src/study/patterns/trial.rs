@@ -115,9 +115,14 @@ impl Verdict {
 }
 
 impl Claim {
+    /// Was a bound given beforehand?
+    pub fn is_bounded(&self) -> bool {
+        self.more_than.is_some() || self.less_than.is_some()
+    }
+
     /// Passes when the whole interval keeps the bounds, fails when all of it is outside one.
     pub fn judge(&self, estimate: &Estimate) -> Verdict {
-        if self.more_than.is_none() && self.less_than.is_none() {
+        if !self.is_bounded() {
             return Verdict::Open;
         }
         let Some((low, high)) = estimate.interval else { return Verdict::Undecided };
@@ -148,18 +153,15 @@ impl Pattern {
             (estimate, claim.judge(&estimate))
         };
         let claims: Vec<(Estimate, Verdict)> = self.claims.iter().map(of).collect();
-        let any = |verdict: Verdict| claims.iter().any(|(_, of_claim)| *of_claim == verdict);
-        let verdict = if any(Verdict::Fail) {
-            Verdict::Fail
-        } else if any(Verdict::Undecided) {
-            Verdict::Undecided
-        } else if any(Verdict::Pass) {
-            Verdict::Pass
-        } else {
-            Verdict::Open
-        };
-        Judgement { verdict, claims }
+        Judgement { verdict: together(claims.iter().map(|(_, of_claim)| *of_claim)), claims }
     }
+}
+
+/// The verdict on claims together: they fail when one does, and pass when all do that had a bound.
+pub fn together(claims: impl IntoIterator<Item = Verdict>) -> Verdict {
+    let claims: Vec<Verdict> = claims.into_iter().collect();
+    let order = [Verdict::Fail, Verdict::Undecided, Verdict::Pass];
+    order.into_iter().find(|verdict| claims.contains(verdict)).unwrap_or(Verdict::Open)
 }
 
 /// A theory on trial: a scenario, and what is switched off in it.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Luck, Point, Sweep};
+use super::luck::Luck;
+use super::plan::{Point, Sweep};
 use crate::scenario::notes::list;
 use crate::scenario::source::Node;
 

@@ -7,17 +7,16 @@ use serde_json::Value as Json;
 
 use super::super::patterns::Patterns;
 use super::asked::Asked;
-use super::design::{Design, DesignKind, MAX_RUNS, MAX_SALTELLI};
-use super::plan::{Factor, Levels, Sets, Sweep, kind, mechanism};
+use super::factor::{Factor, Levels, Sets};
+use super::plan::Sweep;
 use super::reader::{Base, Given, Reader};
 use super::written::{self, DesignName, SweepFile};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::Shift;
 use crate::scenario::kind::FileKind;
-use crate::scenario::problem::{did_you_mean, keep};
+use crate::scenario::problem::keep;
 use crate::scenario::source::{Node, Size, Value};
-use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Sources, inherit, kept, notes, path};
-use crate::statistics::sobol;
+use crate::scenario::{Override, Place, Problem, Problems, Sources, inherit, kept, notes};
 
 impl Sweep {
     /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
@@ -110,10 +109,7 @@ fn load(sources: &Sources, file: &Path, text: String, overrides: &[Override]) ->
     Ok(sweep)
 }
 
-/// Points of a design over plausible numbers, unless told otherwise: a share is then known to three in a hundred.
-const POINTS: u64 = 1000;
-
-/// Histories of each of them.
+/// Histories of each point of a design over plausible numbers, unless told otherwise.
 const REPLICATES: u64 = 4;
 
 /// A sweep as the manifest of its results keeps it: what it read is not read again.
@@ -192,18 +188,6 @@ impl Reader {
                 self.problems.sort_by(|a, b| a.place.cmp(&b.place));
                 Err(Problems(self.problems))
             }
-        }
-    }
-
-    fn size(&mut self, design: &Design, replicates: u64) {
-        let (points, file) = (design.points(), self.file.clone());
-        if points.saturating_mul(replicates) > MAX_RUNS {
-            let remedy = "at most a million million runs: make steps, points or replicates fewer";
-            self.problem(&file, "", format!("asks for {points} points of {replicates} replicates"), remedy);
-        }
-        // Where a factor was refused, that is what is to be mended.
-        if points == 0 && self.problems.is_empty() {
-            self.problem(&file, "", "the design has no points", "give [vary] a factor, or [[point]] a point");
         }
     }
 
@@ -337,227 +321,5 @@ impl Reader {
             changes.push(Override::append("scenario.off", off.clone()));
         }
         changes
-    }
-
-    /// The design, if the factors suit it.
-    fn design(&mut self, name: &str, factors: &[Factor], seed: u64) -> Option<Design> {
-        let file = self.file.clone();
-        // In a cube scenarios are crossed with the points, not drawn.
-        let drawn: Vec<&Factor> = factors.iter().filter(|factor| factor.name != "scenario").collect();
-        let dimensions = drawn.iter().map(|factor| factor.dimensions()).sum();
-        let worlds = factors.iter().find(|factor| factor.name == "scenario").and_then(Factor::count).unwrap_or(1);
-        for key in ["points", "second_order", "trajectories", "levels"] {
-            let suits = match key {
-                "points" => ["latin-hypercube", "sobol", "saltelli"].contains(&name),
-                "second_order" => name == "saltelli",
-                _ => name == "morris",
-            };
-            if let (false, Some(node)) = (suits, self.root.child(key).cloned()) {
-                self.wrong(&node, key, format!("a {name} design has no {key}"), "leave it out");
-            }
-        }
-        let levels = self.written.levels.unwrap_or(4);
-        match kind(name, levels)? {
-            DesignKind::Grid => {
-                let counts: Option<Vec<u64>> = factors.iter().map(Factor::count).collect();
-                if counts.is_none() {
-                    let without: Vec<&Factor> = factors.iter().filter(|factor| factor.count().is_none()).collect();
-                    for factor in without {
-                        self.problem(
-                            &factor.place,
-                            &format!("vary.\"{}\"", factor.name),
-                            "a grid needs levels",
-                            "add steps = N or values = [...], or take design = \"latin-hypercube\"",
-                        );
-                    }
-                }
-                counts.map(|counts| Design::grid(if factors.is_empty() { vec![0] } else { counts }, seed))
-            }
-            DesignKind::List => Some(Design::list(factors.first().and_then(Factor::count).unwrap_or(0), seed)),
-            DesignKind::Morris { levels } => {
-                if levels % 2 == 1 {
-                    let node = self.root.child("levels").cloned().unwrap_or_else(|| Node::number(levels as f64, &file));
-                    self.wrong(
-                        &node,
-                        "levels",
-                        "is odd",
-                        "Morris's step is half the levels: write an even number, such as 4 or 6",
-                    );
-                }
-                let trajectories = self.written.trajectories.unwrap_or(20);
-                let trajectories = if self.has_drawn(name, factors, &drawn) { trajectories } else { 0 };
-                Some(Design::morris(levels.max(2), trajectories, dimensions, seed).under(worlds))
-            }
-            kind => {
-                let points = self.written.points.or(self.written.ranges.as_ref().map(|_| POINTS));
-                if points.is_none() {
-                    self.problem(
-                        &file,
-                        "points",
-                        "is missing",
-                        format!("a {name} design says how many points it has, for example points = 1024"),
-                    );
-                }
-                let points = points.unwrap_or(1);
-                let saltelli = matches!(kind, DesignKind::Saltelli { .. });
-                let sobol_points = saltelli || kind == DesignKind::Sobol;
-                if saltelli && dimensions > MAX_SALTELLI {
-                    let remedy = "a Saltelli design has at most 64, since each takes two of Sobol's 128: screen them first with design = \"morris\" \
-                                  and vary those that matter, or take design = \"latin-hypercube\", whose first-order indices \
-                                  any number of factors can have";
-                    self.problem(&file, "vary", format!("has {dimensions} dimensions"), remedy);
-                    return None;
-                }
-                if kind == DesignKind::Sobol && dimensions > sobol::DIMENSIONS {
-                    self.problem(
-                        &file,
-                        "vary",
-                        format!("has {dimensions} dimensions"),
-                        format!("Sobol points have at most {}: take design = \"latin-hypercube\"", sobol::DIMENSIONS),
-                    );
-                    return None;
-                }
-                if sobol_points && points > 1 << 32 {
-                    self.problem(
-                        &file,
-                        "points",
-                        "Sobol points are at most 4294967296",
-                        "take fewer, or design = \"latin-hypercube\"",
-                    );
-                }
-                if sobol_points && !points.is_power_of_two() {
-                    let (below, above) = (points.next_power_of_two() / 2, points.next_power_of_two());
-                    self.note([format!(
-                        "{}: points = {points}: Sobol points lie evenly in powers of two\n  write {below} or {above}",
-                        self.file
-                    )]);
-                }
-                let points = if self.has_drawn(name, factors, &drawn) { points } else { 0 };
-                if saltelli {
-                    let dimensions: Vec<usize> = drawn.iter().map(|factor| factor.dimensions()).collect();
-                    let second_order = self.written.second_order.unwrap_or(false);
-                    return Some(Design::saltelli(points, &dimensions, second_order, seed).under(worlds));
-                }
-                Some(Design::cube(kind, points, dimensions, seed).under(worlds))
-            }
-        }
-    }
-
-    /// Is there anything to draw? Scenarios alone are a grid.
-    fn has_drawn(&mut self, name: &str, factors: &[Factor], drawn: &[&Factor]) -> bool {
-        if let (Some(factor), true) = (factors.first(), drawn.is_empty()) {
-            let message =
-                format!("scenarios are crossed with the points of a {name} design, and nothing else is varied");
-            self.problem(
-                &factor.place,
-                "vary.\"scenario\"",
-                message,
-                "vary something else too, or take design = \"grid\"",
-            );
-        }
-        !drawn.is_empty()
-    }
-
-    /// The factor `scenario` takes files as its values, and every point has one.
-    fn scenarios(&mut self, factors: &[Factor]) {
-        let Some(factor) = factors.iter().find(|factor| factor.name == "scenario") else { return };
-        let listed = self.root.child("point").is_some();
-        let files = match &factor.levels {
-            Levels::Values(values) => values.iter().all(|value| value.as_text().is_some()),
-            _ => false,
-        };
-        if !files {
-            let remedy = "write { values = [\"../baseline.toml\", \"other.toml\"] }";
-            self.problem(&factor.place, "vary.\"scenario\"", "a scenario is a file in quotes", remedy);
-        } else if listed && self.root.child("scenario").is_none() {
-            let absent = match &factor.levels {
-                Levels::Values(values) => values.iter().position(|value| value.as_text() == Some("")),
-                _ => None,
-            };
-            if let Some(point) = absent {
-                let message = format!("point {point} names no scenario");
-                self.problem(
-                    &factor.place,
-                    "point.scenario",
-                    message,
-                    "name one in every point, or one for the rest above",
-                );
-            }
-        }
-    }
-
-    /// Every factor must reach something in every base.
-    fn paths(&mut self, bases: &[(String, Node)], factors: &[Factor]) {
-        self.scenarios(factors);
-        for factor in factors {
-            if let Some(key) = factor.name.strip_prefix("scenario.").filter(|key| ["seed", "replicates"].contains(key))
-            {
-                let remedy = if key == "seed" {
-                    "points share their luck, or have each its own with luck = \"independent\""
-                } else {
-                    "write replicates = N, the same for all points, or ask for --until"
-                };
-                let path = format!("vary.\"{}\"", factor.name);
-                self.problem(&factor.place, &path, format!("a sweep has one {key} for all its points"), remedy);
-            }
-        }
-        for factor in factors.iter().filter(|factor| factor.name != "scenario") {
-            if let Some(name) = factor.name.strip_prefix("off.") {
-                let path = format!("vary.\"{}\"", factor.name);
-                if mechanism(&factor.name).is_none() {
-                    let known = Mechanism::ALL.map(Mechanism::name);
-                    self.problem(
-                        &factor.place,
-                        &path,
-                        format!("there is no mechanism `{name}`"),
-                        did_you_mean(name, known),
-                    );
-                }
-                let flags = matches!(&factor.levels, Levels::Values(values) if values.iter().all(|value| matches!(&value.value, Value::Flag(_)) || matches!(&value.value, Value::Text(text) if text.is_empty())));
-                if !flags {
-                    self.problem(
-                        &factor.place,
-                        &path,
-                        "a switch is true (off) or false",
-                        "write { values = [false, true] }",
-                    );
-                }
-                continue;
-            }
-            for (_, base) in bases {
-                match path::resolve(base, &factor.name) {
-                    Ok(reached) => self.whole(factor, &reached),
-                    Err(unreached) => {
-                        let path = format!("vary.\"{}\"", factor.name);
-                        self.problem(&factor.place, &path, unreached.message, unreached.remedy);
-                        break;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Where a whole number is wanted, a range has whole steps.
-    fn whole(&mut self, factor: &Factor, reached: &[path::Reached]) {
-        if reached.iter().all(|at| at.shape.text("type") != Some("integer")) {
-            return;
-        }
-        let path = format!("vary.\"{}\"", factor.name);
-        match factor.levels {
-            Levels::Range { .. } => {
-                let remedy = "add steps = N, or write values = [12, 24, 36]";
-                self.problem(&factor.place, &path, "takes whole numbers, and a range without steps is of any", remedy);
-            }
-            Levels::Steps { from, to, steps } => {
-                let step = (to - from) / (steps - 1) as f64;
-                if from.fract() != 0.0 || step.fract() != 0.0 {
-                    let message = format!("takes whole numbers, and a step from {from} to {to} is {step}");
-                    let remedy =
-                        "choose steps so that to - from is a multiple of steps - 1, or write values = [12, 24, 36]";
-                    self.problem(&factor.place, &path, message, remedy);
-                }
-            }
-            _ => {}
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Reading what is varied, and over what.
 
-use super::plan::{Factor, Levels, Sets, change, is_absent};
+use super::factor::{Factor, Levels, Sets, change, is_absent};
 use super::reader::Reader;
 use crate::scenario::relative::{self, Relative};
 use crate::scenario::source::{Node, Value};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::plan::{Factor, Levels, Sets, absent};
+use super::factor::{Factor, Levels, Sets, absent};
 use super::reader::Reader;
 use crate::scenario::source::{Node, Size, Value, parse_value};
 use crate::scenario::{Place, Problems, Sources};

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::plan::{Luck, Point, Sweep};
+use super::luck::Luck;
+use super::plan::{Point, Sweep};
 use crate::measure::expression::Expression;
 use crate::measure::quantity::Quantities;
 use crate::measure::statistic::TRUNK;
@@ -169,6 +170,27 @@ impl<'a> Making<'a> {
         Ok(ready.collect())
     }
 
+    /// The worlds of one of the scenarios that are swept, with the numbers as they are.
+    ///
+    /// # Errors
+    /// When they are none that can be run.
+    pub fn at_values(&self, base: usize) -> Result<Vec<Ready<'_>>, Problems> {
+        let made = laid(self.sweep, &self.sweep.bases[base].1, base)?;
+        let ready = made.into_iter().zip(&self.bases[base].worlds).enumerate().map(|(world, (tree, of_world))| {
+            let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
+            let hash = hash(&scenario);
+            let (scenario, quantities) = (scenario.with_seed(self.sweep.seed), &of_world.quantities);
+            Ok(Ready { scenario, hash, streams: None, quantities })
+        });
+        ready.collect()
+    }
+
+    /// A point of one of the scenarios that are swept.
+    pub fn point_of(&self, base: usize) -> Point {
+        let points = self.sweep.probes().into_iter().map(|number| self.sweep.point(number));
+        points.into_iter().find(|point| self.sweep.base(point) == base).unwrap_or_else(|| self.sweep.point(0))
+    }
+
     /// What is recorded of a world under one of the scenarios that are swept.
     fn quantities(&self, scenario: &Scenario, base: usize, world: usize) -> Result<Quantities, Problems> {
         let asked = &self.sweep.asked;
@@ -211,8 +233,11 @@ fn first_points(sweep: &Sweep) -> Vec<Point> {
 
 /// The trees of a point, in all worlds.
 fn trees(sweep: &Sweep, point: &Point) -> Result<Vec<Node>, Problems> {
-    let tree = sweep.tree(point)?;
-    let base = sweep.base(point);
+    laid(sweep, &sweep.tree(point)?, sweep.base(point))
+}
+
+/// A tree, and the worlds laid on it.
+fn laid(sweep: &Sweep, tree: &Node, base: usize) -> Result<Vec<Node>, Problems> {
     let laid = |world: usize| {
         let mut tree = tree.clone();
         sweep.asked.lay(&mut tree, base, world).map_err(|problems| in_world(sweep, world, problems))?;

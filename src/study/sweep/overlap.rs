@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{CONSTITUENCIES, Factor, Levels, Sets, is_absent, mechanism, switch_on};
+use super::factor::{CONSTITUENCIES, Factor, Levels, Sets, is_absent, mechanism};
+use super::plan::switch_on;
 use super::reader::{Base, Given, Reader};
 use crate::scenario::inherit;
 use crate::scenario::notes::{self, idle};

@@ -2,8 +2,9 @@
 
 use std::sync::Mutex;
 
+use super::factor::Sets;
 use super::making::Making;
-use super::plan::{Sets, Sweep};
+use super::plan::Sweep;
 use crate::ensemble::blocks::Done;
 use crate::ensemble::engine::Engine;
 use crate::ensemble::play::OutcomesOnly;

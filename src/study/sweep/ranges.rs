@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::plan::{Factor, Levels, Ranged, Sets};
+use super::factor::{Factor, Levels, Ranged, Sets};
 use super::reader::Reader;
 use super::written::{Group, Together};
 use crate::scenario::formula::Within;

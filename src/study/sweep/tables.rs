@@ -204,7 +204,8 @@ impl OfPoint {
         let point = sweep.point(number);
         let (place, base) = (sweep.cells(&point), sweep.base(&point));
         let moments = vec![Moments::default(); making.outcomes.len()];
-        let columns = if sweep.asked.is_nothing() { 0 } else { making.columns(making.worlds() - 1).end };
+        let plain = sweep.asked.is_nothing() && !sweep.asks_how_far();
+        let columns = if plain { 0 } else { making.columns(making.worlds() - 1).end };
         let values = vec![vec![]; columns];
         Self { point, base, place, replicates: 0, moments, failed: None, values, measures: vec![] }
     }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::super::patterns::written::World;
-use super::plan::Luck;
+use super::luck::Luck;
 use crate::scenario::Mechanism;
 use crate::scenario::declared;
 use crate::scenario::formula::Distribution;

@@ -1,0 +1,149 @@
+//! A world in which a claim fails, with numbers at the ends of their own ranges, as a command that can be given.
+
+use std::path::Path;
+
+use super::super::patterns::trial::{Verdict, together};
+use super::super::sweep::factor::{Factor, Ranged, Sets};
+use super::super::sweep::making::Making;
+use super::super::sweep::plan::Point;
+use super::depends::Dependence;
+use super::gather::Kept;
+use super::values::{TWINS, play};
+use crate::ensemble::engine::Engine;
+use crate::measure::statistic::Estimate;
+use crate::scenario::inherit::Layer;
+use crate::scenario::path;
+use crate::scenario::source::Node;
+use crate::shell;
+use crate::study::sensitivity::Sign;
+
+/// Most factors of an example: a reader is to see at once what it changes.
+const MOST: usize = 4;
+
+/// An example.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The claim that fails in it, by its place among those that are asked.
+    pub pattern: usize,
+    /// The factors, each with the end of its range: high or not.
+    pub ends: Vec<(String, bool)>,
+    /// What the twins say of its parts.
+    pub estimates: Vec<Estimate>,
+    /// The command.
+    pub command: Option<String>,
+}
+
+/// Looks for an example of a claim that holds with the numbers as they are: the numbers on which its weakest part depends
+/// most go, one after the other, to the end at which it is weaker, until it surely fails. `None` where it never does,
+/// or when stopped.
+pub fn example(
+    making: &Making<'_>,
+    pattern: usize,
+    depends: &[Dependence],
+    values: &Kept,
+    engine: &Engine<'_>,
+) -> Option<Example> {
+    let asked = &making.sweep.asked.claims[pattern];
+    let verdict = |estimates: &[Estimate]| {
+        together(asked.claims.iter().zip(estimates).map(|(claim, estimate)| claim.judge(estimate)))
+    };
+    if verdict(&values.claims[pattern]) != Verdict::Pass {
+        return None;
+    }
+    for dependence in depends.iter().filter(|dependence| dependence.claims.iter().any(|(index, _)| *index == pattern)) {
+        let (_, part) = *dependence.claims.iter().find(|(index, _)| *index == pattern)?;
+        // It is to fall below what it must be more than, or rise above what it must be less than.
+        let falls = asked.claims[part].more_than.is_some();
+        let mut ends: Vec<(&Factor, bool)> = Vec::new();
+        for (factor, high) in movers(making, dependence, falls).into_iter().take(MOST) {
+            ends.push((factor, high));
+            let point = at_ends(making, &ends);
+            let worlds = making.at(&point).ok()?;
+            let at = Kept::of(making, &play(making, point, &worlds, TWINS, engine)?);
+            let estimates = &at.claims[pattern];
+            if verdict(estimates) == Verdict::Fail {
+                return Some(Example {
+                    pattern,
+                    ends: ends.iter().map(|(factor, high)| (factor.name.clone(), *high)).collect(),
+                    estimates: estimates.clone(),
+                    command: command(making, &ends),
+                });
+            }
+        }
+    }
+    None
+}
+
+/// The factors that surely move a measure, the strongest first, each with the end at which the claim is weaker.
+fn movers<'m>(making: &'m Making<'_>, dependence: &Dependence, falls: bool) -> Vec<(&'m Factor, bool)> {
+    let Some(found) = &dependence.found else { return vec![] };
+    let factors = found.ranked().into_iter().filter_map(|at| {
+        let index = &found.indices[at];
+        let high = match index.sign {
+            Sign::More => !falls,
+            Sign::Less => falls,
+            Sign::Undecided => return None,
+        };
+        let factor = making.sweep.factors.iter().find(|factor| factor.name == index.parameter)?;
+        (index.distinguishable && can_be_told(factor)).then_some((factor, high))
+    });
+    factors.collect()
+}
+
+/// Weights of constituencies cannot be set one by one, since they sum to 1.
+fn can_be_told(factor: &Factor) -> bool {
+    let is_weight = |ranged: &Ranged| ranged.path.contains(".constituencies.");
+    matches!(&factor.sets, Sets::Ranges(by_base) if !by_base[0].iter().any(is_weight))
+}
+
+fn at_ends(making: &Making<'_>, ends: &[(&Factor, bool)]) -> Point {
+    let mut point = making.sweep.at_values(making.sweep.point(0));
+    for (factor, value) in making.sweep.factors.iter().zip(&mut point.values) {
+        if let Some((_, high)) = ends.iter().find(|(known, _)| known.name == factor.name) {
+            *value = Node::number(f64::from(u8::from(*high)), &factor.place);
+        }
+    }
+    point
+}
+
+/// The comparison that shows it; none where a world is no file.
+fn command(making: &Making<'_>, ends: &[(&Factor, bool)]) -> Option<String> {
+    let asked = &making.sweep.asked;
+    let base = asked.bases.first()?;
+    let mut words = vec!["intsoc compare".to_string(), shell::file(&base.display().to_string())];
+    for (_, layers) in &asked.worlds {
+        let [Layer::File(file)] = layers.as_slice() else { return None };
+        words.push(shell::file(&plain(file)));
+    }
+    for (factor, high) in ends {
+        let Sets::Ranges(by_base) = &factor.sets else { return None };
+        words.extend(
+            changes(making, factor, &by_base[0], *high)
+                .into_iter()
+                .map(|change| format!("--set {}", shell::line([change.as_str()]))),
+        );
+    }
+    words.push(format!("--replicates {TWINS}"));
+    Some(words.join(" "))
+}
+
+fn plain(file: &Path) -> String {
+    file.display().to_string()
+}
+
+/// The numbers of a factor at an end of their ranges, as `--set` takes them: as one change, where one ratio says it for
+/// all that its name reaches.
+fn changes(making: &Making<'_>, factor: &Factor, numbers: &[Ranged], high: bool) -> Vec<String> {
+    let end = |ranged: &Ranged| if high { ranged.within.high } else { ranged.within.low };
+    let ratio = |ranged: &Ranged| end(ranged) / ranged.within.value;
+    let first = numbers.first().map_or(f64::NAN, ratio);
+    let reached = path::resolve(&making.sweep.bases[0].1, &factor.name).unwrap_or_default();
+    let places: usize = numbers.iter().map(|ranged| ranged.places.len()).sum();
+    let alike = numbers.iter().all(|ranged| (ratio(ranged) - first).abs() < 1e-12);
+    let plain =
+        numbers.iter().all(|ranged| ranged.places.iter().all(|names| reached.iter().any(|at| at.names == *names)));
+    if numbers.len() > 1 && alike && plain && reached.len() == places {
+        return vec![format!("{}={{scale={first}}}", factor.name)];
+    }
+    numbers.iter().map(|ranged| format!("{}={}", ranged.path, end(ranged))).collect()
+}
