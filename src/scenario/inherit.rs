@@ -360,7 +360,7 @@ pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
         Some(relative) => {
             for at in reached {
                 relative.apply(root, &at, &change.value.place).map_err(|message| {
-                    problem(message).remedy("add, scale and share change numbers; write the value itself")
+                    problem(message).remedy("add, scale and share change numbers, and to names a weight of the same constituency; write the value itself")
                 })?;
             }
         }
