@@ -48,6 +48,12 @@ impl Literal {
     }
 }
 
+/// Where a number is written, and the names on the way to it, with `*` where it may have stood.
+type Origin<'a> = (&'a Place, Vec<String>);
+
+/// A number, and the names on the way to it.
+type Found<'a> = (Vec<String>, &'a Graded);
+
 /// Every number of the model that the files of a scenario write, in the order of the tree; `root` is the tree
 /// [before profiles are laid](super::inherit::Inherited::root). The size of a run (`scenario.*`) is no parameter.
 ///
@@ -55,7 +61,7 @@ impl Literal {
 /// for, and are all alike: where a line has scaled several numbers, each is one. Where `*` has also made the table
 /// that holds them, it cannot be told from a table written on one line, and each of them counts.
 pub fn literals(root: &Node) -> Vec<Literal> {
-    let mut origins: IndexMap<(&Place, Vec<String>), Vec<(Vec<String>, &Graded)>> = IndexMap::new();
+    let mut origins: IndexMap<Origin<'_>, Vec<Found<'_>>> = IndexMap::new();
     for (names, node, number) in numbers(root) {
         origins.entry((&node.place, of_every(root, &names, &node.place))).or_default().push((names, number));
     }
@@ -66,7 +72,7 @@ pub fn literals(root: &Node) -> Vec<Literal> {
         number: number.clone(),
         place: place.clone(),
     };
-    let of_origin = |((place, _), numbers): ((&Place, Vec<String>), Vec<(Vec<String>, &Graded)>)| {
+    let of_origin = |((place, _), numbers): (Origin<'_>, Vec<Found<'_>>)| {
         let first = numbers[0].1;
         match numbers.iter().all(|(_, number)| *number == first) {
             true => vec![literal(place, first, numbers.into_iter().map(|(names, _)| names).collect())],

@@ -91,7 +91,7 @@ impl Relative {
             let changed = self.clamped(&changed, at);
             if let Some(to) = &self.to {
                 let (above, own) = weight(at)?;
-                let other = [above, &[to.clone()]].concat();
+                let other = [above, std::slice::from_ref(to)].concat();
                 if to == own || !WEIGHTS.contains(&to.as_str()) {
                     return Err(format!("`{to}` is no other weight of this constituency"));
                 }
