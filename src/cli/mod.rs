@@ -22,6 +22,7 @@ mod robust;
 mod run;
 mod say;
 mod schema;
+mod sensitivity;
 mod session;
 mod several;
 mod sweep;
@@ -75,6 +76,8 @@ enum Command {
     /// Say how many histories are enough
     #[command(alias = "runs")]
     Precision(precision::PrecisionArgs),
+    /// Say what the outcomes of a sweep depend on: indices with intervals, beside a dummy that cannot act
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Tell why one history went as it did, or where two of one luck part
     Explain(explain::ExplainArgs),
     /// Make one page to read of folders of results
@@ -108,6 +111,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Precision(args) => precision::precision(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Report(args) => report::report(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),

@@ -129,6 +129,14 @@ studies! {
         of_a_file: false,
         tables: &["runs", "enough"],
     }
+    /// Indices of what outcomes depend on, over the points of a sweep.
+    Sensitivity {
+        name: "sensitivity",
+        question: "What do outcomes depend on, and how much?",
+        holds: "the sensitivity of",
+        of_a_file: true,
+        tables: &["sensitivity", "explained", "convergence", "interactions"],
+    }
 }
 
 impl StudyKind {

@@ -33,6 +33,7 @@ mod reference;
 mod report;
 mod said;
 mod schema;
+mod sensitivity;
 mod stops;
 mod support;
 mod sweep;

@@ -10,6 +10,7 @@ mod hindcast;
 mod patterns;
 mod plain;
 mod run;
+mod sensitivity;
 mod sweep;
 
 use std::path::Path;
@@ -184,6 +185,7 @@ fn sections_of(results: &Results<'_>, kind: StudyKind, facts: &[Fact], tell: Tel
         StudyKind::Sweep => sweep::sections(results),
         StudyKind::Patterns => patterns::sections(results),
         StudyKind::Hindcast => hindcast::sections(results),
+        StudyKind::Sensitivity => sensitivity::sections(results),
         StudyKind::Shard => Err(format!(
             "{}: a shard has no tables of its own\n  merge all shards when they are done",
             results.folder().display()

@@ -418,3 +418,57 @@ pub(super) fn levels(places: &[Vec<f64>]) -> Vec<Vec<usize>> {
 pub fn indices(sampled: &Sampled, measured: &Measured, seed: u64) -> Option<Found> {
     Analysis::of(sampled, seed).indices(measured)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::resampling::Draws;
+
+    fn sample(points: usize, factors: usize, design: Layout) -> Sampled {
+        let mut draws = Draws::new(5);
+        let places = (0..points).map(|_| (0..factors).map(|_| draws.uniform()).collect()).collect();
+        Sampled { factors: (0..factors).map(|at| format!("x{at}")).collect(), places, design }
+    }
+
+    fn measured(values: Vec<f64>) -> Measured {
+        Measured { name: "y".into(), unit: String::new(), values, errors: None }
+    }
+
+    #[test]
+    fn a_cube_ranks_what_acts_above_what_does_not_and_settles() {
+        let sampled = sample(400, 12, Layout::Cube);
+        let values = sampled.places.iter().map(|at| 3.0 * at[7] - 2.0 * at[2]).collect();
+        let found = indices(&sampled, &measured(values), 1).unwrap();
+        let names: Vec<&str> = found.ranked().iter().take(2).map(|at| found.indices[*at].parameter.as_str()).collect();
+        assert_eq!((names, found.method), (vec!["x7", "x2"], Method::Bins));
+        assert_eq!((found.indices[7].sign, found.indices[2].sign), (Sign::More, Sign::Less));
+        let told = found.indices.iter().filter(|index| index.distinguishable).count();
+        assert!((2..=3).contains(&told), "{told}: one in twenty of the rest may pass");
+        assert_eq!(found.convergence.iter().map(|step| step.points).collect::<Vec<_>>(), [50, 100, 200, 400]);
+        assert!(found.r2.unwrap().unwrap() > 0.999);
+    }
+
+    #[test]
+    fn a_crossing_with_a_missing_value_is_taken_as_a_sample() {
+        let places: Vec<Vec<f64>> = (0..60).map(|at| vec![f64::from(at % 4), f64::from(at / 4)]).collect();
+        let sampled = Sampled { factors: vec!["a".into(), "b".into()], places, design: Layout::Crossed };
+        let mut values: Vec<f64> = sampled.places.iter().map(|at| at[0]).collect();
+        let whole = indices(&sampled, &measured(values.clone()), 1).unwrap();
+        assert_eq!((whole.method, whole.indices[0].distinguishable), (Method::Levels, true));
+        assert!((whole.indices[0].s1.unwrap().value - 1.0).abs() < 1e-12 && !whole.indices[1].distinguishable);
+        values[3] = f64::NAN;
+        let part = indices(&sampled, &measured(values), 1).unwrap();
+        assert_eq!((part.method, part.indices[0].distinguishable), (Method::Bins, true));
+    }
+
+    #[test]
+    fn what_has_no_value_or_never_varies_depends_on_nothing() {
+        for design in [Layout::Cube, Layout::Crossed, Layout::Trajectories, Layout::Rows { second_order: false }] {
+            let sampled = sample(40, 3, design);
+            assert_eq!(indices(&sampled, &measured(vec![f64::NAN; 40]), 1), None, "{design:?}");
+            let never = indices(&sampled, &measured(vec![0.1; 40]), 1);
+            let told = never.iter().flat_map(|found| &found.indices).filter(|index| index.distinguishable).count();
+            assert_eq!(told, 0, "{design:?}");
+        }
+    }
+}

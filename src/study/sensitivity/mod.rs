@@ -1,5 +1,141 @@
-//! What things that were measured over a sample depend on.
+//! What outcomes depend on, over the points of a sweep that was run.
 
 pub mod indices;
+mod sampled;
+mod tables;
 
 pub use indices::{Analysis, Found, Index, Layout, Measured, Method, Pair, Sampled, Sign, Step, indices};
+pub use sampled::{OfSweep, samples};
+
+use serde_json::json;
+
+use super::kind::{About, StudyKind};
+use super::sweep::{Luck, Sweep};
+use crate::ensemble::engine::Engine;
+use crate::program::VERSION;
+use crate::scenario::sha256;
+use crate::statistics::moments::student_95;
+use crate::table::Sink;
+
+/// What is asked: of which sweep, and what came of its points.
+#[derive(Debug)]
+pub struct Sensitivity<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// What tells its results from all others.
+    pub results: String,
+    /// Points that were played, the first of the design.
+    pub points: u64,
+    /// What each point came to, by outcome.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// An outcome at every point.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// Mean by point; NaN is missing.
+    pub means: Vec<f64>,
+    /// Half-widths of the 95 % intervals of the means by point, and over how many histories each is.
+    pub half_widths: Vec<(f64, u64)>,
+}
+
+/// What an outcome depends on, under one scenario.
+#[derive(Clone, Debug)]
+pub struct Dependence {
+    /// The scenario where points are crossed with several, else empty.
+    pub scenario: String,
+    /// The outcome.
+    pub outcome: String,
+    /// Its unit.
+    pub unit: String,
+    /// Points at which it has a value.
+    pub points: usize,
+    /// What was found; none where it never varies, or there are too few points.
+    pub found: Option<Found>,
+}
+
+/// What was found of all.
+#[derive(Debug)]
+pub struct Sensed {
+    /// By scenario, then outcome.
+    pub all: Vec<Dependence>,
+    /// What it was.
+    pub about: About,
+}
+
+impl Sensitivity<'_> {
+    /// What tells these results from any others.
+    pub fn identity(&self) -> String {
+        let names: Vec<&str> = self.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        sha256(format!("sensitivity\n{VERSION}\n{}\n{}", self.results, names.join(" ")).as_bytes())
+    }
+
+    /// Finds what the outcomes depend on, and hands it on; `None` when stopped.
+    ///
+    /// # Errors
+    /// When the sink fails.
+    pub fn play<S: Sink>(
+        &self,
+        samples: &[OfSweep],
+        engine: &Engine<'_>,
+        sink: &mut S,
+    ) -> Result<Option<Sensed>, S::Error> {
+        let mut all = Vec::new();
+        for sample in samples {
+            let mut analysis = Analysis::of(&sample.sampled, self.sweep.seed);
+            for outcome in &self.outcomes {
+                if engine.stopped() {
+                    return Ok(None);
+                }
+                all.push(self.dependence(sample, outcome, &mut analysis));
+                (engine.progress)(1);
+            }
+        }
+        tables::hand_on(&all, sink)?;
+        let manifest = json!({
+            "identity": self.identity(),
+            "results": self.results,
+            "scenario": self.sweep.file,
+            "design": self.sweep.design_name,
+            "points": self.points,
+            "seed": self.sweep.seed,
+            "replicates": self.sweep.replicates,
+            "luck": self.sweep.luck.word(),
+            "complete": self.points == self.sweep.design.points(),
+            "notes": self.sweep.notes,
+        });
+        let about = About { kind: StudyKind::Sensitivity, title: self.sweep.file.clone(), manifest };
+        Ok(Some(Sensed { all, about }))
+    }
+
+    fn dependence(&self, sample: &OfSweep, outcome: &Outcome, analysis: &mut Analysis<'_>) -> Dependence {
+        let of_point = |point: &u64| outcome.means.get(*point as usize).copied().unwrap_or(f64::NAN);
+        let error = |point: &u64| {
+            let (half, count) = outcome.half_widths.get(*point as usize).copied().unwrap_or((f64::NAN, 0));
+            student_95(count).map_or(f64::NAN, |t| half / t)
+        };
+        let independent = self.sweep.luck == Luck::Independent;
+        let measured = Measured {
+            name: outcome.name.clone(),
+            unit: outcome.unit.clone(),
+            values: sample.points.iter().map(of_point).collect(),
+            errors: independent.then(|| sample.points.iter().map(error).collect()),
+        };
+        let mut found = analysis.indices(&measured);
+        let indices = found.iter_mut().flat_map(|found| &mut found.indices);
+        for (index, _) in indices.zip(&sample.ordered).filter(|(_, ordered)| !**ordered) {
+            index.sign = Sign::Undecided;
+        }
+        Dependence {
+            scenario: sample.scenario.clone().unwrap_or_default(),
+            outcome: measured.name,
+            unit: measured.unit,
+            points: measured.values.iter().filter(|value| !value.is_nan()).count(),
+            found,
+        }
+    }
+}

@@ -37,8 +37,20 @@ const FACTS: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,sourc
     late,value,need later,\"average(need, '2001-07', '2001-12')\",0.5,,,share,test,assumed,\n";
 
 /// The kinds of folders: names of folders that [`make`] makes.
-pub const KINDS: [&str; 11] =
-    ["run", "detail", "compare", "sweep", "shard", "begun", "merged", "patterns", "hindcast", "runs", "reproduced"];
+pub const KINDS: [&str; 12] = [
+    "run",
+    "detail",
+    "compare",
+    "sweep",
+    "shard",
+    "begun",
+    "merged",
+    "patterns",
+    "hindcast",
+    "runs",
+    "sensitivity",
+    "reproduced",
+];
 
 /// A desk with the files that every kind is made of.
 pub fn desk() -> Desk {
@@ -83,6 +95,10 @@ pub fn make(desk: &Desk, kind: &str) {
         "patterns" => to(&["patterns", "patterns.toml", "--replicates", "4"], kind),
         "hindcast" => to(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "4"], kind),
         "runs" => to(&["precision", "minimal.toml", "--precision", "0.5"], kind),
+        "sensitivity" => {
+            to(&["sweep", "grid.toml"], "swept");
+            to(&["sensitivity", "swept"], kind);
+        }
         "reproduced" => {
             make(desk, "run");
             to(&["reproduce", &key(desk, "run", "histories"), "run"], kind);
