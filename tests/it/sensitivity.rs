@@ -129,3 +129,87 @@ fn what_cannot_be_asked_is_refused_with_what_to_do() {
     swept(&desk, "design = \"sobol\"\npoints = 4", VARY, &["--shard", "1/2"]);
     asked(&desk, &[]).refused(&["is a shard", "merge all shards"]);
 }
+
+/// Against another implementation. `.ci/tools` installs it into `target/peers/salib`; after that `cargo test --test it
+/// needs_salib -- --ignored` runs this.
+mod needs_salib {
+    use std::process::Command;
+
+    use intsoc::statistics::elementary::elementary;
+    use intsoc::statistics::resampling::Estimate;
+    use intsoc::statistics::variance_based::variance_based;
+    use intsoc::study::sweep::design::{Coordinate, Design};
+    use serde_json::{Value as Json, json};
+
+    fn places(design: &Design) -> Vec<Vec<f64>> {
+        let place = |coordinate| match coordinate {
+            Coordinate::Place(place) => place,
+            Coordinate::Level(_) => panic!("no cube"),
+        };
+        (0..design.points()).map(|number| design.point(number).into_iter().map(place).collect()).collect()
+    }
+
+    /// Ishigami's function of the first three places, and what further places add to it.
+    fn model(places: &[f64]) -> f64 {
+        let x: Vec<f64> = places.iter().map(|place| std::f64::consts::PI * (2.0 * place - 1.0)).collect();
+        let (sine, other) = (libm::sin(x[0]), libm::sin(x[1]));
+        let rest: f64 = x[3..].iter().enumerate().map(|(at, x)| x * x / (at + 2) as f64).sum();
+        100.0 + sine + 7.0 * other * other + 0.1 * x[2] * x[2] * x[2] * x[2] * sine + rest
+    }
+
+    fn interval(of: Estimate) -> [f64; 2] {
+        [of.low, of.high]
+    }
+
+    fn of_morris(levels: u64, trajectories: u64, factors: usize) -> Json {
+        let places = places(&Design::morris(levels, trajectories, factors, 3));
+        let values: Vec<f64> = places.iter().map(|places| model(places)).collect();
+        let found: Vec<_> = elementary(&places, &values, 1).into_iter().map(|found| found.expect("effects")).collect();
+        json!({
+            "levels": levels,
+            "places": places,
+            "values": values,
+            "mu": found.iter().map(|found| found.mu.value).collect::<Vec<_>>(),
+            "mu_star": found.iter().map(|found| found.mu_star.value).collect::<Vec<_>>(),
+            "mu_star_interval": found.iter().map(|found| interval(found.mu_star)).collect::<Vec<_>>(),
+            "sigma": found.iter().map(|found| found.sigma).collect::<Vec<_>>(),
+        })
+    }
+
+    fn of_saltelli(base: u64, factors: usize, second_order: bool) -> Json {
+        let places = places(&Design::saltelli(base, &vec![1; factors], second_order, 3));
+        let values: Vec<f64> = places.iter().map(|places| model(places)).collect();
+        let found = variance_based(&values, factors, second_order, 1).expect("indices");
+        let values_of = |list: &[Estimate]| list.iter().map(|of| of.value).collect::<Vec<_>>();
+        let intervals = |list: &[Estimate]| list.iter().map(|of| interval(*of)).collect::<Vec<_>>();
+        json!({
+            "factors": factors,
+            "second_order": second_order,
+            "values": values,
+            "s1": values_of(&found.first),
+            "s1_interval": intervals(&found.first),
+            "st": values_of(&found.total),
+            "st_interval": intervals(&found.total),
+            "s2": found.second.iter().map(|(_, _, second)| second.value).collect::<Vec<_>>(),
+        })
+    }
+
+    #[test]
+    #[ignore = "needs SALib"]
+    fn salib_finds_the_same_indices_on_the_same_samples() {
+        let cases = json!({
+            "morris": [of_morris(4, 40, 5), of_morris(8, 25, 12)],
+            "saltelli": [of_saltelli(256, 6, false), of_saltelli(512, 4, true)],
+        });
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("cases.json");
+        std::fs::write(&file, cases.to_string()).expect("ours");
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (python, script) = (root.join("target/peers/salib/bin/python"), root.join("tests/peers/salib_indices.py"));
+        let said = Command::new(&python).arg(script).arg(file).output();
+        let said = said.unwrap_or_else(|error| panic!("{}: {error}", python.display()));
+        let (out, err) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+        assert!(said.status.success() && out.contains("saltelli, pairs S2"), "{out}{err}");
+        println!("{out}");
+    }
+}
