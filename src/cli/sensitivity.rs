@@ -74,7 +74,7 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
 fn sweep(results: &Results<'_>) -> Result<Sweep, Failure> {
     let refuse = |message: String| Err(Failure::Input(format!("{}: {message}", results.folder().display())));
     match results.kind() {
-        Some(StudyKind::Sweep) => Ok(Sweep::restore(&results.manifest)?),
+        Some(StudyKind::Sweep | StudyKind::Robust) => Ok(Sweep::restore(&results.manifest)?),
         Some(StudyKind::Shard) => refuse(
             "is a shard, and a part of the points is not the design\n  merge all shards when they are done".into(),
         ),

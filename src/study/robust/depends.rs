@@ -1,7 +1,7 @@
 //! What a measure depends on, and where a claim fails.
 
 use super::super::patterns::trial::Pattern;
-use super::super::sensitivity::{Analysis, Found, Layout, Measured, Sampled};
+use super::super::sensitivity::{Analysis, Found, Layout, Measured, Sampled, samples};
 use super::super::sweep::making::Making;
 use super::claims::{holds, keeps};
 use super::gather::{Kept, mean};
@@ -33,24 +33,17 @@ pub struct Where {
 /// Fewest points of the rarer kind from which a box is looked for: half of them are held out.
 const FEWEST: usize = 20;
 
-/// The design of a sweep as its points lie, if they tell what a measure depends on.
-pub fn layout(design: &str) -> Option<Layout> {
-    match design {
-        "latin-hypercube" | "sobol" => Some(Layout::Cube),
-        _ => None,
-    }
-}
-
-/// The points of the theory on trial as a sample of the numbers.
+/// The points of the theory on trial as a sample of the numbers; none where they are none. Trajectories and rows are told by
+/// their order: of these none may have failed.
 pub fn sampled(making: &Making<'_>, points: &[&Kept]) -> Option<Sampled> {
-    let design = layout(&making.sweep.design_name)?;
-    let factors = making.sweep.factors.iter().filter(|factor| factor.name != "scenario");
-    let sampled = Sampled {
-        factors: factors.map(|factor| factor.name.clone()).collect(),
-        places: points.iter().map(|kept| kept.places.clone()).collect(),
-        design,
-    };
-    (points.len() > 1 && sampled.places.iter().all(|places| places.len() == sampled.factors.len())).then_some(sampled)
+    let whole = samples(making.sweep, making.sweep.design.points()).ok()?.into_iter().next()?;
+    if whole.points.len() == points.len() {
+        return (points.len() > 1).then_some(whole.sampled);
+    }
+    let places = points.iter().filter_map(|kept| whole.points.iter().position(|point| *point == kept.point));
+    let places = places.map(|at| whole.sampled.places[at].clone()).collect();
+    let apart = whole.sampled.design == Layout::Cube && points.len() > 1;
+    apart.then_some(Sampled { places, ..whole.sampled })
 }
 
 /// What is measured at the points: adequacy, what each world makes of it, and the measures of claims.
@@ -97,7 +90,8 @@ pub fn dependences(making: &Making<'_>, points: &[&Kept], seed: u64, stopped: &d
 
 /// Where claims fail, of each that does in some points and not in most.
 pub fn failures(making: &Making<'_>, points: &[&Kept], seed: u64) -> Vec<Where> {
-    let Some(sampled) = sampled(making, points) else { return vec![] };
+    // A box counts points: they have to lie as a sample of the whole.
+    let Some(sampled) = sampled(making, points).filter(|sampled| sampled.design == Layout::Cube) else { return vec![] };
     let of = |(pattern, asked): (usize, &Pattern)| {
         let fails: Vec<bool> = points.iter().map(|kept| holds(asked, &kept.claims[pattern]) != Some(true)).collect();
         let failing = fails.iter().filter(|fails| **fails).count();

@@ -3,7 +3,7 @@
 use super::indices::{Layout, Sampled};
 use crate::statistics::crossed::is_crossed;
 use crate::study::sweep::design::{Coordinate, DesignKind};
-use crate::study::sweep::plan::Factor;
+use crate::study::sweep::factor::Factor;
 use crate::study::sweep::{Cell, Holds, Sweep};
 
 /// The points of a sweep that were played under one scenario, as a sample.
