@@ -5,6 +5,8 @@ use super::super::sensitivity::{Analysis, Found, Layout, Measured, Sampled, samp
 use super::super::sweep::making::Making;
 use super::claims::{holds, keeps};
 use super::gather::{Kept, mean};
+use crate::ensemble::blocks::Done;
+use crate::ensemble::engine::Engine;
 use crate::statistics::discovery::{Discovery, Search, halves};
 use crate::statistics::first_order::Binned;
 
@@ -77,22 +79,54 @@ pub fn measured(making: &Making<'_>, points: &[&Kept]) -> Vec<(Measured, Vec<(us
     all
 }
 
-/// What everything that is measured depends on.
-pub fn dependences(making: &Making<'_>, points: &[&Kept], seed: u64, stopped: &dyn Fn() -> bool) -> Vec<Dependence> {
-    let Some(sampled) = sampled(making, points) else { return vec![] };
-    let mut analysis = Analysis::of(&sampled, seed);
-    let of = |(measured, claims): (Measured, Vec<(usize, usize)>)| {
-        let found = if stopped() { None } else { analysis.indices(&measured) };
-        Dependence { measured, claims, found }
-    };
-    measured(making, points).into_iter().map(of).collect()
+/// What everything that is measured depends on; `None` when stopped.
+pub fn dependences(making: &Making<'_>, points: &[&Kept], engine: &Engine<'_>) -> Option<Vec<Dependence>> {
+    let Some(sampled) = sampled(making, points) else { return Some(vec![]) };
+    let all = measured(making, points);
+    let found = each(
+        engine,
+        all.len(),
+        || Analysis::of(&sampled, making.sweep.seed),
+        |analysis, at| analysis.indices(&all[at].0),
+    )?;
+    let all = all.into_iter().zip(found);
+    Some(all.map(|((measured, claims), found)| Dependence { measured, claims, found }).collect())
 }
 
-/// Where claims fail, of each that does in some points and not in most.
-pub fn failures(making: &Making<'_>, points: &[&Kept], seed: u64) -> Vec<Where> {
+/// Makes something of each of so many items, on all threads, in their order; `None` when stopped.
+fn each<W, B: Send>(
+    engine: &Engine<'_>,
+    items: usize,
+    worker: impl Fn() -> W + Sync,
+    make: impl Fn(&mut W, usize) -> B + Sync,
+) -> Option<Vec<B>> {
+    let mut all = Vec::new();
+    engine.blocks(
+        0..items as u64,
+        1,
+        worker,
+        |room, at| match engine.stopped() {
+            true => Done { complete: 0, made: None },
+            false => Done { complete: 1, made: Some(make(room, at.start as usize)) },
+        },
+        |done| {
+            all.extend(done.made);
+            true
+        },
+    );
+    (all.len() == items).then_some(all)
+}
+
+/// Where claims fail, of each that does in some points and not in most; `None` when stopped.
+pub fn failures(making: &Making<'_>, points: &[&Kept], engine: &Engine<'_>) -> Option<Vec<Where>> {
+    let seed = making.sweep.seed;
     // A box counts points: they have to lie as a sample of the whole.
-    let Some(sampled) = sampled(making, points).filter(|sampled| sampled.design == Layout::Cube) else { return vec![] };
-    let of = |(pattern, asked): (usize, &Pattern)| {
+    let Some(sampled) = sampled(making, points).filter(|sampled| sampled.design == Layout::Cube) else {
+        return Some(vec![]);
+    };
+    let claims = &making.sweep.asked.claims;
+    let of = |pattern: usize| {
+        let asked = &claims[pattern];
         let fails: Vec<bool> = points.iter().map(|kept| holds(asked, &kept.claims[pattern]) != Some(true)).collect();
         let failing = fails.iter().filter(|fails| **fails).count();
         let of_holding = 2 * failing > fails.len();
@@ -106,7 +140,8 @@ pub fn failures(making: &Making<'_>, points: &[&Kept], seed: u64) -> Vec<Where> 
         let found = Discovery::of(&sampled.places, &cases, &ranking, &search);
         Some(Where { pattern, of_holding, found })
     };
-    making.sweep.asked.claims.iter().enumerate().filter_map(of).collect()
+    let found = each(engine, claims.len(), || (), |(), pattern| of(pattern))?;
+    Some(found.into_iter().flatten().collect())
 }
 
 /// The numbers that matter for a claim, by the half of the points on which boxes are looked for: the other half has

@@ -6,11 +6,13 @@ use super::super::patterns::trial::{Verdict, together};
 use super::super::sweep::factor::{Factor, Ranged, Sets};
 use super::super::sweep::making::Making;
 use super::super::sweep::plan::Point;
+use super::claims::OfClaim;
 use super::depends::Dependence;
 use super::gather::Kept;
 use super::values::{TWINS, play};
 use crate::ensemble::engine::Engine;
-use crate::measure::statistic::Estimate;
+use crate::measure::expression;
+use crate::measure::statistic::{Estimate, Needs};
 use crate::scenario::inherit::Layer;
 use crate::scenario::path;
 use crate::scenario::source::Node;
@@ -19,6 +21,19 @@ use crate::study::sensitivity::Sign;
 
 /// Most factors of an example: a reader is to see at once what it changes.
 const MOST: usize = 4;
+
+/// Claims of which an example is looked for: a reader looks at no more of them.
+pub const MOST_CLAIMS: usize = 6;
+
+/// Is an example of a claim worth looking for? It holds with the numbers as they are, and in most plausible worlds, not in all.
+pub fn is_wanted(claim: &OfClaim) -> bool {
+    let holds = claim.at_values.is_some_and(|(verdict, _)| verdict == Verdict::Pass);
+    claim.base == 0
+        && claim.part.is_none()
+        && holds
+        && claim.holds.of < claim.holds.all
+        && 2 * claim.holds.of > claim.holds.all
+}
 
 /// An example.
 #[derive(Clone, Debug)]
@@ -33,23 +48,16 @@ pub struct Example {
     pub command: Option<String>,
 }
 
-/// Looks for an example of a claim that holds with the numbers as they are: the numbers on which its weakest part depends
+/// Looks for an example of a claim: the numbers on which its weakest part depends
 /// most go, one after the other, to the end at which it is weaker, until it surely fails. `None` where it never does,
 /// or when stopped.
-pub fn example(
-    making: &Making<'_>,
-    pattern: usize,
-    depends: &[Dependence],
-    values: &Kept,
-    engine: &Engine<'_>,
-) -> Option<Example> {
+pub fn example(making: &Making<'_>, pattern: usize, depends: &[Dependence], engine: &Engine<'_>) -> Option<Example> {
     let asked = &making.sweep.asked.claims[pattern];
     let verdict = |estimates: &[Estimate]| {
         together(asked.claims.iter().zip(estimates).map(|(claim, estimate)| claim.judge(estimate)))
     };
-    if verdict(&values.claims[pattern]) != Verdict::Pass {
-        return None;
-    }
+    let worlds = worlds_of(making, pattern);
+    let left_out: Vec<usize> = (1..making.worlds()).filter(|world| !worlds.contains(world)).collect();
     for dependence in depends.iter().filter(|dependence| dependence.claims.iter().any(|(index, _)| *index == pattern)) {
         let (_, part) = *dependence.claims.iter().find(|(index, _)| *index == pattern)?;
         // It is to fall below what it must be more than, or rise above what it must be less than.
@@ -58,20 +66,30 @@ pub fn example(
         for (factor, high) in movers(making, dependence, falls).into_iter().take(MOST) {
             ends.push((factor, high));
             let point = at_ends(making, &ends);
-            let worlds = making.at(&point).ok()?;
-            let at = Kept::of(making, &play(making, point, &worlds, TWINS, engine)?);
+            let ready = making.at(&point).ok()?;
+            let at = Kept::of(making, &play(making, point, &ready, &left_out, TWINS, engine)?);
             let estimates = &at.claims[pattern];
             if verdict(estimates) == Verdict::Fail {
                 return Some(Example {
                     pattern,
                     ends: ends.iter().map(|(factor, high)| (factor.name.clone(), *high)).collect(),
                     estimates: estimates.clone(),
-                    command: command(making, &ends),
+                    command: command(making, &ends, &worlds),
                 });
             }
         }
     }
     None
+}
+
+/// The worlds that a claim is about, besides the scenario itself.
+fn worlds_of(making: &Making<'_>, pattern: usize) -> Vec<usize> {
+    let mut needs = Needs::of(making.sweep.asked.worlds.iter().map(|(name, _)| name.clone()));
+    for claim in &making.sweep.asked.claims[pattern].claims {
+        // It was understood when the file was read.
+        let _ = expression::parse(&claim.measure).and_then(|measure| needs.understand(&measure));
+    }
+    (1..needs.worlds.len()).filter(|world| !needs.quantities[*world].is_empty()).collect()
 }
 
 /// The factors that surely move a measure, the strongest first, each with the end at which the claim is weaker.
@@ -106,13 +124,14 @@ fn at_ends(making: &Making<'_>, ends: &[(&Factor, bool)]) -> Point {
     point
 }
 
-/// The comparison that shows it; none where a world is no file.
-fn command(making: &Making<'_>, ends: &[(&Factor, bool)]) -> Option<String> {
+/// The comparison that shows it, or the run where the claim is about the scenario alone; none where a world is no file.
+fn command(making: &Making<'_>, ends: &[(&Factor, bool)], worlds: &[usize]) -> Option<String> {
     let asked = &making.sweep.asked;
     let base = asked.bases.first()?;
-    let mut words = vec!["intsoc compare".to_string(), shell::file(&base.display().to_string())];
-    for (_, layers) in &asked.worlds {
-        let [Layer::File(file)] = layers.as_slice() else { return None };
+    let command = if worlds.is_empty() { "intsoc run" } else { "intsoc compare" };
+    let mut words = vec![command.to_string(), shell::file(&base.display().to_string())];
+    for world in worlds {
+        let [Layer::File(file)] = asked.worlds[world - 1].1.as_slice() else { return None };
         words.push(shell::file(&plain(file)));
     }
     for (factor, high) in ends {

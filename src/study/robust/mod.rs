@@ -89,24 +89,24 @@ fn answers(making: &Making<'_>, kept: &[Kept], failed: u64, engine: &Engine<'_>)
     let own: Vec<&Kept> = kept.iter().filter(|kept| kept.base == 0).collect();
     let values = at_values(making, engine)?;
     let on_trial = values.first().and_then(Option::as_ref);
-    let stopped = || engine.stopped();
-    let dependences = depends::dependences(making, &own, sweep.seed, &stopped);
+    let dependences = depends::dependences(making, &own, engine)?;
+    let claims = claims::of_claims(making, kept, &values);
     let mut examples = Vec::new();
-    for pattern in 0..sweep.asked.claims.len() {
-        examples.extend(on_trial.and_then(|values| example::example(making, pattern, &dependences, values, engine)));
-    }
-    if engine.stopped() {
-        return None;
+    for of_claim in claims.iter().filter(|of_claim| example::is_wanted(of_claim)).take(example::MOST_CLAIMS) {
+        examples.extend(example::example(making, of_claim.pattern, &dependences, engine));
+        if engine.stopped() {
+            return None;
+        }
     }
     let spreads = spread::spreads(making, kept, on_trial);
     Some(Answers {
         theories: sweep.bases.iter().map(|(name, _)| name.clone()).collect(),
         points: own.len() as u64,
         failed,
-        claims: claims::of_claims(making, kept, &values),
+        claims,
         plausible: plausible::Plausible::of(making, &spreads, own.len()),
         spreads,
-        failures: depends::failures(making, &own, sweep.seed),
+        failures: depends::failures(making, &own, engine)?,
         dependences,
         examples,
         record: record::of_record(making, &own, on_trial, sweep.seed),
@@ -119,7 +119,7 @@ fn at_values(making: &Making<'_>, engine: &Engine<'_>) -> Option<Vec<Option<Kept
     for base in 0..making.sweep.bases.len() {
         let played: Result<_, Problems> = making.at_values(base).map(|worlds| {
             let point = making.sweep.at_values(making.point_of(base));
-            values::play(making, point, &worlds, if base == 0 { TWINS } else { TWINS / 4 }, engine)
+            values::play(making, point, &worlds, &[], if base == 0 { TWINS } else { TWINS / 4 }, engine)
         });
         match played {
             Ok(Some(at)) => all.push(Some(Kept::of(making, &at))),

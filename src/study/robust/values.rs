@@ -11,11 +11,12 @@ use crate::model::chance::Streams;
 /// Twins of the numbers as they are: as many as a run of the baseline has.
 pub const TWINS: u64 = 200;
 
-/// Plays twins of the worlds of a point; `None` when stopped.
+/// Plays twins of the worlds of a point; what is left out of them is missing. `None` when stopped.
 pub fn play(
     making: &Making<'_>,
     point: Point,
     worlds: &[Ready<'_>],
+    left_out: &[usize],
     twins: u64,
     engine: &Engine<'_>,
 ) -> Option<AtPoint> {
@@ -31,7 +32,11 @@ pub fn play(
         },
         |rooms, replicate, stop| {
             let mut all = Vec::new();
-            for (history, meter) in rooms {
+            for (world, (history, meter)) in rooms.iter_mut().enumerate() {
+                if left_out.contains(&world) {
+                    all.extend(making.columns(world).map(|_| f64::NAN));
+                    continue;
+                }
                 meter.begin();
                 if !history.play(replicate, stop, |world, context| meter.observe(world, context)) {
                     return None;
