@@ -13,6 +13,7 @@ use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::Scenario;
 use intsoc::study::sweep::Sweep;
+use intsoc::study::sweep::making::Making;
 
 /// Rounds of each comparison; the least of each side counts, for others use the machine too.
 const ROUNDS: usize = 5;
@@ -49,8 +50,48 @@ fn main() {
     }
     let short = "extends = \"minimal.toml\"\n[set]\n\"scenario.months\" = 12\n";
     fs::write(place.path().join("short.toml"), short).expect("files can be written");
+    points(place.path());
     costs(place.path());
     memory(place.path());
+}
+
+/// What a point over the scenario's own ranges costs beside a history: its scenario from a template, and from its tree.
+fn points(place: &Path) {
+    const POINTS: u64 = 200;
+    let text = format!("scenario = \"baseline.toml\"\nranges = \"all\"\ntogether = []\npoints = {POINTS}\n");
+    fs::write(place.join("ranges.toml"), text).expect("files can be written");
+    let sweep = Sweep::load(&place.join("ranges.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let making = Making::of(&sweep).unwrap_or_else(|problems| panic!("{problems}"));
+    let scenario = making.at(&sweep.point(0)).expect("valid").swap_remove(0).scenario;
+    let streams = Streams::of(&scenario);
+    let mut least = [f64::INFINITY; 4];
+    for _ in 0..ROUNDS {
+        let timed = |what: &mut dyn FnMut(u64)| {
+            let clock = Instant::now();
+            (0..POINTS).for_each(&mut *what);
+            clock.elapsed().as_secs_f64() / POINTS as f64 * 1e3
+        };
+        let mut history = History::new(&scenario, &streams, false);
+        let found = [
+            timed(&mut |replicate| {
+                history.begin(replicate);
+                while history.step() {}
+            }),
+            timed(&mut |number| drop(std::hint::black_box(sweep.point(number)))),
+            timed(&mut |number| drop(std::hint::black_box(making.at(&sweep.point(number))))),
+            timed(&mut |number| drop(std::hint::black_box(sweep.scenario(&sweep.point(number))))),
+        ];
+        least.iter_mut().zip(found).for_each(|(least, found)| *least = least.min(found));
+    }
+    let [history, point, template, tree] = least;
+    let numbers: usize = sweep.factors.iter().map(|factor| factor.numbers(0)).sum();
+    println!("| a point of the baseline, each of {numbers} numbers by itself | ms | of a history |");
+    println!("|---|---|---|");
+    println!("| a history in a bare loop | {history:.3} | |");
+    println!("| where the point lies | {point:.3} | {:.2} |", point / history);
+    println!("| its scenario, from the template | {template:.3} | {:.2} |", template / history);
+    println!("| its scenario, from its tree | {tree:.3} | {:.2} |", tree / history);
+    println!();
 }
 
 /// Seconds and peak memory in MiB of the program with these arguments.

@@ -343,7 +343,7 @@ fn the_tutorial_s_commands_do_what_it_says() {
     }
 }
 
-/// As they stand, but for the number of histories and of steps. What `patterns` prints is in the findings.
+/// As they stand, but for the number of histories, of steps and of points. What all patterns come to is in the findings.
 #[cfg(unix)]
 #[test]
 fn the_readme_s_commands_run() {
@@ -354,6 +354,7 @@ fn the_readme_s_commands_run() {
         ("minimal.toml", "replicates = 200\n", "replicates = 2\n"),
         ("sweeps/responsibility.toml", "replicates = 50\n", "replicates = 2\n"),
         ("sweeps/responsibility.toml", "steps = 7", "steps = 2"),
+        ("sweeps/levers.toml", "points = 400", "points = 2"),
     ] {
         let file = desk.path().join("scenarios").join(name);
         let text = fs::read_to_string(&file).expect("text");
@@ -363,7 +364,7 @@ fn the_readme_s_commands_run() {
     let readme = read("README.md");
     let mut ran = 0;
     for line in readme.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next().unwrap_or_default().lines()) {
-        if line.starts_with("cargo test") || line.contains(" patterns") {
+        if line.starts_with("cargo test") || line.contains("patterns") {
             continue;
         }
         let program = format!("'{}'", env!("CARGO_BIN_EXE_intsoc"));
@@ -372,6 +373,7 @@ fn the_readme_s_commands_run() {
             " precision scenarios/minimal.toml",
             1,
         );
+        let command = command.replacen("robust scenarios/baseline.toml", "robust scenarios/baseline.toml --points 2", 1);
         let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
         assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
         ran += usize::from(command.starts_with(&program));

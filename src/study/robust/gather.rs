@@ -16,7 +16,8 @@ pub struct Kept {
     pub places: Vec<f64>,
     /// Main outcomes of the scenario itself, by outcome and replicate.
     pub outcomes: Vec<Vec<f64>>,
-    /// What other worlds make of them: by world, from the first after the scenario itself, by outcome, by replicate.
+    /// What other worlds make of them: by world, from the first after the scenario itself, by outcome, by replicate; nothing
+    /// of rivals.
     pub differences: Vec<Vec<Vec<f64>>>,
     /// Estimates of claims, by pattern and part.
     pub claims: Vec<Vec<Estimate>>,
@@ -44,7 +45,8 @@ impl Kept {
             base: at.base,
             places: making.sweep.places(&at.point).unwrap_or_default(),
             outcomes: making.headlines.iter().map(|known| outcome(0, &known.name)).collect(),
-            differences: (1..making.worlds()).map(differences).collect(),
+            // Of rivals the claims are asked, and no more: their points may be many, and so may the worlds.
+            differences: if at.base == 0 { (1..making.worlds()).map(differences).collect() } else { vec![] },
             claims: asked
                 .claims
                 .iter()
