@@ -24,7 +24,7 @@ use crate::study::robust::{self, Answers};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::{Shard, Until, Work};
-use crate::study::sweep::probe::{Probed, probe};
+use crate::study::sweep::probe::probe;
 use crate::study::sweep::tables::{Failed, Finished, Reading, hand_on, of_shard};
 use crate::study::sweep::units::Units;
 
@@ -114,7 +114,7 @@ pub fn play(sweep: &Sweep, file: &Path, asked: Option<(&str, u64)>, args: &Runni
         }
         return already(&out, &header.identity(), work.shard, args);
     };
-    estimate(&work, &probed, session.threads(), args.pace.quiet);
+    estimate(&work, &session, args.pace.quiet);
     let histories = work.shard.points(sweep.design.points()) * sweep.replicates * probed.making.worlds() as u64;
     // With `--until` nobody knows how many histories there will be.
     let session = match &work.until {
@@ -409,17 +409,31 @@ fn until(asked: Option<(&str, u64)>, outcomes: &[Outcome]) -> Result<Option<Unti
 }
 
 /// Says how long it will take and how large it will be, if that is worth saying.
-fn estimate(work: &Work<'_>, probed: &Probed<'_>, threads: usize, quiet: bool) {
-    let points = work.shard.points(work.making.sweep.design.points());
-    let histories = points * work.making.sweep.replicates * work.making.worlds() as u64;
-    let clock = Instant::now();
-    probed.play_one();
-    let seconds = clock.elapsed().as_secs_f64() * histories as f64 / threads as f64;
-    if quiet || seconds < 2.0 || work.until.is_some() {
+fn estimate(work: &Work<'_>, session: &Session, quiet: bool) {
+    let (sweep, worlds) = (work.making.sweep, work.making.worlds() as u64);
+    let points = work.shard.points(sweep.design.points());
+    let histories = points * sweep.replicates * worlds;
+    if quiet || work.until.is_some() {
+        return;
+    }
+    // On all threads, as it will be: what a point costs by itself, and what each of its histories adds.
+    let rehearsed = points.min(2 * session.threads() as u64);
+    let timed = |replicates: u64| {
+        let clock = Instant::now();
+        session.play(|engine| work.rehearse(rehearsed, replicates, engine));
+        clock.elapsed().as_secs_f64() / rehearsed as f64
+    };
+    let (one, three) = (timed(1), timed(3));
+    let history = ((three - one) / 2.0).max(0.0);
+    let mut seconds = points as f64 * ((one - history).max(0.0) + history * sweep.replicates as f64);
+    if sweep.asks_how_far() && work.shard.count == 1 {
+        seconds += robust::questions(work.making) as f64 * history / worlds as f64;
+    }
+    if seconds < 2.0 {
         return;
     }
     // A number in full precision takes some 18 bytes as text; the ledger holds it in 8 meanwhile.
-    let megabytes = histories as f64 * work.making.labels().len() as f64 * 26.0 / 1e6;
+    let megabytes = (points * sweep.replicates) as f64 * work.making.labels().len() as f64 * 26.0 / 1e6;
     let time = indicatif::HumanDuration(Duration::from_secs_f64(seconds));
     say(&format!("{points} points, {histories} histories: about {time} and {megabytes:.0} MB"));
 }

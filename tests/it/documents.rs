@@ -373,7 +373,8 @@ fn the_readme_s_commands_run() {
             " precision scenarios/minimal.toml",
             1,
         );
-        let command = command.replacen("robust scenarios/baseline.toml", "robust scenarios/baseline.toml --points 2", 1);
+        let command =
+            command.replacen("robust scenarios/baseline.toml", "robust scenarios/baseline.toml --points 2", 1);
         let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
         assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
         ran += usize::from(command.starts_with(&program));

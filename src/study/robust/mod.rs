@@ -83,6 +83,15 @@ pub fn hand_on<R, S: Sink>(
     Ok((finished, answers))
 }
 
+/// Histories that the questions take beside those of the points, as far as it can be known: the numbers as they are, and
+/// examples, most of which are found at the second step.
+pub fn questions(making: &Making<'_>) -> u64 {
+    let worlds = making.worlds() as u64;
+    let rivals = making.sweep.bases.len() as u64 - 1;
+    let examples = making.sweep.asked.claims.len().min(example::MOST_CLAIMS) as u64;
+    TWINS * worlds + TWINS / 4 * worlds * rivals + 2 * examples * TWINS * worlds.min(3)
+}
+
 /// The answers; `None` when stopped.
 fn answers(making: &Making<'_>, kept: &[Kept], failed: u64, engine: &Engine<'_>) -> Option<Answers> {
     let sweep = making.sweep;

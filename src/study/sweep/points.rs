@@ -125,11 +125,29 @@ impl Work<'_> {
         failed.map_or(Ok(reached), Err)
     }
 
+    /// Plays so many replicates of the first points and forgets them: whoever asks how long it takes wants that.
+    pub fn rehearse(&self, points: u64, replicates: u64, engine: &Engine<'_>) {
+        let silent = Engine { progress: &|_| {}, ..*engine };
+        let points = points.min(self.sweep().design.points());
+        engine.blocks(
+            0..points,
+            1,
+            || (),
+            |(), at| {
+                let point = self.sweep().point(at.start);
+                // A point that cannot be run is told of when it is its turn.
+                let _ = self.histories(&point, 0, replicates, &silent);
+                Blocked { complete: 1, made: () }
+            },
+            |_| true,
+        );
+    }
+
     /// Does a unit of work: a point, from a replicate on; `None` when stopped.
     fn unit(&self, (number, first): (u64, u64), engine: &Engine<'_>) -> Option<Record> {
         let point = self.sweep().point(number);
         // A fault in one point must not take the others of a sweep of days with it: the point fails, with the reason.
-        let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, engine)));
+        let made = catch_unwind(AssertUnwindSafe(|| self.histories(&point, first, u64::MAX, engine)));
         let done = match made {
             Ok(Ok(done)) => done?,
             Ok(Err(problems)) => Done::Failed(reason(&problems)),
@@ -138,7 +156,7 @@ impl Work<'_> {
         Some(Record { point: number, first, done })
     }
 
-    fn histories(&self, point: &Point, first: u64, engine: &Engine<'_>) -> Result<Option<Done>, Problems> {
+    fn histories(&self, point: &Point, first: u64, most: u64, engine: &Engine<'_>) -> Result<Option<Done>, Problems> {
         let worlds = self.making.at(point)?;
         let own: Vec<Option<Streams>> =
             worlds.iter().map(|ready| ready.streams.is_none().then(|| Streams::of(&ready.scenario))).collect();
@@ -153,7 +171,7 @@ impl Work<'_> {
             .and_then(|until| self.making.outcomes.iter().position(|outcome| outcome.name == until.outcome));
         let (mut values, mut moments) = (Vec::new(), Moments::default());
         let mut replicate = first;
-        while self.goes_on(replicate, first, &moments) {
+        while replicate - first < most && self.goes_on(replicate, first, &moments) {
             let start = values.len();
             // A replicate has the same luck in all worlds: it is in the record with all of them, or with none.
             for (history, meter) in &mut rooms {

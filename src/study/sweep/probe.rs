@@ -1,16 +1,12 @@
 //! What looking at some points tells before a sweep is run.
 
-use std::sync::Mutex;
-
 use super::factor::Sets;
 use super::making::Making;
 use super::plan::Sweep;
 use crate::ensemble::blocks::Done;
 use crate::ensemble::engine::Engine;
-use crate::ensemble::play::OutcomesOnly;
-use crate::model::chance::Streams;
+use crate::scenario::Problems;
 use crate::scenario::undone::essence;
-use crate::scenario::{Problems, Scenario};
 
 /// What was found.
 #[derive(Debug)]
@@ -19,7 +15,6 @@ pub struct Probed<'a> {
     pub making: Making<'a>,
     /// What is to be said of the worlds, of points that are the same scenario, and of points that are none.
     pub notes: Vec<String>,
-    first: Option<Scenario>,
 }
 
 /// Makes the scenarios of every point, or of an even selection, so that mistakes are told before anything is written.
@@ -32,8 +27,6 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
     let probes = sweep.probes();
     let drawn = sweep.factors.iter().any(|factor| matches!(factor.sets, Sets::Ranges(_)));
     let (mut essences, mut failed) = (Vec::new(), Vec::new());
-    // Only the first is kept: hundreds of scenarios would fill the memory.
-    let first = Mutex::new(None);
     let made = |number: u64| {
         let point = sweep.point(number);
         let mut worlds = making.at(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
@@ -41,11 +34,6 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
         // Of a template's scenario the tree is not known, but its hash is.
         let tree = trunk.scenario.resolved.as_table().is_some_and(|table| !table.is_empty());
         let essence = if tree { essence(&trunk.scenario.resolved) } else { trunk.hash };
-        if let Ok(mut first) = first.lock()
-            && first.is_none()
-        {
-            *first = Some(trunk.scenario);
-        }
         Ok((number, essence))
     };
     engine.blocks(
@@ -77,14 +65,5 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
         ));
     }
     notes.extend(sweep.alike(&essences));
-    Ok(Probed { making, notes, first: first.into_inner().ok().flatten() })
-}
-
-impl Probed<'_> {
-    /// Plays a history of a point, as whoever asks how long one takes wants it.
-    pub fn play_one(&self) {
-        if let Some(scenario) = &self.first {
-            let _ = OutcomesOnly::new(scenario, &Streams::of(scenario), false).play(0, &|| false);
-        }
-    }
+    Ok(Probed { making, notes })
 }
