@@ -31,7 +31,8 @@ pub struct SensitivityArgs {
     /// Folder with the results of a sweep
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// An outcome, by the name of its column in the table summary; may be repeated [default: the main outcomes]
+    /// An outcome or measure, by the name of its column in the table summary; may be repeated [default: the main outcomes, and the
+    /// sweep's measures]
     #[arg(long, value_name = "NAME")]
     outcome: Vec<String>,
     #[command(flatten)]
@@ -49,8 +50,13 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let samples = samples(&sweep, points)
         .map_err(|why| Failure::Input(format!("{}: {} {why}", args.folder.display(), sweep.file)))?;
     let summary = results.table("summary").map_err(Failure::Input)?;
-    let outcomes = named(args, &summary)?;
-    let outcomes = outcomes.into_iter().map(|name| outcome(&results, &summary, name, points)).collect();
+    let outcomes = named(args, &sweep, &summary)?;
+    let histories = results.table("outcomes").map_err(Failure::Input)?;
+    let outcome = |name| Outcome {
+        histories: values(&histories, name, points, sweep.replicates),
+        ..outcome(&results, &summary, name, points)
+    };
+    let outcomes = outcomes.into_iter().map(outcome).collect();
     let identity = results.manifest["identity"].as_str().unwrap_or_default().to_string();
     let asked = Sensitivity { sweep: &sweep, results: identity, points, outcomes };
     let out = out::folder(&args.to, &format!("{}-sensitivity", stem(Path::new(&sweep.file))))?;
@@ -85,12 +91,13 @@ fn sweep(results: &Results<'_>) -> Result<Sweep, Failure> {
     }
 }
 
-/// The outcomes that are asked about: those named, else the main ones that there are.
-fn named<'a>(args: &'a SensitivityArgs, summary: &'a Read) -> Result<Vec<&'a str>, Failure> {
+/// The outcomes that are asked about: those named, else the main ones that there are, and the sweep's measures.
+fn named<'a>(args: &'a SensitivityArgs, sweep: &'a Sweep, summary: &'a Read) -> Result<Vec<&'a str>, Failure> {
     let known: Vec<&str> = summary.header().iter().filter_map(|name| name.strip_suffix(".ci_low")).collect();
     if args.outcome.is_empty() {
         let main = headlines().into_iter().map(|(name, _)| name);
-        return Ok(main.filter(|name| known.contains(name)).collect());
+        let measures = sweep.asked.measures.iter().map(|(name, ..)| name.as_str());
+        return Ok(main.chain(measures).filter(|name| known.contains(name)).collect());
     }
     match args.outcome.iter().find(|name| !known.contains(&name.as_str())) {
         Some(unknown) => Err(Failure::Input(format!(
@@ -116,7 +123,25 @@ fn outcome(results: &Results<'_>, summary: &Read, name: &str, points: u64) -> Ou
         let half = row.number(&low).zip(row.number(&high)).map_or(f64::NAN, |(low, high)| (high - low) / 2.0);
         half_widths[point] = (half, row.number(&count).unwrap_or(0.0) as u64);
     }
-    Outcome { name: name.into(), unit: unit(results, name), means, half_widths }
+    Outcome { name: name.into(), unit: unit(results, name), means, half_widths, histories: vec![] }
+}
+
+/// The values of an outcome by point and replicate, where every point has as many.
+fn values(histories: &Read, name: &str, points: u64, replicates: u64) -> Vec<f64> {
+    if !histories.header().iter().any(|column| column == name) {
+        return vec![];
+    }
+    let mut values = vec![f64::NAN; (points * replicates) as usize];
+    for row in histories.rows() {
+        let (point, replicate) = (row.number("point").unwrap_or(-1.0), row.number("replicate").unwrap_or(-1.0));
+        let held = (0.0..points as f64).contains(&point) && (0.0..replicates as f64).contains(&replicate);
+        // With --until there are more at some points than at others.
+        if !held {
+            return vec![];
+        }
+        values[point as usize * replicates as usize + replicate as usize] = row.number(name).unwrap_or(f64::NAN);
+    }
+    values
 }
 
 /// The unit of a column of the summary, as the data package says.
@@ -173,6 +198,18 @@ fn shown(asked: &Sensitivity<'_>, sensed: &Sensed, written: &[Written], out: &Pa
                 let _ = writeln!(text, "  never varies, or has a value at too few points ({})", of.points);
             }
             Some(found) => ranked(&mut text, found, written),
+        }
+        if let Some(split) = &of.split {
+            let part = |of: Estimate| format!("{} % ({} to {})", percent(of.value), percent(of.low), percent(of.high));
+            let twice =
+                split.interaction.map(|of| format!(", luck that means another thing at another point {}", part(of)));
+            let _ = writeln!(
+                text,
+                "  the variance of histories: what is varied {}, luck {}{}",
+                part(split.numbers),
+                part(split.luck),
+                twice.unwrap_or_default()
+            );
         }
     }
     if sweep.luck == Luck::Common {

@@ -35,6 +35,8 @@ fn a_number_that_cannot_act_is_not_distinguishable_from_0_and_one_that_does_is()
         ("design = \"morris\"\ntrajectories = 16", "mu_star"),
         ("design = \"latin-hypercube\"\npoints = 64", "s1"),
         ("design = \"sobol\"\npoints = 64", "s1"),
+        ("luck = \"independent\"\ndesign = \"saltelli\"\npoints = 16", "st"),
+        ("luck = \"independent\"\ndesign = \"morris\"\ntrajectories = 16", "mu_star"),
     ] {
         let desk = Desk::new();
         swept(&desk, design, VARY, &[]);
@@ -47,6 +49,15 @@ fn a_number_that_cannot_act_is_not_distinguishable_from_0_and_one_that_does_is()
         let ends = ["", ".ci_low", ".ci_high"].map(|end| of(&desk, "adequacy", acts, &format!("{index}{end}")));
         let [value, low, high] = ends.map(|end| end.parse::<f64>().expect("a number"));
         assert!(low <= value && value <= high && low < high, "{design}: {value} in {low} to {high}");
+        let dummy: f64 = of(&desk, "adequacy", acts, "dummy").parse().expect("a number");
+        assert!(dummy < low && (dummy > 0.0) == (design.contains("independent") || index == "s1"), "{design}: {dummy}");
+        let explained = rows(&desk.read("found/explained.csv"));
+        let share = |name: &str| column(&explained, name)[0].parse::<f64>().unwrap_or(0.0);
+        let [numbers, luck, interaction] = ["numbers", "luck", "interaction"].map(share);
+        assert!(
+            (numbers + luck + interaction - 1.0).abs() < 1e-9 && numbers > 0.5,
+            "{design}: {numbers} {luck} {interaction}"
+        );
         // After an eighth, a quarter, half and all of the points.
         let convergence = rows(&desk.read("found/convergence.csv"));
         assert_eq!(column(&convergence, "parameter").iter().filter(|name| *name == idle).count(), 4, "{design}");

@@ -15,6 +15,8 @@ use crate::ensemble::engine::Engine;
 use crate::program::VERSION;
 use crate::scenario::sha256;
 use crate::statistics::moments::student_95;
+use crate::statistics::resampling::{Estimate, RESAMPLES};
+use crate::statistics::variance_split::VarianceSplit;
 use crate::table::Sink;
 
 /// What is asked: of which sweep, and what came of its points.
@@ -41,6 +43,19 @@ pub struct Outcome {
     pub means: Vec<f64>,
     /// Half-widths of the 95 % intervals of the means by point, and over how many histories each is.
     pub half_widths: Vec<(f64, u64)>,
+    /// Its values by point, then by replicate; NaN is missing. Nothing where they are not known.
+    pub histories: Vec<f64>,
+}
+
+/// What the variance over points and histories comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Split {
+    /// What is varied.
+    pub numbers: Estimate,
+    /// Luck: what all points have in common of it, or all of it where each has its own.
+    pub luck: Estimate,
+    /// Luck that means another thing at another point; none where each point has its own.
+    pub interaction: Option<Estimate>,
 }
 
 /// What an outcome depends on, under one scenario.
@@ -56,6 +71,8 @@ pub struct Dependence {
     pub points: usize,
     /// What was found; none where it never varies, or there are too few points.
     pub found: Option<Found>,
+    /// Numbers and luck apart, where points have several histories, all as many.
+    pub split: Option<Split>,
 }
 
 /// What was found of all.
@@ -136,6 +153,31 @@ impl Sensitivity<'_> {
             unit: measured.unit,
             points: measured.values.iter().filter(|value| !value.is_nan()).count(),
             found,
+            split: self.split(sample, outcome),
         }
+    }
+
+    /// Numbers and luck apart.
+    fn split(&self, sample: &OfSweep, outcome: &Outcome) -> Option<Split> {
+        let replicates = self.sweep.replicates as usize;
+        let of_point = |point: &u64| outcome.histories.chunks_exact(replicates.max(1)).nth(*point as usize);
+        let values: Vec<f64> = sample.points.iter().filter_map(of_point).flatten().copied().collect();
+        let split = VarianceSplit::of(&values, replicates)?;
+        let [numbers, luck, interaction] = VarianceSplit::intervals(&values, replicates, RESAMPLES, self.sweep.seed)?;
+        let estimate = |value: f64, (low, high): (f64, f64)| Estimate { value, low, high };
+        let numbers = estimate(split.numbers, numbers);
+        Some(match self.sweep.luck {
+            Luck::Common => Split {
+                numbers,
+                luck: estimate(split.luck, luck),
+                interaction: Some(estimate(split.interaction, interaction)),
+            },
+            // A replicate of one point has nothing to do with that of another.
+            Luck::Independent => Split {
+                numbers,
+                luck: Estimate { value: 1.0 - numbers.value, low: 1.0 - numbers.high, high: 1.0 - numbers.low },
+                interaction: None,
+            },
+        })
     }
 }

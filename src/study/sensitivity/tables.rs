@@ -139,6 +139,22 @@ fn sensitivity<'a>() -> Columns<'a, Ranked<'a>> {
     Columns::new("sensitivity", "an outcome and a parameter", &["scenario", "outcome", "parameter"], columns)
 }
 
+/// A share of the variance over points and histories, with the ends of its 95 % bootstrap interval.
+fn share<'a>(
+    name: &'static str,
+    meaning: &'static str,
+    of: fn(&super::Split) -> Option<Estimate>,
+) -> [Col<'a, Dependence>; 3] {
+    let part = |name: String, meaning: String, part: fn(Estimate) -> f64| {
+        number(name, "share", meaning, move |row: &Dependence| row.split.as_ref().and_then(of).map(part))
+    };
+    [
+        part(name.into(), meaning.into(), |of| of.value),
+        part(format!("{name}.ci_low"), format!("low end of the 95 % interval of {name}"), |of| of.low),
+        part(format!("{name}.ci_high"), format!("high end of the 95 % interval of {name}"), |of| of.high),
+    ]
+}
+
 fn explained<'a>() -> Columns<'a, Dependence> {
     let found = |of: fn(&Found) -> Option<f64>| move |row: &Dependence| row.found.as_ref().and_then(of);
     let columns = whose(|row: &Dependence| row).into_iter().chain([
@@ -178,6 +194,14 @@ fn explained<'a>() -> Columns<'a, Dependence> {
             },
         ),
     ]);
+    let columns = columns
+        .chain(share("numbers", "share of the variance of histories that comes from what is varied", |of| {
+            Some(of.numbers)
+        }))
+        .chain(share("luck", "share that comes from luck: of what all points share, or of each point's own", |of| {
+            Some(of.luck)
+        }))
+        .chain(share("interaction", "share of luck that means another thing at another point", |of| of.interaction));
     Columns::new("explained", "an outcome: how much of it is explained", &["scenario", "outcome"], columns)
 }
 
