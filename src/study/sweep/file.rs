@@ -54,7 +54,7 @@ impl Sweep {
         let garbled =
             || Problems::from(Problem::new(&place, "", "does not hold a sweep").remedy("run the sweep again"));
         let text = |key: &str| manifest[key].as_str().ok_or_else(garbled);
-        if let Some(files) = manifest["files"].as_object() {
+        if let Some(files) = manifest["texts"].as_object() {
             // What it asks is in files that may be others today, or gone: it reads what it read then.
             let texts = files.iter().map(|(name, text)| (name, text.as_str().unwrap_or_default().to_string()));
             let changes = manifest["changes"].as_array().into_iter().flatten();
@@ -103,9 +103,10 @@ fn load(sources: &Sources, file: &Path, text: String, overrides: &[Override]) ->
     let given = Given { bases: &bases, changes: &changes };
     let roots = bases.iter().map(|base| (base.name.clone(), base.root.clone())).collect();
     asked.changes = if read_elsewhere { overrides.to_vec() } else { vec![] };
-    asked.files = if read_elsewhere { sources.kept() } else { BTreeMap::new() };
     let mut sweep = reader.sweep(text, roots, replicates, seed, asked, Some(&given))?;
     sweep.asked.trees = sweep.asked.hashes(&sweep.bases)?;
+    // Last of all: files of worlds are read when they are laid.
+    sweep.asked.files = if read_elsewhere { sources.kept() } else { BTreeMap::new() };
     Ok(sweep)
 }
 

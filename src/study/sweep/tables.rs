@@ -100,7 +100,7 @@ fn about(kind: StudyKind, reading: &Reading<'_>, counts: &Counts, complete: bool
         "scenarios": bases,
     });
     if !sweep.asked.files.is_empty() {
-        manifest["files"] = json!(sweep.asked.files);
+        manifest["texts"] = json!(sweep.asked.files);
         manifest["changes"] = sweep.asked.changes.iter().map(Override::to_json).collect();
     }
     About { kind, title: sweep.file.clone(), manifest }
