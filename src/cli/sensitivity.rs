@@ -22,7 +22,8 @@ use crate::scenario::problem::did_you_mean;
 use crate::statistics::regression::Refused;
 use crate::statistics::resampling::Estimate;
 use crate::study::StudyKind;
-use crate::study::sensitivity::{Found, Index, Method, Outcome, Sensed, Sensitivity, samples};
+use crate::study::sensitivity::{Dependence, Found, Index, Method, Outcome, Sensed, Sensitivity, samples};
+use crate::study::sweep::design::DesignKind;
 use crate::study::sweep::{Luck, Sweep};
 
 /// What `intsoc sensitivity` can be told.
@@ -161,6 +162,11 @@ fn notes(asked: &Sensitivity<'_>, sensed: &Sensed) -> Vec<String> {
     if asked.points < all {
         notes.push(format!("{} of {all} points of the design were run: indices are of these", asked.points));
     }
+    if asked.sweep.design.kind() == DesignKind::List && sensed.all.iter().any(is_of_bins) {
+        notes.push(
+            "points are listed: indices take them as drawn by lot, each thing without regard to the others".into(),
+        );
+    }
     let single = asked.sweep.luck == Luck::Independent && asked.sweep.replicates == 1;
     if single {
         notes.push(
@@ -177,6 +183,10 @@ fn notes(asked: &Sensitivity<'_>, sensed: &Sensed) -> Vec<String> {
         notes.push(format!("no regression: it needs {needed} points for as many parameters, and there are {points}"));
     }
     notes
+}
+
+fn is_of_bins(of: &Dependence) -> bool {
+    of.found.as_ref().is_some_and(|found| found.method == Method::Bins)
 }
 
 /// Parameters of an outcome that are shown.

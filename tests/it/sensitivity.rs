@@ -94,6 +94,13 @@ fn a_crossed_design_has_indices_over_its_levels_and_a_list_that_is_no_sample_is_
     asked(&desk, &["--outcome", "adequacy"]).done();
     let of_list: f64 = of(&desk, "adequacy", "target.resolve", "s1").parse().expect("a number");
     assert!((of_list - of_grid.parse::<f64>().expect("a number")).abs() < 1e-9, "the same points, listed");
+    // Points drawn elsewhere are a sample.
+    let drawn = |at: u32| {
+        let (resolve, rate) = (100 + at * 377 % 800, 100 + at * 611 % 800);
+        format!("[[point]]\n\"target.resolve\" = 0.{resolve}\n\"norm.rate\" = 0.0{rate}\n")
+    };
+    swept(&desk, "", &(0..30).map(drawn).collect::<String>(), &[]);
+    asked(&desk, &["--outcome", "adequacy"]).noted(&["points are listed", "drawn by lot"]);
     swept(&desk, "", &format!("{}{}", point("0.1", "true"), point("0.9", "false")), &[]);
     asked(&desk, &[]).refused(&["list of points", "latin-hypercube", "compare the points themselves"]);
 }
@@ -126,6 +133,17 @@ fn the_page_ranks_what_outcomes_depend_on_and_shows_no_main_effects() {
     }
     assert!(!page.contains("Adequacy over target.resolve"));
     desk.intsoc(&["report", "found", "out", "--out", "both.html"]).done();
+}
+
+#[test]
+fn measures_of_worlds_over_the_numbers_own_ranges_are_asked_about() {
+    let desk = Desk::new();
+    desk.put("weak.toml", "extends = \"minimal.toml\"\n[target]\nresolve = 0.1\n");
+    desk.put("sweep.toml", "scenario = \"minimal.toml\"\ndesign = \"sobol\"\npoints = 8\nreplicates = 2\n[worlds]\nweak = \"weak.toml\"\n[measures]\ngain = \"effect(adequacy | weak)\"\n[vary]\n\"blame.clarity\" = { from = 0, to = 2 }\n");
+    desk.intsoc(&["sweep", "sweep.toml", "--out", "out", "-q"]).done();
+    desk.intsoc(&["check", "out"]).done();
+    let told = asked(&desk, &[]).done();
+    assert!(told.contains("\ngain\n"), "{told}");
 }
 
 #[test]

@@ -41,13 +41,15 @@ pub fn samples(sweep: &Sweep, points: u64) -> Result<Vec<OfSweep>, String> {
             (names, points.iter().map(|point| placed(sweep, &drawn, *point)).collect())
         };
         let ordered = names.iter().map(|name| sweep.holds(name) != Holds::Words).collect();
-        let sampled = Sampled { factors: names, places, design: layout(sweep.design.kind()) };
+        let by_lot = sweep.design.kind() == DesignKind::List && by_lot(&places);
+        let design = if by_lot { Layout::Cube } else { layout(sweep.design.kind()) };
+        let sampled = Sampled { factors: names, places, design };
         OfSweep { scenario: several(world), points, sampled, ordered }
     };
     let samples: Vec<OfSweep> = (0..worlds).map(of_world).collect();
     match sweep.design.kind() {
-        DesignKind::List if !samples.iter().all(|sample| whole(&sample.sampled.places)) => Err(
-            "is a list of points, and not every value of one thing stands with every value of the others: \
+        DesignKind::List if !samples.iter().all(tells) => Err(
+            "is a list of points, and neither drawn from a range, with hardly a value twice, nor every value of one thing with every value of the others: \
              what an outcome depends on cannot be told from it\n  compare the points themselves in the table summary, or run \
              design = \"latin-hypercube\", \"sobol\", \"saltelli\" or \"morris\" over the same things"
                 .into(),
@@ -124,9 +126,17 @@ fn listed(sweep: &Sweep, points: &[u64]) -> Vec<Vec<f64>> {
     cells.iter().map(|row| row.iter().zip(&levels).map(place).collect()).collect()
 }
 
-/// Do listed points have every level of one thing with every level of the others?
-fn whole(places: &[Vec<f64>]) -> bool {
-    is_crossed(&super::indices::levels(places))
+/// Does a list tell what depends on what: as a sample, or since every level of one thing stands with every level of the others?
+fn tells(sample: &OfSweep) -> bool {
+    sample.sampled.design == Layout::Cube || is_crossed(&super::indices::levels(&sample.sampled.places))
+}
+
+/// Do listed points look like drawn from ranges: hardly any value twice? Trajectories and rows repeat theirs.
+fn by_lot(places: &[Vec<f64>]) -> bool {
+    let levels = super::indices::levels(places);
+    let most = |factor: usize| levels.iter().map(|point| point[factor] + 1).max().unwrap_or(0);
+    let factors = places.first().map_or(0, Vec::len);
+    places.len() > 2 && (0..factors).all(|factor| 10 * most(factor) >= 9 * places.len())
 }
 
 fn text(cell: &Cell) -> String {
