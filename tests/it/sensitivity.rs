@@ -136,14 +136,23 @@ fn the_page_ranks_what_outcomes_depend_on_and_shows_no_main_effects() {
 }
 
 #[test]
-fn measures_of_worlds_over_the_numbers_own_ranges_are_asked_about() {
+fn measures_of_worlds_are_asked_about_over_what_is_varied_and_over_the_numbers_own_ranges() {
     let desk = Desk::new();
-    desk.put("weak.toml", "extends = \"minimal.toml\"\n[target]\nresolve = 0.1\n");
-    desk.put("sweep.toml", "scenario = \"minimal.toml\"\ndesign = \"sobol\"\npoints = 8\nreplicates = 2\n[worlds]\nweak = \"weak.toml\"\n[measures]\ngain = \"effect(adequacy | weak)\"\n[vary]\n\"blame.clarity\" = { from = 0, to = 2 }\n");
-    desk.intsoc(&["sweep", "sweep.toml", "--out", "out", "-q"]).done();
-    desk.intsoc(&["check", "out"]).done();
-    let told = asked(&desk, &[]).done();
-    assert!(told.contains("\ngain\n"), "{told}");
+    desk.put("weak.toml", "extends = \"ranged.toml\"\n[target]\nresolve = 0.1\n");
+    let ranged = "{ value = 0.8, low = 0.1, high = 2.0, grade = \"assumed\" }";
+    desk.put("ranged.toml", &format!("extends = \"minimal.toml\"\n[blame]\nclarity = {ranged}\n"));
+    for varied in ["[vary]\n\"blame.clarity\" = { from = 0, to = 2 }\n", "ranges = \"assumed\"\n"] {
+        let (keys, tables) = if varied.starts_with('[') { ("", varied) } else { (varied, "") };
+        let asks = "[worlds]\nweak = \"weak.toml\"\n[measures]\ngain = \"effect(adequacy | weak)\"\n";
+        let text =
+            format!("scenario = \"ranged.toml\"\ndesign = \"sobol\"\npoints = 8\nreplicates = 2\n{keys}{asks}{tables}");
+        desk.put("sweep.toml", &text);
+        let out = if keys.is_empty() { "out" } else { "plausible" };
+        desk.intsoc(&["sweep", "sweep.toml", "--out", out, "-q"]).noted(&[]);
+        desk.intsoc(&["check", out]).done();
+        let told = desk.intsoc(&["sensitivity", out, "--out", "found", "--force"]).noted(&[]);
+        assert!(told.contains("\ngain\n"), "{told}");
+    }
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
             same("identity", &manifest["identity"], &base.identity())?;
             counted(manifest)
         }
-        Some(StudyKind::Sweep | StudyKind::Shard) => swept(manifest),
+        Some(StudyKind::Sweep | StudyKind::Shard | StudyKind::Robust) => swept(manifest),
         Some(_) => plain(manifest),
         None => {
             let name = manifest["kind"].as_str().unwrap_or_default();
