@@ -157,7 +157,7 @@ fn unit(results: &Results<'_>, column: &str) -> String {
 }
 
 fn notes(asked: &Sensitivity<'_>, sensed: &Sensed) -> Vec<String> {
-    let mut notes = vec![];
+    let mut notes = sensed.notes.clone();
     let all = asked.sweep.design.points();
     if asked.points < all {
         notes.push(format!("{} of {all} points of the design were run: indices are of these", asked.points));

@@ -112,6 +112,34 @@ impl Binned {
         self.bins.iter().map(|bins| values.index(bins)).collect()
     }
 
+    /// Pairs of factors whose bins tell each other, so that what one of them does cannot be told from what the other does:
+    /// Pearson's chi-squared of their table is far above its degrees of freedom, which it has on average where they are
+    /// independent. Few Sobol points in many dimensions have such pairs.
+    pub fn confounded(&self) -> Vec<(usize, usize)> {
+        let bin_of = |bins: &Vec<Vec<usize>>| {
+            let mut of = vec![0; self.points];
+            bins.iter().enumerate().for_each(|(bin, points)| points.iter().for_each(|point| of[*point] = bin));
+            of
+        };
+        let assigned: Vec<Vec<usize>> = self.bins.iter().map(bin_of).collect();
+        let together = |one: usize, other: usize| {
+            let (rows, columns) = (&self.bins[one], &self.bins[other]);
+            let mut counts = vec![0.0; rows.len() * columns.len()];
+            assigned[one]
+                .iter()
+                .zip(&assigned[other])
+                .for_each(|(row, column)| counts[row * columns.len() + column] += 1.0);
+            let share = |(at, count): (usize, &f64)| {
+                count * count / (rows[at / columns.len()].len() * columns[at % columns.len()].len()) as f64
+            };
+            let points = self.points as f64;
+            let chi_squared = points * (counts.iter().enumerate().map(share).sum::<f64>() - 1.0);
+            chi_squared > 4.0 * ((rows.len() - 1) * (columns.len() - 1)) as f64 + 20.0
+        };
+        let pairs = (0..self.bins.len()).flat_map(|one| (one + 1..self.bins.len()).map(move |other| (one, other)));
+        pairs.filter(|(one, other)| together(*one, *other)).collect()
+    }
+
     /// Indices of factors that cannot act: bins as fine as the finest, with points drawn into them by lot.
     pub fn dummies(&self, values: &[f64]) -> Vec<f64> {
         let values = Centred::of(values);
@@ -297,6 +325,15 @@ mod tests {
         assert!((Binned::of(&places, 1).first_order(&values)[0].index.value - 1.0).abs() < 1e-12);
         let never = Binned::of(&places, 1).first_order(&[0.1; 90])[0];
         assert!(never.index.value.is_nan() && never.direction.value.is_nan());
+    }
+
+    #[test]
+    fn few_sobol_points_in_many_dimensions_confound_factors_and_drawn_points_do_not() {
+        assert!(!Binned::of(&points(64, 60), 1).confounded().is_empty());
+        assert_eq!(Binned::of(&points(1024, 10), 1).confounded(), vec![]);
+        let mut draws = Draws::new(4);
+        let drawn: Vec<Vec<f64>> = (0..64).map(|_| (0..60).map(|_| draws.uniform()).collect()).collect();
+        assert_eq!(Binned::of(&drawn, 1).confounded(), vec![]);
     }
 
     #[test]

@@ -249,6 +249,13 @@ impl<'a> Analysis<'a> {
         }
     }
 
+    /// Pairs of factors that a sample cannot tell apart, by name.
+    pub fn confounded(&self) -> Vec<(&'a str, &'a str)> {
+        let (cube, factors) = (self.sampled.design == Layout::Cube, &self.sampled.factors);
+        let pairs = self.binned.last().filter(|_| cube).map(|(_, binned)| binned.confounded()).unwrap_or_default();
+        pairs.into_iter().map(|(one, other)| (factors[one].as_str(), factors[other].as_str())).collect()
+    }
+
     fn each(&self) -> Vec<Index> {
         self.sampled.factors.iter().map(|factor| Index::of(factor)).collect()
     }

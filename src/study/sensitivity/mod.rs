@@ -80,8 +80,21 @@ pub struct Dependence {
 pub struct Sensed {
     /// By scenario, then outcome.
     pub all: Vec<Dependence>,
+    /// What is to be said of it, and stays with it.
+    pub notes: Vec<String>,
     /// What it was.
     pub about: About,
+}
+
+/// What to say of parameters that the points cannot tell apart.
+fn confounded(analysis: &Analysis<'_>) -> Option<String> {
+    let pairs = analysis.confounded();
+    let (one, other) = pairs.first()?;
+    Some(format!(
+        "{} pairs of parameters cannot be told apart by so few points, among them {one} and {other}: what one of them does, the other \
+         seems to do as well\n  take more points, or design = \"latin-hypercube\"",
+        pairs.len()
+    ))
 }
 
 impl Sensitivity<'_> {
@@ -101,9 +114,12 @@ impl Sensitivity<'_> {
         engine: &Engine<'_>,
         sink: &mut S,
     ) -> Result<Option<Sensed>, S::Error> {
-        let mut all = Vec::new();
+        let (mut all, mut notes) = (Vec::new(), Vec::new());
         for sample in samples {
             let mut analysis = Analysis::of(&sample.sampled, self.sweep.seed);
+            if notes.is_empty() {
+                notes.extend(confounded(&analysis));
+            }
             for outcome in &self.outcomes {
                 if engine.stopped() {
                     return Ok(None);
@@ -123,10 +139,10 @@ impl Sensitivity<'_> {
             "replicates": self.sweep.replicates,
             "luck": self.sweep.luck.word(),
             "complete": self.points == self.sweep.design.points(),
-            "notes": self.sweep.notes,
+            "notes": self.sweep.notes.iter().chain(&notes).collect::<Vec<_>>(),
         });
         let about = About { kind: StudyKind::Sensitivity, title: self.sweep.file.clone(), manifest };
-        Ok(Some(Sensed { all, about }))
+        Ok(Some(Sensed { all, notes, about }))
     }
 
     fn dependence(&self, sample: &OfSweep, outcome: &Outcome, analysis: &mut Analysis<'_>) -> Dependence {
