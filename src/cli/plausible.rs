@@ -126,7 +126,7 @@ fn spreads(text: &mut String, making: &Making<'_>, spreads: &[Spread]) {
     let _ = writeln!(
         text,
         "\n{:34} {:>11} {:>11} {:>11}  {:22} {:>8} {:>8}",
-        "over plausible numbers", "5 %", "median", "95 %", "as they are (of 100)", "chance", "numbers"
+        "over plausible numbers", "5 %", "median", "95 %", "as they are", "chance", "numbers"
     );
     let adequacy = making.headlines.iter().position(|outcome| outcome.name == "adequacy");
     let words = crate::model::outcomes::headlines();
@@ -146,7 +146,7 @@ fn spreads(text: &mut String, making: &Making<'_>, spreads: &[Spread]) {
         let Some([low, middle, high]) = spread.over else { continue };
         let show = |value: f64| if matches!(spread.what, What::Outcome(_)) { number(value) } else { signed(value) };
         let at = spread.at_values.map_or(String::new(), |values| {
-            let below = spread.below.map_or(String::new(), |below| format!(" ({:.0}th)", 100.0 * below));
+            let below = spread.below.map_or(String::new(), |below| format!(" ({:.0} % below)", 100.0 * below));
             format!("{}{below}", show(values.mean))
         });
         let (chance, numbers) = spread.split.map_or_else(Default::default, |split| {

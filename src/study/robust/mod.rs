@@ -127,7 +127,7 @@ fn at_values(making: &Making<'_>, engine: &Engine<'_>) -> Option<Vec<Option<Kept
     let mut all = Vec::new();
     for base in 0..making.sweep.bases.len() {
         let played: Result<_, Problems> = making.at_values(base).map(|worlds| {
-            let point = making.sweep.at_values(making.point_of(base));
+            let point = making.first(base).clone();
             values::play(making, point, &worlds, &[], if base == 0 { TWINS } else { TWINS / 4 }, engine)
         });
         match played {

@@ -36,6 +36,8 @@ pub struct Making<'a> {
 /// One of the scenarios that are swept, with the worlds that are laid on it.
 #[derive(Debug)]
 struct OfBase {
+    /// A point of it, with numbers at their own values where they take their ranges.
+    first: Point,
     worlds: Vec<OfWorld>,
 }
 
@@ -93,7 +95,7 @@ impl<'a> Making<'a> {
         let mut making = Self { sweep, outcomes: all, headlines, notes: vec![], bases: vec![] };
         for (base, worlds) in made.into_iter().enumerate() {
             notes.extend(undrawn(sweep, base, &worlds));
-            let mut of_base = OfBase { worlds: vec![] };
+            let mut of_base = OfBase { first: first[base].clone(), worlds: vec![] };
             for (world, (scenario, template)) in worlds.into_iter().enumerate() {
                 let scenario = scenario.with_seed(sweep.seed);
                 let quantities = making.quantities(&scenario, base, world)?;
@@ -135,6 +137,11 @@ impl<'a> Making<'a> {
             outcomes.chain(asked.map(move |index| format!("{name}#{index}"))).collect::<Vec<_>>()
         };
         (0..self.worlds()).flat_map(of_world).collect()
+    }
+
+    /// A point of one of the scenarios that are swept, with numbers at their own values where they take their ranges.
+    pub fn first(&self, base: usize) -> &Point {
+        &self.bases[base].first
     }
 
     /// The scenarios of a point, in all worlds.
@@ -185,12 +192,6 @@ impl<'a> Making<'a> {
         ready.collect()
     }
 
-    /// A point of one of the scenarios that are swept.
-    pub fn point_of(&self, base: usize) -> Point {
-        let points = self.sweep.probes().into_iter().map(|number| self.sweep.point(number));
-        points.into_iter().find(|point| self.sweep.base(point) == base).unwrap_or_else(|| self.sweep.point(0))
-    }
-
     /// What is recorded of a world under one of the scenarios that are swept.
     fn quantities(&self, scenario: &Scenario, base: usize, world: usize) -> Result<Quantities, Problems> {
         let asked = &self.sweep.asked;
@@ -222,13 +223,15 @@ impl<'a> Making<'a> {
 
 /// A point of each scenario that is swept, its numbers at their own values where they take their ranges.
 fn first_points(sweep: &Sweep) -> Vec<Point> {
-    let probes = sweep.probes();
+    // In a list the points of a scenario may all stand at its end; a list of more points than this is refused.
+    const LOOKED_AT: u64 = 2_000_000;
     let of_base = |base: usize| {
-        let points = probes.iter().map(|number| sweep.point(*number));
-        points.into_iter().find(|point| sweep.base(point) == base).map(|point| sweep.at_values(point))
+        let mut points = (0..sweep.design.points().min(LOOKED_AT)).map(|number| sweep.point(number));
+        // What no point names is not played: it is made as the first point would be.
+        let found = points.find(|point| sweep.base(point) == base).unwrap_or_else(|| sweep.point(0));
+        sweep.at_values(found)
     };
-    // A scenario that no point names is not played.
-    (0..sweep.bases.len()).map_while(of_base).collect()
+    (0..sweep.bases.len()).map(of_base).collect()
 }
 
 /// The trees of a point, in all worlds.

@@ -250,7 +250,11 @@ impl Sweep {
         if points <= most {
             return (0..points).collect();
         }
-        (0..most).map(|probe| (u128::from(probe) * u128::from(points) / u128::from(most)) as u64).collect()
+        // Under each of the scenarios that points are crossed with: an even step could come to one of them alone.
+        let worlds = self.design.worlds();
+        let (points, most) = (points / worlds, (most / worlds).max(1));
+        let probe = |probe: u64| (u128::from(probe) * u128::from(points) / u128::from(most)) as u64 * worlds;
+        (0..most).flat_map(|number| (0..worlds).map(move |world| probe(number) + world)).collect()
     }
 
     /// A point with every number that takes its own range at its value: as a drawn one it may make no scenario.
