@@ -372,7 +372,11 @@ pub fn finish(reading: &Reading<'_>, closed: &Closed, out: &Path, quiet: bool, s
         } else {
             String::new()
         };
-        let mut text = format!("{} points, {} histories{part}\n", finished.points, finished.histories);
+        let each = match reading.making.worlds() {
+            1 => String::new(),
+            worlds => format!(" of each of {worlds} scenarios"),
+        };
+        let mut text = format!("{} points, {} histories{each}{part}\n", finished.points, finished.histories);
         render::where_it_is(&mut text, files, out);
         print(&text);
     }

@@ -343,6 +343,36 @@ fn the_tutorial_s_commands_do_what_it_says() {
     }
 }
 
+/// The shares of the findings are those of the table beside them, which `robust` wrote: to make them again takes minutes.
+#[test]
+fn the_shares_of_the_findings_are_those_of_their_table() {
+    let table = read("docs/plausible-claims.csv");
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let headers = reader.headers().expect("a header").clone();
+    let at = |name: &str| headers.iter().position(|header| header == name).expect("a column");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let per_cent =
+        |row: &csv::StringRecord, name: &str| format!("{:.0}", 100.0 * row[at(name)].parse::<f64>().expect("a share"));
+    let findings = read("docs/findings.md");
+    let mut claims = 0;
+    for row in rows.iter().filter(|row| &row[at("theory")] == "R0") {
+        let [holds, low, high] = ["holds", "holds_low", "holds_high"].map(|name| per_cent(row, name));
+        let rivals = rows.iter().filter(|other| other[at("claim")] == row[at("claim")] && &other[at("theory")] != "R0");
+        let rivals: Vec<String> = rivals.map(|rival| per_cent(rival, "holds")).collect();
+        let line = format!(
+            "| {} | {holds} ({low} to {high}) | {} | {} | {} | {} |",
+            &row[at("claim")],
+            per_cent(row, "surely"),
+            per_cent(row, "surely_fails"),
+            &row[at("verdict_at_values")],
+            rivals.join(" | ")
+        );
+        assert!(findings.contains(&line), "{line}");
+        claims += 1;
+    }
+    assert!(claims > 50, "{claims}");
+}
+
 /// As they stand, but for the number of histories, of steps and of points. What all patterns come to is in the findings.
 #[cfg(unix)]
 #[test]

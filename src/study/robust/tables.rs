@@ -109,9 +109,9 @@ fn claims(making: &Making<'_>, answers: &Answers) -> (Table, Rows) {
     columns.filled(&answers.claims)
 }
 
-/// Why a claim that holds under the theory on trial says little: it holds as often under a rival.
+/// Why a claim that mostly holds under the theory on trial says little: it holds as often under a rival.
 pub fn evidence(answers: &Answers, row: &OfClaim) -> String {
-    if row.base > 0 || answers.theories.len() < 2 || row.holds.all == 0 {
+    if row.base > 0 || 2 * row.holds.of <= row.holds.all {
         return String::new();
     }
     let Some((low, _)) = row.holds.interval() else { return String::new() };
