@@ -66,7 +66,7 @@ const SCHEMAS: [&str; 3] = ["scenario.schema.json", "sweep.schema.json", "patter
 /// The schema for a file: by what it is.
 fn schema_of(text: &str) -> usize {
     let table = json(text);
-    match (table.get("rivals"), table.get("vary").or(table.get("point"))) {
+    match (table.get("rivals"), ["vary", "point", "ranges"].into_iter().find_map(|key| table.get(key))) {
         (Some(_), _) => 2,
         (_, Some(_)) => 1,
         _ => 0,

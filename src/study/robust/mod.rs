@@ -83,13 +83,16 @@ pub fn hand_on<R, S: Sink>(
     Ok((finished, answers))
 }
 
-/// Histories that the questions take beside those of the points, as far as it can be known: the numbers as they are, and
-/// examples, most of which are found at the second step.
+/// How many histories take as long as the questions, as far as it can be known: the numbers as they are, examples, most of
+/// which are found at the second step, and what is counted over points and numbers.
 pub fn questions(making: &Making<'_>) -> u64 {
+    // Measured: 5.6 s for 1,200 points of 441 numbers, where a history took 0.47 ms on as many threads.
+    const CELLS: u64 = 45;
+    let cells = making.sweep.design.points() * making.sweep.factors.len() as u64 / making.sweep.bases.len() as u64;
     let worlds = making.worlds() as u64;
     let rivals = making.sweep.bases.len() as u64 - 1;
     let examples = making.sweep.asked.claims.len().min(example::MOST_CLAIMS) as u64;
-    TWINS * worlds + TWINS / 4 * worlds * rivals + 2 * examples * TWINS * worlds.min(3)
+    TWINS * worlds + TWINS / 4 * worlds * rivals + 2 * examples * TWINS * worlds.min(3) + cells / CELLS
 }
 
 /// The answers; `None` when stopped.

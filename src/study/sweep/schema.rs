@@ -21,10 +21,13 @@ pub fn for_editors() -> Json {
         }
     }
     let named = json!({ "required": ["scenario"] });
-    // The scenario stands at the top, or is itself varied.
+    // The scenario stands at the top, or is itself varied, or each theory of the patterns is one.
     schema["anyOf"] = json!([
         { "required": ["scenario", "vary"] },
         { "required": ["scenario", "point"] },
+        { "required": ["scenario", "ranges"] },
+        { "required": ["scenario", "points_from"] },
+        { "required": ["theories", "patterns"] },
         { "required": ["vary"], "properties": { "vary": named } },
         { "required": ["point"], "properties": { "point": { "items": named } } },
     ]);
