@@ -7,6 +7,7 @@ mod describe;
 mod explain;
 mod failure;
 mod hindcast;
+mod kept;
 mod merge;
 mod migrate;
 mod numbers;

@@ -28,6 +28,9 @@ pub struct RobustArgs {
     histories: Histories,
     #[command(flatten)]
     running: Running,
+    /// Keep no bands beside the scenario for later runs and pages
+    #[arg(long)]
+    no_keep: bool,
 }
 
 /// What is asked of a scenario or of patterns; a sweep says it itself.
@@ -86,7 +89,7 @@ pub fn robust(args: &RobustArgs) -> Result<(), Failure> {
             file.display()
         )));
     }
-    play(&sweep, &file, None, &args.running)
+    play(&sweep, &file, None, &args.running, !args.no_keep)
 }
 
 impl Ask {

@@ -12,7 +12,7 @@ use super::out::{results, stem};
 use super::part::{Part, part};
 use super::say::{print, say, say_notes};
 use super::session::{self, Session, taken};
-use super::{plausible, render};
+use super::{kept, plausible, render};
 use crate::files::ending;
 use crate::model::outcomes::Outcome;
 use crate::output::folder::{Folder, FolderError, Written};
@@ -78,11 +78,18 @@ const WAIT: Duration = Duration::from_secs(60 * 60);
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
     let asked = args.until.as_deref().map(|text| (text, args.at_most));
-    play(&sweep, &args.sweep, asked, &args.running)
+    play(&sweep, &args.sweep, asked, &args.running, false)
 }
 
-/// Plays what is left of a design, and says what came of it; `file` is what its folder is called after.
-pub fn play(sweep: &Sweep, file: &Path, asked: Option<(&str, u64)>, args: &Running) -> Result<(), Failure> {
+/// Plays what is left of a design, and says what came of it; `file` is what its folder is called after. Where it `keeps`
+/// bands over plausible numbers, later runs and pages find them.
+pub fn play(
+    sweep: &Sweep,
+    file: &Path,
+    asked: Option<(&str, u64)>,
+    args: &Running,
+    keeps: bool,
+) -> Result<(), Failure> {
     let histories = sweep.design.points().saturating_mul(sweep.replicates);
     let session = Session::start(args.pace.threads, histories)?;
     let probed = session.play(|engine| probe(sweep, engine))?;
@@ -144,7 +151,22 @@ pub fn play(sweep: &Sweep, file: &Path, asked: Option<(&str, u64)>, args: &Runni
             render::file(&closed.files, "summary")
         ));
     }
-    finish(&reading, &closed, &out, args.pace.quiet, work.shard)
+    let finished = finish(&reading, &closed, &out, args.pace.quiet, work.shard);
+    if let Some(answers) = closed.answers.as_ref().filter(|_| keeps) {
+        keep(sweep, answers, args.pace.quiet);
+    }
+    finished
+}
+
+/// Keeps bands for later runs and pages, and says where, or why not: the results are whole either way.
+fn keep(sweep: &Sweep, answers: &Answers, quiet: bool) {
+    match kept::keep(answers.plausible.as_ref(), sweep.asked.bases.first()) {
+        Ok(file) if !quiet => {
+            print(&format!("Bands over plausible numbers in {}: later runs and pages show them\n", file.display()))
+        }
+        Ok(_) => {}
+        Err(why) => say_notes(&[format!("later runs and pages are not told of these bands: {why}")]),
+    }
 }
 
 /// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. The ledger

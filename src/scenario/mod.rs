@@ -92,10 +92,27 @@ impl Loaded {
     /// # Errors
     /// With every problem found, in the order of the file.
     pub fn of(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::read(sources, path, overrides, true)
+    }
+
+    /// The same, of a scenario that stands by itself: its events have numbers.
+    ///
+    /// # Errors
+    /// With every problem found, in the order of the file.
+    pub fn alone(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::read(sources, path, overrides, false)
+    }
+
+    fn read(sources: &Sources, path: &Path, overrides: &[Override], beside: bool) -> Result<Self, Problems> {
         let inherited = inherit::load(sources, path)?;
         let before = inherited.root.clone();
-        let (after, problems, notes) = changed(inherited, overrides, true);
+        let (after, problems, notes) = changed(inherited, overrides, beside);
         Ok(Self { scenario: frozen(after.clone(), problems, notes)?, before, after })
+    }
+
+    /// Its tree, changed, before profiles are laid.
+    pub fn tree(&self) -> &Node {
+        &self.after
     }
 
     /// What the changes leave of this scenario's difference from another.

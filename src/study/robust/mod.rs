@@ -17,7 +17,7 @@ mod values;
 pub use self::claims::{OfClaim, Share};
 pub use self::depends::{Dependence, Where};
 pub use self::example::Example;
-pub use self::plausible::{Plausible, ranges_hash};
+pub use self::plausible::{Band, FEWEST_POINTS, Hashes, NOT_KNOWN, Plausible, World, ranges_hash};
 pub use self::record::{Nearest, OfFact, OfRecord};
 pub use self::spread::{AtValues, Spread, What};
 pub use self::tables::evidence;
@@ -116,7 +116,7 @@ fn answers(making: &Making<'_>, kept: &[Kept], failed: u64, engine: &Engine<'_>)
         points: own.len() as u64,
         failed,
         claims,
-        plausible: plausible::Plausible::of(making, &spreads, own.len()),
+        plausible: plausible::Plausible::of(making, &spreads, &own),
         spreads,
         failures: depends::failures(making, &own, engine)?,
         dependences,

@@ -1,5 +1,7 @@
 //! How far outcomes, effects and measures lie apart over plausible numbers, and how much of that is luck.
 
+use std::borrow::Cow;
+
 use super::super::sweep::making::Making;
 use super::claims::Share;
 use super::gather::{Kept, mean};
@@ -56,10 +58,10 @@ pub struct AtValues {
 pub fn spreads(making: &Making<'_>, points: &[Kept], values: Option<&Kept>) -> Vec<Spread> {
     let own: Vec<&Kept> = points.iter().filter(|kept| kept.base == 0).collect();
     let (outcomes, worlds) = (making.headlines.len(), making.worlds() - 1);
-    let outcome = |at: usize| of_histories(What::Outcome(at), &own, values, move |kept| &kept.outcomes[at]);
+    let outcome = |at: usize| of_histories(What::Outcome(at), &own, values, move |kept| Cow::from(&kept.outcomes[at]));
     let effect = |world: usize, at: usize| {
         let what = What::Effect(world, at);
-        let mut spread = of_histories(what, &own, values, move |kept| &kept.differences[world][at]);
+        let mut spread = of_histories(what, &own, values, move |kept| Cow::from(&kept.differences[world][at]));
         let count = |of: &dyn Fn(&Kept) -> bool| Share {
             of: own.iter().filter(|kept| of(kept)).count() as u64,
             all: own.len() as u64,
@@ -85,16 +87,29 @@ pub fn spreads(making: &Making<'_>, points: &[Kept], values: Option<&Kept>) -> V
         .collect()
 }
 
+/// The main outcomes in a world beside the scenario, counted from the first; nothing is said of the numbers as they are.
+pub fn outcomes_in(world: usize, points: &[&Kept]) -> Vec<Spread> {
+    let outcome = |at: usize| {
+        let sum = |kept: &Kept| {
+            let pairs = kept.outcomes[at].iter().zip(&kept.differences[world][at]);
+            Cow::from(pairs.map(|(base, difference)| base + difference).collect::<Vec<f64>>())
+        };
+        of_histories(What::Outcome(at), points, None, sum)
+    };
+    (0..points.first().map_or(0, |kept| kept.outcomes.len())).map(outcome).collect()
+}
+
 fn of_histories<'k>(
     what: What,
     points: &[&'k Kept],
     values: Option<&'k Kept>,
-    of_point: impl Fn(&'k Kept) -> &'k Vec<f64>,
+    of_point: impl Fn(&'k Kept) -> Cow<'k, [f64]>,
 ) -> Spread {
-    let at_values = values.map(|kept| at_values(of_point(kept)));
-    let means = points.iter().map(|kept| mean(of_point(kept))).collect();
-    let replicates = points.iter().map(|kept| of_point(kept).len()).min().unwrap_or(0);
-    let table: Vec<f64> = points.iter().flat_map(|kept| of_point(kept)[..replicates].iter().copied()).collect();
+    let at_values = values.map(|kept| at_values(&of_point(kept)));
+    let histories: Vec<Cow<'_, [f64]>> = points.iter().map(|kept| of_point(kept)).collect();
+    let means = histories.iter().map(|histories| mean(histories)).collect();
+    let replicates = histories.iter().map(|histories| histories.len()).min().unwrap_or(0);
+    let table: Vec<f64> = histories.iter().flat_map(|histories| histories[..replicates].iter().copied()).collect();
     Spread { split: VarianceSplit::of(&table, replicates), ..of(what, at_values, means) }
 }
 
