@@ -12,6 +12,7 @@ use super::render::{self, number};
 use super::say::{print, say_notes};
 use super::session::{Session, claim};
 use crate::ensemble::bounds;
+use crate::output::doubt::OF_A_HINDCAST;
 use crate::output::folder::Written;
 use crate::scenario::{self, Sources};
 use crate::study::Plan;
@@ -83,6 +84,7 @@ fn shown(hindcast: &Hindcast<'_>, hindsight: &Hindsight, written: &[Written], ch
         }
     }
     scores(&mut text, hindsight);
+    let _ = writeln!(text, "\n{OF_A_HINDCAST}");
     render::what_it_is(&mut text);
     render::where_it_is(&mut text, written, out);
     text
@@ -93,7 +95,7 @@ fn values(text: &mut String, part: Part, pairs: &[(&Fact, &Beside)]) {
         Part::Fit => "facts by which the scenario may be mended",
         Part::Test => "facts that test it",
     };
-    let _ = writeln!(text, "\n{:58} {:>12} {:>12}  {:^25}", used, "record", "median", "90 % of histories");
+    let _ = writeln!(text, "\n{:58} {:>12} {:>12}  {:^25}", used, "record", "median", "90 %, by luck alone");
     for (fact, beside) in pairs.iter().filter(|(fact, _)| fact.kind != FactKind::Vote) {
         let time = |value: f64| if value.is_finite() { number(value) } else { "never".into() };
         let Some([p05, _, median, _, p95]) = beside.quantiles else {

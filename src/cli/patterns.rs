@@ -13,6 +13,7 @@ use super::say::{print, say_notes};
 use super::session::{Session, claim};
 use crate::ensemble::bounds;
 use crate::measure::statistic::Estimate;
+use crate::output::doubt::OF_PATTERNS;
 use crate::output::folder::{FolderError, Written};
 use crate::scenario::{self, Mechanism};
 use crate::study::patterns::{
@@ -128,6 +129,7 @@ fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &st
         let file = render::file(written, "not_expressed");
         let _ = writeln!(text, "\nNot expressed by the model (see {file}): {}", expressed.join(", "));
     }
+    let _ = writeln!(text, "\n{OF_PATTERNS}");
     render::what_it_is(&mut text);
     render::where_it_is(&mut text, written, out);
     text

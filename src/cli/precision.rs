@@ -13,6 +13,7 @@ use super::say::{print, say_notes};
 use super::session::{Session, claim};
 use super::several::{names, notes};
 use crate::model::outcomes::{Outcome, headlines};
+use crate::output::doubt::OF_PRECISION;
 use crate::output::folder::Written;
 use crate::scenario::{Loaded, Sources};
 use crate::statistics::settling::{STABLE, STEPS, Settling};
@@ -81,6 +82,7 @@ fn shown(settled: &Settled, precision: f64, written: &[Written], out: &Path) -> 
         "narrow: half the 95 % interval is at most {} % of the mean, or of the standard deviation where that is larger",
         100.0 * precision
     );
+    let _ = writeln!(text, "{OF_PRECISION}");
     render::where_it_is(&mut text, written, out);
     answer(&mut text, settled);
     text

@@ -52,7 +52,8 @@ fn a_page_says_what_the_tables_say() {
     let summary = rows(&desk.read("run/summary.csv"));
     let adequacy = summary.iter().find(|row| row[0] == "adequacy").expect("the outcome");
     let percent = |column: usize| format!("{:.1} %", 100.0 * adequacy[column].parse::<f64>().expect("a number"));
-    let told = format!("<strong>{} (95 % interval {} to {})</strong> of the need", percent(2), percent(4), percent(5));
+    let told =
+        format!("<strong>{} (95 % interval of luck {} to {})</strong> of the need", percent(2), percent(4), percent(5));
     assert!(page.contains(&told), "{told}");
     // Need against action, words and deflection; the record; leaders; votes; blame; the norm; the chronicle.
     for part in [

@@ -2,10 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::super::doubt::Doubt;
 use super::super::picture::{self, Figure, Interval, Intervals};
-use super::super::results::{Results, Row};
-use super::{Block, Place, Section, percent, signed};
+use super::super::results::{Read, Results, Row};
+use super::{Block, Place, Section, doubt, percent, signed};
 use crate::statistics::tiers::tiers;
+use crate::study::StudyKind;
+use crate::study::robust::Band;
 
 /// Effects on one outcome.
 struct Effects<'a> {
@@ -60,18 +63,24 @@ impl<'a> Effects<'a> {
                 rows.push(Interval { name, value: effect.value, range: effect.range, apart, parted });
             }
         }
-        let note = "Mean paired differences with 95 % intervals over twin histories. Dotted lines part groups whose intervals do not overlap; within a group the order is that of the command and says nothing. Hollow: undecided, or the same in every twin";
+        let note = "Mean paired differences with 95 % intervals over twin histories: luck alone. Dotted lines part groups whose intervals do not overlap; within a group the order is that of the command and says nothing. Hollow: undecided, or the same in every twin";
         let (title, unit) = (title.to_string(), self.unit.to_string());
         picture::intervals(&Intervals { title, unit, note: note.into(), rows, line: Some(0.0) })
     }
 
     /// A group in words, with the interval of each.
-    fn told(&self, group: &[Effect<'a>]) -> Markup {
+    fn told(&self, group: &[Effect<'a>], doubt: &Doubt<'_>) -> Markup {
+        let band = |effect: &Effect<'_>| Band::of(doubt.effects(effect.scenario)?, "adequacy").cloned();
         html! {
             @for (index, effect) in group.iter().enumerate() {
                 @if index > 0 { "; " }
                 strong { (effect.scenario) " " (signed(effect.value)) }
-                @if let Some((low, high)) = effect.range { " (95 % interval " (signed(low)) " to " (signed(high)) ")" }
+                @if let Some((low, high)) = effect.range { " (95 % interval of luck " (signed(low)) " to " (signed(high)) ")" }
+                @if let Some(band) = band(effect) {
+                    " (over plausible numbers " (signed(band.p05)) " to " (signed(band.p95))
+                    @if let Some(more) = band.more { ", more in " (percent(more)) " of worlds" }
+                    ")"
+                }
             }
         }
     }
@@ -87,13 +96,32 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         ("words_deeds_gap", "Effect on words minus deeds"),
     ];
     let pictures = pictures.map(|(outcome, title)| Block::Picture(effects(outcome).picture(title)));
-    Ok(vec![
-        Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&effects("adequacy")))]),
+    let doubt = Doubt::of(StudyKind::Compare, &results.manifest);
+    let answer = answer(&effects("adequacy"), &doubt);
+    let mut sections = vec![
+        Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
         Section::new(Place::Evidence, "Effects in twin histories", pictures.into()),
-    ])
+    ];
+    sections.extend(over_numbers(&table, &doubt));
+    Ok(sections)
 }
 
-fn answer(effects: &Effects<'_>) -> Markup {
+/// Effects on the main outcomes over plausible numbers, where any are known.
+fn over_numbers(table: &Read, doubt: &Doubt<'_>) -> Option<Section> {
+    let mut scenarios: Vec<&str> = table.rows().map(|row| row.text("scenario")).collect();
+    scenarios.dedup();
+    let groups: Vec<_> =
+        scenarios.into_iter().filter_map(|scenario| Some((scenario, doubt.effects(scenario)?))).collect();
+    let luck = |scenario: &str, outcome: &str| {
+        let row = table.rows().find(|row| row.text("scenario") == scenario && row.text("outcome") == outcome)?;
+        Some((row.number("effect")?, row.number("ci_low").zip(row.number("ci_high"))))
+    };
+    let caption = "Effects on main outcomes, by luck alone and over plausible numbers";
+    let words = (!groups.is_empty()).then(|| doubt::table(caption, &groups, luck))?;
+    Some(Section::new(Place::Evidence, "Effects over plausible numbers", vec![Block::Words(words)]))
+}
+
+fn answer(effects: &Effects<'_>, doubt: &Doubt<'_>) -> Markup {
     let of = |verdict: &str| effects.decided.iter().flatten().filter(|effect| effect.verdict == verdict).count();
     let (more, less) = (of("more"), of("less"));
     let (highest, lowest) = (effects.decided.first(), effects.decided.last());
@@ -107,10 +135,10 @@ fn answer(effects: &Effects<'_>) -> Markup {
                 @if names.is_empty() { "." } @else { "; undecided, or the same in every twin: " (names.join(", ")) "." }
             }
             @if let Some(group) = highest.filter(|group| group[0].verdict == "more") {
-                li { "Most adequate: " (effects.told(group)) ", as shares of need." }
+                li { "Most adequate: " (effects.told(group, doubt)) ", as shares of need." }
             }
             @if let Some(group) = lowest.filter(|group| group[0].verdict == "less") {
-                li { "Least adequate: " (effects.told(group)) ", as shares of need." }
+                li { "Least adequate: " (effects.told(group, doubt)) ", as shares of need." }
             }
         }
         @if more + less > 20 {

@@ -26,7 +26,7 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let picture = picture::intervals(&Intervals {
         title: "Percentile of the record".into(),
         unit: "share of histories below it".into(),
-        note: "Hollow: outside nine tenths of the ensemble. In the order of the record".into(),
+        note: "Of luck alone. Hollow: outside nine tenths of the ensemble. In the order of the record".into(),
         rows,
         line: Some(0.5),
     });
@@ -74,7 +74,7 @@ fn beside(facts: &Read) -> Markup {
         details {
             summary { "Every fact beside the ensemble" }
             table {
-                caption { "The record and the ensemble" }
+                caption { "The record and the ensemble: bands of luck alone" }
                 thead { tr { @for column in columns { th scope="col" { (column) } } } }
                 tbody {
                     @for row in facts.rows() {

@@ -6,6 +6,7 @@
 
 mod blame_flows;
 mod compare;
+mod doubt;
 mod hindcast;
 mod patterns;
 mod plain;
@@ -18,6 +19,7 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 use serde_json::Value as Json;
 
+use super::doubt::Doubt;
 use super::manifest::frozen;
 use super::own::{GENERATOR, OF_RESULTS};
 use super::picture::{self, Figure, shown};
@@ -105,6 +107,9 @@ impl Report {
             }
             let kind = kind_of(results)?;
             let mut own = sections_of(results, kind, facts, tell)?;
+            if let Some(sentence) = Doubt::of(kind, &results.manifest).sentence() {
+                own[0].blocks.push(Block::Words(html! { p .doubt { (sentence) } }));
+            }
             if index == 0 {
                 question = kind.question();
             } else {
@@ -232,7 +237,7 @@ fn limits() -> Markup {
             p {
                 (WHAT_IT_IS)
                 " The numbers of a scenario are a reading of an argument, mostly assumed, "
-                "and nothing is calibrated. Intervals say how far more histories of this model would move a number, not how far the model is from the world. What is undecided is called so and not ranked."
+                "and nothing is calibrated. Unless they say that they are over plausible numbers, intervals and bands are of luck alone: they say how far more histories of this model would move a number, or how far its histories differ, and not how sure the numbers are, nor how far the model is from the world. What is undecided is called so and not ranked."
             }
         }
     }
@@ -246,7 +251,7 @@ fn methods(folders: &[Results<'_>]) -> Markup {
             p {
                 "An agent-based model in monthly steps after Black and Williams (2008), " cite { "International Society and the Crisis in Darfur" }
                 ", described in full in the project's ODD. Seeded histories (generator " (generator) "); every draw belongs to a decision, so that scenarios with the same seed share their luck. "
-                "Means have Student's 95 % intervals, bands are type-7 quantiles."
+                "Means have Student's 95 % intervals, bands are type-7 quantiles, both of luck alone. Over plausible numbers, a band is the middle nine tenths of worlds whose numbers are drawn from their own ranges."
             }
             @for results in folders { (made(results)) }
             p { "Page made by intsoc " (VERSION) ", commit " (COMMIT) ". Cite: the authors of intsoc, intsoc " (VERSION) ": how international society responds to mass atrocity (software), with scenario hash and seed; see CITATION.cff." }

@@ -86,7 +86,7 @@ fn scoreboard(board: &Scoreboard<'_>, names: &[(String, String)]) -> Markup {
     html! {
         p .note { @for (index, (theory, name)) in names.iter().filter(|(theory, _)| known.contains(theory.as_str())).enumerate() { @if index > 0 { ", " } (theory) ": " (name) } ". A star marks what stands in one rule of the model." }
         table .scoreboard {
-            caption { "Verdict on each pattern under each theory" }
+            caption { "Verdict on each pattern under each theory, with the numbers as they are: by intervals of luck alone" }
             thead { tr { th scope="col" { "pattern" } @for theory in &board.theories { th scope="col" { (theory) } } th scope="col" { "question" } } }
             tbody {
                 @for (id, question, emergent) in &board.patterns {

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::super::doubt::Doubt;
 use super::super::manifest::frozen;
 use super::super::picture::{self, Interval, Intervals, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
 use super::blame_flows::{mean_flows, months_of_years};
-use super::{Block, Place, Section, Tell, percent};
+use super::{Block, Place, Section, Tell, doubt, percent};
 use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
 use crate::statistics::tiers::tiers;
 use crate::statistics::typical::typical;
+use crate::study::StudyKind;
 use crate::study::chronicle::{Chronicle, Sentence};
 use crate::study::hindcast::facts::Fact;
+use crate::study::robust::Band;
 
 /// The sections of a run.
 pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result<Vec<Section>, String> {
@@ -26,7 +29,8 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
     let lines = |title: &str, names: &[(&str, &str)]| {
         let marks = marks(facts, &calendar, names);
         let record = if marks.is_empty() { "" } else { "; signs: the historical record, as on the name of its line" };
-        let what = if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them" };
+        let what =
+            if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them: luck alone" };
         let note = format!("{what}{record}");
         let columns = names.iter().map(|(indicator, name)| line(&months, &calendar, indicator, name));
         let lines = columns.collect::<Option<Vec<Line>>>().ok_or_else(|| results.lacks("months", names))?;
@@ -59,8 +63,16 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
         ("Who blamed whom", vec![blamed(&blame, &actors, &calendar)]),
         ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm)?]),
     ];
-    let answer = answer(&summary, histories, calendar.len());
+    let doubt = Doubt::of(StudyKind::Run, &results.manifest);
+    let answer = answer(&summary, histories, calendar.len(), doubt.outcomes());
     let mut sections = vec![Section::new(Place::Answer, "The answer", vec![Block::Words(answer)])];
+    if let Some(bands) = doubt.outcomes() {
+        sections.push(Section::new(
+            Place::Evidence,
+            "Over plausible numbers",
+            vec![Block::Words(over_numbers(&summary, bands))],
+        ));
+    }
     sections.extend(evidence.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));
     let told = Block::Words(chronicle(results, histories, tell)?);
     sections.push(Section::new(Place::Chronicle, "Why did it not act? One history", vec![told]));
@@ -94,14 +106,24 @@ fn told(row: Option<Row<'_>>, made: fn(f64) -> f64, words: fn(f64) -> String) ->
     match (row.number("ci_low").map(made), row.number("ci_high").map(made)) {
         (Some(one), Some(other)) => {
             let (low, high) = (words(one.min(other)), words(one.max(other)));
-            format!("{} (95 % interval {low} to {high})", words(made(mean)))
+            format!("{} (95 % interval of luck {low} to {high})", words(made(mean)))
         }
         _ => words(made(mean)),
     }
 }
 
-/// Three plain sentences.
-fn answer(summary: &Read, histories: u64, months: usize) -> Markup {
+/// The main outcomes over plausible numbers.
+fn over_numbers(summary: &Read, bands: &[Band]) -> Markup {
+    let luck = |_: &str, outcome: &str| {
+        let row = summary.rows().find(|row| row.text("outcome") == outcome)?;
+        Some((row.number("mean")?, row.number("ci_low").zip(row.number("ci_high"))))
+    };
+    doubt::table("Main outcomes, by luck alone and over plausible numbers", &[("", bands)], luck)
+}
+
+/// Three plain sentences, and what the first is over plausible numbers.
+fn answer(summary: &Read, histories: u64, months: usize, bands: Option<&[Band]>) -> Markup {
+    let adequacy = bands.and_then(|bands| Band::of(bands, "adequacy"));
     let row = |outcome: &str| summary.rows().find(|row| row.text("outcome") == outcome);
     let number = |outcome: &str, column: &str| row(outcome).and_then(|row| row.number(column));
     let spread = number("adequacy", "p05").zip(number("adequacy", "p95")).filter(|_| histories > 1);
@@ -113,7 +135,8 @@ fn answer(summary: &Read, histories: u64, months: usize) -> Markup {
             li {
                 @if histories > 1 { "On average over " (histories) " histories, the" } @else { "The" }
                 " response relieved " strong { (told(row("adequacy"), as_it_is, percent)) } " of the need"
-                @if let Some((low, high)) = spread { "; nine histories of ten lie between " (percent(low)) " and " (percent(high)) }
+                @if let Some((low, high)) = spread { "; by luck alone nine histories of ten lie between " (percent(low)) " and " (percent(high)) }
+                @if let Some(band) = adequacy { "; over plausible numbers " strong { "nine worlds of ten lie between " (percent(band.p05)) " and " (percent(band.p95)) } }
                 "."
             }
             li {
@@ -193,7 +216,7 @@ fn led(leaders: &Read, histories: u64) -> Block {
         0 => String::new(),
         more => format!("; {more} more led in less than {} of months", percent(LITTLE)),
     };
-    let what = if histories == 1 { "One history" } else { "Means over histories with 95 % intervals" };
+    let what = if histories == 1 { "One history" } else { "Means over histories with 95 % intervals of luck alone" };
     let note = format!(
         "{what}. Dotted lines part groups whose intervals do not overlap; within a group the order is the scenario's{left_out}"
     );

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::charts;
 use super::codebook::Codebook;
 use super::sheet::{Formats, Sheet, body, header, widths, words, words_as};
+use crate::output::doubt::Doubt;
 use crate::table::{Answer, ForPeople};
 
 /// Its name.
@@ -22,6 +23,7 @@ pub fn write(
     answer: &Answer,
     heading: [&str; 3],
     (shown, left_out): (&[ForPeople], &[String]),
+    doubt: &Doubt<'_>,
     formats: &Formats,
     codebook: &mut Codebook,
 ) -> Result<(), XlsxError> {
@@ -31,7 +33,9 @@ pub fn write(
     words(sheet, 2, 0, heading[2])?;
     words_as(sheet, 4, 0, answer.question, &formats.question)?;
     let mut row = HEADER;
-    if let Some((table, rows)) = &answer.table {
+    let wider = doubt.beside(answer);
+    let answered = wider.as_ref().or(answer.table.as_ref());
+    if let Some((table, rows)) = answered {
         let of = Sheet { table, rows };
         header(sheet, HEADER, &table.columns, formats)?;
         widths(sheet, of, MAX_ROWS)?;
@@ -48,13 +52,17 @@ pub fn write(
         words(sheet, row, 0, sentence.trim())?;
         row += 1;
     }
+    if let Some(sentence) = doubt.sentence() {
+        row += 1;
+        words(sheet, row, 0, &sentence)?;
+    }
     if !left_out.is_empty() {
         row += 2;
         let message = format!("Too large for a workbook, in the folder as files: {}", left_out.join(", "));
         words(sheet, row, 0, &message)?;
     }
-    let lines = (HEADER, HEADER + answer.table.as_ref().map_or(0, |(_, rows)| rows.len().min(MAX_ROWS)) as u32);
-    let table = answer.table.as_ref().map(|(table, rows)| Sheet { table, rows });
+    let lines = (HEADER, HEADER + answered.map_or(0, |(_, rows)| rows.len().min(MAX_ROWS)) as u32);
+    let table = answered.map(|(table, rows)| Sheet { table, rows });
     if let Some(chart) = answer.chart.as_ref().and_then(|chart| charts::of(chart, shown, table, (ANSWER, lines))) {
         sheet.insert_chart(row + 2, 0, &chart)?;
     }

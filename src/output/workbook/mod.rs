@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 
 use self::codebook::Codebook;
 use self::sheet::{Formats, Sheet};
+use super::doubt::Doubt;
 use super::folder::TableFile;
 use crate::ensemble::parallel::can_start;
 use crate::program::{VERSION, WHAT_IT_IS};
@@ -72,7 +73,8 @@ fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError
     let left_out = tables.iter().filter(as_it_is).filter(|open| open.kept.is_none());
     let left_out: Vec<String> = left_out.filter_map(|open| open.files.first().cloned()).collect();
     let heading = [title, WHAT_IT_IS, &how(&about.manifest)];
-    answer::write(book.add_worksheet(), answer, heading, (shown, &left_out), &formats, &mut codebook)?;
+    let doubt = Doubt::of(about.kind, &about.manifest);
+    answer::write(book.add_worksheet(), answer, heading, (shown, &left_out), &doubt, &formats, &mut codebook)?;
     for one in shown.iter().filter(in_place) {
         for_people(book, one, shown, &formats, &mut codebook)?;
     }
