@@ -8,6 +8,7 @@ mod compare;
 mod core;
 mod distributions;
 mod documents;
+mod doubt;
 mod explain;
 mod failures;
 mod folders;
