@@ -94,6 +94,9 @@ studies! {
             "bands",
             "kept",
             "moved",
+            "near_claims",
+            "pseudo_records",
+            "scores",
             "levers",
         ],
     }

@@ -1,9 +1,12 @@
 //! The tables of the record beside plausible worlds.
 
 use super::super::columns::OF_THE_ROW;
+use super::super::hindcast::facts::Part;
+use super::super::hindcast::score::Score;
 use super::super::sweep::making::Making;
 use super::gather::Kept;
 use super::record::{Nearest, OfFact, OfRecord};
+use crate::statistics::pseudo_records::{Check, Coverage};
 use crate::table::{Columns, Rows, Table, flag, id, integer, number, text};
 
 /// Facts beside luck alone, and beside luck and numbers.
@@ -113,6 +116,71 @@ pub fn moved(making: &Making<'_>, nearest: &Nearest) -> (Table, Rows) {
         ),
     ];
     let columns = Columns::new("moved", "a number among the points nearest to the record", &["parameter"], columns);
+    let rows = columns.rows(&rows);
+    (columns.table, rows)
+}
+
+/// How the record lies beside luck alone, beside luck and numbers, and beside the points nearest to it.
+pub fn scores(record: &OfRecord) -> (Table, Rows) {
+    let nearest = record.nearest.as_ref().map_or(&[][..], |nearest| &nearest.scores);
+    let mut rows: Vec<(Part, &str, Score)> = vec![];
+    for (part, luck, numbers) in &record.scores {
+        rows.extend([(*part, "luck", *luck), (*part, "luck and numbers", *numbers)]);
+        let own = nearest.iter().filter(|(of, _)| of == part);
+        rows.extend(own.map(|(part, score)| (*part, "nearest", *score)));
+    }
+    type Row<'r> = (Part, &'r str, Score);
+    let share = |count: fn(&Score) -> u64| {
+        move |row: &Row<'_>| (row.2.facts > 0).then(|| count(&row.2) as f64 / row.2.facts as f64)
+    };
+    let votes = |error: fn(&Score) -> f64| move |row: &Row<'_>| (row.2.votes > 0).then(|| error(&row.2));
+    let columns = [
+        text("part", "fit or test", |row: &Row<'_>| row.0.word().into()),
+        text(
+            "beside",
+            "luck: histories with the numbers as they are; luck and numbers: those of all plausible worlds; nearest: those of the points nearest to the record",
+            |row: &Row<'_>| row.1.to_string().into(),
+        ),
+        integer("facts", "facts", "values and events", |row: &Row<'_>| row.2.facts),
+        number("within_50", "share", "of these in the middle half of the histories", share(|score| score.within_50)),
+        number("within_90", "share", "of these in the middle nine tenths", share(|score| score.within_90)),
+        integer("votes", "votes", "states by instruments", |row: &Row<'_>| row.2.votes),
+        number(
+            "vote_error",
+            "share",
+            "mean absolute difference between record and histories",
+            votes(|score| score.vote_error),
+        ),
+        number(
+            "null_vote_error",
+            "share",
+            "the same if nobody ever withheld a vote",
+            votes(|score| score.null_vote_error),
+        ),
+    ];
+    let columns = Columns::new("scores", "a part of the record beside some histories", &["part", "beside"], columns);
+    let rows = columns.rows(&rows);
+    (columns.table, rows)
+}
+
+/// What the same matching does with records that are drawn from the numbers themselves, so that their truth is known.
+pub fn pseudo_records(check: &Check) -> (Table, Rows) {
+    let rows = [("all", &check.prior, None), ("nearest", &check.kept, check.width.mean())];
+    type Row<'r> = (&'r str, &'r Coverage, Option<f64>);
+    let columns = [
+        text("bands", "of all points, or of those nearest to the record that is drawn", |row: &Row<'_>| {
+            row.0.to_string().into()
+        }),
+        number("within_50", "share", "of facts held out in bands that should hold 0.5", |row: &Row<'_>| {
+            row.1.half.mean()
+        }),
+        number("within_90", "share", "of facts held out in bands that should hold 0.9", |row: &Row<'_>| {
+            row.1.nine_tenths.mean()
+        }),
+        number("width", "share", "mean width of these bands, of that over all points", |row: &Row<'_>| row.2),
+    ];
+    let what = "bands of the points nearest to records drawn from the numbers themselves";
+    let columns = Columns::new("pseudo_records", what, &["bands"], columns);
     let rows = columns.rows(&rows);
     (columns.table, rows)
 }

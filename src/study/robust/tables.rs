@@ -22,9 +22,12 @@ pub fn hand_on<S: Sink>(making: &Making<'_>, answers: &Answers, kept: &[Kept], s
     all.push(examples(making, &answers.examples));
     if let Some(record) = &answers.record {
         all.push(record_tables::bands(making, record));
+        all.push(record_tables::scores(record));
         if let Ok(nearest) = &record.nearest {
             all.push(record_tables::near(making, nearest, kept));
             all.push(record_tables::moved(making, nearest));
+            all.push(near_claims(making, &nearest.claims));
+            all.extend(nearest.check.as_ref().map(record_tables::pseudo_records));
         }
     }
     if !making.sweep.asked.levers.is_empty() {
@@ -365,6 +368,23 @@ fn levers(making: &Making<'_>, spreads: &[Spread]) -> (Table, Rows) {
         columns,
     );
     let rows = columns.rows(&rows);
+    (columns.table, rows)
+}
+
+/// What is left of the claims among the points nearest to the record.
+fn near_claims(making: &Making<'_>, claims: &[OfClaim]) -> (Table, Rows) {
+    let asked = &making.sweep.asked.claims;
+    let first = [
+        id("claim", "the claim's id, which is its pattern's", |row: &OfClaim| &asked[row.pattern].id),
+        integer("points", "points", "points nearest to the record", |row: &OfClaim| row.holds.all),
+    ];
+    let holds = share("holds", "share of these in which it holds", |row: &OfClaim| row.holds);
+    let surely = share("surely", "share in which its histories decide that it holds", |row: &OfClaim| row.surely);
+    let fails = share("surely_fails", "share in which its histories decide that it fails", |row: &OfClaim| row.fails);
+    let columns = first.into_iter().chain(holds).chain(surely).chain(fails);
+    let columns = Columns::new("near_claims", "a claim among the points nearest to the record", &["claim"], columns);
+    let whole: Vec<&OfClaim> = claims.iter().filter(|row| row.part.is_none()).collect();
+    let rows = columns.rows(whole.iter().copied());
     (columns.table, rows)
 }
 
