@@ -29,6 +29,11 @@ pub struct TableFile {
 }
 
 impl TableFile {
+    /// Bytes of all its files.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Keeps rows as long as the table is small.
     pub(super) fn keep(&mut self, rows: Option<Rows>) {
         if self.bytes > MAX_KEPT {

@@ -70,7 +70,10 @@ fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError
     // blame, comes after them.
     let in_place = |shown: &&ForPeople| tables.iter().any(|open| open.table.name == shown.table.name);
     let as_it_is = |open: &&TableFile| !shown.iter().any(|shown| open.table.name == shown.table.name);
-    let left_out = tables.iter().filter(as_it_is).filter(|open| open.kept.is_none());
+    let own: Vec<&TableFile> = tables.iter().filter(as_it_is).collect();
+    let kept = own.iter().filter(|open| open.kept.is_some());
+    let fitting = fitting(kept.map(|open| (open.table.name, open.bytes())));
+    let left_out = own.iter().filter(|open| !fitting.contains(&open.table.name));
     let left_out: Vec<String> = left_out.filter_map(|open| open.files.first().cloned()).collect();
     let heading = [title, WHAT_IT_IS, &how(&about.manifest)];
     let doubt = Doubt::of(about.kind, &about.manifest);
@@ -78,7 +81,7 @@ fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError
     for one in shown.iter().filter(in_place) {
         for_people(book, one, shown, &formats, &mut codebook)?;
     }
-    for open in tables.iter().filter(as_it_is) {
+    for open in own.iter().filter(|open| fitting.contains(&open.table.name)) {
         if let Some(rows) = &open.kept {
             sheet::table(book.add_worksheet(), Sheet { table: &open.table, rows }, &formats, &mut codebook)?;
         }
@@ -95,6 +98,22 @@ fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError
     }
     let (table, rows) = codebook.table();
     sheet::table(book.add_worksheet(), Sheet { table: &table, rows: &rows }, &formats, &mut Codebook::default())
+}
+
+/// Largest tables of a workbook, all together, in bytes as they are written: a spreadsheet opens what they become, some
+/// 3 MB, in a moment.
+const MAX_BYTES: u64 = 5 << 20;
+
+/// The names of the tables that a workbook has room for, given the sizes of those whose rows were kept: the largest, which
+/// are for programs, are left out first.
+fn fitting<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Vec<&'a str> {
+    let mut sizes: Vec<(&str, u64)> = sizes.collect();
+    sizes.sort_by_key(|(_, size)| *size);
+    let together = sizes.into_iter().scan(0, |all, (name, size)| {
+        *all += size;
+        Some((name, *all))
+    });
+    together.take_while(|(_, all)| *all <= MAX_BYTES).map(|(name, _)| name).collect()
 }
 
 fn for_people(
@@ -172,6 +191,14 @@ mod tests {
         let runs = json!({ "histories": 2000, "precision": 0.05, "complete": true });
         assert_eq!(made(&runs), "2000 histories each, precision 0.05");
         assert_eq!(how(&json!({})), format!("intsoc {VERSION}"));
+    }
+
+    #[test]
+    fn the_largest_tables_are_left_out_where_all_together_are_too_large() {
+        const MIB: u64 = 1 << 20;
+        let sizes = |facts: u64| fitting([("facts", facts), ("outcomes", 2 * MIB), ("claims", 9_000)].into_iter());
+        assert_eq!(sizes(2 * MIB).len(), 3);
+        assert_eq!(sizes(3 * MIB), ["claims", "outcomes"]);
     }
 
     #[test]
