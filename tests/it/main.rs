@@ -27,6 +27,7 @@ mod odd;
 mod patterns;
 mod phases;
 mod pinned;
+mod plausible_page;
 mod prim;
 mod properties;
 mod provenance;

@@ -10,13 +10,16 @@ use std::time::Duration;
 
 use crate::support::desk::Desk;
 use crate::support::forge;
+use crate::support::plausible;
 use crate::support::runs::{place, rows};
 
-const KINDS: [&str; 5] = ["run", "compare", "sweep", "patterns", "hindcast"];
+const KINDS: [&str; 6] = ["run", "compare", "sweep", "patterns", "hindcast", "robust"];
 
-/// A desk with a run, a comparison, a sweep, patterns and a hindcast of the minimal world.
+/// A desk with a run, a comparison, a sweep, patterns, a hindcast and plausible worlds of the minimal world.
 fn desk() -> Desk {
     let desk = Desk::new();
+    plausible::asked(&desk, 24);
+    desk.intsoc(&["robust", "asked.toml", "--out", "robust", "--quiet"]).done();
     desk.put("need.toml", "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n");
     desk.put("same.toml", "extends = \"minimal.toml\"\n");
     desk.put(
@@ -347,17 +350,17 @@ document.querySelectorAll('figure svg').forEach((svg, index) => {
   const box = svg.getBBox();
   const drawn = svg.querySelectorAll('path, rect, circle').length;
   const rows = svg.parentElement.querySelectorAll('tbody tr').length;
-  out.push(['picture', index, svg.getAttribute('aria-label'), drawn, rows, box.width / wide, box.height / high].join('|'));
+  out.push(['picture', index, svg.getAttribute('aria-label'), drawn, rows, box.width / wide, box.height / high].join('\\t'));
   for (const text of svg.querySelectorAll('text')) {
     const at = text.getBBox();
     const outside = at.x < left - 1 || at.y < top - 1 || at.x + at.width > left + wide + 1 || at.y + at.height > top + high + 1;
-    if (outside) out.push(['outside', index, text.textContent].join('|'));
+    if (outside) out.push(['outside', index, text.textContent].join('\\t'));
   }
   const words = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBBox()]).filter(pair => pair[0]);
   words.forEach(([one, a], i) => words.slice(i + 1).forEach(([two, b]) => {
     const x = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
     const y = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-    if (x > 2 && y > 4) out.push(['overlap', index, one + ' / ' + two].join('|'));
+    if (x > 2 && y > 4) out.push(['overlap', index, one + ' / ' + two].join('\\t'));
   }));
 });
 document.getElementById('measured').textContent = out.join('\\n');
@@ -374,7 +377,7 @@ document.getElementById('measured').textContent = out.join('\\n');
         let seen = String::from_utf8_lossy(&seen.stdout).into_owned();
         let (_, lines) = seen.split_once("<pre id=\"measured\">").expect("the script ran");
         let (lines, _) = lines.split_once("</pre>").expect("it ends");
-        lines.lines().map(|line| line.split('|').map(str::to_string).collect()).collect()
+        lines.lines().map(|line| line.split('\t').map(str::to_string).collect()).collect()
     }
 
     /// What a browser complains of on its console.

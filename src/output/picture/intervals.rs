@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, shown};
+use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, room_for, shown};
 
 /// A number with its interval.
 #[derive(Clone, Debug)]
@@ -37,7 +37,8 @@ pub struct Intervals {
 /// Draws numbers with their intervals.
 pub fn intervals(chart: &Intervals) -> Figure {
     let rows = &chart.rows;
-    let (left, right, top, each) = (190.0, 18.0, 6.0, 18.0);
+    let left = room_for(rows.iter().map(|row| row.name.as_str()), 190.0);
+    let (right, top, each) = (18.0, 6.0, 18.0);
     let height = top + each * rows.len() as f64 + 30.0;
     let ends = rows.iter().flat_map(|row| {
         let (low, high) = row.range.unwrap_or((row.value, row.value));

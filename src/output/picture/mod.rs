@@ -4,21 +4,25 @@
 //! well as by colour (Okabe and Ito's palette); fields of a matrix carry their number; words are
 //! in the colour of the page's text. Each kind of picture has a file.
 
+mod bands;
 mod flow;
 mod intervals;
 mod lines;
 mod matrix;
 mod scatter;
+mod stacked;
 
 use maud::{Markup, PreEscaped, Render, html};
 
 use crate::scenario::text::safe;
 
+pub use self::bands::{Band, Bands, bands};
 pub use self::flow::flow;
 pub use self::intervals::{Interval, Intervals, intervals};
 pub use self::lines::{Line, Lines, Mark, lines};
 pub use self::matrix::matrix;
 pub use self::scatter::{Dot, scatter};
+pub use self::stacked::{Stack, Stacked, stacked};
 
 /// Okabe and Ito's colours that show on light and on dark.
 pub const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
@@ -100,6 +104,12 @@ pub fn shown(value: f64) -> String {
 /// A coordinate: a tenth of a unit is finer than anybody sees.
 fn at(place: f64) -> String {
     format!("{place:.1}")
+}
+
+/// Room for names beside a drawing: for the longest, but never so much that little is left for what is drawn.
+fn room_for<'a>(names: impl Iterator<Item = &'a str>, least: f64) -> f64 {
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    (LETTER * longest as f64 + 18.0).clamp(least, 270.0)
 }
 
 /// A name cut to the room there is.
@@ -238,6 +248,15 @@ mod tests {
     fn labels_do_not_lie_on_each_other() {
         assert_eq!(spread(&[10.0, 12.0, 100.0], 200.0), [10.0, 25.0, 100.0]);
         assert_eq!(spread(&[98.0, 99.0, 100.0], 100.0), [70.0, 85.0, 100.0]);
+    }
+
+    #[test]
+    fn long_names_get_more_room_but_not_all_of_it() {
+        let room = |name: &str| room_for([name, "short"].into_iter(), 190.0);
+        assert_eq!(room("short"), 190.0);
+        let name = "citizenship.deflection_effect";
+        assert_eq!(fitted(name, room(name) - 16.0), name);
+        assert_eq!(room(&"long".repeat(50)), 270.0);
     }
 
     #[test]

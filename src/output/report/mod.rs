@@ -10,6 +10,7 @@ mod doubt;
 mod hindcast;
 mod patterns;
 mod plain;
+mod robust;
 mod run;
 mod sensitivity;
 mod sweep;
@@ -190,6 +191,7 @@ fn sections_of(results: &Results<'_>, kind: StudyKind, facts: &[Fact], tell: Tel
         StudyKind::Sweep => sweep::sections(results),
         StudyKind::Patterns => patterns::sections(results),
         StudyKind::Hindcast => hindcast::sections(results),
+        StudyKind::Robust => robust::sections(results),
         StudyKind::Sensitivity => sensitivity::sections(results),
         StudyKind::Shard => Err(format!(
             "{}: a shard has no tables of its own\n  merge all shards when they are done",

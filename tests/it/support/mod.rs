@@ -4,6 +4,7 @@ pub mod desk;
 pub mod folders;
 pub mod forge;
 pub mod many;
+pub mod plausible;
 pub mod reference;
 pub mod runs;
 pub mod small;
