@@ -249,13 +249,12 @@ fn failures(text: &mut String, making: &Making<'_>, answers: &Answers) {
         }
     }
     for example in &answers.examples {
-        if let Some(command) = &example.command {
-            let _ = writeln!(
-                text,
-                "\na world in which {} fails, its numbers at the ends of their ranges:\n  {command}",
-                asked[example.pattern].id
-            );
-        }
+        let _ = writeln!(
+            text,
+            "\na world in which {} fails, its numbers at the ends of their ranges:\n  {}",
+            asked[example.pattern].id,
+            example.command.clone().unwrap_or_else(|| example.told())
+        );
     }
 }
 

@@ -75,7 +75,7 @@ pub fn find(folder: &Path, text: &str, key: &Key) -> Result<Found, String> {
     let (table, made) = match results.kind() {
         Some(StudyKind::Run) => ("histories", frozen(&manifest["resolved_scenario"])),
         Some(StudyKind::Compare) => ("twins", one_of(manifest, key)),
-        Some(StudyKind::Sweep) => ("outcomes", point(manifest, key)),
+        Some(StudyKind::Sweep | StudyKind::Robust) => ("outcomes", point(manifest, key)),
         _ => {
             let kind = manifest["kind"].as_str().unwrap_or_default();
             return Err(format!("{}: holds no histories (it is of kind {kind:?})", folder.display()));

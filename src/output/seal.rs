@@ -70,6 +70,7 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
         "kind": about.kind.name(),
     });
     if let (Some(manifest), Json::Object(about)) = (manifest.as_object_mut(), &about.manifest) {
+        debug_assert!(about.keys().all(|key| !manifest.contains_key(key)), "a study says what is not its own to say");
         manifest.extend(about.clone());
     }
     // Last of all: it is over everything else that the manifest says.

@@ -22,7 +22,7 @@ impl FileKind {
         let names_a_scenario = matches!(root.child("scenario").map(|node| &node.value), Some(Value::Text(_)));
         if any(&["pattern", "rivals"]) {
             Some(Self::Patterns)
-        } else if any(&["design", "vary", "point"]) || names_a_scenario {
+        } else if any(&["design", "vary", "point", "points_from", "ranges", "theories"]) || names_a_scenario {
             Some(Self::Sweep)
         } else if any(&["extends", "target", "states", "crisis"]) {
             Some(Self::Scenario)

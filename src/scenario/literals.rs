@@ -118,8 +118,8 @@ fn of_every(root: &Node, names: &[String], place: &Place) -> Vec<String> {
     pattern
 }
 
-/// The path of places that have as many names, with `*` where they differ.
-fn shown(root: &Node, paths: &[Vec<String>]) -> String {
+/// The path of places that have as many names, with `*` where they differ, as a person would write it.
+pub fn shown(root: &Node, paths: &[Vec<String>]) -> String {
     let names = paths[0].iter().enumerate().map(|(at, name)| match at {
         _ if paths.iter().any(|other| other[at] != *name) => "*".to_string(),
         1 if paths[0][0] == "events" => event(root, name),

@@ -72,9 +72,9 @@ impl Template {
     }
 
     /// The places of numbers that are drawn here and nowhere in another, which was made of this one's tree.
-    pub fn lost_in(&self, other: &Self) -> Vec<String> {
+    pub fn lost_in(&self, other: &Self) -> Vec<&[String]> {
         let lost = self.spots.iter().filter(|spot| !other.formulas.contains(&self.formulas[spot.formula]));
-        lost.map(|spot| spot.names.join(".")).collect()
+        lost.map(|spot| spot.names.as_slice()).collect()
     }
 
     /// Is it the same scenario at every point as another?

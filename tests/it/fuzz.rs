@@ -45,7 +45,7 @@ impl Dice {
 }
 
 /// What slips, spreadsheets and malice put into files.
-const TOKENS: [&str; 44] = [
+const TOKENS: [&str; 52] = [
     "0",
     "-1",
     "-0.0",
@@ -74,6 +74,14 @@ const TOKENS: [&str; 44] = [
     "{ values = [] }",
     "{ dirichlet = [1e-310, 1, 1] }",
     "{ scale = nan }",
+    "{ scale = [0.5, 2] }",
+    "{ add = [-1e308, 1e308], clamp = [1, 0] }",
+    "{ share = [0, 1], clamp = true }",
+    "{ scale = 0.2, to = \"humanity\" }",
+    "[[\"*\"], \"kind\"]",
+    "\"all\"",
+    "\"effect(adequacy | other)\"",
+    "\"triangular\"",
     "*",
     "states.*",
     "\"states.*.ties\"",
@@ -139,7 +147,7 @@ struct Target {
 
 const KEY: &str = "KEY";
 
-const TARGETS: [Target; 8] = [
+const TARGETS: [Target; 10] = [
     Target {
         file: "minimal.toml",
         commands: &[
@@ -152,6 +160,11 @@ const TARGETS: [Target; 8] = [
         ],
     },
     Target { file: "sweep.toml", commands: &["check sweep.toml", "sweep sweep.toml --out out"] },
+    Target {
+        file: "robust.toml",
+        commands: &["check robust.toml", "robust robust.toml --out out", "sweep robust.toml --shard 1/2 --out out"],
+    },
+    Target { file: "points.csv", commands: &["check list.toml", "sweep list.toml --out out"] },
     Target {
         file: "patterns.toml",
         commands: &["check patterns.toml", "patterns patterns.toml --replicates 4 --out out"],
@@ -175,7 +188,11 @@ const TARGETS: [Target; 8] = [
 ];
 
 /// Words of a command line, right ones and others.
-const WORDS: [&str; 38] = [
+const WORDS: [&str; 42] = [
+    "robust",
+    "robust.toml",
+    "--points",
+    "--hold",
     "run",
     "check",
     "sweep",
@@ -224,6 +241,24 @@ fn seeds() -> Desk {
         "sweep.toml",
         "scenario = 'minimal.toml'\nreplicates = 2\n[vary]\n'blame.clarity' = { from = 0.0, to = 3.0, steps = 3 }\n\
          'target.resolve' = { values = [0.1, 0.9] }\n'off.veto' = { values = [false, true] }\n",
+    );
+    desk.put(
+        "ranged.toml",
+        "extends = 'minimal.toml'\n[target]\nresolve = { value = 0.5, low = 0.1, high = 0.9, grade = 'assumed' }\n",
+    );
+    desk.put("over.toml", "extends = 'ranged.toml'\n[set]\n'blame.clarity' = 0.3\n");
+    desk.put(
+        "robust.toml",
+        "scenario = 'ranged.toml'\nranges = 'assumed'\npoints = 3\nreplicates = 2\nhold = ['crisis.*']\ntogether = [['target.resolve'], 'kind']\n\
+         shape = 'triangular'\nfacts = 'facts.csv'\n[vary]\n'states.*.openness' = { scale = [0.5, 1.5], clamp = true }\n\
+         'states.aurelia.constituencies.humanity' = { share = [0.0, 0.5] }\n[worlds]\nother = 'over.toml'\nset = { set = { 'blame.rate' = { add = 0.1 } } }\n\
+         [measures]\nneed = \"mean(at(need, '2001-03') | other)\"\n[[claim]]\nid = 'A'\nmeasure = 'effect(adequacy | other)'\nmore_than = 0\n\
+         [levers.other]\nneeds = 'a'\ncosts = 'b'\ncatch = 'c'\n",
+    );
+    desk.put("list.toml", "scenario = 'minimal.toml'\nreplicates = 2\npoints_from = 'points.csv'\n");
+    desk.put(
+        "points.csv",
+        "point,target.resolve,blame.clarity,states.*.ties\r\n1,0.2,,\r\n2,\"0.3\",1.5,{ scale = 0.5 }\r\n",
     );
     desk.put(
         "patterns.toml",

@@ -64,7 +64,7 @@ fn every_kind_of_folder_is_good_as_it_was_written_and_its_page_with_it() {
             desk.intsoc(&["check", kind]).done();
         }
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 13);
 }
 
 /// The cells of a table as they are meant, however they are written.

@@ -301,7 +301,7 @@ fn counts(results: &Results<'_>) -> Vec<(String, String)> {
     let counted = match results.kind() {
         Some(StudyKind::Run) => vec![("histories", number("histories"))],
         Some(StudyKind::Compare) => vec![("twins", number("histories") * scenarios)],
-        Some(StudyKind::Sweep) => vec![
+        Some(StudyKind::Sweep | StudyKind::Robust) => vec![
             ("points", number("points")),
             ("outcomes", number("histories")),
             ("summary", number("points").saturating_sub(number("failed"))),

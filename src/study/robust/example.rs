@@ -1,22 +1,18 @@
 //! A world in which a claim fails, with numbers at the ends of their own ranges, as a command that can be given.
 
-use std::path::Path;
-
 use super::super::patterns::trial::{Verdict, together};
-use super::super::sweep::factor::{Factor, Ranged, Sets};
+use super::super::sweep::factor::{Factor, Ranged, Sets, absent};
 use super::super::sweep::making::Making;
 use super::super::sweep::plan::Point;
 use super::claims::OfClaim;
+use super::command::command;
 use super::depends::Dependence;
 use super::gather::Kept;
 use super::values::{TWINS, play};
 use crate::ensemble::engine::Engine;
 use crate::measure::expression;
 use crate::measure::statistic::{Estimate, Needs};
-use crate::scenario::inherit::Layer;
-use crate::scenario::path;
 use crate::scenario::source::Node;
-use crate::shell;
 use crate::study::sensitivity::Sign;
 
 /// Most factors of an example: a reader is to see at once what it changes.
@@ -44,8 +40,16 @@ pub struct Example {
     pub ends: Vec<(String, bool)>,
     /// What the twins say of its parts.
     pub estimates: Vec<Estimate>,
-    /// The command.
+    /// The comparison that shows it; none where no command says the same.
     pub command: Option<String>,
+}
+
+impl Example {
+    /// Its numbers, in words.
+    pub fn told(&self) -> String {
+        let end = |(name, high): &(String, bool)| format!("{name} {}", if *high { "high" } else { "low" });
+        self.ends.iter().map(end).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Looks for an example of a claim: the numbers on which its weakest part depends
@@ -114,55 +118,15 @@ fn can_be_told(factor: &Factor) -> bool {
     matches!(&factor.sets, Sets::Ranges(by_base) if !by_base[0].iter().any(is_weight))
 }
 
+/// The numbers as they are, but for these. What is varied otherwise is left as it is, too.
 fn at_ends(making: &Making<'_>, ends: &[(&Factor, bool)]) -> Point {
-    let mut point = making.sweep.at_values(making.sweep.point(0));
+    let mut point = making.first(0).clone();
     for (factor, value) in making.sweep.factors.iter().zip(&mut point.values) {
         if let Some((_, high)) = ends.iter().find(|(known, _)| known.name == factor.name) {
             *value = Node::number(f64::from(u8::from(*high)), &factor.place);
+        } else if !factor.is_of_ranges() && factor.name != "scenario" {
+            *value = absent(&factor.place);
         }
     }
     point
-}
-
-/// The comparison that shows it, or the run where the claim is about the scenario alone; none where a world is no file.
-fn command(making: &Making<'_>, ends: &[(&Factor, bool)], worlds: &[usize]) -> Option<String> {
-    let asked = &making.sweep.asked;
-    let base = asked.bases.first()?;
-    let command = if worlds.is_empty() { "intsoc run" } else { "intsoc compare" };
-    let mut words = vec![command.to_string(), shell::file(&base.display().to_string())];
-    for world in worlds {
-        let [Layer::File(file)] = asked.worlds[world - 1].1.as_slice() else { return None };
-        words.push(shell::file(&plain(file)));
-    }
-    for (factor, high) in ends {
-        let Sets::Ranges(by_base) = &factor.sets else { return None };
-        words.extend(
-            changes(making, factor, &by_base[0], *high)
-                .into_iter()
-                .map(|change| format!("--set {}", shell::line([change.as_str()]))),
-        );
-    }
-    words.push(format!("--replicates {TWINS}"));
-    Some(words.join(" "))
-}
-
-fn plain(file: &Path) -> String {
-    file.display().to_string()
-}
-
-/// The numbers of a factor at an end of their ranges, as `--set` takes them: as one change, where one ratio says it for
-/// all that its name reaches.
-fn changes(making: &Making<'_>, factor: &Factor, numbers: &[Ranged], high: bool) -> Vec<String> {
-    let end = |ranged: &Ranged| if high { ranged.within.high } else { ranged.within.low };
-    let ratio = |ranged: &Ranged| end(ranged) / ranged.within.value;
-    let first = numbers.first().map_or(f64::NAN, ratio);
-    let reached = path::resolve(&making.sweep.bases[0].1, &factor.name).unwrap_or_default();
-    let places: usize = numbers.iter().map(|ranged| ranged.places.len()).sum();
-    let alike = numbers.iter().all(|ranged| (ratio(ranged) - first).abs() < 1e-12);
-    let plain =
-        numbers.iter().all(|ranged| ranged.places.iter().all(|names| reached.iter().any(|at| at.names == *names)));
-    if numbers.len() > 1 && alike && plain && reached.len() == places {
-        return vec![format!("{}={{scale={first}}}", factor.name)];
-    }
-    numbers.iter().map(|ranged| format!("{}={}", ranged.path, end(ranged))).collect()
 }

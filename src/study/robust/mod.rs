@@ -4,6 +4,7 @@
 //! the same luck, and everything here is read off these same histories.
 
 pub mod claims;
+mod command;
 mod depends;
 mod example;
 mod gather;

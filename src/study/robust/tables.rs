@@ -323,10 +323,7 @@ fn examples(making: &Making<'_>, examples: &[Example]) -> (Table, Rows) {
     let asked = &making.sweep.asked.claims;
     let columns = [
         id("claim", "the claim's id", |row: &Example| &asked[row.pattern].id),
-        text("ends", "the numbers that are at an end of their ranges", |row: &Example| {
-            let end = |(name, high): &(String, bool)| format!("{name} {}", if *high { "high" } else { "low" });
-            row.ends.iter().map(end).collect::<Vec<_>>().join("; ").into()
-        }),
+        text("ends", "the numbers that are at an end of their ranges", |row: &Example| row.told().into()),
         text("command", "what shows it", |row: &Example| row.command.as_deref().unwrap_or_default().into()),
     ];
     Columns::new("examples", "a world in which a claim fails", &["claim"], columns).filled(examples)

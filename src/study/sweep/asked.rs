@@ -47,6 +47,8 @@ pub struct Asked {
     pub files: BTreeMap<String, String>,
     /// Those changes.
     pub changes: Vec<Override>,
+    /// What the file itself changes at every point.
+    pub own: Vec<Override>,
 }
 
 impl Asked {
@@ -68,6 +70,7 @@ impl Asked {
             trees: vec![],
             files: BTreeMap::new(),
             changes: vec![],
+            own: vec![],
         }
     }
 
@@ -79,13 +82,13 @@ impl Asked {
     /// Hashes of all worlds laid on scenarios.
     ///
     /// # Errors
-    /// When one cannot be laid there.
-    pub fn hashes(&self, bases: &[(String, Node)]) -> Result<Vec<String>, Problems> {
+    /// With the first that cannot be laid there, by its place among them from 1, and why.
+    pub fn hashes(&self, bases: &[(String, Node)]) -> Result<Vec<String>, (usize, Problems)> {
         let mut hashes = Vec::new();
         for (base, (_, root)) in bases.iter().enumerate() {
             for world in 1..=self.worlds.len() {
                 let mut root = root.clone();
-                self.lay(&mut root, base, world)?;
+                self.lay(&mut root, base, world).map_err(|problems| (world, problems))?;
                 hashes.push(sha256(first_names(&root, Shape::root()).to_json().to_string().as_bytes()));
             }
         }

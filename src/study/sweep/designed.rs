@@ -10,6 +10,9 @@ use crate::statistics::sobol;
 /// Points of a design over plausible numbers, unless told otherwise: a share is then known to three in a hundred.
 const POINTS: u64 = 1000;
 
+/// Most points of such a design: what is kept of each is some kilobytes.
+const MAX_PLAUSIBLE: u64 = 1_000_000;
+
 impl Reader {
     /// The design, if the factors suit it.
     pub(super) fn design(&mut self, name: &str, factors: &[Factor], seed: u64) -> Option<Design> {
@@ -135,6 +138,12 @@ impl Reader {
         if points.saturating_mul(replicates) > MAX_RUNS {
             let remedy = "at most a million million runs: make steps, points or replicates fewer";
             self.problem(&file, "", format!("asks for {points} points of {replicates} replicates"), remedy);
+        }
+        if points > MAX_PLAUSIBLE && self.written.ranges.is_some() {
+            let node = self.said(&["points"]);
+            let remedy =
+                "at most a million, for all are kept in memory until they are answered from: make points fewer";
+            self.wrong(&node, "points", format!("asks for {points} plausible worlds"), remedy);
         }
         // Where a factor was refused, that is what is to be mended.
         if points == 0 && self.problems.is_empty() {

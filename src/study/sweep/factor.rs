@@ -119,6 +119,9 @@ impl Factor {
     pub fn meaning(&self) -> (&'static str, String) {
         match &self.sets {
             Sets::Ranges(by_base) => match by_base[0].as_slice() {
+                [ranged] if ranged.path.contains(".constituencies.") => {
+                    ("", "drawn from its own range; the three weights are then divided by their sum".into())
+                }
                 [_] => ("", "drawn from its own range".into()),
                 numbers => (
                     "place in range",

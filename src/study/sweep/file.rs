@@ -10,6 +10,7 @@ use super::asked::Asked;
 use super::factor::{Factor, Levels, Sets};
 use super::plan::Sweep;
 use super::reader::{Base, Given, Reader};
+use super::told::in_world;
 use super::written::{self, DesignName, SweepFile};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::Shift;
@@ -102,9 +103,11 @@ fn load(sources: &Sources, file: &Path, text: String, overrides: &[Override]) ->
     let read_elsewhere = reader.written.ranges.is_some() || reader.written.points_from.is_some() || !asked.is_nothing();
     let given = Given { bases: &bases, changes: &changes };
     let roots = bases.iter().map(|base| (base.name.clone(), base.root.clone())).collect();
+    asked.own = reader.own_changes();
     asked.changes = if read_elsewhere { overrides.to_vec() } else { vec![] };
     let mut sweep = reader.sweep(text, roots, replicates, seed, asked, Some(&given))?;
-    sweep.asked.trees = sweep.asked.hashes(&sweep.bases)?;
+    let hashes = sweep.asked.hashes(&sweep.bases);
+    sweep.asked.trees = hashes.map_err(|(world, problems)| in_world(&sweep, world, problems))?;
     // Last of all: files of worlds are read when they are laid.
     sweep.asked.files = if read_elsewhere { sources.kept() } else { BTreeMap::new() };
     Ok(sweep)
@@ -147,7 +150,8 @@ impl Reader {
     ) -> Result<Sweep, Problems> {
         let mut factors = self.factors();
         self.theories(&bases, &mut factors);
-        let listed = self.root.child("point").is_some();
+        // Of a table that cannot be read enough was said.
+        let listed = ["point", "points_from"].iter().any(|key| self.root.child(key).is_some());
         let design_name = self.written.design.map(|design| design.name().to_string());
         if let Some(design_name) = design_name.as_ref().filter(|name| listed != (*name == "list")) {
             let file = self.file.clone();
@@ -162,7 +166,7 @@ impl Reader {
         if let Some(given) = given {
             self.against(given, &factors);
         }
-        let ranged = self.ranged(&bases, &factors);
+        let ranged = self.ranged(&bases, &factors, given);
         factors.extend(ranged);
         let design = design_name.as_ref().and_then(|name| self.design(name, &factors, seed));
         if let Some(design) = &design {

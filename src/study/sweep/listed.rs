@@ -103,7 +103,7 @@ fn rows(text: &str, file: &Path) -> Result<Vec<Node>, Problems> {
         for (path, cell) in
             headers.iter().zip(&record).filter(|(path, cell)| *path != "point" && !cell.trim().is_empty())
         {
-            let value = parse_value(cell.trim(), &place)?;
+            let value = Node { place: place.clone(), ..parse_value(cell.trim(), &place)? };
             point.as_table_mut().map(|table| table.insert(path.trim().into(), value));
         }
         points.push(point);

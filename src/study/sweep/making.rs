@@ -8,16 +8,17 @@ use std::ops::Range;
 
 use super::luck::Luck;
 use super::plan::{Point, Sweep};
+use super::told::{in_world, unknown};
 use crate::measure::expression::Expression;
 use crate::measure::quantity::Quantities;
-use crate::measure::statistic::TRUNK;
 use crate::measure::vocabulary::Vocabulary;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, headlines, outcomes};
+use crate::scenario::literals::shown;
 use crate::scenario::notes::list;
 use crate::scenario::source::Node;
 use crate::scenario::template::Template;
-use crate::scenario::{Place, Problem, Problems, Scenario, freeze, hash};
+use crate::scenario::{Problems, Scenario, freeze, hash};
 
 /// Makes the scenarios of a sweep's points.
 #[derive(Debug)]
@@ -213,11 +214,8 @@ impl<'a> Making<'a> {
             let unknown = base > 0 && facts(index) && vocabulary.understand([expression]).is_err();
             if unknown { &missing } else { expression }
         });
-        vocabulary.understand(outcomes.iter().chain(wanted)).map_err(|misread| {
-            let path = if world == 0 { String::new() } else { format!("worlds.{}", asked.needs.worlds[world]) };
-            let place = Place::whole(&self.sweep.file);
-            Problem::new(&place, path, misread.message).remedy(misread.remedy).into()
-        })
+        let understood = vocabulary.understand(outcomes.iter().chain(wanted));
+        understood.map_err(|misread| unknown(self.sweep, world, &vocabulary, misread).into())
     }
 }
 
@@ -249,17 +247,6 @@ fn laid(sweep: &Sweep, tree: &Node, base: usize) -> Result<Vec<Node>, Problems> 
     (0..sweep.asked.needs.worlds.len()).map(laid).collect()
 }
 
-/// What is wrong with a world, with its name.
-fn in_world(sweep: &Sweep, world: usize, Problems(problems): Problems) -> Problems {
-    let name = &sweep.asked.needs.worlds[world];
-    if name == TRUNK {
-        return Problems(problems);
-    }
-    let message = "cannot be run: what follows is wrong with it";
-    let about = Problem::new(&Place::whole(&sweep.file), format!("worlds.{name}"), message);
-    Problems(std::iter::once(about).chain(problems).collect())
-}
-
 /// What is drawn in the scenario itself and not in a world, which sets it; and worlds that are the scenario itself.
 fn undrawn(sweep: &Sweep, base: usize, worlds: &[(Scenario, Option<Template>)]) -> Vec<String> {
     let Some((_, Some(trunk))) = worlds.first() else { return vec![] };
@@ -268,10 +255,12 @@ fn undrawn(sweep: &Sweep, base: usize, worlds: &[(Scenario, Option<Template>)]) 
         let Some(template) = template else { continue };
         let under = if sweep.bases.len() > 1 { format!(" under {}", sweep.bases[base].0) } else { String::new() };
         let lost = trunk.lost_in(template);
-        let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+        let lost: Vec<String> =
+            lost.into_iter().map(|names| shown(&sweep.bases[base].1, std::slice::from_ref(&names.to_vec()))).collect();
         if !lost.is_empty() && base == 0 {
+            let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
             notes.push(format!(
-                "{}: worlds.{name}{under} sets {} of the numbers that are varied itself, and has its own at every point: {}",
+                "{}: worlds.{name}{under} sets or drops {} of the numbers that are varied, and is the same there at every point: {}",
                 sweep.file,
                 lost.len(),
                 list(&lost)

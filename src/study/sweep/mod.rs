@@ -22,6 +22,7 @@ mod ranges;
 mod reader;
 pub mod schema;
 pub mod tables;
+mod told;
 pub mod units;
 pub mod written;
 

@@ -13,7 +13,6 @@ use crate::measure::expression::{self, Misread};
 use crate::measure::statistic::{Needs, TRUNK};
 use crate::scenario::inherit::Layer;
 use crate::scenario::problem::did_you_mean;
-use crate::scenario::source::Node;
 use crate::scenario::{Problem, Problems, Sources, notes};
 
 impl Reader {
@@ -87,7 +86,7 @@ impl Reader {
                         Some(world) => worlds.push(world),
                         None => {
                             let known = patterns.map(|patterns| &patterns.needs.worlds[1..]).unwrap_or_default();
-                            let node = self.node(&["worlds", &index.to_string()]);
+                            let node = self.said(&["worlds", &index.to_string()]);
                             let message = if patterns.is_some() {
                                 "the patterns have no such world"
                             } else {
@@ -116,11 +115,11 @@ impl Reader {
         let layers = match world {
             World::File(name) => vec![file(name)],
             World::Files(names) => names.iter().map(file).collect(),
-            World::Changes(_) => vec![Layer::Keys(self.node(&at))],
+            World::Changes(_) => vec![Layer::Keys(self.said(&at))],
         };
         let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if name == TRUNK || !plain || layers.is_empty() {
-            let node = self.node(&at);
+            let node = self.said(&at);
             let message = if layers.is_empty() { "is no world" } else { "cannot be the name of a world" };
             self.wrong(
                 &node,
@@ -131,10 +130,6 @@ impl Reader {
             return None;
         }
         Some((name.to_string(), layers))
-    }
-
-    fn node(&self, at: &[&str]) -> Node {
-        self.root.at(at.iter().copied()).unwrap_or(&self.root).clone()
     }
 
     /// Groups and quantities: the patterns', and its own, which may not mean something else by the same name.
@@ -155,7 +150,7 @@ impl Reader {
     }
 
     fn misread(&mut self, at: &[&str], Misread { message, remedy }: Misread) {
-        let node = self.node(at);
+        let node = self.said(at);
         self.wrong(&node, &at.join("."), message, remedy);
     }
 
@@ -173,7 +168,7 @@ impl Reader {
         let chosen = self.written.claims.clone();
         let Some(patterns) = patterns else {
             if chosen.is_some() {
-                let node = self.node(&["claims"]);
+                let node = self.said(&["claims"]);
                 self.wrong(
                     &node,
                     "claims",
@@ -185,7 +180,7 @@ impl Reader {
         };
         for (index, id) in chosen.iter().flatten().enumerate() {
             if !patterns.patterns.iter().any(|pattern| pattern.id == *id) {
-                let node = self.node(&["claims", &index.to_string()]);
+                let node = self.said(&["claims", &index.to_string()]);
                 let remedy = did_you_mean(id, patterns.patterns.iter().map(|pattern| pattern.id.as_str()));
                 self.wrong(&node, "claims", "no pattern has this id", remedy);
             }
@@ -216,7 +211,7 @@ impl Reader {
                 notes::list(&left)
             );
             if chosen.is_some() {
-                let node = self.node(&["claims"]);
+                let node = self.said(&["claims"]);
                 self.wrong(&node, "claims", message, "add their worlds");
             } else {
                 self.note([message]);
@@ -230,7 +225,7 @@ impl Reader {
             let at = at.each_ref().map(String::as_str);
             match own_claim(written, &mut asked.needs) {
                 Ok(_) if asked.claims.iter().any(|known| known.id == written.id) => {
-                    let node = self.node(&at);
+                    let node = self.said(&at);
                     self.wrong(&node, &at.join("."), "this id is given twice", "give each claim an id of its own");
                 }
                 Ok(pattern) => asked.claims.push(pattern),
@@ -259,7 +254,7 @@ impl Reader {
             if asked.worlds.iter().any(|(known, _)| *known == world) {
                 asked.levers.push((world, lever));
             } else {
-                let node = self.node(&["levers", &world]);
+                let node = self.said(&["levers", &world]);
                 let remedy = did_you_mean(&world, asked.worlds.iter().map(|(name, _)| name.as_str()));
                 self.problems.push(
                     Problem::new(&node.place, format!("levers.{world}"), "is no world of this file").remedy(remedy),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::factor::{Factor, Levels, Ranged, Sets};
-use super::reader::Reader;
+use super::reader::{Given, Reader};
 use super::written::{Group, Together};
 use crate::scenario::formula::Within;
 use crate::scenario::literals::{Literal, literals};
@@ -24,13 +24,22 @@ type Grouped = IndexMap<String, Vec<(Ranged, Place)>>;
 
 impl Reader {
     /// The factors of `ranges`, given what is varied besides, which takes no range.
-    pub(super) fn ranged(&mut self, bases: &[(String, Node)], varied: &[Factor]) -> Vec<Factor> {
+    pub(super) fn ranged(
+        &mut self,
+        bases: &[(String, Node)],
+        varied: &[Factor],
+        given: Option<&Given<'_>>,
+    ) -> Vec<Factor> {
         if self.written.ranges.is_none() {
             self.without_ranges();
             return vec![];
         }
-        let by_base: Vec<Grouped> =
-            bases.iter().enumerate().map(|(index, (_, root))| self.grouped(index, root, varied)).collect();
+        let before = |index: usize, root| given.map_or(root, |given| &given.bases[index].before);
+        let by_base: Vec<Grouped> = bases
+            .iter()
+            .enumerate()
+            .map(|(index, (_, root))| self.grouped(index, root, before(index, root), varied))
+            .collect();
         let mut names: IndexMap<&String, &Place> = IndexMap::new();
         for (name, numbers) in by_base.iter().flatten() {
             if let Some((_, place)) = numbers.first() {
@@ -50,9 +59,9 @@ impl Reader {
         });
         let factors: Vec<Factor> = factors.collect();
         if factors.is_empty() && self.problems.is_empty() {
-            let file = self.file.clone();
+            let node = self.said(&["ranges"]);
             let remedy = "give numbers low and high in the scenario, or ask for another grade; intsoc check --numbers lists them";
-            self.problem(&file, "ranges", "no number of the scenario takes a range of its own", remedy);
+            self.wrong(&node, "ranges", "no number of the scenario takes a range of its own", remedy);
         }
         factors
     }
@@ -71,9 +80,10 @@ impl Reader {
         }
     }
 
-    /// The numbers of a scenario that take their ranges, by factor.
-    fn grouped(&mut self, index: usize, root: &Node, varied: &[Factor]) -> Grouped {
-        let held = self.reached(root, "hold", &self.written.hold.clone(), index == 0);
+    /// The numbers of a scenario that take their ranges, by factor; `before` is the scenario as its files have it.
+    fn grouped(&mut self, index: usize, root: &Node, before: &Node, varied: &[Factor]) -> Grouped {
+        let hold = self.written.hold.clone();
+        let held = self.reached(root, &hold, (index == 0).then_some(&|at| vec!["hold".into(), at.to_string()]));
         let elsewhere: Paths = varied
             .iter()
             .flat_map(|factor| path::resolve(root, &factor.name).unwrap_or_default())
@@ -82,15 +92,24 @@ impl Reader {
         let groups = self.groups(root, index == 0);
         let Some(ranges) = self.written.ranges.clone() else { return Grouped::new() };
         let (distribution, set) = (self.written.shape.into(), notes::SetAtStart::of(root));
+        let rangy: Paths = literals(before)
+            .into_iter()
+            .filter(|literal| {
+                ranges.include(literal.number.grade.as_deref()) && literal.number.low < literal.number.high
+            })
+            .flat_map(|literal| places(before, &literal))
+            .collect();
         let (mut grouped, mut without, mut told, mut idle) = (Grouped::new(), Vec::new(), Vec::new(), Vec::new());
         for literal in literals(root) {
             let places = places(root, &literal);
             let number = &literal.number;
-            if !ranges.include(number.grade.as_deref()) || touched(&held, &places) {
+            // What the sweep itself or the command line says is meant to be just that; it bears no grade, and no range.
+            let said = literal.place.line == 0 || literal.place.file == self.file.file;
+            let included = if said { touched(&rangy, &places) } else { ranges.include(number.grade.as_deref()) };
+            if !included || touched(&held, &places) {
                 continue;
             }
-            if touched(&elsewhere, &places) || literal.place.line == 0 || literal.place.file == self.file.file {
-                // What the sweep itself or the command line says is meant to be just that.
+            if said || touched(&elsewhere, &places) {
                 told.push(literal.path);
                 continue;
             }
@@ -145,7 +164,8 @@ impl Reader {
                     "give each low and high where it is written (the first: {}), or write hold = [{shown}]",
                     first.place
                 );
-                self.problem(&file, "ranges", message, remedy);
+                let node = self.said(&["ranges"]);
+                self.wrong(&node, "ranges", message, remedy);
             } else {
                 // A rival theory, or another scenario, is what it is by such numbers.
                 self.note([format!("{file}: {message}; they keep their values")]);
@@ -161,22 +181,28 @@ impl Reader {
         }
     }
 
-    /// What the patterns of a list reach; `strict`, each must reach something.
-    fn reached(&mut self, root: &Node, key: &str, patterns: &[String], strict: bool) -> Paths {
+    /// What the patterns of a list reach. Each must reach something where `at` says at which keys of the file it stands,
+    /// by its place in the list: what another scenario does not have needs no holding there.
+    fn reached(&mut self, root: &Node, patterns: &[String], at: Option<&dyn Fn(usize) -> Vec<String>>) -> Paths {
         let mut reached = Paths::new();
         for (index, pattern) in patterns.iter().enumerate() {
-            match path::resolve(root, pattern) {
-                Ok(found) => reached.extend(found.into_iter().map(|at| at.names)),
-                Err(unreached) if strict => {
-                    let node = self.root.at([key, index.to_string().as_str()]).cloned();
-                    let node = node.unwrap_or_else(|| Node::number(0.0, &self.file));
-                    self.wrong(&node, &format!("{key}.{index}"), unreached.message, unreached.remedy);
+            match (path::resolve(root, pattern), at) {
+                (Ok(found), _) => reached.extend(found.into_iter().map(|at| at.names)),
+                (Err(unreached), Some(at)) => {
+                    let keys = at(index);
+                    let node = self.said(&keys.iter().map(String::as_str).collect::<Vec<_>>());
+                    self.wrong(&node, &keys.join("."), unreached.message, unreached.remedy);
                 }
-                // What another scenario does not have needs no holding there.
-                Err(_) => {}
+                (Err(_), None) => {}
             }
         }
         reached
+    }
+
+    /// What the file says at these keys, or at the first of them, as far as there is something.
+    pub(super) fn said(&self, keys: &[&str]) -> Node {
+        let said = (0..=keys.len()).rev().find_map(|depth| self.root.at(keys[..depth].iter().copied()));
+        said.unwrap_or(&self.root).clone()
     }
 
     fn groups(&mut self, root: &Node, strict: bool) -> Groups {
@@ -187,16 +213,19 @@ impl Reader {
         };
         let mut found = Groups { named: vec![], by_kind: false };
         for (index, group) in groups.into_iter().enumerate() {
-            let patterns = match group {
+            let (patterns, listed) = match group {
                 Group::Path(word) if word == "kind" => {
                     found.by_kind = true;
                     continue;
                 }
-                Group::Path(path) => vec![path],
-                Group::Paths(paths) => paths,
+                Group::Path(path) => (vec![path], false),
+                Group::Paths(paths) => (paths, true),
             };
-            let key = if patterns.len() > 1 { format!("together.{index}") } else { "together".into() };
-            let reached = self.reached(root, &key, &patterns, strict);
+            let keys = |at: usize| {
+                let inner = listed.then(|| at.to_string());
+                ["together".into(), index.to_string()].into_iter().chain(inner).collect()
+            };
+            let reached = self.reached(root, &patterns, strict.then_some(&keys));
             found.named.push((patterns.join(" + "), reached));
         }
         found

@@ -36,8 +36,33 @@ const FACTS: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,sourc
     early,value,need at the start,\"at(need, '2001-01')\",0.2,0.1,0.3,share,fit,documented,a book\n\
     late,value,need later,\"average(need, '2001-07', '2001-12')\",0.5,,,share,test,assumed,\n";
 
+/// Everything that can be asked over plausible numbers.
+pub const ROBUST: &str = r#"
+scenario = "ranged.toml"
+ranges = "assumed"
+points = 4
+replicates = 2
+facts = "facts.csv"
+[worlds]
+weak = "weaker.toml"
+[measures]
+need = "mean(at(need, '2001-04'))"
+[[claim]]
+id = "weak"
+measure = "effect(adequacy | weak)"
+more_than = 0.0
+[levers.weak]
+needs = "persuasion"
+costs = "nobody"
+catch = "it may not be believed"
+"#;
+
+/// A world with numbers that have ranges.
+pub const RANGED: &str = "extends = \"minimal.toml\"\n[crisis]\nviolence = { value = 0.2, low = 0.1, high = 0.3, grade = \"assumed\" }\n\
+    [target]\nresolve = { value = 0.5, low = 0.1, high = 0.9, grade = \"assumed\" }\n";
+
 /// The kinds of folders: names of folders that [`make`] makes.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 13] = [
     "run",
     "detail",
     "compare",
@@ -49,6 +74,7 @@ pub const KINDS: [&str; 12] = [
     "hindcast",
     "runs",
     "sensitivity",
+    "robust",
     "reproduced",
 ];
 
@@ -59,6 +85,9 @@ pub fn desk() -> Desk {
     desk.put("weak.toml", "extends = \"minimal.toml\"\n[target]\nresolve = 0.1\n");
     desk.put("patterns.toml", PATTERNS);
     desk.put("facts.csv", FACTS);
+    desk.put("robust.toml", ROBUST);
+    desk.put("ranged.toml", RANGED);
+    desk.put("weaker.toml", "extends = \"ranged.toml\"\n[blame]\nclarity = 2.0\n");
     desk
 }
 
@@ -95,6 +124,7 @@ pub fn make(desk: &Desk, kind: &str) {
         "patterns" => to(&["patterns", "patterns.toml", "--replicates", "4"], kind),
         "hindcast" => to(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "4"], kind),
         "runs" => to(&["precision", "minimal.toml", "--precision", "0.5"], kind),
+        "robust" => to(&["robust", "robust.toml", "--quiet"], kind),
         "sensitivity" => {
             to(&["sweep", "grid.toml"], "swept");
             to(&["sensitivity", "swept"], kind);

@@ -12,6 +12,7 @@ use intsoc::scenario::sha256;
 use serde_json::Value as Json;
 
 use super::desk::Desk;
+use super::folders::{RANGED, ROBUST};
 
 /// The files of a desk by their paths. What only tells the time is left out of manifests; locks are left out.
 pub type Tree = BTreeMap<String, Vec<u8>>;
@@ -53,7 +54,7 @@ const NEED: &str = "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constitu
 
 /// Every command that writes, by a name: first what is run before it, then the command, one per line. `N` stands for a number
 /// of histories.
-const COMMANDS: [(&str, &[&str]); 17] = [
+const COMMANDS: [(&str, &[&str]); 18] = [
     ("run", &["run minimal.toml --replicates N --out out"]),
     ("detail", &["run minimal.toml --replicates N --detail --out out"]),
     (
@@ -62,6 +63,7 @@ const COMMANDS: [(&str, &[&str]); 17] = [
     ),
     ("compare", &["compare minimal.toml need.toml --replicates N --out out"]),
     ("sweep", &["sweep grid.toml --out out"]),
+    ("robust", &["robust robust.toml --out out"]),
     ("until", &["sweep grid.toml --until adequacy±0.01 --at-most 200 --out out"]),
     ("sweep_over", &["run minimal.toml --replicates 5 --out out", "sweep grid.toml --force --out out"]),
     ("shard", &["sweep grid.toml --shard 2/3 --out out"]),
@@ -94,6 +96,9 @@ impl Trial {
         before.put("grid.toml", &GRID.replace("REPLICATES", &(histories / 10 + 1).to_string()));
         before.put("slow.toml", &GRID.replace("REPLICATES", "60"));
         before.put("patterns.toml", PATTERNS);
+        before.put("robust.toml", &ROBUST.replace("points = 4", &format!("points = {}", histories / 4 + 1)));
+        before.put("ranged.toml", RANGED);
+        before.put("weaker.toml", "extends = \"ranged.toml\"\n[blame]\nclarity = 2.0\n");
         before.put("facts.csv", FACTS);
         before.put("need.toml", NEED);
         let (_, lines) = COMMANDS.iter().find(|(known, _)| *known == name).expect("a command of this name");
