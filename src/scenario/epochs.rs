@@ -59,7 +59,7 @@ impl Happenings {
                 // mistake again.
                 continue;
             }
-            if !of_month.happen(&mut changed, |_, _, _| {}) {
+            if !of_month.happen(&mut changed, |_, _| {}) {
                 return Err(internal("an event left no trace"));
             }
             check::numbers(&tree, &changed, &mut problems);
@@ -74,33 +74,35 @@ impl Happenings {
         Ok(Self { months })
     }
 
-    /// The parameters as a file gives them at the start, and anew from each month with events.
-    pub fn epochs(&self, file: &ScenarioFile, actors: &Actors, off: Switches) -> Vec<Epoch> {
-        let first = parameters(file, actors, off, None);
+    /// The parameters as a file gives them at the start, and anew from each month with events; `None` where after the events
+    /// of a month a number is out of its range, or the file is not `sound`.
+    pub fn epochs(
+        &self,
+        mut file: ScenarioFile,
+        actors: &Actors,
+        off: Switches,
+        sound: impl Fn(&ScenarioFile) -> bool,
+    ) -> Option<Vec<Epoch>> {
+        let first = parameters(&file, actors, off, None);
         let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: first }];
-        let mut changed = file.clone();
         for of_month in &self.months {
-            let mut resets = Vec::new();
-            of_month.happen(&mut changed, |names, number, _| resets.extend(reset(names, number, actors)));
+            let (mut resets, mut within) = (Vec::new(), true);
+            of_month.happen(&mut file, |number, at| {
+                within &= at.shape.allows(number);
+                resets.extend(reset(&at.names, number, actors));
+            });
+            if !within || !sound(&file) {
+                return None;
+            }
             // What an event after the last month sets is checked all the same, since the run may be made longer.
             if of_month.month < file.scenario.months as usize {
                 let OfMonth { month, ref names, ref touched, judgement, .. } = *of_month;
                 let before = epochs.last().map(|epoch| Before { parameters: &epoch.parameters, touched, judgement });
-                let parameters = parameters(&changed, actors, off, before);
+                let parameters = parameters(&file, actors, off, before);
                 epochs.push(Epoch { month, events: names.clone(), resets, parameters });
             }
         }
-        epochs
-    }
-
-    /// Do numbers of a file stay in their ranges, and make sense together, after the events of every month?
-    pub fn are_sound(&self, file: &ScenarioFile, sound: impl Fn(&ScenarioFile) -> bool) -> bool {
-        let mut changed = file.clone();
-        self.months.iter().all(|of_month| {
-            let mut within = true;
-            of_month.happen(&mut changed, |_, number, at| within &= at.shape.allows(number));
-            within && sound(&changed)
-        })
+        Some(epochs)
     }
 }
 
@@ -119,13 +121,13 @@ impl OfMonth {
 
     /// Puts the numbers of its events into a file; each is shown with where it comes to stand. `false` if there is
     /// no place for one.
-    fn happen(&self, file: &mut ScenarioFile, mut show: impl FnMut(&[String], f64, &Reached)) -> bool {
+    fn happen(&self, file: &mut ScenarioFile, mut show: impl FnMut(f64, &Reached)) -> bool {
         let mut all = true;
         for puts in &self.puts {
             let number = file.events[puts.event].set.get(&puts.pattern).map_or(f64::NAN, |number| **number);
             for at in &puts.at {
                 all &= file.put(&at.names, number);
-                show(&at.names, number, at);
+                show(number, at);
             }
         }
         all

@@ -61,7 +61,9 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
     let off = Switches::off(&file.scenario.off);
     let actors = actors(&file, start);
     let happenings = Happenings::of(&root, &file, start)?;
-    let epochs = happenings.epochs(&file, &actors, off);
+    // Whether it is sound after every event was just asked, with words for what is not.
+    let epochs = happenings.epochs(file.clone(), &actors, off, |_| true);
+    let epochs = epochs.ok_or_else(|| events::internal("an event sets what it may not"))?;
     let months = file.scenario.months as usize;
     let epoch_of_month =
         (0..months).map(|month| epochs.partition_point(|epoch| epoch.month <= month).saturating_sub(1)).collect();

@@ -22,8 +22,8 @@ use super::written::ScenarioFile;
 /// A scenario in the making.
 #[derive(Clone, Debug)]
 pub struct Template {
-    /// The scenario with the numbers that it was made with; its tree is not kept.
-    scenario: Scenario,
+    /// What the scenarios of all points have in common: neither tree nor parameters.
+    frame: Scenario,
     file: ScenarioFile,
     happenings: Happenings,
     formulas: Vec<Arc<Formula>>,
@@ -62,13 +62,13 @@ impl Template {
         });
         let spots = spots.collect();
         let place = scenario.resolved.place.clone();
-        let scenario = Scenario { resolved: Node::table(&place), ..scenario };
-        Ok(Self { scenario, file, happenings, formulas, spots, hashed })
+        let frame = Scenario { resolved: Node::table(&place), epochs: vec![], ..scenario };
+        Ok(Self { frame, file, happenings, formulas, spots, hashed })
     }
 
-    /// The scenario with the numbers that it was made with, and without its tree.
-    pub fn scenario(&self) -> &Scenario {
-        &self.scenario
+    /// What the scenarios of all points have in common; it has neither tree nor parameters.
+    pub fn frame(&self) -> &Scenario {
+        &self.frame
     }
 
     /// The places of numbers that are drawn here and nowhere in another, which was made of this one's tree.
@@ -86,10 +86,10 @@ impl Template {
         words(self) == words(other) && formulas(self) == formulas(other)
     }
 
-    /// The scenario at a point, without its tree, and its [`hash`](super::hash); `None` where it is none that can be
-    /// run. Why not, the tree of that point tells when it is frozen.
-    pub fn at(&self, inputs: &[f64]) -> Option<(Scenario, String)> {
-        let numbers: Vec<f64> = self.formulas.iter().map(|formula| formula.at(inputs)).collect();
+    /// The scenario at a point, without its tree; `None` where it is none that can be run. Why not, the tree of that point
+    /// tells when it is frozen.
+    pub fn at(&self, inputs: &[f64]) -> Option<Scenario> {
+        let numbers = self.numbers(inputs);
         let mut file = self.file.clone();
         for Spot { names, shape, formula } in &self.spots {
             if !shape.allows(numbers[*formula]) || !file.put(names, numbers[*formula]) {
@@ -98,18 +98,20 @@ impl Template {
         }
         let sound = |file: &ScenarioFile| {
             let mut problems = Vec::new();
-            check::numbers(&self.scenario.resolved, file, &mut problems);
+            check::numbers(&self.frame.resolved, file, &mut problems);
             problems.is_empty()
         };
-        if !sound(&file) || !self.happenings.are_sound(&file, sound) {
+        if !sound(&file) {
             return None;
         }
-        let Scenario { actors, off, .. } = &self.scenario;
-        let epochs = self.happenings.epochs(&file, actors, *off);
-        Some((Scenario { initial: initial(&file), epochs, ..self.scenario.clone() }, self.hash(&numbers)))
+        let initial = initial(&file);
+        let epochs = self.happenings.epochs(file, &self.frame.actors, self.frame.off, sound)?;
+        Some(Scenario { initial, epochs, ..self.frame.clone() })
     }
 
-    fn hash(&self, numbers: &[f64]) -> String {
+    /// The [`hash`](super::hash) of the scenario at a point.
+    pub fn hash_at(&self, inputs: &[f64]) -> String {
+        let numbers = self.numbers(inputs);
         let mut text = String::new();
         for (words, spot) in &self.hashed {
             text.push_str(words);
@@ -118,6 +120,10 @@ impl Template {
             }
         }
         super::sha256(text.as_bytes())
+    }
+
+    fn numbers(&self, inputs: &[f64]) -> Vec<f64> {
+        self.formulas.iter().map(|formula| formula.at(inputs)).collect()
     }
 }
 

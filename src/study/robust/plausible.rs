@@ -100,7 +100,7 @@ impl Plausible {
             sweep.asked.lay(&mut tree, 0, world + 1).ok()?;
             Some(World {
                 world: sweep.asked.worlds[world].0.clone(),
-                scenario_hash: made[world + 1].hash.clone(),
+                scenario_hash: made[world + 1].hash(),
                 ranges_hash: ranges_hash(&tree),
                 outcomes: outcomes.filter_map(|(at, spread)| band(at, &spread, None)).collect(),
                 effects: effects.collect(),
@@ -117,7 +117,7 @@ impl Plausible {
             format: FORMAT.into(),
             version: VERSION.into(),
             scenario: made[0].scenario.name.clone(),
-            scenario_hash: made[0].hash.clone(),
+            scenario_hash: made[0].hash(),
             ranges_hash: ranges_hash(root),
             drawn: format!("{drawn} of {} numbers, each over its own range", all.len()),
             whole: drawn >= with_range,

@@ -51,6 +51,8 @@ pub struct Design {
     /// Number of levels of each factor in a grid; the factor of each coordinate in a Saltelli design; otherwise one entry a
     /// coordinate.
     levels: Vec<u64>,
+    /// Of a cube, what decides the order of strata in each dimension: it is the same for all points.
+    keys: Vec<u64>,
     seed: u64,
     /// Number of scenarios under each of which every point is run.
     worlds: u64,
@@ -66,23 +68,24 @@ impl Design {
     /// Every combination of so many levels of each factor.
     pub fn grid(levels: Vec<u64>, seed: u64) -> Self {
         let points = levels.iter().fold(1u64, |product, levels| product.saturating_mul(*levels));
-        Self { kind: DesignKind::Grid, points, levels, seed, worlds: 1 }
+        Self { kind: DesignKind::Grid, points, levels, keys: vec![], seed, worlds: 1 }
     }
 
     /// So many listed points.
     pub fn list(points: u64, seed: u64) -> Self {
-        Self { kind: DesignKind::List, points, levels: vec![points], seed, worlds: 1 }
+        Self { kind: DesignKind::List, points, levels: vec![points], keys: vec![], seed, worlds: 1 }
     }
 
     /// So many points in a unit cube of so many dimensions: Latin hypercube or Sobol.
     pub fn cube(kind: DesignKind, points: u64, dimensions: usize, seed: u64) -> Self {
-        Self { kind, points, levels: vec![0; dimensions], seed, worlds: 1 }
+        let cube = Self { kind, points, levels: vec![0; dimensions], keys: vec![], seed, worlds: 1 };
+        Self { keys: (0..dimensions as u64).map(|dimension| cube.hash("stratum", dimension)).collect(), ..cube }
     }
 
     /// So many trajectories in so many dimensions, each of one point more than there are.
     pub fn morris(levels: u64, trajectories: u64, dimensions: usize, seed: u64) -> Self {
         let points = trajectories.saturating_mul(dimensions as u64 + 1);
-        Self { kind: DesignKind::Morris { levels }, points, levels: vec![0; dimensions], seed, worlds: 1 }
+        Self { kind: DesignKind::Morris { levels }, points, levels: vec![0; dimensions], keys: vec![], seed, worlds: 1 }
     }
 
     /// Saltelli's design from so many base points, of factors that take up so many dimensions each, together at most
@@ -90,7 +93,14 @@ impl Design {
     pub fn saltelli(base: u64, dimensions: &[usize], second_order: bool, seed: u64) -> Self {
         let factors = (0..).zip(dimensions).flat_map(|(factor, dimensions)| std::iter::repeat_n(factor, *dimensions));
         let points = base.saturating_mul(variance_based::block(dimensions.len(), second_order) as u64);
-        Self { kind: DesignKind::Saltelli { second_order }, points, levels: factors.collect(), seed, worlds: 1 }
+        Self {
+            kind: DesignKind::Saltelli { second_order },
+            points,
+            levels: factors.collect(),
+            keys: vec![],
+            seed,
+            worlds: 1,
+        }
     }
 
     /// Every point of it under each of so many scenarios, one after the other, at least one: a scenario is no
@@ -180,7 +190,7 @@ impl Design {
 
     /// A point's place in a dimension of a Latin hypercube: its stratum, and where in it.
     fn stratum(&self, number: u64, dimension: usize) -> Coordinate {
-        let stratum = permuted(number, self.points, self.hash("stratum", dimension as u64));
+        let stratum = permuted(number, self.points, self.keys[dimension]);
         let within = unit(self.hash(&format!("within/{dimension}"), number));
         Coordinate::Place((stratum as f64 + within) / self.points as f64)
     }

@@ -5,6 +5,7 @@
 //! same scenarios, and what is wrong with one is always told from its tree.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::luck::Luck;
 use super::plan::{Point, Sweep};
@@ -57,12 +58,28 @@ struct OfWorld {
 pub struct Ready<'m> {
     /// The scenario.
     pub scenario: Scenario,
-    /// Its hash.
-    pub hash: String,
+    hash: Hash<'m>,
     /// Its chance, if that is known already.
     pub streams: Option<&'m Streams>,
     /// What is recorded of a history.
     pub quantities: &'m Quantities,
+}
+
+/// A hash, or what it is worked out from: to do so takes as long as a quarter of a history, and few are asked for.
+#[derive(Debug)]
+enum Hash<'m> {
+    Known(String),
+    At(&'m Template, Arc<[f64]>),
+}
+
+impl Ready<'_> {
+    /// The scenario's [`hash`](crate::scenario::hash).
+    pub fn hash(&self) -> String {
+        match &self.hash {
+            Hash::Known(hash) => hash.clone(),
+            Hash::At(template, inputs) => template.hash_at(inputs),
+        }
+    }
 }
 
 impl<'a> Making<'a> {
@@ -78,7 +95,7 @@ impl<'a> Making<'a> {
         for trees in trees {
             let made_of = |(world, tree): (usize, Node)| {
                 match templates {
-                    true => Template::of(tree, vec![]).map(|template| (template.scenario().clone(), Some(template))),
+                    true => Template::of(tree, vec![]).map(|template| (template.frame().clone(), Some(template))),
                     false => freeze(tree, vec![]).map(|scenario| (scenario, None)),
                 }
                 .map_err(|problems| in_world(sweep, world, problems))
@@ -152,9 +169,12 @@ impl<'a> Making<'a> {
     pub fn at(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
         let of_base = &self.bases[self.sweep.base(point)];
         let seed = self.sweep.seed_at(point);
-        let inputs = self.sweep.inputs(point);
+        let inputs: Option<Arc<[f64]>> = self.sweep.inputs(point).map(Into::into);
         let quick = inputs.and_then(|inputs| {
-            let made = of_base.worlds.iter().map(|world| world.template.as_ref()?.at(&inputs));
+            let made = of_base.worlds.iter().map(|world| {
+                let template = world.template.as_ref()?;
+                Some((template.at(&inputs)?, Hash::At(template, inputs.clone())))
+            });
             made.collect::<Option<Vec<_>>>()
         });
         let made = match quick {
@@ -163,7 +183,7 @@ impl<'a> Making<'a> {
                 let trees = trees(self.sweep, point)?;
                 let frozen = trees.into_iter().enumerate().map(|(world, tree)| {
                     let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
-                    let hash = hash(&scenario);
+                    let hash = Hash::Known(hash(&scenario));
                     Ok((scenario, hash))
                 });
                 frozen.collect::<Result<_, Problems>>()?
@@ -186,7 +206,7 @@ impl<'a> Making<'a> {
         let made = laid(self.sweep, &self.sweep.bases[base].1, base)?;
         let ready = made.into_iter().zip(&self.bases[base].worlds).enumerate().map(|(world, (tree, of_world))| {
             let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
-            let hash = hash(&scenario);
+            let hash = Hash::Known(hash(&scenario));
             let (scenario, quantities) = (scenario.with_seed(self.sweep.seed), &of_world.quantities);
             Ok(Ready { scenario, hash, streams: None, quantities })
         });

@@ -188,7 +188,7 @@ impl Work<'_> {
             replicate += 1;
         }
         let scenario = &worlds[0];
-        Ok(Some(Done::Outcomes { key: key(&scenario.hash, point.number, scenario.scenario.seed), values }))
+        Ok(Some(Done::Outcomes { key: key(&scenario.hash(), point.number, scenario.scenario.seed), values }))
     }
 
     /// Replicates come in blocks of so many where they are added until an interval is narrow.

@@ -33,7 +33,7 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
         let trunk = worlds.swap_remove(0);
         // Of a template's scenario the tree is not known, but its hash is.
         let tree = trunk.scenario.resolved.as_table().is_some_and(|table| !table.is_empty());
-        let essence = if tree { essence(&trunk.scenario.resolved) } else { trunk.hash };
+        let essence = if tree { essence(&trunk.scenario.resolved) } else { trunk.hash() };
         Ok((number, essence))
     };
     engine.blocks(
