@@ -36,6 +36,8 @@ pub enum Formula {
     Quotient(Arc<Formula>, Arc<Formula>),
     /// No less than the first number, no more than the second.
     Clamped(Arc<Formula>, f64, f64),
+    /// 1 where it is that but for rounding.
+    Rounded(Arc<Formula>),
 }
 
 /// A range, and how a number lies in it.
@@ -78,6 +80,7 @@ impl Formula {
             Self::Product(one, two) => one.at(inputs) * two.at(inputs),
             Self::Quotient(one, two) => one.at(inputs) / two.at(inputs),
             Self::Clamped(inner, low, high) => clamped(inner.at(inputs), *low, *high),
+            Self::Rounded(inner) => rounded(inner.at(inputs)),
         }
     }
 
@@ -89,7 +92,7 @@ impl Formula {
             Self::Sum(one, two) | Self::Difference(one, two) | Self::Product(one, two) | Self::Quotient(one, two) => {
                 one.is_of_range() || two.is_of_range()
             }
-            Self::Clamped(inner, ..) => inner.is_of_range(),
+            Self::Clamped(inner, ..) | Self::Rounded(inner) => inner.is_of_range(),
         }
     }
 }
@@ -132,6 +135,15 @@ impl Drawn {
     }
 }
 
+impl Drawn {
+    /// 1 where it is that but for rounding: what is divided by it is then left as it is, to the last bit.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        let formula = self.formula.clone().map(|inner| Arc::new(Formula::Rounded(inner)));
+        Self { value: rounded(self.value), formula }
+    }
+}
+
 macro_rules! arithmetic {
     ($($trait:ident $method:ident $operator:tt $formula:ident;)*) => {$(
         impl std::ops::$trait for &Drawn {
@@ -149,6 +161,11 @@ arithmetic! {
     Sub sub - Difference;
     Mul mul * Product;
     Div div / Quotient;
+}
+
+fn rounded(value: f64) -> f64 {
+    // As near as weights have to come to it (ODD, "What a scenario must not contain").
+    if (value - 1.0).abs() <= 1e-9 { 1.0 } else { value }
 }
 
 /// As `f64::clamp`, but what is no number stays none and nothing panics.

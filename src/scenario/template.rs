@@ -22,8 +22,8 @@ use super::written::ScenarioFile;
 /// A scenario in the making.
 #[derive(Clone, Debug)]
 pub struct Template {
-    /// What the scenarios of all points have in common: neither tree nor parameters.
-    frame: Scenario,
+    /// The scenario with the numbers that it was made with; its tree is not kept.
+    scenario: Scenario,
     file: ScenarioFile,
     happenings: Happenings,
     formulas: Vec<Arc<Formula>>,
@@ -62,13 +62,13 @@ impl Template {
         });
         let spots = spots.collect();
         let place = scenario.resolved.place.clone();
-        let frame = Scenario { resolved: Node::table(&place), epochs: vec![], ..scenario };
-        Ok(Self { frame, file, happenings, formulas, spots, hashed })
+        let scenario = Scenario { resolved: Node::table(&place), ..scenario };
+        Ok(Self { scenario, file, happenings, formulas, spots, hashed })
     }
 
-    /// What the scenarios of all points have in common; it has neither tree nor parameters.
-    pub fn frame(&self) -> &Scenario {
-        &self.frame
+    /// The scenario with the numbers that it was made with, and without its tree.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
     }
 
     /// The places of numbers that are drawn here and nowhere in another, which was made of this one's tree.
@@ -98,15 +98,29 @@ impl Template {
         }
         let sound = |file: &ScenarioFile| {
             let mut problems = Vec::new();
-            check::numbers(&self.frame.resolved, file, &mut problems);
+            check::numbers(&self.scenario.resolved, file, &mut problems);
             problems.is_empty()
         };
         if !sound(&file) {
             return None;
         }
         let initial = initial(&file);
-        let epochs = self.happenings.epochs(file, &self.frame.actors, self.frame.off, sound)?;
-        Some(Scenario { initial, epochs, ..self.frame.clone() })
+        let Scenario { actors, epoch_of_month, name, resolved, start, months, replicates, seed, off, .. } = &self.scenario;
+        let epochs = self.happenings.epochs(file, actors, *off, sound)?;
+        Some(Scenario {
+            initial,
+            epochs,
+            name: name.clone(),
+            start: *start,
+            months: *months,
+            replicates: *replicates,
+            seed: *seed,
+            off: *off,
+            actors: actors.clone(),
+            epoch_of_month: epoch_of_month.clone(),
+            resolved: resolved.clone(),
+            notes: vec![],
+        })
     }
 
     /// The [`hash`](super::hash) of the scenario at a point.

@@ -29,6 +29,7 @@ fn share_out_one(weights: &mut IndexMap<String, Node>) {
         return;
     }
     let Some(sum) = all.iter().cloned().reduce(|sum, weight| &sum + &weight) else { return };
+    let sum = sum.rounded();
     for (node, weight) in weights.values_mut().zip(all) {
         *node = Node::drawn(&weight / &sum, &node.place);
     }

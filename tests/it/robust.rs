@@ -53,7 +53,7 @@ fn asking(points: usize, rest: &str) -> String {
 
 fn robust(desk: &Desk, text: &str, more: &[&str]) -> Said {
     desk.put("asks.toml", text);
-    desk.intsoc(&[&["robust", "asks.toml", "--out", "out", "--force", "--quiet"], more].concat())
+    desk.intsoc(&[&["robust", "asks.toml", "--no-keep", "--out", "out", "--force", "--quiet"], more].concat())
 }
 
 /// The header of the table of points, without the number of the point.
@@ -101,7 +101,7 @@ fn a_claim_that_is_true_everywhere_holds_in_all_worlds_and_one_that_a_number_dec
     let claims = rows(&desk.read("out/claims.csv"));
     let of = |id: &str, wanted: &str| cell(&claims, &[("claim", id), ("part", "1")], wanted);
     // Clopper and Pearson (1934), in closed form where all or none of n are: (alpha/2)^(1/n).
-    let all = (0.025_f64).powf(1.0 / 40.0);
+    let all = libm::pow(0.025, 1.0 / 40.0);
     for (id, holds, low, high) in [("true", 1.0, all, 1.0), ("false", 0.0, 0.0, 1.0 - all)] {
         near(&of(id, "holds"), holds);
         near(&of(id, "holds_low"), low);
@@ -359,7 +359,7 @@ fn points_that_make_no_scenario_are_named_and_counted() {
     let desk = desk();
     let text = asking(8, "[vary]\n\"states.borea.openness\" = { add = [0.0, 1.28] }\n");
     desk.put("asks.toml", &text);
-    let said = desk.intsoc(&["robust", "asks.toml", "--out", "out"]);
+    let said = desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", "out"]);
     let failed = rows(&desk.read("out/failures.csv"));
     assert_eq!(failed.len(), 3, "{failed:?}");
     let whole = format!("{}{}", said.out, said.err);
@@ -466,7 +466,7 @@ fn plausible_worlds_are_the_same_bytes_on_any_number_of_threads_in_shards_and_ma
     let desk = everything();
     for threads in ["1", "2", "8"] {
         let out = format!("on{threads}");
-        desk.intsoc(&["robust", "asks.toml", "--out", &out, "--threads", threads, "-q"]).noted(&[]);
+        desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", &out, "--threads", threads, "-q"]).noted(&[]);
         assert!(desk.intsoc(&["check", &out]).out.starts_with(&format!("{out}: good\n")));
     }
     let whole = files(&desk, "on1");
@@ -478,7 +478,7 @@ fn plausible_worlds_are_the_same_bytes_on_any_number_of_threads_in_shards_and_ma
         assert!(rows.is_some_and(|rows| rows > 1), "{table} has rows");
     }
     for shard in ["1", "2", "3"] {
-        desk.intsoc(&["robust", "asks.toml", "--out", shard, "--shard", &format!("{shard}/3"), "-q"]).noted(&[]);
+        desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", shard, "--shard", &format!("{shard}/3"), "-q"]).noted(&[]);
     }
     desk.intsoc(&["merge", "1", "2", "3", "--out", "merged", "-q"]).noted(&[]);
     for folder in ["on2", "on8", "merged"] {
@@ -497,7 +497,7 @@ fn plausible_worlds_are_the_same_bytes_on_any_number_of_threads_in_shards_and_ma
 #[test]
 fn theories_are_crossed_with_the_points() {
     let desk = everything();
-    desk.intsoc(&["robust", "asks.toml", "--out", "out", "-q"]).noted(&[]);
+    desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", "out", "-q"]).noted(&[]);
     let points = rows(&desk.read("out/points.csv"));
     assert_eq!(points.len(), 1 + 2 * 10);
     let theories = column(&points, "scenario");
@@ -515,7 +515,7 @@ fn theories_are_crossed_with_the_points() {
 #[test]
 fn too_few_points_are_told_with_how_many_are_needed() {
     let desk = everything();
-    let said = desk.intsoc(&["robust", "asks.toml", "--out", "out"]).noted(&[]);
+    let said = desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", "out"]).noted(&[]);
     assert!(said.contains("at least 400 are needed"), "{said}");
 }
 

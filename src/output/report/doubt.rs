@@ -12,7 +12,7 @@ pub type Group<'a> = (&'a str, &'a [Band]);
 
 /// Main outcomes, or effects on them, over plausible numbers, each beside what the numbers as they are give: a mean and
 /// its interval.
-pub fn table<'a>(
+pub fn table(
     caption: &str,
     groups: &[Group<'_>],
     luck: impl Fn(&str, &str) -> Option<(f64, Option<(f64, f64)>)>,

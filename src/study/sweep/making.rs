@@ -95,7 +95,7 @@ impl<'a> Making<'a> {
         for trees in trees {
             let made_of = |(world, tree): (usize, Node)| {
                 match templates {
-                    true => Template::of(tree, vec![]).map(|template| (template.frame().clone(), Some(template))),
+                    true => Template::of(tree, vec![]).map(|template| (template.scenario().clone(), Some(template))),
                     false => freeze(tree, vec![]).map(|scenario| (scenario, None)),
                 }
                 .map_err(|problems| in_world(sweep, world, problems))
