@@ -105,7 +105,8 @@ impl Template {
             return None;
         }
         let initial = initial(&file);
-        let Scenario { actors, epoch_of_month, name, resolved, start, months, replicates, seed, off, .. } = &self.scenario;
+        let Scenario { actors, epoch_of_month, name, resolved, start, months, replicates, seed, off, .. } =
+            &self.scenario;
         let epochs = self.happenings.epochs(file, actors, *off, sound)?;
         Some(Scenario {
             initial,

@@ -8,7 +8,7 @@ use crate::support::runs::{place, rows};
 fn played(points: u64) -> (Desk, String) {
     let desk = Desk::new();
     plausible::asked(&desk, points);
-    desk.intsoc(&["robust", "asked.toml", "--out", "asked", "--quiet"]).done();
+    desk.intsoc(&["robust", "asked.toml", "--no-keep", "--out", "asked", "--quiet"]).done();
     desk.intsoc(&["report", "asked"]).done();
     let page = desk.read("asked/report.html");
     (desk, page)
@@ -115,7 +115,7 @@ fn what_holds_as_often_under_a_rival_is_called_no_evidence() {
     let desk = Desk::new();
     plausible::asked(&desk, 20);
     let points = ["--ranges", "assumed", "--points", "20", "--replicates", "2"];
-    desk.intsoc(&[&["robust", "asks.toml", "--out", "asked", "--quiet"], &points[..]].concat()).done();
+    desk.intsoc(&[&["robust", "asks.toml", "--no-keep", "--out", "asked", "--quiet"], &points[..]].concat()).done();
     desk.intsoc(&["report", "asked"]).done();
     let page = desk.read("asked/report.html");
     assert!(page.contains("<strong>20 plausible worlds</strong>, under each of 2 theories"), "{page}");

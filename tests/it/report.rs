@@ -19,7 +19,7 @@ const KINDS: [&str; 6] = ["run", "compare", "sweep", "patterns", "hindcast", "ro
 fn desk() -> Desk {
     let desk = Desk::new();
     plausible::asked(&desk, 24);
-    desk.intsoc(&["robust", "asked.toml", "--out", "robust", "--quiet"]).done();
+    desk.intsoc(&["robust", "asked.toml", "--no-keep", "--out", "robust", "--quiet"]).done();
     desk.put("need.toml", "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n");
     desk.put("same.toml", "extends = \"minimal.toml\"\n");
     desk.put(

@@ -87,7 +87,7 @@ fn a_claim_that_is_true_everywhere_holds_in_all_worlds_and_one_that_a_number_dec
         &asking(40, &format!("{still}[[claim]]\nid = \"start\"\nmeasure = \"{at_start}\"\nmore_than = 0\n")),
         &[],
     )
-    .done();
+    .noted(&[]);
     let claims = rows(&desk.read("out/claims.csv"));
     let middle = cell(&claims, &[("claim", "start"), ("part", "1")], "at_values");
     let claims = format!(
@@ -97,11 +97,11 @@ fn a_claim_that_is_true_everywhere_holds_in_all_worlds_and_one_that_a_number_dec
          [[claim]]\nid = \"toss\"\nmeasure = \"{at_start}\"\nmore_than = {middle}\n\
          [[claim]]\nid = \"none\"\nmeasure = \"0 * log(mean(adequacy) - mean(adequacy) - 1)\"\nmore_than = -1\n"
     );
-    robust(&desk, &asking(40, &claims), &[]).done();
+    robust(&desk, &asking(40, &claims), &[]).noted(&[]);
     let claims = rows(&desk.read("out/claims.csv"));
     let of = |id: &str, wanted: &str| cell(&claims, &[("claim", id), ("part", "1")], wanted);
     // Clopper and Pearson (1934), in closed form where all or none of n are: (alpha/2)^(1/n).
-    let all = libm::pow(0.025, 1.0 / 40.0);
+    let all = (0.025_f64).powf(1.0 / 40.0);
     for (id, holds, low, high) in [("true", 1.0, all, 1.0), ("false", 0.0, 0.0, 1.0 - all)] {
         near(&of(id, "holds"), holds);
         near(&of(id, "holds_low"), low);
@@ -126,9 +126,9 @@ fn what_luck_leaves_open_at_a_point_is_told_apart_from_what_it_decides() {
     let claim = |limit: &str| {
         format!("[[claim]]\nid = \"late\"\nmeasure = \"mean(at(violence, '2001-10'))\"\nmore_than = {limit}\n")
     };
-    robust(&desk, &asking(40, &claim("0")), &[]).done();
+    robust(&desk, &asking(40, &claim("0")), &[]).noted(&[]);
     let middle = cell(&rows(&desk.read("out/claims.csv")), &[("claim", "late"), ("part", "1")], "p50");
-    robust(&desk, &asking(40, &claim(&middle)), &[]).done();
+    robust(&desk, &asking(40, &claim(&middle)), &[]).noted(&[]);
     let claims = rows(&desk.read("out/claims.csv"));
     let of =
         |wanted: &str| -> f64 { cell(&claims, &[("claim", "late"), ("part", "1")], wanted).parse().expect("a share") };
@@ -142,7 +142,7 @@ fn what_luck_leaves_open_at_a_point_is_told_apart_from_what_it_decides() {
 fn a_number_that_cannot_act_is_not_distinguishable_from_the_dummy() {
     let desk = desk();
     let off = "off = [\"movements\"]\n[measures]\nviolence = \"mean(at(violence, '2001-02'))\"\n";
-    robust(&desk, &asking(120, off).replace("replicates = 2", "replicates = 1"), &[]).done();
+    robust(&desk, &asking(120, off).replace("replicates = 2", "replicates = 1"), &[]).noted(&[]);
     let sensitivity = rows(&desk.read("out/sensitivity.csv"));
     let of = |measure: &str, parameter: &str| {
         cell(&sensitivity, &[("measure", measure), ("parameter", parameter)], "distinguishable")
@@ -214,7 +214,7 @@ fn what_is_held_keeps_its_value_by_whichever_name_it_is_held() {
         ("movements.*.growth", "movements.never_again.growth"),
         ("movements", "movements.never_again.growth"),
     ] {
-        robust(&desk, &asking(2, &format!("hold = [{held:?}]\n")), &[]).done();
+        robust(&desk, &asking(2, &format!("hold = [{held:?}]\n")), &[]).noted(&[]);
         let left = drawn(&desk);
         assert!(left.len() == 5 && !left.contains(&gone.to_string()), "{held}: {left:?}");
     }
@@ -225,17 +225,17 @@ fn the_command_that_shows_where_a_claim_fails_shows_just_that() {
     let desk = desk();
     let own = "off = [\"court\"]\n[set]\n\"blame.rate\" = 0.2\n";
     let claim = "[worlds]\nneed = \"need.toml\"\n[[claim]]\nid = \"A\"\nmeasure = \"mean(at(violence, '2001-03'))\"\nless_than = ";
-    robust(&desk, &asking(40, &format!("{own}{claim}0.99\n")), &[]).done();
+    robust(&desk, &asking(40, &format!("{own}{claim}0.99\n")), &[]).noted(&[]);
     let middle = cell(&rows(&desk.read("out/claims.csv")), &[("claim", "A"), ("part", "1")], "at_values");
     let middle: f64 = middle.parse().expect("a number");
-    robust(&desk, &asking(40, &format!("{own}{claim}{}\n", middle + 0.02)), &[]).done();
+    robust(&desk, &asking(40, &format!("{own}{claim}{}\n", middle + 0.02)), &[]).noted(&[]);
     let examples = rows(&desk.read("out/examples.csv"));
     assert_eq!(cell(&examples, &[("claim", "A")], "ends"), "crisis.violence high");
     // What the file itself changes is a part of it.
     let command = cell(&examples, &[("claim", "A")], "command");
     assert_eq!(
         command,
-        "intsoc compare ranged.toml need.toml --set 'blame.rate=0.2' --off court --set 'crisis.violence=0.3' --replicates 200 --seed 1"
+        "intsoc run ranged.toml --set 'blame.rate=0.2' --off court --set 'crisis.violence=0.3' --replicates 200 --seed 1"
     );
     let words = shlex::split(&command.replace("200", "3")).expect("words");
     let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
@@ -478,7 +478,8 @@ fn plausible_worlds_are_the_same_bytes_on_any_number_of_threads_in_shards_and_ma
         assert!(rows.is_some_and(|rows| rows > 1), "{table} has rows");
     }
     for shard in ["1", "2", "3"] {
-        desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", shard, "--shard", &format!("{shard}/3"), "-q"]).noted(&[]);
+        desk.intsoc(&["robust", "asks.toml", "--no-keep", "--out", shard, "--shard", &format!("{shard}/3"), "-q"])
+            .noted(&[]);
     }
     desk.intsoc(&["merge", "1", "2", "3", "--out", "merged", "-q"]).noted(&[]);
     for folder in ["on2", "on8", "merged"] {

@@ -124,7 +124,7 @@ pub fn make(desk: &Desk, kind: &str) {
         "patterns" => to(&["patterns", "patterns.toml", "--replicates", "4"], kind),
         "hindcast" => to(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "4"], kind),
         "runs" => to(&["precision", "minimal.toml", "--precision", "0.5"], kind),
-        "robust" => to(&["robust", "robust.toml", "--quiet"], kind),
+        "robust" => drop(desk.intsoc(&["robust", "robust.toml", "--no-keep", "--quiet", "--out", kind]).noted(&[])),
         "sensitivity" => {
             to(&["sweep", "grid.toml"], "swept");
             to(&["sensitivity", "swept"], kind);
