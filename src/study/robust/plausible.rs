@@ -20,7 +20,7 @@ pub const FEWEST_POINTS: u64 = 200;
 /// Bands over plausible numbers, and what they are of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plausible {
-    /// [`FORMAT`].
+    /// The form in which it is kept.
     pub format: String,
     /// The version of the program that played them.
     pub version: String,

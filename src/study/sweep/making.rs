@@ -73,7 +73,7 @@ enum Hash<'m> {
 }
 
 impl Ready<'_> {
-    /// The scenario's [`hash`](crate::scenario::hash).
+    /// The scenario's [`hash`].
     pub fn hash(&self) -> String {
         match &self.hash {
             Hash::Known(hash) => hash.clone(),
