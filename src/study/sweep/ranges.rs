@@ -130,7 +130,7 @@ impl Reader {
             let ranged = Ranged { path: literal.path, places: literal.paths, within };
             grouped.entry(name).or_default().push((ranged, literal.place));
         }
-        self.not_drawn(root, index, &without, &told, &idle);
+        self.not_drawn(index, &without, &told, &idle);
         // A number that is alone in its kind goes by its own path.
         grouped
             .into_iter()
@@ -143,27 +143,29 @@ impl Reader {
     }
 
     /// Says which numbers keep their values though they might be drawn.
-    fn not_drawn(&mut self, root: &Node, index: usize, without: &[Literal], told: &[String], idle: &[String]) {
+    fn not_drawn(&mut self, index: usize, without: &[Literal], told: &[String], idle: &[String]) {
         let list =
             |paths: &mut dyn Iterator<Item = &String>| notes::list(&paths.map(String::as_str).collect::<Vec<_>>());
         let file = self.file.clone();
-        let scenario = root.place.file.to_string();
         if let Some(first) =
             without.first().filter(|_| self.written.ranges.as_ref().is_some_and(super::written::Ranges::are_all))
         {
             let paths = without.iter().map(|literal| format!("{:?}", literal.path)).collect::<Vec<_>>();
             let message = format!(
-                "{} of {scenario} have no range: {}",
-                count(without.len(), "number"),
+                "{} no range: {}",
+                if without.len() == 1 { "one number has".into() } else { format!("{} numbers have", without.len()) },
                 list(&mut without.iter().map(|literal| &literal.path))
             );
             if index == 0 {
-                let shown =
-                    if paths.len() <= 20 { paths.join(", ") } else { format!("{}, ...", paths[..20].join(", ")) };
-                let remedy = format!(
-                    "give each low and high where it is written (the first: {}), or write hold = [{shown}]",
-                    first.place
-                );
+                // What is cut cannot be pasted.
+                let held = match paths.len() {
+                    0..=20 => format!("write hold = [{}]", paths.join(", ")),
+                    _ => {
+                        "name them in hold = [\"PATH\"]: intsoc check --numbers FILE lists all with their ranges".into()
+                    }
+                };
+                let remedy =
+                    format!("give each low and high where it is written (the first: {}), or {held}", first.place);
                 let node = self.said(&["ranges"]);
                 self.wrong(&node, "ranges", message, remedy);
             } else {
@@ -177,7 +179,7 @@ impl Reader {
         }
         if !idle.is_empty() {
             let message = list(&mut idle.iter());
-            self.note([format!("{file}: not drawn, for they count for nothing in {scenario}: {message}")]);
+            self.note([format!("{file}: not drawn, for they count for nothing: {message}")]);
         }
     }
 
@@ -281,8 +283,4 @@ fn places(root: &Node, literal: &Literal) -> Paths {
 /// Does one of the paths reach one of the places, or a table that it is in?
 fn touched(paths: &Paths, places: &Paths) -> bool {
     places.iter().any(|place| (1..=place.len()).any(|length| paths.contains(&place[..length])))
-}
-
-fn count(number: usize, of: &str) -> String {
-    if number == 1 { format!("one {of}") } else { format!("{number} {of}s") }
 }
