@@ -17,7 +17,7 @@ use runs::shipped;
 
 const SWEEP: &str = r#"
 scenario = "baseline.toml"
-replicates = 500
+replicates = 250
 [vary]
 "target.resolve" = { values = [0.2, 0.4, 0.6, 0.8] }
 "blame.clarity" = { from = 0.0, to = 3.0, steps = 4 }
