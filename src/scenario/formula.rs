@@ -84,6 +84,27 @@ impl Formula {
         }
     }
 
+    /// Is another formula this one, or a part of it?
+    pub fn contains(&self, other: &Self) -> bool {
+        self == other
+            || match self {
+                Self::Number(_) | Self::Input(_) => false,
+                Self::Within(inner, _) | Self::Clamped(inner, ..) | Self::Rounded(inner) => inner.contains(other),
+                Self::Sum(one, two)
+                | Self::Difference(one, two)
+                | Self::Product(one, two)
+                | Self::Quotient(one, two) => one.contains(other) || two.contains(other),
+            }
+    }
+
+    /// What it was before weights were divided by a sum that is nearly 1.
+    pub fn before_rounding(&self) -> &Self {
+        match self {
+            Self::Quotient(inner, sum) if matches!(**sum, Self::Rounded(_)) => inner,
+            whole => whole,
+        }
+    }
+
     /// Does a range have a part in it?
     pub fn is_of_range(&self) -> bool {
         match self {
@@ -192,6 +213,8 @@ mod tests {
         let formula = number.formula.expect("it is drawn");
         assert_eq!(formula.at(&[0.3, 1.7]).to_bits(), number.value.to_bits());
         assert_eq!(formula.at(&[0.0, 5.0]), -0.1, "the ends hold");
+        let whole = (&place * &scale).formula.expect("it is drawn");
+        assert!(whole.contains(&Formula::Input(1)) && !whole.contains(&Formula::Input(2)), "its parts and no others");
         assert_eq!((&fixed + &fixed).formula, None, "what is the same everywhere needs no formula");
     }
 

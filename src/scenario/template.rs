@@ -71,9 +71,14 @@ impl Template {
         &self.scenario
     }
 
-    /// The places of numbers that are drawn here and nowhere in another, which was made of this one's tree.
+    /// The places of numbers that are drawn here and have no part in another, which was made of this one's tree.
     pub fn lost_in(&self, other: &Self) -> Vec<&[String]> {
-        let lost = self.spots.iter().filter(|spot| !other.formulas.contains(&self.formulas[spot.formula]));
+        let has_part = |formula: &Arc<Formula>| {
+            // Most are there as they are; what a world makes of one, a weight that it scales, has it as a part.
+            let own = formula.before_rounding();
+            other.formulas.contains(formula) || other.formulas.iter().any(|other| other.contains(own))
+        };
+        let lost = self.spots.iter().filter(|spot| !has_part(&self.formulas[spot.formula]));
         lost.map(|spot| spot.names.as_slice()).collect()
     }
 
