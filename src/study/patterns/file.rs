@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::trial::{Claim, NotExpressed, Pattern, Patterns};
-use super::written::{self, ClaimWritten, PatternWritten, PatternsFile, World};
+use super::written::{self, ClaimWritten, PatternWritten, PatternsFile};
 use crate::measure::expression::{self, Expression, Misread};
 use crate::measure::statistic::{Needs, TRUNK};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
@@ -174,13 +174,10 @@ impl Reader {
         let mut worlds = Vec::new();
         for (name, world) in &written.worlds {
             let at = ["worlds", name.as_str()];
-            let file = |name: &String| Layer::File(self.folder.join(name));
-            let layers = match world {
-                _ if self.is_wrong(&at) => continue,
-                World::File(name) => vec![file(name)],
-                World::Files(names) => names.iter().map(file).collect(),
-                World::Changes(_) => vec![Layer::Keys(self.node(&at).clone())],
-            };
+            if self.is_wrong(&at) {
+                continue;
+            }
+            let layers = world.layers(&self.folder, self.node(&at));
             if name == TRUNK {
                 self.wrong(&at, at.join("."), "the trunk is the theory itself", "choose another name");
             } else if layers.is_empty() {
@@ -224,8 +221,8 @@ impl Reader {
             let message = "no number is more than the one and less than the other";
             self.wrong(at, path, message, "exchange the bounds");
         }
-        match expression::parse(&written.measure).and_then(|expression| needs.understand(&expression)) {
-            Ok(statistic) => Some(Claim { measure: written.measure.clone(), statistic, more_than, less_than }),
+        match Claim::understood(&written.measure, [more_than, less_than], needs) {
+            Ok(claim) => Some(claim),
             Err(misread) => {
                 self.misread(&[at[0], at[1], at[2], at[3], "measure"], path, misread);
                 None

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::ensemble::engine::Engine;
+use crate::measure::expression::{self, Misread};
 use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer, Shift, Trunk};
@@ -115,6 +116,19 @@ impl Verdict {
 }
 
 impl Claim {
+    /// A claim with its measure understood; what that needs of worlds is noted.
+    ///
+    /// # Errors
+    /// When the measure is none, or is about a world that there is not.
+    pub fn understood(
+        measure: &str,
+        [more_than, less_than]: [Option<f64>; 2],
+        needs: &mut Needs,
+    ) -> Result<Self, Misread> {
+        let statistic = needs.understand(&expression::parse(measure)?)?;
+        Ok(Self { measure: measure.into(), statistic, more_than, less_than })
+    }
+
     /// Was a bound given beforehand?
     pub fn is_bounded(&self) -> bool {
         self.more_than.is_some() || self.less_than.is_some()

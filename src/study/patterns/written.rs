@@ -1,5 +1,6 @@
 //! What a file of patterns says: its keys are declared here, and nowhere else.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use indexmap::IndexMap;
@@ -9,8 +10,10 @@ use serde_json::{Value as Json, json};
 
 use super::trial::NotExpressed;
 use crate::scenario::declared;
+use crate::scenario::inherit::Layer;
 use crate::scenario::number::Real;
 use crate::scenario::shape::{self, Shape};
+use crate::scenario::source::Node;
 use crate::scenario::written::ById;
 
 /// Questions that put the argument to the test, each with its answer given beforehand.
@@ -52,6 +55,18 @@ pub enum World {
     Files(#[schemars(length(min = 1))] Vec<String>),
     /// Keys as in a scenario file that extends the trunk.
     Changes(Changes),
+}
+
+impl World {
+    /// What is laid on a scenario to make it; files are relative to a folder, and `node` is where the world is written.
+    pub fn layers(&self, folder: &Path, node: &Node) -> Vec<Layer> {
+        let file = |name: &String| Layer::File(folder.join(name));
+        match self {
+            Self::File(name) => vec![file(name)],
+            Self::Files(names) => names.iter().map(file).collect(),
+            Self::Changes(_) => vec![Layer::Keys(node.clone())],
+        }
+    }
 }
 
 /// Keys as in a scenario file.

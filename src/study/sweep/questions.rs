@@ -111,12 +111,7 @@ impl Reader {
 
     fn own_world(&mut self, folder: &Path, name: &str, world: &World) -> Option<(String, Vec<Layer>)> {
         let (at, path) = (["worlds", name], format!("worlds.{name}"));
-        let file = |name: &String| Layer::File(folder.join(name));
-        let layers = match world {
-            World::File(name) => vec![file(name)],
-            World::Files(names) => names.iter().map(file).collect(),
-            World::Changes(_) => vec![Layer::Keys(self.said(&at))],
-        };
+        let layers = world.layers(folder, &self.said(&at));
         let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if name == TRUNK || !plain || layers.is_empty() {
             let node = self.said(&at);
@@ -191,12 +186,9 @@ impl Reader {
                 continue;
             }
             let mut needs = asked.needs.clone();
-            let again = |claim: &Claim| {
-                let statistic =
-                    expression::parse(&claim.measure).and_then(|measure| needs.understand(&measure)).ok()?;
-                Some(Claim { statistic, ..claim.clone() })
-            };
-            match pattern.claims.iter().map(again).collect::<Option<Vec<_>>>() {
+            let mut again =
+                |claim: &Claim| Claim::understood(&claim.measure, [claim.more_than, claim.less_than], &mut needs).ok();
+            match pattern.claims.iter().map(&mut again).collect::<Option<Vec<_>>>() {
                 Some(claims) => {
                     asked.claims.push(Pattern { claims, ..pattern.clone() });
                     asked.needs = needs;
@@ -282,8 +274,7 @@ fn own_claim(written: &ClaimAsked, needs: &mut Needs) -> Result<Pattern, Misread
     if more_than.zip(less_than).is_some_and(|(least, most)| least >= most) {
         return Err(Misread::new("no number is more than the one and less than the other", "exchange the bounds"));
     }
-    let statistic = needs.understand(&expression::parse(&written.measure)?)?;
-    let claim = Claim { measure: written.measure.clone(), statistic, more_than, less_than };
+    let claim = Claim::understood(&written.measure, [more_than, less_than], needs)?;
     Ok(Pattern {
         id: written.id.clone(),
         question: written.question.clone(),
