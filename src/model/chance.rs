@@ -16,14 +16,17 @@ use crate::scenario::Scenario;
 pub const GENERATOR: &str = "ChaCha8, keys SHA-256 of intsoc-v1/{seed}/{stream}, block = month, stream = replicate";
 
 /// Every stream by its name, with what its slots decide.
-pub const STREAMS: [(&str, &str, &str); 6] = [
-    ("state/{id}", "noise of the aspiration (Normal)", "leads?"),
-    ("agenda/{instrument}", "taken up?", ""),
-    ("vote/{state}/{instrument}", "noise of the vote (Normal)", ""),
-    ("consent/{instrument}", "granted?", "withdrawn?"),
-    ("target", "shops for forums?", "noise of violence (Normal)"),
-    ("court", "next stage?", "does the regime split?"),
+pub const STREAMS: [(&str, [&str; SLOTS]); 6] = [
+    ("state/{id}", ["noise of the aspiration (Normal)", "leads?", ""]),
+    ("agenda/{instrument}", ["taken up?", "showdown?", ""]),
+    ("vote/{state}/{instrument}", ["noise of the vote (Normal)", "", ""]),
+    ("consent/{instrument}", ["granted?", "withdrawn?", "agreed in principle?"]),
+    ("target", ["shops for forums?", "noise of violence (Normal)", ""]),
+    ("court", ["next stage?", "does the regime split?", ""]),
 ];
+
+/// Words of a month's block that decide something.
+const SLOTS: usize = 3;
 
 /// 32-bit words of a ChaCha block: one block per month.
 const WORDS_A_MONTH: u128 = 16;
@@ -103,9 +106,9 @@ pub struct Chance {
     generators: Vec<(usize, ChaCha8Rng)>,
     n_states: usize,
     n_instruments: usize,
-    /// This month's first two words: of the states, of agenda and consent by instrument, of
+    /// This month's first words: of the states, of agenda and consent by instrument, of
     /// the target and the court.
-    words: Vec<[u64; 2]>,
+    words: Vec<[u64; SLOTS]>,
 }
 
 impl Chance {
@@ -120,7 +123,7 @@ impl Chance {
             generators: read.iter().map(|(place, key)| (*place, ChaCha8Rng::from_seed(*key))).collect(),
             n_states: streams.n_states,
             n_instruments: streams.n_instruments,
-            words: vec![[0; 2]; streams.n_states + 2 * streams.n_instruments + 2],
+            words: vec![[0; SLOTS]; streams.n_states + 2 * streams.n_instruments + 2],
         }
     }
 
@@ -144,10 +147,11 @@ impl Chance {
         self.month = month + 1;
         let mut block = [0u8; 64];
         for (place, generator) in &mut self.generators {
-            // The whole block is read though two words are used: it is the month's, and the next month begins at the
+            // The whole block is read though few of its words are used: it is the month's, and the next month begins at the
             // next one.
             generator.fill_bytes(&mut block);
-            self.words[*place] = [0, 8].map(|start| {
+            self.words[*place] = std::array::from_fn(|slot| {
+                let start = 8 * slot;
                 let mut bytes = [0u8; 8];
                 bytes.copy_from_slice(&block[start..start + 8]);
                 u64::from_le_bytes(bytes)
@@ -187,6 +191,11 @@ impl Chance {
         self.uniform(self.n_states + instrument, 0)
     }
 
+    /// Stream `agenda/{instrument}`, slot 1: showdown?
+    pub fn showdown(&self, instrument: usize) -> f64 {
+        self.uniform(self.n_states + instrument, 1)
+    }
+
     /// Stream `consent/{instrument}`, slot 0: granted?
     pub fn granted(&self, instrument: usize) -> f64 {
         self.uniform(self.n_states + self.n_instruments + instrument, 0)
@@ -195,6 +204,11 @@ impl Chance {
     /// Stream `consent/{instrument}`, slot 1: withdrawn?
     pub fn withdrawn(&self, instrument: usize) -> f64 {
         self.uniform(self.n_states + self.n_instruments + instrument, 1)
+    }
+
+    /// Stream `consent/{instrument}`, slot 2: agreed in principle?
+    pub fn agreed(&self, instrument: usize) -> f64 {
+        self.uniform(self.n_states + self.n_instruments + instrument, 2)
     }
 
     /// Stream `target`, slot 0: forum shopping.

@@ -29,7 +29,7 @@ pub fn choice(world: &mut World, context: &MonthContext<'_>) {
 /// ```text
 /// legitimacy_a = 1 if no authority is needed or consent was given, else max(σ_a, W(1 − council_discretion))
 /// u_ia = s_ia β_a N^severity_exponent + demand_weight d_i(μ_i visibility_a + (1 − μ_i) β_a)
-///        − (1 − s_ia) intrusiveness_a(1 − legitimacy_a) − c_i(burden(cost_a + v_i risk_a) + k_i pressure_a) − g_ia
+///        − (1 − s_ia) intrusiveness_a(1 − legitimacy_a) − c_i(burden(cost_a + (v_i + exposure X)risk_a) + k_i pressure_a) − g_ia
 /// s_ia = clamp(component of s_i that a tests + o_ia)
 /// ```
 ///
@@ -38,7 +38,7 @@ pub fn choice(world: &mut World, context: &MonthContext<'_>) {
 fn survey(world: &mut World, context: &MonthContext<'_>) {
     world.available.clear();
     for (index, tool) in context.actors.fixed_instruments.iter().enumerate() {
-        world.legitimacy[index] = legitimacy(world, context, index);
+        world.legitimacy[index] = legitimacy(world, context, index, world.authorised[index]);
         world.benefit[index] = benefit(world, context, index);
         let authorised = tool.authority.is_none() || world.authorised[index] > 0.0 || tool.unauthorised;
         let consented = !tool.consent || world.consent[index];
@@ -56,13 +56,15 @@ fn survey(world: &mut World, context: &MonthContext<'_>) {
 ///
 /// ```text
 /// e_ia = x_i exp(sharpness u_ia)/(1 + Σ_b exp(sharpness u_ib))     over the budget's available instruments
+/// e_ia ← e_ia(1 − shelter D_i)                                      of forces: demand at home buys no risk to soldiers
 /// ```
 ///
-/// The checks of a scenario keep the exponent below overflow.
+/// D_i is the share of the goal that demand makes up (citizenship). To donors, states outside the society of the body
+/// whose peace force it is, u_ia has `cost_a(1 − donor)` and no risk, if `donor` is above 0. The checks of a scenario keep the exponent below overflow.
 fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
     let choice = &context.parameters.choice;
     let n_states = world.preferences.len();
-    let World { effort, available, preferences, readiness, scratch, .. } = world;
+    let World { effort, available, preferences, readiness, demanded, scratch, .. } = world;
     let totals = &mut scratch.by_budget_and_state;
     effort.fill(0.0);
     // Doing nothing has utility 0, and so the weight exp(0).
@@ -75,6 +77,14 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         for ((weight, preferences), (offset, reservation)) in weights.iter_mut().zip(preferences.iter()).zip(particular)
         {
             *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
+        }
+        if let Some((donated, members)) = donated(context, offer) {
+            for state in (0..n_states).filter(|state| members.binary_search(state).is_err()) {
+                let cell = offer.instrument * n_states + state;
+                let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
+                let utility = preferences[state].utility(&donated, *choice.burden, offset, reservation);
+                weights[state] = *choice.sharpness * utility;
+            }
         }
         // In a loop of its own, which the compiler turns into vectors: a history of the baseline takes 24,000
         // exponentials.
@@ -89,7 +99,34 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         let units = &totals[offer.budget * n_states..][..n_states];
         let weights = &mut effort[offer.instrument * n_states..][..n_states];
         weights.iter_mut().zip(units).for_each(|(weight, unit)| *weight *= unit);
+        let protects = *context.parameters.instruments[offer.instrument].protection > 0.0;
+        if protects && *choice.shelter > 0.0 {
+            weights
+                .iter_mut()
+                .zip(demanded.iter())
+                .for_each(|(weight, share)| *weight *= 1.0 - *choice.shelter * share);
+        }
     }
+}
+
+/// A regional body's peace force as donors find it, who pay for others' soldiers: at `cost(1 − donor)`, without risk. With
+/// the members of the body's society, who send the soldiers and are no donors. `None` where nobody is a donor.
+pub(super) fn donated<'a>(
+    context: &MonthContext<'a>,
+    offer: &AvailableInstrument,
+) -> Option<(AvailableInstrument, &'a [usize])> {
+    let donor = *context.parameters.choice.donor;
+    if donor == 0.0 || !is_peace_force(context, offer.instrument) {
+        return None;
+    }
+    let body = context.actors.fixed_instruments[offer.instrument].authority?;
+    let members = &context.actors.members[context.actors.society_of_body[body]?];
+    Some((AvailableInstrument { cost: offer.cost * (1.0 - donor), risk: 0.0, ..*offer }, members))
+}
+
+/// A force that deploys with the target's consent.
+fn is_peace_force(context: &MonthContext<'_>, instrument: usize) -> bool {
+    *context.parameters.instruments[instrument].protection > 0.0 && context.actors.fixed_instruments[instrument].consent
 }
 
 /// Action, what is seen of it, credibility, and breach of order.
@@ -133,13 +170,14 @@ fn show(world: &mut World, context: &MonthContext<'_>) {
 /// Legitimacy of an instrument: 1 if no authority is needed or consent was given, else the
 /// larger of the authorised strength and what the norm in words lends where it does not
 /// depend on a council: max(σ_a, W(1 − norm.council_discretion)).
-fn legitimacy(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
+/// `standing` is what the strength that is authorised already lends.
+pub(super) fn legitimacy(world: &World, context: &MonthContext<'_>, instrument: usize, standing: f64) -> f64 {
     if context.actors.fixed_instruments[instrument].authority.is_none() || world.consent[instrument] {
         return 1.0;
     }
     let norm = context.off.on(Mechanism::Norm);
     let words = if norm { world.norm_words * (1.0 - *context.parameters.norm.council_discretion) } else { 0.0 };
-    world.authorised[instrument].max(words)
+    standing.max(words)
 }
 
 /// Good done β_a: the benefit, and for peace forces (protection > 0, with consent needed)
@@ -149,12 +187,11 @@ fn legitimacy(world: &World, context: &MonthContext<'_>, instrument: usize) -> f
 fn benefit(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
     let fixed_instruments = &context.actors.fixed_instruments;
     let numbers = &context.parameters.instruments;
-    let is_peace_force = |index: usize| *numbers[index].protection > 0.0 && fixed_instruments[index].consent;
-    if !is_peace_force(instrument) {
+    if !is_peace_force(context, instrument) {
         return *numbers[instrument].benefit;
     }
     let others = (0..fixed_instruments.len()).filter(|other| {
-        is_peace_force(*other)
+        is_peace_force(context, *other)
             && world.authorised[*other] > 0.0
             && fixed_instruments[*other].authority != fixed_instruments[instrument].authority
     });
@@ -195,7 +232,7 @@ fn preferences(world: &World, context: &MonthContext<'_>, state: usize, severity
         seen: demand * world.measurability[state],
         done: demand * (1.0 - world.measurability[state]),
         nationals: states.nationals[state],
-        overstretch: states.overstretch[state],
+        risk_weight: states.overstretch[state] + *context.parameters.choice.exposure * world.exposure,
         ties: states.ties[state],
     }
 }

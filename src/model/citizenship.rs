@@ -23,7 +23,7 @@
 //! *Limit* (demand given, equal states, no noise, all action seen): `A* = (c d + h s̄ N)/(1 − pφ)`, `φ = π/A`. With
 //! h = 0, effort does not depend on need.
 
-use super::maths::clamp;
+use super::maths::{clamp, ratio};
 use super::others::{nobody_else, peer_means, without_leaders};
 use super::{MonthContext, World};
 use crate::scenario::Mechanism;
@@ -32,7 +32,9 @@ use crate::scenario::Mechanism;
 /// society what peers are seen to do, humanity what need requires.
 ///
 /// ```text
-/// goal_i = clamp((c_i d_i + p_i Σ_j w_ij π_j + h_i s̄_i N(1 − free_riding·others_i))(1 + noise·z))
+/// goal_i = max(c_i max(d_i, stake_i N) + p_i Σ_j w_ij π_j + h_i s̄_i N(1 − free_riding·others_i), routine·s̄_i)
+/// D_i    = min(1, c_i d_i/goal_i)                                  0 if goal_i = 0
+/// goal_i ← clamp(goal_i(1 + noise·z))
 /// goal_i ← (1 − random_goal) goal_i + random_goal·u
 /// A'     = A + inertia(goal − A)
 /// others_i = 1 − Π_{j≠i}(1 − √κ_j x_j)         last month's x
@@ -49,14 +51,19 @@ pub fn citizenship(world: &mut World, context: &MonthContext<'_>) {
     if free_riding > 0.0 {
         nobody_else(&states.sqrt_capability, readiness, &mut scratch.without_one);
     }
+    let routine = *citizenship.routine;
     for state in 0..world.aspiration.len() {
         let left_by_others = match free_riding {
             0.0 => 1.0,
             share => 1.0 - share * (1.0 - world.scratch.without_one[state]),
         };
-        let benchmark = states.nationals[state] * world.demand[state]
+        let solidarism = world.mean_solidarism(state);
+        let asked = f64::max(world.demand[state], states.stake[state] * world.need);
+        let benchmark = states.nationals[state] * asked
             + states.society[state] * world.scratch.by_state[state]
-            + states.humanity[state] * world.mean_solidarism(state) * world.need * left_by_others;
+            + states.humanity[state] * solidarism * world.need * left_by_others;
+        let benchmark = f64::max(benchmark, routine * solidarism);
+        world.demanded[state] = ratio(states.nationals[state] * world.demand[state], benchmark, 0.0).min(1.0);
         let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * context.chance.aspiration(state)));
         if random_goal > 0.0 {
             goal += random_goal * (context.chance.blind_goal(state) - goal);

@@ -6,13 +6,14 @@
 //! consent), also in the months of a delay. Relief, settlement and ρ ask for ς > 0 only: without consent the efforts
 //! are 0, but `capacity` counts. Then the delay counts down by 1.
 
+use super::choice::donated;
 use super::maths::clamp;
 use super::{MonthContext, World};
 
 /// Resources, forces, the bodies' shortfall and trust, relief.
 ///
 /// ```text
-/// ρ_a = min(1, Σ_i κ̂_i(1 − v_i risk_a) e_ia / requirement_a + capacity_a)     0 before it exists
+/// ρ_a = min(1, Σ_i κ̂_i(1 − v_i risk_a) e_ia / requirement_a + capacity_a)     0 before it exists; donors bear no risk
 /// ς_a = 0 before it exists; 1 if no authority is needed or it may be unauthorised; else σ_a
 /// R'  = clamp(R + relief_rate(min(1, Σ_a relief_a ρ_a [ς_a > 0])(1 − obstruction X) − R))
 /// ```
@@ -41,8 +42,16 @@ fn resources(world: &mut World, context: &MonthContext<'_>) {
         let risk = *instruments[offer.instrument].risk;
         let able = states.capability_share.iter().zip(&states.overstretch);
         let given = able.zip(world.efforts(offer.instrument));
-        world.scratch.by_instrument[offer.instrument] =
-            given.map(|((share, overstretch), effort)| share * (1.0 - overstretch * risk) * effort).sum();
+        world.scratch.by_instrument[offer.instrument] = match donated(context, offer) {
+            None => given.map(|((share, overstretch), effort)| share * (1.0 - overstretch * risk) * effort).sum(),
+            Some((donated, members)) => given
+                .enumerate()
+                .map(|(state, ((share, overstretch), effort))| {
+                    let risk = if members.binary_search(&state).is_ok() { risk } else { donated.risk };
+                    share * (1.0 - overstretch * risk) * effort
+                })
+                .sum(),
+        };
     }
     for (index, (tool, instrument)) in context.actors.fixed_instruments.iter().zip(instruments.iter()).enumerate() {
         let exists = context.month >= tool.from;

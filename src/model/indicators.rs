@@ -1,5 +1,6 @@
 //! Indicators: one value per month, read after the last phase.
 
+use super::votes::Fate;
 use super::{MonthContext, World};
 use crate::scenario::Scenario;
 
@@ -22,6 +23,7 @@ enum Read {
     Authorised(usize),
     Consent(usize),
     Deployed(usize),
+    Vetoed(usize),
 }
 
 impl Indicator {
@@ -34,6 +36,21 @@ impl Indicator {
             Read::Authorised(instrument) => world.authorised[instrument],
             Read::Consent(instrument) => f64::from(world.consent[instrument]),
             Read::Deployed(instrument) => world.deployed[instrument],
+            Read::Vetoed(instrument) => {
+                let text = world.tabled[instrument].and_then(|tabled| tabled.text);
+                f64::from(text.is_some_and(|text| text.fate == Fate::Vetoed))
+            }
+        }
+    }
+}
+
+impl Indicator {
+    /// Is it above 0 when a history begins, of what the scenario says is there?
+    pub(super) fn is_at_start(&self, scenario: &Scenario) -> bool {
+        match self.read {
+            Read::Authorised(instrument) => scenario.initial.authorised[instrument] > 0.0,
+            Read::Consent(instrument) => scenario.initial.consent[instrument],
+            _ => false,
         }
     }
 }
@@ -127,6 +144,9 @@ pub fn indicators(scenario: &Scenario) -> Vec<Indicator> {
     }
     for index in protecting(scenario) {
         add("deployed", &actors.instruments[index], "share", "deployed K", Read::Deployed(index));
+    }
+    for index in with_authority(scenario) {
+        add("vetoed", &actors.instruments[index], "0 or 1", "a text was vetoed this month", Read::Vetoed(index));
     }
     list
 }

@@ -48,10 +48,14 @@ pub fn leadership(world: &mut World, context: &MonthContext<'_>) {
     world.concertation = 1.0 - *leadership.discord * without_leaders(world, context);
 }
 
-/// The chance that a state that does not lead steps forward this month: step_forward Q'√κ_i P'.
+/// The chance that a state that does not lead steps forward this month: step_forward Q'√κ_i P'/n_i^waiting.
 pub fn stepping_forward(world: &World, context: &MonthContext<'_>, state: usize) -> f64 {
-    let root = context.parameters.states.sqrt_capability[state];
-    *context.parameters.leadership.step_forward * world.attention * root * world.lead[state]
+    let states = &context.parameters.states;
+    let alone = *context.parameters.leadership.step_forward
+        * world.attention
+        * states.sqrt_capability[state]
+        * world.lead[state];
+    alone / states.waiting[state]
 }
 
 /// P'_i, given the others' abstention in scratch and what diffusion leaves of it.

@@ -15,7 +15,7 @@ use crate::scenario::Mechanism;
 ///
 /// ```text
 /// W' = clamp(W + rate(Σ_i κ̂_i s̄_i − W) − erosion max(0, W − Y)W)          the norm in words
-/// Y' = clamp(Y + rate(G − Y))                                           the norm in deeds: protection given
+/// Y' = clamp(Y + rate(G − Y) − wear X Y)                                the norm in deeds: protection given
 /// s' = clamp(s + socialisation tie_i(Σ_j w_ij s_j − s_i)[i has peers] − backlash max(0, W' − Y')(1 − s_i) + anchoring(s⁰_i − s_i))
 /// ```
 ///
@@ -28,7 +28,8 @@ pub fn norm(world: &mut World, context: &MonthContext<'_>) {
     let (words, deeds) = (world.norm_words, world.norm_deeds);
     let hollow = *norm.erosion * f64::max(0.0, words - deeds) * words;
     world.norm_words = clamp(words + *norm.rate * (held - words) - hollow);
-    world.norm_deeds = clamp(deeds + *norm.rate * (world.protection - deeds));
+    let worn = *norm.wear * world.exposure * deeds;
+    world.norm_deeds = clamp(deeds + *norm.rate * (world.protection - deeds) - worn);
     let at_work = context.off.on(Mechanism::Norm);
     let learning = if at_work { *norm.socialisation } else { 0.0 };
     let turning = if at_work { *norm.backlash * f64::max(0.0, world.norm_words - world.norm_deeds) } else { 0.0 };

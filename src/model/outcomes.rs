@@ -166,6 +166,7 @@ const ROWS: &[Row] = &[
     row("votes_tabled", "votes", Neither, "votes held", End, Of::World(|world, _| world.votes.held() as f64)),
     row("votes_passed", "votes", Neither, "texts adopted", End, Of::World(|world, _| world.votes.passed() as f64))
         .headline(70, "texts adopted"),
+    row("vetoes", "votes", Neither, "texts vetoed", End, Of::World(|world, _| world.votes.vetoed() as f64)),
     row(
         "blame_hhi",
         "share",
@@ -262,13 +263,23 @@ pub struct Tally {
     months: f64,
     /// How, from what, and what it has come to.
     folds: Vec<(Over, Reading, f64)>,
+    /// What each is before the first month.
+    before: Vec<f64>,
 }
 
 impl Tally {
     /// A tally before the first month.
     pub fn new(scenario: &Scenario) -> Self {
-        let folds = entries(scenario).into_iter().map(|(outcome, reading)| (outcome.over, reading, 0.0)).collect();
-        let mut tally = Self { months: 0.0, folds };
+        let folds: Vec<_> =
+            entries(scenario).into_iter().map(|(outcome, reading)| (outcome.over, reading, 0.0)).collect();
+        let before = |(over, reading, _): &(Over, Reading, f64)| match (over, reading) {
+            // What is there when the history begins has come in month 0, also where the month undoes it.
+            (First, Reading::Indicator(indicator)) if indicator.is_at_start(scenario) => 0.0,
+            (First, _) => f64::NAN,
+            _ => 0.0,
+        };
+        let before = folds.iter().map(before).collect();
+        let mut tally = Self { months: 0.0, folds, before };
         tally.begin();
         tally
     }
@@ -276,8 +287,8 @@ impl Tally {
     /// Begins a history anew.
     pub fn begin(&mut self) {
         self.months = 0.0;
-        for (over, _, value) in &mut self.folds {
-            *value = if *over == First { f64::NAN } else { 0.0 };
+        for ((_, _, value), before) in self.folds.iter_mut().zip(&self.before) {
+            *value = *before;
         }
     }
 

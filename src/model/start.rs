@@ -17,6 +17,9 @@ pub fn begin(world: &mut World, scenario: &Scenario) {
     world.norm_words = initial.norm_words;
     world.norm_deeds = initial.norm_deeds;
     world.mobilisation.copy_from_slice(&initial.mobilisation);
+    world.authorised.copy_from_slice(&initial.authorised);
+    world.consent.copy_from_slice(&initial.consent);
+    world.deployed.copy_from_slice(&initial.deployed);
     for (now, start) in world.solidarism.iter_mut().zip(&parameters.states.solidarism) {
         now.copy_from_slice(start);
     }

@@ -1,6 +1,6 @@
 //! Pressure, threat and resistance; forum shopping; consent; the war.
 //!
-//! Draws: `target` slots 0 and 1; `consent/{instrument}` slots 0 and 1. Mechanisms `shopping`, `patronage`. Source:
+//! Draws: `target` slots 0 and 1; `consent/{instrument}` slots 0, 1 and 2. Mechanisms `shopping`, `patronage`. Source:
 //! the article on resolve, forum shopping, anticipation of a public debate, hurried talks and splintering insurgents
 //! ("Responses to Darfur", "Who is to Lead?").
 //!
@@ -136,17 +136,49 @@ pub fn most_deferential_body(context: &MonthContext<'_>) -> usize {
 ///      withdrawn, if it stood before this month, when u < renege_rate intrusiveness_a(1 − q)
 /// ```
 ///
-/// Draws: `consent/{instrument}` slots 0, 1.
+/// Where `prior` is above 0, the target may agree in principle before there is a text:
+///
+/// ```text
+/// while σ_a = 0:  agreed when u < concession_rate Q S(sharpness(T − Z intrusiveness_a prior))
+/// agreement becomes consent once σ_a > 0, and ends when consent is withdrawn
+/// ```
+///
+/// Draws: `consent/{instrument}` slots 0, 1, 2.
 fn consent(world: &mut World, context: &MonthContext<'_>) {
     for instrument in (0..world.consent.len()).filter(|index| context.actors.fixed_instruments[*index].consent) {
         let weighed = Weighed::of(world, context, instrument);
+        let stood = world.consent[instrument];
         // Consent that is granted this month cannot be withdrawn in it: only what stood before is asked about.
         world.consent[instrument] = if world.consent[instrument] {
             context.chance.withdrawn(instrument) >= weighed.withdraws
         } else {
             world.authorised[instrument] > 0.0 && context.chance.granted(instrument) < weighed.grants
         };
+        if stood && !world.consent[instrument] {
+            world.agreed[instrument] = false;
+        }
+        agree(world, context, instrument);
     }
+}
+
+/// Consent before the vote: the target agrees in principle, and its agreement becomes consent.
+fn agree(world: &mut World, context: &MonthContext<'_>, instrument: usize) {
+    if *context.parameters.target.prior == 0.0 || context.month < context.actors.fixed_instruments[instrument].from {
+        return;
+    }
+    if world.authorised[instrument] > 0.0 {
+        world.consent[instrument] |= world.agreed[instrument];
+    } else {
+        world.agreed[instrument] |= context.chance.agreed(instrument) < agreeing(world, context, instrument);
+    }
+}
+
+/// The chance that the target agrees in principle to an instrument before there is a text:
+/// concession_rate Q S(sharpness(T − Z intrusiveness_a prior)).
+pub fn agreeing(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
+    let target = &context.parameters.target;
+    let expected = world.resistance * *context.parameters.instruments[instrument].intrusiveness * *target.prior;
+    *target.concession_rate * world.attention * logistic(*target.sharpness * (world.threat - expected))
 }
 
 /// What the target weighs where its consent is asked for, and what it makes of it this month.
@@ -185,7 +217,7 @@ impl Weighed {
 /// L' = clamp(L + talks_rate(min(1, Σ_a settlement_a ρ_a [ς_a > 0])(1 − haste B)(1 − fragmentation) − L))
 /// V* = peak(floor + (1 − floor)H)(1 − restraint) + insurgency fragmentation(1 − L')
 ///      + (1 − thickness of the region) Σ f_i over its members            with last month's H
-/// H' = H max(0, 1 − exhaustion V − settle L')
+/// H' = H max(0, 1 − exhaustion V − settle L');  then H' ← H' + rearm max(0, fragmentation − last month's)(1 − H')
 /// V' = clamp(V + violence_rate(V* − V) + violence_noise Normal)
 /// ```
 ///
@@ -209,8 +241,19 @@ fn fight(world: &mut World, context: &MonthContext<'_>) {
     let wearing_off = *crisis.exhaustion * world.violence + *crisis.settle * world.settlement;
     // After `tends`, which takes last month's aims.
     world.war_aims *= f64::max(0.0, 1.0 - wearing_off);
+    world.war_aims += *crisis.rearm * splintered(context) * (1.0 - world.war_aims);
     let shock = *crisis.violence_noise * context.chance.violence();
     world.violence = clamp(world.violence + *crisis.violence_rate * (tends - world.violence) + shock);
+}
+
+/// By how much the rebels have splintered since last month; in the first month they have not.
+fn splintered(context: &MonthContext<'_>) -> f64 {
+    let fragmentation = |month: usize| {
+        let scenario = context.scenario;
+        *scenario.epochs[scenario.epoch_of_month[month]].parameters.crisis.fragmentation
+    };
+    let before = fragmentation(context.month.saturating_sub(1));
+    f64::max(0.0, *context.parameters.crisis.fragmentation - before)
 }
 
 /// Violence that the target's neighbours feed in a thin regional society.

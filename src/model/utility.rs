@@ -31,8 +31,8 @@ pub struct Preferences {
     pub(super) done: f64,
     /// c.
     pub(super) nationals: f64,
-    /// v.
-    pub(super) overstretch: f64,
+    /// v + exposure X: how risk weighs.
+    pub(super) risk_weight: f64,
     /// k.
     pub(super) ties: f64,
 }
@@ -47,7 +47,7 @@ impl Preferences {
         let solidarism = clamp(self.solidarism[of.principle] + offset);
         solidarism * of.benefit * self.severity + self.seen * of.visibility + self.done * of.benefit
             - (1.0 - solidarism) * of.breach
-            - self.nationals * (burden * (of.cost + self.overstretch * of.risk) + self.ties * of.pressure)
+            - self.nationals * (burden * (of.cost + self.risk_weight * of.risk) + self.ties * of.pressure)
             - reservation
     }
 }

@@ -20,6 +20,23 @@ pub struct Text {
     pub strength: f64,
     /// The blocker for whose sake it was diluted, if it was.
     pub diluted_for: Option<usize>,
+    /// What its sponsors did with it.
+    pub fate: Fate,
+}
+
+/// What sponsors do with a text that was taken up and diluted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// They shelved it: what a blocker would have borne was not worth it.
+    Shelved,
+    /// They put it at full strength all the same, and it was vetoed.
+    Vetoed,
+    /// They put it aside, since it added too little to the text in force.
+    AddsTooLittle,
+    /// They counted, and put it aside, since it would have fallen short of the quota.
+    FallsShort,
+    /// They put it to the vote.
+    Put,
 }
 
 /// What a forum made of an instrument in one month.
@@ -33,35 +50,46 @@ pub struct Tabled {
     pub text: Option<Text>,
 }
 
-/// Judgements y of each instrument, one per seat of its authority.
+/// What a seat holds of an instrument on which its body decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stance {
+    /// Utility u of the instrument at full strength.
+    pub utility: f64,
+    /// Judgement y at full strength: the utility, the body's initiative and, of what was taken up, the noise of the vote.
+    pub judgement: f64,
+    /// What dilution leaves alone: initiative and noise.
+    pub undiluted: f64,
+}
+
+/// Stances on each instrument, one per seat of its authority.
 #[derive(Clone, Debug, Default)]
-pub struct Judgements {
-    judgements: Vec<f64>,
+pub struct Stances {
+    stances: Vec<Stance>,
     /// Seats of the largest body.
     room: usize,
 }
 
-impl Judgements {
+impl Stances {
     /// Room for a scenario's instruments and seats.
     pub fn with_room(scenario: &Scenario) -> Self {
         let actors = &scenario.actors;
         let room = actors.seat_lists.iter().flatten().map(Vec::len).max().unwrap_or(0);
-        Self { judgements: vec![0.0; room * actors.instruments.len()], room }
+        Self { stances: vec![Stance::default(); room * actors.instruments.len()], room }
     }
 
-    /// Forgets all judgements.
+    /// Forgets all stances.
     pub fn clear(&mut self) {
-        self.judgements.fill(0.0);
+        self.stances.fill(Stance::default());
     }
 
     /// Those of one instrument, in the order of so many seats.
-    pub fn of(&self, instrument: usize, seats: usize) -> &[f64] {
-        &self.judgements[instrument * self.room..][..seats]
+    pub fn of(&self, instrument: usize, seats: usize) -> &[Stance] {
+        &self.stances[instrument * self.room..][..seats]
     }
 
     /// The same, to be written.
-    pub(super) fn of_mut(&mut self, instrument: usize, seats: usize) -> &mut [f64] {
-        &mut self.judgements[instrument * self.room..][..seats]
+    pub(super) fn of_mut(&mut self, instrument: usize, seats: usize) -> &mut [Stance] {
+        &mut self.stances[instrument * self.room..][..seats]
     }
 }
 
@@ -78,6 +106,8 @@ pub struct Vote {
     pub diluted_for: Option<usize>,
     /// It was adopted.
     pub passed: bool,
+    /// It was put at full strength and vetoed.
+    pub vetoed: bool,
 }
 
 /// All votes of a history. The room for them is made once.
@@ -123,6 +153,11 @@ impl Votes {
     /// Number of votes held.
     pub fn held(&self) -> usize {
         self.votes.len()
+    }
+
+    /// Number of texts vetoed.
+    pub fn vetoed(&self) -> usize {
+        self.votes.iter().filter(|(vote, ..)| vote.vetoed).count()
     }
 
     /// Number of texts adopted.

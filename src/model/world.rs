@@ -2,7 +2,7 @@
 
 use super::chance::{Chance, Streams};
 use super::utility::{AvailableInstrument, Preferences};
-use super::votes::{Judgements, Tabled, Votes};
+use super::votes::{Stances, Tabled, Votes};
 use crate::scenario::{Actors, Parameters, Scenario, Switches};
 
 /// What the phases of one month may read besides the world.
@@ -69,6 +69,8 @@ pub struct World {
     pub demand: Vec<f64>,
     /// Measurability μ of what is demanded.
     pub measurability: Vec<f64>,
+    /// Share D of the goal that demand at home makes up.
+    pub demanded: Vec<f64>,
     /// Aspiration A.
     pub aspiration: Vec<f64>,
     /// Readiness to act x.
@@ -111,6 +113,8 @@ pub struct World {
     pub authorised: Vec<f64>,
     /// Consent of the target.
     pub consent: Vec<bool>,
+    /// The target has agreed in principle, before any text was adopted.
+    pub agreed: Vec<bool>,
     /// Resources ρ.
     pub resources: Vec<f64>,
     /// Strength in force ς.
@@ -181,7 +185,7 @@ pub struct World {
     /// What the authority of each instrument made of it this month; none before it exists, or without an authority.
     pub tabled: Vec<Option<Tabled>>,
     /// How each seat judged each instrument this month; of one that was taken up, with the noise of the vote.
-    pub judgement: Judgements,
+    pub stances: Stances,
     /// All votes held so far.
     pub votes: Votes,
     /// Scratch lists of the phases.
@@ -216,6 +220,7 @@ impl World {
             fatigue: vec![0.0; actors.movements.len()],
             demand: by_state(),
             measurability: by_state(),
+            demanded: by_state(),
             aspiration: by_state(),
             readiness: by_state(),
             words: by_state(),
@@ -235,6 +240,7 @@ impl World {
             benefit: by_instrument(),
             authorised: by_instrument(),
             consent: vec![false; instruments],
+            agreed: vec![false; instruments],
             resources: by_instrument(),
             in_force: by_instrument(),
             deployed: by_instrument(),
@@ -247,7 +253,7 @@ impl World {
             plausibility: by_party(),
             sent_per_plausibility: by_party(),
             tabled: vec![None; instruments],
-            judgement: Judgements::with_room(scenario),
+            stances: Stances::with_room(scenario),
             votes: Votes::with_room(scenario),
             scratch: Scratch {
                 by_state: by_state(),
@@ -269,11 +275,11 @@ impl World {
         let Self {
             violence, war_aims, displaced, protection, exposure, need, need_unanswered, relief_cover, settlement,
             violent_deaths, deprivation_deaths, attention, publicity, mobilisation, fatigue, demand, measurability,
-            aspiration, readiness, words, deflection, word_effect, deflection_effect, credibility, effort, action,
+            demanded, aspiration, readiness, words, deflection, word_effect, deflection_effect, credibility, effort, action,
             visible, performance, lead, leads, solidarism, available, preferences, legitimacy, benefit, authorised,
-            consent, resources, in_force, deployed, mandate, trust, shortfall, concertation, pressure, threat,
+            consent, agreed, resources, in_force, deployed, mandate, trust, shortfall, concertation, pressure, threat,
             patronage, resistance, restraint, shopped, delay, court_stage, split, responsibility, blame, moved,
-            plausibility, sent_per_plausibility, clarity_seen, clarity, adequacy, norm_words, norm_deeds, breach, tabled, judgement,
+            plausibility, sent_per_plausibility, clarity_seen, clarity, adequacy, norm_words, norm_deeds, breach, tabled, stances,
             votes, scratch: _,
         } = self;
         for value in [
@@ -287,20 +293,20 @@ impl World {
         let [intervention, accountability] = solidarism;
         for list in [
             intervention, accountability,
-            mobilisation, fatigue, demand, measurability, aspiration, readiness, words, deflection, word_effect,
+            mobilisation, fatigue, demand, measurability, demanded, aspiration, readiness, words, deflection, word_effect,
             credibility, effort, action, visible, performance, lead, legitimacy, benefit, authorised, resources,
             in_force, deployed, mandate, trust, shortfall, responsibility, blame, moved, plausibility, sent_per_plausibility,
         ] {
             list.fill(0.0);
         }
-        for flags in [leads, consent] {
+        for flags in [leads, consent, agreed] {
             flags.fill(false);
         }
         (*shopped, *split, *court_stage) = (false, false, 0);
         available.clear();
         preferences.fill(Preferences::default());
         tabled.fill(None);
-        judgement.clear();
+        stances.clear();
         votes.clear();
     }
 

@@ -83,8 +83,8 @@ fn mechanisms() -> String {
 }
 
 fn streams() -> String {
-    let row = |(name, first, second): (&str, &str, &str)| vec![code(name), first.into(), second.into()];
-    table(&["Stream", "Slot 0", "Slot 1"], STREAMS.map(row))
+    let row = |(name, slots): (&str, [&str; 3])| [code(name)].into_iter().chain(slots.map(str::to_string)).collect();
+    table(&["Stream", "Slot 0", "Slot 1", "Slot 2"], STREAMS.map(row))
 }
 
 /// The parameters by section, in the order of the schema.

@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use indexmap::IndexSet;
 
+use super::initial;
 use super::month::Month;
 use super::problem::{KEPT, Place, Problem, did_you_mean};
 use super::source::Node;
@@ -45,6 +46,7 @@ pub fn check(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
     checker.movements();
     checker.court_and_region();
     checker.numbers();
+    initial::check(root, file, problems);
 }
 
 /// Checks what numbers alone can break: all that there is to check after an event.

@@ -6,7 +6,8 @@ use super::bounds;
 use super::check;
 use super::epochs::Happenings;
 use super::events::{self, check_events, typed};
-use super::frozen::{Actors, Blockers, FixedInstrument, Initial, Scenario, Switches};
+use super::frozen::{Actors, Blockers, FixedInstrument, Scenario, Switches};
+use super::initial;
 use super::mend;
 use super::month::Month;
 use super::node::Node;
@@ -74,7 +75,7 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
         replicates: file.scenario.replicates,
         seed: file.scenario.seed,
         off,
-        initial: initial(&file),
+        initial: initial::of(&file),
         actors,
         epochs,
         epoch_of_month,
@@ -82,18 +83,6 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
         notes: vec![],
     };
     Ok(Made { scenario, file, happenings })
-}
-
-/// What state variables are at the start.
-pub(super) fn initial(file: &ScenarioFile) -> Initial {
-    Initial {
-        violence: *file.crisis.violence,
-        displaced: *file.crisis.displaced,
-        leadership: *file.leadership.initial,
-        norm_words: *file.norm.words,
-        norm_deeds: *file.norm.deeds,
-        mobilisation: file.movements.values().map(|movement| *movement.mobilisation).collect(),
-    }
 }
 
 fn actors(file: &ScenarioFile, start: Month) -> Actors {
@@ -126,6 +115,7 @@ fn actors(file: &ScenarioFile, start: Month) -> Actors {
             members[society].push(index);
         }
     }
+    let society = |name: &Option<String>| name.as_ref().and_then(|name| file.societies.get_index_of(name));
     let (seats, seat_lists) = seats(file, start, &members);
     Actors {
         states: ids(&file.states),
@@ -135,7 +125,8 @@ fn actors(file: &ScenarioFile, start: Month) -> Actors {
         societies: ids(&file.societies),
         target: file.target.name.clone(),
         members,
-        region: file.target.region.as_ref().and_then(|region| file.societies.get_index_of(region)),
+        region: society(&file.target.region),
+        society_of_body: file.bodies.values().map(|body| society(&body.society)).collect(),
         fixed_instruments,
         budgets,
         seats,

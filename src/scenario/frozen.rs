@@ -73,6 +73,8 @@ pub struct Actors {
     pub seat_lists: Vec<Vec<Vec<usize>>>,
     /// Who can block in each body, as one flag per state, where the rule is veto.
     pub blockers: Vec<Blockers>,
+    /// The society of each body, if it has one.
+    pub society_of_body: Vec<Option<usize>>,
     /// The instrument that refers to the court, if there is a court.
     pub court: Option<usize>,
 }
@@ -152,6 +154,12 @@ pub struct Initial {
     pub norm_deeds: f64,
     /// Mobilisation M of each movement.
     pub mobilisation: Vec<f64>,
+    /// Authorised strength σ of each instrument.
+    pub authorised: Vec<f64>,
+    /// The target's consent to each instrument.
+    pub consent: Vec<bool>,
+    /// Deployed K of each instrument.
+    pub deployed: Vec<f64>,
 }
 
 /// Parameters from a month on.
@@ -267,6 +275,12 @@ pub struct StateNumbers {
     pub overstretch: Vec<f64>,
     /// Interference f.
     pub interference: Vec<f64>,
+    /// Interest of its own in the crisis.
+    pub stake: Vec<f64>,
+    /// Assessed share κ^assessment, by which a voter weighs costs.
+    pub assessed: Vec<f64>,
+    /// By how much waiting for others divides the chance to step forward: n^waiting, n = Σ_j min(1, κ_j/κ_i).
+    pub waiting: Vec<f64>,
     /// min(1, Σ thickness of its societies).
     pub tie: Vec<f64>,
     /// Σ thickness of its societies that have other members; 0: it has no peers.

@@ -18,6 +18,9 @@ pub struct Before<'a> {
     pub judgement: bool,
 }
 
+/// Sections of which the states' numbers are made.
+const OF_STATES: [&str; 4] = ["states", "societies", "forums", "leadership"];
+
 impl Before<'_> {
     fn touches(&self, section: &str) -> bool {
         self.touched.iter().any(|names| names[0] == section)
@@ -65,7 +68,7 @@ pub fn parameters(file: &ScenarioFile, actors: &Actors, off: Switches, before: O
                 },
             })
             .collect(),
-        states: match before.filter(|before| !before.touches("states") && !before.touches("societies")) {
+        states: match before.filter(|before| !OF_STATES.into_iter().any(|section| before.touches(section))) {
             Some(before) => before.parameters.states.clone(),
             None => states(file, actors, &thickness, off, before).into(),
         },
@@ -98,7 +101,6 @@ fn states(
     let mut numbers = StateNumbers {
         capability_share: capability.iter().map(|capability| capability / all).collect(),
         sqrt_capability: capability.iter().map(|capability| capability.sqrt()).collect(),
-        capability,
         nationals: list(|state| *state.constituencies.nationals),
         society: list(|state| *state.constituencies.society),
         humanity: list(|state| *state.constituencies.humanity),
@@ -108,6 +110,10 @@ fn states(
         openness: list(|state| *state.openness),
         overstretch: list(|state| *state.overstretch),
         interference: list(|state| *state.interference),
+        stake: list(|state| *state.stake),
+        assessed: capability.iter().map(|capability| libm::pow(*capability, *file.forums.assessment)).collect(),
+        waiting: waiting(&capability, *file.leadership.waiting),
+        capability,
         tie: vec![0.0; file.states.len()],
         peer_weight: vec![0.0; file.states.len()],
         ..StateNumbers::default()
@@ -135,6 +141,17 @@ fn states(
         None => judgements(file, actors, &numbers.solidarism),
     };
     numbers
+}
+
+/// n^waiting by state, where n = Σ_j min(1, κ_j/κ_i) counts those who could lead as well as it, itself included. 1 for a
+/// state without capability, which never leads.
+fn waiting(capability: &[f64], exponent: f64) -> Vec<f64> {
+    // Of thousands of states each would be held against each.
+    if exponent == 0.0 {
+        return vec![1.0; capability.len()];
+    }
+    let able = |own: f64| capability.iter().map(|other| f64::min(1.0, other / own)).sum();
+    capability.iter().map(|own| if *own > 0.0 { libm::pow(able(*own), exponent) } else { 1.0 }).collect()
 }
 
 /// Reservations, and what factions add to solidarism, instrument by instrument, one per state.

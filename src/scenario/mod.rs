@@ -17,6 +17,7 @@ pub mod formula;
 mod freeze;
 mod frozen;
 pub mod inherit;
+mod initial;
 pub mod kind;
 mod lists;
 pub mod literals;

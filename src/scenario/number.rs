@@ -22,10 +22,12 @@ pub trait Range {
     const BOUNDS: &'static [(&'static str, f64)];
     /// Unit unless the field names another.
     const UNIT: &'static str;
+    /// What a number is that a file does not give: the value at which its rule changes nothing.
+    const ABSENT: f64;
 }
 
 macro_rules! ranges {
-    ($($(#[$doc:meta])* $marker:ident $alias:ident $words:literal $unit:literal [$($key:literal $bound:literal),*];)*) => {$(
+    ($($(#[$doc:meta])* $marker:ident $alias:ident $words:literal $unit:literal [$($key:literal $bound:literal),*] absent $absent:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $marker;
@@ -34,6 +36,7 @@ macro_rules! ranges {
             const WORDS: &'static str = $words;
             const BOUNDS: &'static [(&'static str, f64)] = &[$(($key, $bound)),*];
             const UNIT: &'static str = $unit;
+            const ABSENT: f64 = $absent;
         }
         $(#[$doc])*
         pub type $alias = Number<$marker>;
@@ -42,19 +45,25 @@ macro_rules! ranges {
 
 ranges! {
     /// From 0 to 1, both included.
-    ShareRange Share "a share from 0 to 1" "share" ["minimum" 0.0, "maximum" 1.0];
+    ShareRange Share "a share from 0 to 1" "share" ["minimum" 0.0, "maximum" 1.0] absent 0.0;
+    /// From 0 to 1, both included; absent, it is the whole.
+    WholeShareRange WholeShare "a share from 0 to 1" "share" ["minimum" 0.0, "maximum" 1.0] absent 1.0;
+    /// 0 or 1: a rule that is in force or not. A number, so that events can change it.
+    SwitchRange Switch "0 or 1" "0 or 1" ["minimum" 0.0, "maximum" 1.0, "multipleOf" 1.0] absent 0.0;
     /// From 0 to 1, 1 excluded.
-    BelowOneRange BelowOne "a share from 0 to below 1" "share" ["minimum" 0.0, "exclusiveMaximum" 1.0];
+    BelowOneRange BelowOne "a share from 0 to below 1" "share" ["minimum" 0.0, "exclusiveMaximum" 1.0] absent 0.0;
     /// Zero or more. Like the next two it is bounded, so that no sum or product of the model
     /// leaves the range of floating point.
-    AmountRange Amount "a number from 0 to 1e12" "1" ["minimum" 0.0, "maximum" 1e12];
+    AmountRange Amount "a number from 0 to 1e12" "1" ["minimum" 0.0, "maximum" 1e12] absent 0.0;
     /// More than zero.
-    PositiveRange Positive "a number above 0, from 1e-9 to 1e12" "1" ["minimum" 1e-9, "maximum" 1e12];
+    PositiveRange Positive "a number above 0, from 1e-9 to 1e12" "1" ["minimum" 1e-9, "maximum" 1e12] absent 0.0;
+    /// A power to which something is raised: more than zero; absent, it is 1.
+    ExponentRange Exponent "a number above 0, from 1e-9 to 1e12" "1" ["minimum" 1e-9, "maximum" 1e12] absent 1.0;
     /// Of either sign.
-    RealRange Real "a number from -1e12 to 1e12" "1" ["minimum" -1e12, "maximum" 1e12];
+    RealRange Real "a number from -1e12 to 1e12" "1" ["minimum" -1e12, "maximum" 1e12] absent 0.0;
 }
 
-/// A number of one kind. Absent, it is 0.
+/// A number of one kind. Absent, it is what its kind says, most often 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number<R>(f64, PhantomData<R>);
 
@@ -130,9 +139,9 @@ impl Numbered for u32 {}
 impl Numbered for u64 {}
 impl Numbered for serde_json::Value {}
 
-impl<R> Default for Number<R> {
+impl<R: Range> Default for Number<R> {
     fn default() -> Self {
-        Self(0.0, PhantomData)
+        Self(R::ABSENT, PhantomData)
     }
 }
 
@@ -167,7 +176,7 @@ impl<R: Range> JsonSchema for Number<R> {
             "type": ["number", "object"],
             "x-words": R::WORDS,
             "x-unit": R::UNIT,
-            "default": 0.0,
+            "default": R::ABSENT,
         });
         for (key, bound) in R::BOUNDS {
             plain.insert((*key).into(), (*bound).into());

@@ -310,7 +310,7 @@ pub fn find<'a>(root: &'a Node, names: &[String]) -> Option<&'a Node> {
     own(root, names).or_else(|| inherited(root, names))
 }
 
-/// The number that holds at a concrete path: the own one, else the profile's, else 0.
+/// The number that holds at a concrete path: the own one, else the profile's, else what it is when absent.
 ///
 /// One component of a solidarism written as a single number is that number.
 pub fn drawn_at(root: &Node, names: &[String]) -> Drawn {
@@ -319,7 +319,7 @@ pub fn drawn_at(root: &Node, names: &[String]) -> Drawn {
         let (_, parent) = names.split_last()?;
         (parent.last()? == "solidarism").then(|| find(root, parent))?.and_then(Node::as_drawn)
     };
-    written.or_else(whole).unwrap_or(Drawn::fixed(0.0))
+    written.or_else(whole).unwrap_or_else(|| Drawn::fixed(Shape::at(names).map_or(0.0, Shape::absent)))
 }
 
 /// Puts a value at a concrete path, making the tables on the way.

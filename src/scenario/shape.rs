@@ -156,6 +156,19 @@ impl Shape<'static> {
         (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))
     }
 
+    /// What the number that may stand here is when it is absent.
+    pub fn absent(self) -> f64 {
+        let number = self.alternatives().find(Self::is_number).unwrap_or(self);
+        number.keyword("default").and_then(Json::as_f64).unwrap_or(0.0)
+    }
+
+    /// The shape of what may stand at a path of names; `None` where nothing may.
+    pub fn at(names: &[String]) -> Option<Shape<'static>> {
+        names.iter().try_fold(Shape::root(), |shape, name| {
+            shape.below(name).map(|(Below::Property(shape) | Below::Entry(shape) | Below::Element(shape))| shape)
+        })
+    }
+
     /// It is a number, plain or graded.
     pub fn is_number(&self) -> bool {
         self.0.contains_key("x-words")
@@ -416,6 +429,7 @@ fn in_range(shape: Shape<'static>, value: f64) -> bool {
         && bound("maximum").is_none_or(|bound| value <= bound)
         && bound("exclusiveMinimum").is_none_or(|bound| value > bound)
         && bound("exclusiveMaximum").is_none_or(|bound| value < bound)
+        && bound("multipleOf").is_none_or(|step| value % step == 0.0)
 }
 
 fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, problems: &mut Vec<Problem>) {

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use super::check;
 use super::epochs::Happenings;
 use super::formula::Formula;
-use super::freeze::{self, Made, initial};
+use super::freeze::{self, Made};
 use super::frozen::Scenario;
+use super::initial;
 use super::node::{Node, Value};
 use super::number::Numbered;
 use super::problem::{Problem, Problems};
@@ -106,10 +107,12 @@ impl Template {
             check::numbers(&self.scenario.resolved, file, &mut problems);
             problems.is_empty()
         };
-        if !sound(&file) {
+        let mut at_start = Vec::new();
+        initial::check(&self.scenario.resolved, &file, &mut at_start);
+        if !sound(&file) || !at_start.is_empty() {
             return None;
         }
-        let initial = initial(&file);
+        let initial = initial::of(&file);
         let Scenario { actors, epoch_of_month, name, resolved, start, months, replicates, seed, off, .. } =
             &self.scenario;
         let epochs = self.happenings.epochs(file, actors, *off, sound)?;

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::number::{Amount, BelowOne, Numbered, Positive, Real, Share};
+use super::number::{Amount, BelowOne, Exponent, Numbered, Positive, Real, Share, Switch, WholeShare};
 
 /// How a month is written, as a pattern for editors.
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
@@ -286,6 +286,9 @@ pub struct Crisis {
     /// How fast a settlement ends war aims.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "settle"))]
     pub settle: Amount,
+    /// How far rebels that splinter revive the war aims that have worn off; 0: not at all.
+    #[schemars(extend("x-symbol" = "rearm"))]
+    pub rearm: Share,
 }
 
 /// The government at which the response is directed; not a state of the list.
@@ -357,6 +360,10 @@ pub struct Target {
     #[serde(default)]
     #[schemars(extend("x-symbol" = "obstruction"))]
     pub obstruction: Share,
+    /// Strength of the text that the target expects where it may agree before the vote; 0: its consent comes only after.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "prior"))]
+    pub prior: Share,
 }
 
 /// The issue-attention cycle.
@@ -372,6 +379,9 @@ pub struct Attention {
     /// How far delivery that is seen placates demand.
     #[schemars(extend("x-symbol" = "placation"))]
     pub placation: Share,
+    /// How unequally agendas share attention out among crises: above 1, few crises get nearly all; 1: in proportion.
+    #[schemars(extend("x-symbol" = "focus"))]
+    pub focus: Exponent,
     /// Demand fixed at this number for every state, to ask what effort does when demand is fixed.
     #[schemars(extend("x-symbol" = "d", "x-formerly" = ["held_demand"]))]
     pub fixed_demand: Option<Share>,
@@ -421,6 +431,10 @@ pub struct Citizenship {
     #[serde(default)]
     #[schemars(extend("x-symbol" = "random_goal", "x-formerly" = ["blindness"]))]
     pub random_goal: Share,
+    /// Goal, as a share of solidarism, below which no state falls: desks, budgets and assessed contributions go on without a rally; 0: none.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "routine"))]
+    pub routine: Share,
 }
 
 /// Which instruments a state prefers.
@@ -439,6 +453,15 @@ pub struct Choice {
     /// How the benefit grows with need: 0 not at all, 1 in proportion.
     #[schemars(extend("x-symbol" = "severity_exponent"))]
     pub severity_exponent: Amount,
+    /// How far effort that demand at home calls forth spares soldiers; 0: not at all.
+    #[schemars(extend("x-symbol" = "shelter"))]
+    pub shelter: Share,
+    /// How much the violence to which people are exposed adds to the risk of who contributes; 0: nothing.
+    #[schemars(extend("x-symbol" = "exposure"))]
+    pub exposure: Amount,
+    /// Share of the cost of a regional body's force that states outside the region do not bear as donors; 0: they pay and risk as if they sent soldiers.
+    #[schemars(extend("x-symbol" = "donor"))]
+    pub donor: Share,
 }
 
 /// Who leads: the volunteer's dilemma.
@@ -469,6 +492,9 @@ pub struct Leadership {
     /// How far unclear responsibility lets everyone expect someone else.
     #[schemars(extend("x-symbol" = "diffusion"))]
     pub diffusion: Share,
+    /// How far a state waits for others who could lead as well as it; 0: not at all.
+    #[schemars(extend("x-symbol" = "waiting"))]
+    pub waiting: Amount,
 }
 
 /// How bodies table, dilute and adopt.
@@ -502,6 +528,24 @@ pub struct Forums {
     /// Least legitimacy, in a vote, of what will need the target's consent.
     #[schemars(extend("x-symbol" = "consent_discount"))]
     pub consent_discount: Share,
+    /// How far a voter weighs an instrument's cost by its assessed share, as a power of its capability; 0: each as if it paid all.
+    #[schemars(extend("x-symbol" = "assessment"))]
+    pub assessment: Amount,
+    /// How far an adopted text makes the next one legitimate in the vote on it.
+    #[schemars(extend("x-symbol" = "ratchet"))]
+    pub ratchet: WholeShare,
+    /// How far seats judge the diluted text on the table in place of the text first proposed; 0: not at all.
+    #[schemars(extend("x-symbol" = "assent"))]
+    pub assent: Share,
+    /// Sponsors count, and put no text to the vote that would fall short of the quota: 1 yes, 0 no.
+    #[schemars(extend("x-symbol" = "count"))]
+    pub count: Switch,
+    /// Least strength for which sponsors let a text be diluted in a body with blockers; below it they shelve it, or let it be vetoed; 0: any.
+    #[schemars(extend("x-symbol" = "worth"))]
+    pub worth: Share,
+    /// How readily, under demand at home, sponsors put a text that will be vetoed; 0: never.
+    #[schemars(extend("x-symbol" = "showdown"))]
+    pub showdown: Amount,
 }
 
 /// How resources become protection and relief.
@@ -626,6 +670,9 @@ pub struct Norm {
     /// How fast unmet words turn states away.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "backlash"))]
     pub backlash: Amount,
+    /// How fast exposure that is left unanswered wears down the norm in deeds; 0: not at all.
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "wear"))]
+    pub wear: Amount,
 }
 }
 
@@ -706,6 +753,24 @@ pub struct Instrument {
     /// Month, `YYYY-MM`, in which it comes into being; none: it exists from the start.
     #[schemars(extend("pattern" = MONTH))]
     pub from: Option<String>,
+    /// What is there of it when the history begins, such as a mission already in the country.
+    #[serde(default)]
+    #[schemars(extend("x-start" = true))]
+    pub initial: InstrumentAtStart,
+}
+
+/// What is there of an instrument when the history begins.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct InstrumentAtStart {
+    /// Strength authorised before the start; only with an authority.
+    #[schemars(extend("x-symbol" = "σ₀", "x-start" = true))]
+    pub authorised: Share,
+    /// The target consented before the start; only where consent is needed and something is authorised.
+    pub consent: bool,
+    /// Share of a full force that is deployed at the start; only with protection.
+    #[schemars(extend("x-symbol" = "K₀", "x-start" = true))]
+    pub deployed: Share,
 }
 }
 
@@ -910,6 +975,9 @@ pub struct State {
     /// Violence that it feeds in its region.
     #[schemars(extend("x-symbol" = "f"))]
     pub interference: Share,
+    /// Interest of its own in the crisis, as a share of need; 0: none.
+    #[schemars(extend("x-symbol" = "stake"))]
+    pub stake: Amount,
     /// Reservation against an instrument; negative: an interest of its own in it.
     #[schemars(extend("x-symbol" = "g", "x-refers" = "instruments"))]
     pub reservations: ById<Real>,

@@ -14,7 +14,7 @@ use intsoc::model::indicators::indicators;
 use intsoc::model::leadership::stepping_forward;
 use intsoc::model::outcomes::{Outcome, Over, Tally};
 use intsoc::model::target::Weighed;
-use intsoc::model::votes::Ballot;
+use intsoc::model::votes::{Ballot, Fate};
 use intsoc::model::{History, MonthContext, World, outcomes};
 use intsoc::scenario::Scenario;
 use rayon::prelude::*;
@@ -155,16 +155,22 @@ fn reasons_agree(
         if let (Some(tabled), Some(body)) = (world.tabled[index], actors.fixed_instruments[index].authority) {
             ours.insert(format!("agenda.{id}"), tabled.chance);
             let seats = actors.seated(body, context.month);
-            let judged = seats.iter().zip(world.judgement.of(index, seats.len()));
-            for (state, _) in judged.filter(|(_, y)| tabled.text.is_none() && **y < 0.0) {
+            let judged = seats.iter().zip(world.stances.of(index, seats.len()));
+            for (state, _) in judged.filter(|(_, stance)| tabled.text.is_none() && stance.judgement < 0.0) {
                 ours.insert(format!("against.{id}.{}", actors.states[*state]), 1.0);
             }
             if let Some(text) = tabled.text {
                 ours.insert(format!("strength.{id}"), text.strength);
+                if text.fate == Fate::Shelved {
+                    ours.insert(format!("shelved.{id}"), 1.0);
+                }
                 if let Some(state) = text.diluted_for {
                     ours.insert(format!("diluted.{id}.{}", actors.states[state]), 1.0);
                 }
             }
+        }
+        if world.agreed[index] {
+            ours.insert(format!("agreed.{id}"), 1.0);
         }
         let weighed = Weighed::of(world, context, index);
         if consented[index] {

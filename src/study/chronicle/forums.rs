@@ -194,8 +194,9 @@ impl Docket {
         }
         let Some(body) = context.actors.fixed_instruments[self.index].authority else { return };
         let seats = context.actors.seated(body, context.month);
-        let judged = seats.iter().zip(world.judgement.of(self.index, seats.len()));
-        let unwilling = judged.filter(|(_, y)| **y < 0.0).map(|(state, _)| context.actors.states[*state].clone());
+        let judged = seats.iter().zip(world.stances.of(self.index, seats.len()));
+        let unwilling =
+            judged.filter(|(_, stance)| stance.judgement < 0.0).map(|(state, _)| context.actors.states[*state].clone());
         self.passed_over = Some(PassedOver {
             month,
             chance: tabled.chance,
