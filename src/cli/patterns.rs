@@ -180,7 +180,9 @@ fn scoreboard(text: &mut String, trial: &Trial<'_>, found: &Found) {
             ("", false) => " [stated by one rule]",
             _ => " [no evidence: every rival passes]",
         };
-        let _ = writeln!(text, "{:9}{words}  {}{note}", pattern.id, pattern.question);
+        let restates = pattern.restates.as_ref();
+        let restates = restates.map_or(String::new(), |id| format!(" [restates {id}, whose result had been seen]"));
+        let _ = writeln!(text, "{:9}{words}  {}{note}{restates}", pattern.id, pattern.question);
     }
     let _ = writeln!(text);
     for verdict in [Verdict::Pass, Verdict::Fail, Verdict::Undecided] {

@@ -192,6 +192,88 @@ fn the_effects_of_patterns_are_those_of_twins() {
 }
 
 #[test]
+fn what_restates_a_pattern_whose_result_had_been_seen_says_so() {
+    let desk = desk();
+    let again = "[[pattern]]\nid = \"again\"\nquestion = \"Does it after all?\"\nsection = \"Who is to Lead?\"\nemergent = true\n\
+                 used_in_tuning = false\nrestates = \"need\"\nclaims = [{ measure = \"mean(gap)\", less_than = 9.0 }]\n";
+    desk.put("patterns.toml", &format!("{SMALL}{again}"));
+    let told = desk.intsoc(&["patterns", "patterns.toml", "--replicates", "4", "--out", "out"]).done();
+    let marked: Vec<&str> =
+        told.lines().filter(|line| line.ends_with("[restates need, whose result had been seen]")).collect();
+    assert!(matches!(marked[..], [line] if line.starts_with("again ")), "{told}");
+    let table = rows(&desk.read("out/patterns.csv"));
+    let (pattern, restates) = (place(&table, "pattern"), place(&table, "restates"));
+    assert!(table[1..].iter().any(|row| row[pattern] == "again"));
+    assert!(table[1..].iter().all(|row| row[restates] == if row[pattern] == "again" { "need" } else { "" }));
+    desk.intsoc(&["report", "out"]).done();
+    let page = desk.read("out/report.html");
+    assert_eq!(page.matches("(restates need, whose result had been seen)").count(), 1);
+    assert!(page.contains("</strong> restate another pattern whose result had been seen"), "it passes: {told}");
+}
+
+#[test]
+fn shipped_patterns_that_restate_others_stand_below_what_failed() {
+    let patterns = shipped().patterns;
+    let place_of = |id: &str| patterns.iter().position(|pattern| pattern.id == id).expect("it stays");
+    let restated: Vec<(&str, &str)> =
+        patterns.iter().filter_map(|pattern| Some((pattern.id.as_str(), pattern.restates.as_deref()?))).collect();
+    assert_eq!(restated, [("P02b", "P02"), ("P02c", "P02"), ("P10b", "P10"), ("P10c", "P10"), ("P12b", "P12")]);
+    assert!(restated.iter().all(|(id, other)| place_of(other) < place_of(id)));
+}
+
+/// The world of a name under the first theory.
+fn world(name: &str) -> Scenario {
+    let patterns = shipped();
+    let at = patterns.needs.worlds.iter().position(|world| world == name).expect("a world");
+    worlds(&patterns, 0).swap_remove(at)
+}
+
+#[test]
+fn who_could_lead_are_alike_and_differ_in_number_alone() {
+    let [two, six, weaker] = ["two_alike", "six_alike", "two_alike_weaker"].map(world);
+    let place_of = |id: &str| two.actors.states.iter().position(|state| state == id).expect("a state");
+    let alike = ["germany", "netherlands", "italy", "spain", "denmark", "belgium"].map(place_of);
+    let capable = |scenario: &Scenario| {
+        let own = |state: &usize| scenario.epochs[0].parameters.states.capability[*state];
+        let able: Vec<usize> = (0..scenario.actors.states.len()).filter(|state| own(state) > 0.01).collect();
+        (able.clone(), able.iter().map(own).sum::<f64>())
+    };
+    assert_eq!(capable(&six).0.len(), 6);
+    assert_eq!(capable(&two).0, capable(&weaker).0);
+    assert!(
+        (capable(&two).1 - capable(&six).1).abs() < 1e-12 && (3.0 * capable(&weaker).1 - capable(&six).1).abs() < 1e-12
+    );
+    for epoch in six.epochs.iter().chain(&two.epochs) {
+        let states = &epoch.parameters.states;
+        for of_all in [
+            &states.nationals,
+            &states.society,
+            &states.humanity,
+            &states.openness,
+            &states.ties,
+            &states.overstretch,
+            &states.leverage,
+            &states.solidarism[0],
+            &states.solidarism[1],
+        ] {
+            assert!(alike.iter().all(|state| of_all[*state] == of_all[alike[0]]));
+        }
+    }
+}
+
+#[test]
+fn blame_that_can_be_moved_at_first_is_moved_in_the_first_twelve_months_alone() {
+    let scenario = world("deflection_at_first");
+    let moves = |month: usize| {
+        let epoch = scenario.epochs.iter().rfind(|epoch| epoch.month <= month).expect("an epoch");
+        let Sections { citizenship, blame, target, .. } = &epoch.parameters.sections;
+        [*citizenship.deflection_effect, *blame.body_deflection, *target.deflection].map(|share| share > 0.0)
+    };
+    assert!((0..12).all(|month| moves(month) == [true; 3]));
+    assert!((12..scenario.months).all(|month| moves(month) == [false; 3]));
+}
+
+#[test]
 fn the_same_bytes_on_any_number_of_threads_and_never_over_another_s() {
     let desk = desk();
     let run = |threads: &str, out: &str| {
@@ -256,6 +338,11 @@ fn what_is_wrong_with_a_file_of_patterns_is_said_with_its_place() {
     wrong("\"need.toml\"\nno_veto", "\"nee.toml\"\nno_veto", &["worlds.need", "nee.toml"]);
     wrong("off = [\"veto\"]", "off = [\"vetoes\"]", &["worlds.no_veto", "vetoes"]);
     wrong("id = \"other\"", "id = \"need\"", &["this id is given twice"]);
+    for restated in ["ned", "need"] {
+        let more = format!("used_in_tuning = false\nrestates = \"{restated}\"");
+        let words = format!("no other pattern of this file is called `{restated}`");
+        wrong("used_in_tuning = false", &more, &["wrong.toml:20", "pattern need", &words, "keep the pattern"]);
+    }
     wrong("random = \"random.toml\"", "random = \"none.toml\"", &["rivals.random", "none.toml"]);
     wrong("trunk = \"minimal.toml\"", "", &["trunk", "is missing"]);
     // A world that stands alone cannot be laid on a rival.

@@ -12,20 +12,34 @@ use super::{Block, Place, Section};
 /// The verdicts, theory by theory and pattern by pattern.
 struct Scoreboard<'a> {
     theories: Vec<&'a str>,
-    /// Each with its question, and whether its direction emerges.
-    patterns: Vec<(&'a str, &'a str, bool)>,
+    patterns: Vec<Asked<'a>>,
     table: &'a Read,
+}
+
+/// A pattern as it was asked.
+struct Asked<'a> {
+    id: &'a str,
+    question: &'a str,
+    /// Does its direction emerge?
+    emergent: bool,
+    /// The pattern that it restates, or nothing.
+    restates: &'a str,
 }
 
 impl<'a> Scoreboard<'a> {
     fn of(table: &'a Read) -> Self {
-        let (mut theories, mut patterns): (Vec<&str>, Vec<(&str, &str, bool)>) = (vec![], vec![]);
+        let (mut theories, mut patterns): (Vec<&str>, Vec<Asked<'_>>) = (vec![], vec![]);
         for row in table.rows() {
             if !theories.contains(&row.text("theory")) {
                 theories.push(row.text("theory"));
             }
-            if !patterns.iter().any(|(id, ..)| *id == row.text("pattern")) {
-                patterns.push((row.text("pattern"), row.text("question"), row.text("emergent") == "true"));
+            if !patterns.iter().any(|asked| asked.id == row.text("pattern")) {
+                patterns.push(Asked {
+                    id: row.text("pattern"),
+                    question: row.text("question"),
+                    emergent: row.text("emergent") == "true",
+                    restates: row.text("restates"),
+                });
             }
         }
         Self { theories, patterns, table }
@@ -37,7 +51,7 @@ impl<'a> Scoreboard<'a> {
     }
 
     fn count(&self, theory: &str, word: &str) -> usize {
-        self.patterns.iter().filter(|(id, ..)| self.verdict(theory, id) == word).count()
+        self.patterns.iter().filter(|asked| self.verdict(theory, asked.id) == word).count()
     }
 }
 
@@ -65,15 +79,19 @@ fn names(manifest: &Json) -> Vec<(String, String)> {
 fn answer(board: &Scoreboard<'_>) -> Markup {
     let Some((tried, rivals)) = board.theories.split_first() else { return html! { p { "No theory was tried." } } };
     let count = |word: &str| board.count(tried, word);
-    let passed: Vec<&(&str, &str, bool)> =
-        board.patterns.iter().filter(|(id, ..)| board.verdict(tried, id) == "pass").collect();
-    let imposed = passed.iter().filter(|(.., emergent)| !emergent).count();
+    let passed: Vec<&Asked<'_>> =
+        board.patterns.iter().filter(|asked| board.verdict(tried, asked.id) == "pass").collect();
+    let imposed = passed.iter().filter(|asked| !asked.emergent).count();
     let everybody = |id: &str| rivals.iter().all(|rival| board.verdict(rival, id) == "pass");
-    let shared = passed.iter().filter(|(id, ..)| !rivals.is_empty() && everybody(id)).count();
+    let shared = passed.iter().filter(|asked| !rivals.is_empty() && everybody(asked.id)).count();
+    let restated = passed.iter().filter(|asked| !asked.restates.is_empty()).count();
     html! {
         ol .answer {
             li { "Of " (board.patterns.len()) " patterns " (tried) ", the theory on trial, passes " strong { (count("pass")) } ", fails " strong { (count("fail")) } ", and " strong { (count("undecided")) } " are undecided; " (count("open")) " ask what the article leaves open." }
             li { "Of those passed, " strong { (imposed) } " stand in one rule of the model, so that finding them is no surprise, and " strong { (shared) } " are passed by every rival too, and tell no theory from another." }
+            @if restated > 0 {
+                li { strong { (restated) } " restate another pattern whose result had been seen, and are weaker evidence." }
+            }
             @if !rivals.is_empty() {
                 li { "The rivals pass: " @for (index, rival) in rivals.iter().enumerate() { @if index > 0 { ", " } (rival) " " (board.count(rival, "pass")) } "." }
             }
@@ -89,11 +107,11 @@ fn scoreboard(board: &Scoreboard<'_>, names: &[(String, String)]) -> Markup {
             caption { "Verdict on each pattern under each theory, with the numbers as they are: by intervals of luck alone" }
             thead { tr { th scope="col" { "pattern" } @for theory in &board.theories { th scope="col" { (theory) } } th scope="col" { "question" } } }
             tbody {
-                @for (id, question, emergent) in &board.patterns {
+                @for Asked { id, question, emergent, restates } in &board.patterns {
                     tr {
                         th scope="row" { (id) @if !emergent { "*" } }
                         @for theory in &board.theories { @let word = board.verdict(theory, id); td class=(word) { (word) } }
-                        td .question { (question) }
+                        td .question { (question) @if !restates.is_empty() { " (restates " (restates) ", whose result had been seen)" } }
                     }
                 }
             }

@@ -11,7 +11,7 @@ use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::{self, Layer, Trunk};
 use crate::scenario::kind::FileKind;
-use crate::scenario::problem::keep;
+use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{Node, Size};
 use crate::scenario::written::ById;
 use crate::scenario::{Problem, Problems, Scenario, Sources, freeze};
@@ -74,6 +74,7 @@ impl Reader {
             self.missing("pattern", "there is no pattern", "write one under [[pattern]]");
         }
         self.different(&patterns, &written.not_expressed);
+        self.restated(&patterns);
         let (file, text, notes, not_expressed) = (String::new(), String::new(), vec![], written.not_expressed);
         let sources = self.sources.clone();
         let read = Patterns {
@@ -209,6 +210,7 @@ impl Reader {
             section: written.section.clone(),
             emergent: written.emergent,
             used_in_tuning: written.used_in_tuning,
+            restates: written.restates.clone(),
         }
     }
 
@@ -237,6 +239,21 @@ impl Reader {
             if !known.insert(id) && !id.is_empty() {
                 let (path, remedy) = (format!("pattern {id}"), "give each pattern an id of its own");
                 self.missing(&path, "this id is given twice", remedy);
+            }
+        }
+    }
+
+    /// Whoever restates a pattern keeps it: a reader sees what failed beside what was written after it.
+    fn restated(&mut self, patterns: &[Pattern]) {
+        for (index, pattern) in patterns.iter().enumerate() {
+            let Some(restated) = &pattern.restates else { continue };
+            let others = patterns.iter().map(|other| other.id.as_str()).filter(|other| *other != pattern.id);
+            let others: Vec<&str> = others.collect();
+            if !others.contains(&restated.as_str()) {
+                let at = ["pattern", &index.to_string(), "restates"];
+                let message = format!("no other pattern of this file is called `{restated}`");
+                let remedy = format!("keep the pattern that is restated, as it is; {}", did_you_mean(restated, others));
+                self.wrong(&at, &format!("pattern {}", pattern.id), &message, &remedy);
             }
         }
     }

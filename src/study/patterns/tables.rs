@@ -88,6 +88,7 @@ fn verdicts(name: &'static str, row: &'static str, patterns: &Patterns, tried: &
     let low = "low end of its 95 % interval (jackknife over replicates; of a share alone Wilson's)";
     let ends = interval(UNIT, low, "high end of it", |row: &Row| row.estimate.interval);
     let emergent = "does the direction emerge, or does one rule of the model state it?";
+    let restates = "the pattern whose measure it mends, written after the result of that one had been seen";
     let rest = [
         bound("more_than", "the claim: its measure is more than this", |claim| claim.more_than),
         bound("less_than", "the claim: its measure is less than this", |claim| claim.less_than),
@@ -99,6 +100,7 @@ fn verdicts(name: &'static str, row: &'static str, patterns: &Patterns, tried: &
         words("section", "section of the article", |row| &row.pattern.section),
         flag("emergent", emergent, |row: &Row| row.pattern.emergent),
         flag("used_in_tuning", "was it looked at when the scenario was made?", |row: &Row| row.pattern.used_in_tuning),
+        words("restates", restates, |row| row.pattern.restates.as_deref().unwrap_or_default()),
     ];
     let columns = first.into_iter().chain(ends).chain(rest);
     let table = Columns::new(name, row, &["theory", "pattern", "claim"], columns);

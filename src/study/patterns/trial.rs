@@ -61,6 +61,8 @@ pub struct Pattern {
     pub emergent: bool,
     /// Was it looked at when the scenario was made?
     pub used_in_tuning: bool,
+    /// The pattern whose measure it mends, written after the result of that one had been seen.
+    pub restates: Option<String>,
     /// What must hold.
     pub claims: Vec<Claim>,
 }

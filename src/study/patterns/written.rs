@@ -88,6 +88,8 @@ pub struct PatternWritten {
     pub emergent: bool,
     /// Was it looked at when the scenario was made?
     pub used_in_tuning: bool,
+    /// The id of the pattern whose measure it mends, if it was written after the result of that one had been seen.
+    pub restates: Option<String>,
     /// What must hold.
     #[schemars(length(min = 1))]
     pub claims: Vec<ClaimWritten>,

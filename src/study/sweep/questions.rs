@@ -281,6 +281,7 @@ fn own_claim(written: &ClaimAsked, needs: &mut Needs) -> Result<Pattern, Misread
         section: String::new(),
         emergent: true,
         used_in_tuning: false,
+        restates: None,
         claims: vec![claim],
     })
 }
