@@ -37,7 +37,7 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
     if reference.months.len() != scenario.months {
         return Err(format!("the reference ran {} months of {}", reference.months.len(), scenario.months));
     }
-    let mut before = (vec![false; scenario.actors.states.len()], vec![false; scenario.actors.instruments.len()]);
+    let mut before = (history.world().leads.clone(), history.world().consent.clone());
     while history.step() {
         let (world, context) = history.now();
         let month = context.month;
@@ -201,8 +201,8 @@ fn votes_agree(scenario: &Scenario, world: &World, reference: &Reference) -> Res
             let seats = actors.seated(body, vote.month).iter().zip(ballots);
             seats.filter(|(_, ballot)| **ballot == kind).map(|(state, _)| actors.states[*state].clone()).collect()
         };
-        let same = (vote.month, &actors.bodies[body], &actors.instruments[vote.instrument], vote.passed)
-            == (theirs.month, &theirs.body, &theirs.instrument, theirs.passed)
+        let same = (vote.month, &actors.bodies[body], &actors.instruments[vote.instrument], vote.passed, vote.vetoed)
+            == (theirs.month, &theirs.body, &theirs.instrument, theirs.passed, theirs.vetoed)
             && close(vote.strength, theirs.strength)
             && of(Ballot::InFavour) == theirs.in_favour
             && of(Ballot::Abstaining) == theirs.abstaining

@@ -67,6 +67,32 @@
 //! 29. `publicity` is B, `pressure` the nominal P, `solidarism` Σ κ̂ s̄ at the month's end, `clarity`
 //!     blame's; `displaced_end` is D · population, both of the last month.
 //! 30. A flow is listed for every ordered pair of different parties, also where it is 0.
+//!
+//! Rules that came later
+//!
+//! 31. `assessment`, `ratchet` and the rest are read anew each month; each has its off value where neither the
+//!     scenario nor an event says it.
+//! 32. The ratchet asks for σ before this month's vote. What is raised to the consent discount, and the 1 of
+//!     what was agreed, come after it.
+//! 33. With assent on and a tolerance of 0, the blocker who sets the strength stands at y = 0 but for rounding,
+//!     which then decides whether it is in favour or against: no world here has both.
+//! 34. Whoever sets the strength is the first blocker, in file order, of those who bear least, and below 1; also of
+//!     a text that is shelved or vetoed. `strength.ID` is then the strength that it would have had.
+//! 35. `worth` is asked before everything else once a text is taken up: one that would not have exceeded σ + step
+//!     is shelved too. A strength equal to worth is enough.
+//! 36. A showdown's d are this month's, "make the quota" allows 1e-12 as a vote does, and `min_strength` does not
+//!     stop a showdown.
+//! 37. `count` asks for the quota alone: a text at less than `min_strength`, or with a blocker against, is still
+//!     put to the vote, and fails.
+//! 38. `prior` and Q are those of this month, σ is that after this month's vote. An agreement ends in every month
+//!     in which consent is withdrawn, also while prior is 0; it goes on beside a consent that stands.
+//! 39. `focus`: where a stake is above 0, Q_i is taken also at focus 1; the noise of the vote comes later.
+//! 40. D_i is the share of demand d_i, not of the stake, in the goal.
+//! 41. A donor is outside the society that the body names, at whatever place its seats are written; the switch of
+//!     its risk is `donor` > 0. What it contributes in delivery is then not reduced by its overstretch.
+//! 42. The κ of `waiting` are this month's. Last month's φ is that which was in force then, whatever `rearm` was.
+//! 43. `initial` is there before the events of the first month. Consent at the start counts as standing before
+//!     the first month, so it may be withdrawn in it; months to consent are 0 all the same.
 #![expect(clippy::disallowed_methods, reason = "what is expected is compared with a margin")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,12 +101,14 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
+#[derive(PartialEq)]
 pub struct TwinVote {
     pub month: usize,
     pub body: String,
     pub instrument: String,
     pub strength: f64,
     pub passed: bool,
+    pub vetoed: bool,
     pub in_favour: Vec<String>,
     pub abstaining: Vec<String>,
     pub against: Vec<String>,
@@ -103,6 +131,8 @@ pub struct Reference {
     /// where it was not; `strength.ID` where it was, and `diluted.ID.STATE`, 1 for the blocker
     /// who set that strength. `grants.ID`, `withdraws.ID`: the chance of consent given or withdrawn.
     /// `steps.STATE`: the chance that a state steps forward which did not lead.
+    /// `shelved.ID`: 1 in a month in which a text was shelved. `agreed.ID`: 1 where the target has agreed in
+    /// principle by the month's end.
     pub behind: Vec<BTreeMap<String, f64>>,
 }
 
@@ -318,6 +348,8 @@ struct World {
     x: Of,
     w: Of,
     e: Of,
+    /// D_i: the part of the goal that demand makes.
+    by_demand: Of,
     theta_w: Of,
     theta_e: f64,
     clarity: f64,
@@ -351,6 +383,12 @@ struct World {
     behind: Of,
     m: Of,
     consent: Flags,
+    agreed: Flags,
+    /// Consent that was there when the history began.
+    consented_at_start: Flags,
+    vetoed: Flags,
+    /// Last month's fragmentation; none in the first month.
+    fragmentation: Option<f64>,
     // court
     stage: usize,
     split: bool,
@@ -425,6 +463,7 @@ impl World {
             x: all(&states, 0.0),
             w: all(&states, 0.0),
             e: all(&states, 0.0),
+            by_demand: all(&states, 0.0),
             theta_w: all(&states, 0.0),
             theta_e: 0.0,
             clarity: 0.0,
@@ -454,6 +493,10 @@ impl World {
             behind: Of::new(),
             m: Of::new(),
             consent: none(&instruments),
+            agreed: none(&instruments),
+            consented_at_start: none(&instruments),
+            vetoed: none(&instruments),
+            fragmentation: None,
             stage: 0,
             split: false,
             tau: Of::new(),
@@ -495,8 +538,15 @@ impl World {
         self.blame = self.tau.clone();
         for a in self.instruments.clone() {
             if self.of_instrument(&a, "protection") > 0.0 {
-                self.protecting.push(a);
+                self.protecting.push(a.clone());
             }
+            let authorised = self.of_instrument(&a, "initial.authorised");
+            let consent = self.flag(&format!("instruments.{a}.initial.consent"));
+            let deployed = self.of_instrument(&a, "initial.deployed");
+            set(&mut self.sigma, &a, authorised);
+            set(&mut self.k_force, &a, deployed);
+            self.consent.insert(a.clone(), consent);
+            self.consented_at_start.insert(a, consent);
         }
     }
 
@@ -504,6 +554,11 @@ impl World {
 
     fn num(&self, path: &str) -> f64 {
         at(&self.root, path).and_then(number).unwrap_or(0.0)
+    }
+
+    /// A number whose off value is not 0.
+    fn num_or(&self, path: &str, absent: f64) -> f64 {
+        at(&self.root, path).and_then(number).unwrap_or(absent)
     }
 
     fn integer(&self, path: &str) -> usize {
@@ -1022,10 +1077,19 @@ impl World {
             }
             let unmet_by_others = 1.0 - self.num("citizenship.free_riding") * (1.0 - nobody_else);
             let z = self.normal(&format!("state/{i}"), 0);
-            let goal = clamp(
-                (c * self.d[&i] + p * seen_of_peers + h * self.s_mean(&i) * self.n * unmet_by_others)
-                    * (1.0 + self.num("citizenship.noise") * z),
-            );
+            // With a stake of its own, nationals ask for max(d, stake N).
+            let stake = self.of_state(&i, "stake");
+            let asked_at_home = if stake == 0.0 { self.d[&i] } else { f64::max(self.d[&i], stake * self.n) };
+            let mut before_noise =
+                c * asked_at_home + p * seen_of_peers + h * self.s_mean(&i) * self.n * unmet_by_others;
+            let routine = self.num("citizenship.routine");
+            if routine != 0.0 {
+                before_noise = f64::max(before_noise, routine * self.s_mean(&i));
+            }
+            // D = min(1, c d/goal), 0 if that goal is 0
+            let by_demand = if before_noise == 0.0 { 0.0 } else { f64::min(1.0, c * self.d[&i] / before_noise) };
+            set(&mut self.by_demand, &i, by_demand);
+            let goal = clamp(before_noise * (1.0 + self.num("citizenship.noise") * z));
             // A blind goal is the uniform of which z is the normal.
             let random_goal = self.num("citizenship.random_goal");
             let goal = (1.0 - random_goal) * goal + random_goal * self.uniform(&format!("state/{i}"), 0);
@@ -1066,8 +1130,42 @@ impl World {
         if self.authority(a).is_none() || self.consent[a] {
             return 1.0;
         }
-        let words = if self.is_on("norm") { self.w_norm * (1.0 - self.num("norm.council_discretion")) } else { 0.0 };
-        f64::max(self.sigma[a], words)
+        f64::max(self.sigma[a], self.legitimacy_by_words())
+    }
+
+    fn legitimacy_by_words(&self) -> f64 {
+        if self.is_on("norm") { self.w_norm * (1.0 - self.num("norm.council_discretion")) } else { 0.0 }
+    }
+
+    /// cost + (v + exposure X) risk: what any voter charges for a.
+    fn borne(&self, i: &str, a: &str) -> f64 {
+        let v = self.of_state(i, "overstretch");
+        let exposure = self.num("choice.exposure");
+        let v = if exposure == 0.0 { v } else { v + exposure * self.x_exposure };
+        self.of_instrument(a, "cost") + v * self.of_instrument(a, "risk")
+    }
+
+    /// What i bears for its own part in a: a donor pays for the soldiers of others, and sends none.
+    fn borne_by_supplier(&self, i: &str, a: &str) -> f64 {
+        if self.is_donor(i, a) {
+            self.of_instrument(a, "cost") * (1.0 - self.num("choice.donor"))
+        } else {
+            self.borne(i, a)
+        }
+    }
+
+    /// Whether i, for a force that needs consent, is outside the society of the body that authorises it.
+    fn is_donor(&self, i: &str, a: &str) -> bool {
+        if self.num("choice.donor") == 0.0 || !self.is_peace_force(a) {
+            return false;
+        }
+        let Some(b) = self.authority(a) else {
+            return false;
+        };
+        match self.text(&format!("bodies.{b}.society")) {
+            Some(society) => !self.members[&society].iter().any(|member| member == i),
+            None => false,
+        }
     }
 
     /// β: the benefit, for a peace force less what another body's mission is trusted to do.
@@ -1088,20 +1186,18 @@ impl World {
         benefit * (1.0 - self.num("forums.subcontracting") * trusted)
     }
 
-    /// u_ia, with the burden and the legitimacy of the place where it is asked.
-    fn utility(&self, i: &str, a: &str, burden: f64, legitimacy: f64) -> f64 {
+    /// u_ia, with the burden, what is borne and the legitimacy of the place where it is asked.
+    fn utility(&self, i: &str, a: &str, burden: f64, borne: f64, legitimacy: f64) -> f64 {
         let (c, _, _) = self.constituencies(i);
         let s = self.s_toward(i, a);
         let beta = self.beta[a];
         let mu = self.mu[i];
-        let v = self.of_state(i, "overstretch");
         let k = self.of_state(i, "ties");
         let severity = self.n.powf(self.num("choice.severity_exponent"));
         let asked = mu * self.of_instrument(a, "visibility") + (1.0 - mu) * beta;
         s * beta * severity + self.num("choice.demand_weight") * self.d[i] * asked
             - (1.0 - s) * self.of_instrument(a, "intrusiveness") * (1.0 - legitimacy)
-            - c * (burden * (self.of_instrument(a, "cost") + v * self.of_instrument(a, "risk"))
-                + k * self.of_instrument(a, "pressure"))
+            - c * (burden * borne + k * self.of_instrument(a, "pressure"))
             - self.of_state(i, &format!("reservations.{a}"))
     }
 
@@ -1128,13 +1224,20 @@ impl World {
                 let mut below = 1.0;
                 for b in &self.instruments {
                     if &self.budget(b) == budget && self.is_available(b) {
-                        below += (sharpness * self.utility(&i, b, burden, self.legitimacy[b])).exp();
+                        let borne = self.borne_by_supplier(&i, b);
+                        below += (sharpness * self.utility(&i, b, burden, borne, self.legitimacy[b])).exp();
                     }
                 }
                 for a in &self.instruments {
                     if &self.budget(a) == budget && self.is_available(a) {
-                        let u = self.utility(&i, a, burden, self.legitimacy[a]);
-                        set(&mut effort, a, self.x[&i] * (sharpness * u).exp() / below);
+                        let u = self.utility(&i, a, burden, self.borne_by_supplier(&i, a), self.legitimacy[a]);
+                        let mut e = self.x[&i] * (sharpness * u).exp() / below;
+                        // Demand at home buys no risk to soldiers.
+                        let shelter = self.num("choice.shelter");
+                        if shelter != 0.0 && self.of_instrument(a, "protection") > 0.0 {
+                            e *= 1.0 - shelter * self.by_demand[&i];
+                        }
+                        set(&mut effort, a, e);
                     }
                 }
             }
@@ -1198,7 +1301,11 @@ impl World {
             let leads = if led_last[&i] {
                 u >= self.num("leadership.withdraw") * (1.0 - p)
             } else {
-                let chance = self.num("leadership.step_forward") * self.q * root * p;
+                let mut chance = self.num("leadership.step_forward") * self.q * root * p;
+                let waiting = self.num("leadership.waiting");
+                if waiting != 0.0 {
+                    chance = if self.kappa(&i) == 0.0 { 0.0 } else { chance / self.candidates(&i).powf(waiting) };
+                }
                 set(&mut self.behind, &format!("steps.{i}"), chance);
                 u < chance
             };
@@ -1210,6 +1317,15 @@ impl World {
             unled *= 1.0 - iverson(self.leads[i]) * self.kappa(i).sqrt();
         }
         self.concertation = 1.0 - self.num("leadership.discord") * unled;
+    }
+
+    /// n_i = Σ_j min(1, κ_j/κ_i), i included
+    fn candidates(&self, i: &str) -> f64 {
+        let mut n = 0.0;
+        for j in &self.states {
+            n += f64::min(1.0, self.kappa(j) / self.kappa(i));
+        }
+        n
     }
 
     // -----------------------------------------------------------------------------------------
@@ -1231,7 +1347,66 @@ impl World {
         }
     }
 
+    /// Legitimacy in a vote on a.
+    fn legitimacy_in_vote(&self, a: &str) -> f64 {
+        if self.num("target.prior") > 0.0 && self.agreed[a] {
+            return 1.0;
+        }
+        let ratchet = self.num_or("forums.ratchet", 1.0);
+        let mut legitimacy = if ratchet == 1.0 || self.consent[a] {
+            self.legitimacy[a]
+        } else {
+            f64::max(ratchet * self.sigma[a], self.legitimacy_by_words())
+        };
+        if self.needs_consent(a) {
+            legitimacy = f64::max(legitimacy, self.num("forums.consent_discount"));
+        }
+        legitimacy
+    }
+
+    /// forums.burden·κ^assessment
+    fn burden_in_vote(&self, i: &str) -> f64 {
+        let burden = self.num("forums.burden");
+        let assessment = self.num("forums.assessment");
+        if assessment == 0.0 { burden } else { burden * self.kappa(i).powf(assessment) }
+    }
+
+    /// The chance that a text is taken up which the `willing` among the seats want.
+    fn taken_up(&self, seats: &[String], willing: &[String]) -> f64 {
+        let rate = self.num("forums.agenda_rate");
+        let focus = self.num_or("attention.focus", 1.0);
+        let has_stake = seats.iter().any(|i| self.of_state(i, "stake") != 0.0);
+        if focus == 1.0 && !has_stake {
+            return rate * self.q * (willing.len() as f64 / seats.len() as f64);
+        }
+        let mut sum = 0.0;
+        for i in willing {
+            // Q_i = Q + (1 − Q)min(1, stake N)
+            let own = f64::min(1.0, self.of_state(i, "stake") * self.n);
+            sum += (self.q + (1.0 - self.q) * own).powf(focus);
+        }
+        rate * (sum / seats.len() as f64)
+    }
+
+    /// The strength that a blocker bears at most, of a text that it judges u without the body's `initiative`.
+    fn bears(&self, u: f64, initiative: f64, noise: f64) -> f64 {
+        let tolerance = self.num("forums.tolerance");
+        let assent = self.num("forums.assent");
+        if assent == 0.0 {
+            // As the text was first proposed.
+            let y = u + initiative + noise;
+            if y < 0.0 { f64::min(1.0, tolerance / -y) } else { 1.0 }
+        } else if u < 0.0 {
+            clamp(((tolerance + initiative + noise) / -u - (1.0 - assent)) / assent)
+        } else if u + initiative + noise < -tolerance {
+            0.0
+        } else {
+            1.0
+        }
+    }
+
     fn forums(&mut self, votes: &mut Vec<TwinVote>) {
+        self.vetoed = none(&self.instruments);
         for a in self.instruments.clone() {
             let Some(b) = self.authority(&a) else {
                 continue;
@@ -1240,36 +1415,37 @@ impl World {
                 continue;
             }
             let seats = self.seats(&b);
-            let mut legitimacy = self.legitimacy[&a];
-            if self.needs_consent(&a) {
-                legitimacy = f64::max(legitimacy, self.num("forums.consent_discount"));
-            }
-            let mut y = Of::new();
+            let legitimacy = self.legitimacy_in_vote(&a);
+            let initiative = self.of_body(&b, "entrepreneurship");
+            let mut u = Of::new();
             for i in &seats {
-                let u = self.utility(i, &a, self.num("forums.burden"), legitimacy);
-                set(&mut y, i, u + self.of_body(&b, "entrepreneurship"));
+                let utility = self.utility(i, &a, self.burden_in_vote(i), self.borne(i, &a), legitimacy);
+                set(&mut u, i, utility);
             }
-            let willing = seats.iter().filter(|i| y[*i] >= 0.0).count() as f64;
-            let share = willing / seats.len() as f64;
-            let chance = self.num("forums.agenda_rate") * self.q * share;
+            let willing: Vec<String> = seats.iter().filter(|i| u[*i] + initiative >= 0.0).cloned().collect();
+            let chance = self.taken_up(&seats, &willing);
             set(&mut self.behind, &format!("agenda.{a}"), chance);
             if self.uniform(&format!("agenda/{a}"), 0) >= chance {
-                for i in seats.iter().filter(|i| y[*i] < 0.0) {
+                for i in seats.iter().filter(|i| !willing.contains(i)) {
                     set(&mut self.behind, &format!("against.{a}.{i}"), 1.0);
                 }
                 continue;
             }
+            // y at full strength, with noise
+            let mut noise = Of::new();
+            let mut y = Of::new();
             for i in &seats {
                 let z = self.normal(&format!("vote/{i}/{a}"), 0);
-                let before = y[i];
-                set(&mut y, i, before + self.num("forums.vote_noise") * z);
+                set(&mut noise, i, self.num("forums.vote_noise") * z);
+                set(&mut y, i, u[i] + initiative + noise[i]);
             }
-            let tolerance = self.num("forums.tolerance");
+            let blockers = self.blockers(&b, &seats);
             let mut strength = 1.0;
             let mut diluted_for = None;
-            for i in self.blockers(&b, &seats) {
-                if y[&i] < 0.0 && tolerance / -y[&i] < strength {
-                    strength = tolerance / -y[&i];
+            for i in &blockers {
+                let borne = self.bears(u[i], initiative, noise[i]);
+                if borne < strength {
+                    strength = borne;
                     diluted_for = Some(i);
                 }
             }
@@ -1277,24 +1453,48 @@ impl World {
             if let Some(i) = diluted_for {
                 set(&mut self.behind, &format!("diluted.{a}.{i}"), 1.0);
             }
+            let worth = self.num("forums.worth");
+            if worth > 0.0 && !blockers.is_empty() && strength < worth {
+                match self.showdown(&a, &b, &seats, &y) {
+                    Some(vote) => {
+                        self.vetoed.insert(a, true);
+                        votes.push(vote);
+                    }
+                    None => set(&mut self.behind, &format!("shelved.{a}"), 1.0),
+                }
+                continue;
+            }
             if strength < self.sigma[&a] + self.num("forums.step") {
                 continue;
             }
+            // The text on the table is judged if there is assent, else the text first proposed.
+            let tolerance = self.num("forums.tolerance");
+            let assent = self.num("forums.assent");
             let mut in_favour = Vec::new();
             let mut abstaining = Vec::new();
             let mut against = Vec::new();
             for i in &seats {
-                if y[i] >= 0.0 {
+                let (judged, abstains) = if assent == 0.0 {
+                    (y[i], -y[i] * strength <= tolerance * (1.0 + 1e-12))
+                } else {
+                    let judged = ((1.0 - assent) + assent * strength) * u[i] + initiative + noise[i];
+                    (judged, -judged <= tolerance * (1.0 + 1e-9))
+                };
+                if judged >= 0.0 {
                     in_favour.push(i.clone());
-                } else if -y[i] * strength <= tolerance * (1.0 + 1e-12) {
+                } else if abstains {
                     abstaining.push(i.clone());
                 } else {
                     against.push(i.clone());
                 }
             }
             let share_in_favour = in_favour.len() as f64 / seats.len() as f64;
-            let passed =
-                strength >= self.num("forums.min_strength") && share_in_favour >= self.of_body(&b, "quota") - 1e-12;
+            let makes_quota = share_in_favour >= self.of_body(&b, "quota") - 1e-12;
+            if self.num("forums.count") != 0.0 && !makes_quota {
+                continue;
+            }
+            let blocked = assent != 0.0 && blockers.iter().any(|i| against.contains(i));
+            let passed = strength >= self.num("forums.min_strength") && makes_quota && !blocked;
             if passed {
                 set(&mut self.sigma, &a, strength);
             }
@@ -1304,11 +1504,37 @@ impl World {
                 instrument: a,
                 strength,
                 passed,
+                vetoed: false,
                 in_favour,
                 abstaining,
                 against,
             });
         }
+    }
+
+    /// The vote in which a text that is not worth its dilution is vetoed, if it comes to that; else it is shelved.
+    fn showdown(&self, a: &str, b: &str, seats: &[String], y: &Of) -> Option<TwinVote> {
+        let (in_favour, against): (Vec<String>, Vec<String>) = seats.iter().cloned().partition(|i| y[i] >= 0.0);
+        let mut loudest = 0.0;
+        for i in &in_favour {
+            loudest = f64::max(loudest, self.d[i]);
+        }
+        let chance = self.num("forums.showdown") * f64::min(1.0, loudest);
+        let share_in_favour = in_favour.len() as f64 / seats.len() as f64;
+        let is_put = 1.0 >= self.sigma[a] + self.num("forums.step")
+            && self.uniform(&format!("agenda/{a}"), 1) < chance
+            && share_in_favour >= self.of_body(b, "quota") - 1e-12;
+        is_put.then(|| TwinVote {
+            month: self.month,
+            body: b.to_owned(),
+            instrument: a.to_owned(),
+            strength: 1.0,
+            passed: false,
+            vetoed: true,
+            in_favour,
+            abstaining: Vec::new(),
+            against,
+        })
     }
 
     // -----------------------------------------------------------------------------------------
@@ -1321,7 +1547,8 @@ impl World {
             let mut given = 0.0;
             for i in &self.states {
                 let v = self.of_state(i, "overstretch");
-                given += self.kappa_hat[i] * (1.0 - v * self.of_instrument(&a, "risk")) * self.effort[i][&a];
+                let at_risk = if self.is_donor(i, &a) { 0.0 } else { v * self.of_instrument(&a, "risk") };
+                given += self.kappa_hat[i] * (1.0 - at_risk) * self.effort[i][&a];
             }
             let full = given / self.of_instrument(&a, "requirement") + self.of_instrument(&a, "capacity");
             let rho = if self.exists(&a) { f64::min(1.0, full) } else { 0.0 };
@@ -1475,6 +1702,10 @@ impl World {
                 set(&mut self.behind, &format!("withdraws.{a}"), chance);
                 self.consent.insert(a.clone(), u >= chance);
             }
+            if stood && !self.consent[&a] {
+                self.agreed.insert(a.clone(), false);
+            }
+            self.prior_consent(&a, z);
         }
 
         // Restraint and talks
@@ -1502,11 +1733,38 @@ impl World {
             + self.num("crisis.insurgency") * fragmentation * (1.0 - self.l)
             + interference;
         self.h *= f64::max(0.0, 1.0 - self.num("crisis.exhaustion") * self.v - self.num("crisis.settle") * self.l);
+        // Splintering insurgents revive the war: H' + rearm·max(0, φ − last month's φ)(1 − H')
+        let rearm = self.num("crisis.rearm");
+        if let Some(last) = self.fragmentation
+            && rearm != 0.0
+        {
+            self.h += rearm * f64::max(0.0, fragmentation - last) * (1.0 - self.h);
+        }
+        self.fragmentation = Some(fragmentation);
         self.v = clamp(
             self.v
                 + self.num("crisis.violence_rate") * (v_star - self.v)
                 + self.num("crisis.violence_noise") * self.normal("target", 1),
         );
+    }
+
+    /// Consent may come before the vote: agreement in principle, which becomes consent once a is authorised.
+    fn prior_consent(&mut self, a: &str, z: f64) {
+        let prior = self.num("target.prior");
+        if prior > 0.0 && self.exists(a) {
+            if self.sigma[a] == 0.0 {
+                let expected = z * self.of_instrument(a, "intrusiveness") * prior;
+                let willing = s_curve(self.num("target.sharpness") * (self.threat - expected));
+                if self.uniform(&format!("consent/{a}"), 2) < self.num("target.concession_rate") * self.q * willing {
+                    self.agreed.insert(a.to_owned(), true);
+                }
+            } else if self.agreed[a] {
+                self.consent.insert(a.to_owned(), true);
+            }
+        }
+        if self.agreed[a] {
+            set(&mut self.behind, &format!("agreed.{a}"), 1.0);
+        }
     }
 
     // -----------------------------------------------------------------------------------------
@@ -1619,7 +1877,12 @@ impl World {
         let held = self.weighted(|i| self.s_mean(i));
         let erosion = self.num("norm.erosion") * f64::max(0.0, w - y) * w;
         self.w_norm = clamp(w + rate * (held - w) - erosion);
-        self.y_norm = clamp(y + rate * (self.g - y));
+        let wear = self.num("norm.wear");
+        self.y_norm = if wear == 0.0 {
+            clamp(y + rate * (self.g - y))
+        } else {
+            clamp(y + rate * (self.g - y) - wear * self.x_exposure * y)
+        };
 
         let s_last = self.s.clone();
         for i in self.states.clone() {
@@ -1713,6 +1976,7 @@ impl World {
         for a in &self.instruments {
             if self.authority(a).is_some() {
                 note(&format!("authorised.{a}"), self.sigma[a]);
+                note(&format!("vetoed.{a}"), iverson(self.vetoed[a]));
             }
             if self.needs_consent(a) {
                 note(&format!("consent.{a}"), iverson(self.consent[a]));
@@ -1782,7 +2046,8 @@ impl World {
                 note(&format!("months_to_authorised.{a}"), first(&format!("authorised.{a}")));
             }
             if self.needs_consent(a) {
-                note(&format!("months_to_consent.{a}"), first(&format!("consent.{a}")));
+                let to_consent = if self.consented_at_start[a] { Some(0.0) } else { first(&format!("consent.{a}")) };
+                note(&format!("months_to_consent.{a}"), to_consent);
             }
             if self.protecting.contains(a) {
                 note(&format!("deployed_end.{a}"), Some(last(&format!("deployed.{a}"))));
@@ -1791,6 +2056,7 @@ impl World {
         note("forum_shifts", Some(sum("shopped")));
         note("votes_tabled", Some(reference.votes.len() as f64));
         note("votes_passed", Some(reference.votes.iter().filter(|vote| vote.passed).count() as f64));
+        note("vetoes", Some(reference.votes.iter().filter(|vote| vote.vetoed).count() as f64));
         note("blame_hhi", Some(mean("blame_hhi")));
         note("norm_words_end", Some(last("norm_words")));
         note("norm_deeds_end", Some(last("norm_deeds")));
