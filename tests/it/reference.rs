@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::support::many::many;
 use crate::support::reference::{self, Reference};
+use crate::support::rules::{self, RULES};
 use crate::support::runs::{scenario, shipped};
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
@@ -228,6 +229,21 @@ mod slow {
                 }
             }
         }
+    }
+
+    /// Otherwise to agree on these worlds would say nothing of it.
+    #[test]
+    fn every_rule_that_came_later_changes_histories_of_the_random_worlds() {
+        let differs = |seed: u64, rule| {
+            let text = worlds::random_world(seed);
+            let Some(without) = rules::without(&text, rule) else { return false };
+            let history = |text: &str| reference::run(text, seed, seed, false);
+            let (with, without) = (history(&text), history(&without));
+            with.months != without.months || with.votes != without.votes
+        };
+        let matters = |rule| (0..60).filter(|seed| differs(*seed, rule)).take(3).count() == 3;
+        let idle: Vec<&str> = RULES.par_iter().filter(|rule| !matters(rule)).map(|rule| rule.path).collect();
+        assert!(idle.is_empty(), "off or on, all but two worlds of sixty at most are the same: {idle:?}");
     }
 
     #[test]

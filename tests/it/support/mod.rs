@@ -1,11 +1,13 @@
 //! What several of the tests use.
 
 pub mod desk;
+pub mod dice;
 pub mod folders;
 pub mod forge;
 pub mod many;
 pub mod plausible;
 pub mod reference;
+pub mod rules;
 pub mod runs;
 pub mod small;
 pub mod trials;

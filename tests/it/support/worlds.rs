@@ -1,11 +1,11 @@
 //! Small random scenarios, valid ones, that between them use every feature of the model: for tests
 //! that compare two ways of computing the same history. The same seed gives the same text.
-//!
-//! Numbers are odd on purpose (five decimals), so that no vote or draw hangs on a tie that rounding
-//! would decide, except where an exact 0 or 1 is meant.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+use super::dice::Dice;
+use super::rules;
 
 const STATES: [&str; 7] = ["ada", "bor", "cis", "dun", "eld", "fen", "gor"];
 const BODIES: [&str; 4] = ["council", "union", "league", "tribunal"];
@@ -29,6 +29,7 @@ pub fn random_world(seed: u64) -> String {
     plan.states(&mut dice, &mut text);
     plan.seats(&mut dice, &mut text);
     plan.events(&mut dice, &mut text);
+    rules::lay(seed, &mut text);
     unlisted(&mut dice, &mut text);
     text
 }
@@ -41,81 +42,14 @@ fn unlisted(dice: &mut Dice, text: &mut String) {
         let Some((section, key)) = parameter.path.split_once('.').filter(|(_, key)| !key.contains('.')) else {
             continue;
         };
-        let known = written.get(section).is_some_and(|section| section.get(key).is_some());
+        let known = written.get(section).is_some_and(|section| section.get(key).is_some())
+            || rules::RULES.iter().any(|rule| rule.path == parameter.path);
         // Held demand is there in some worlds alone, and so is the court.
         if known || parameter.path == "attention.held_demand" || section == "court" {
             continue;
         }
         let value = if parameter.range.contains("share") { dice.up_to(0.0, 0.9) } else { dice.between(0.05, 1.0) };
-        let head = format!("\n[{section}]\n");
-        if !text.contains(&head) {
-            text.push_str(&head);
-        }
-        *text = text.replacen(&head, &format!("{head}{key} = {value}\n"), 1);
-    }
-}
-
-// ---------------------------------------------------------------------------------------------
-// Luck
-// ---------------------------------------------------------------------------------------------
-
-/// splitmix64
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn chance(&mut self, probability: f64) -> bool {
-        self.unit() < probability
-    }
-
-    /// From `low` to `high`, both included.
-    fn whole(&mut self, low: usize, high: usize) -> usize {
-        low + (self.next() % (high - low + 1) as u64) as usize
-    }
-
-    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
-        list[self.whole(0, list.len() - 1)].clone()
-    }
-
-    /// Each with the probability given.
-    fn some<T: Clone>(&mut self, list: &[T], probability: f64) -> Vec<T> {
-        list.iter().filter(|_| self.chance(probability)).cloned().collect()
-    }
-
-    /// A number between two, as text.
-    fn between(&mut self, low: f64, high: f64) -> String {
-        let value = low + (high - low) * self.unit();
-        format!("{value:.5}")
-    }
-
-    /// As `between`, at times exactly `low` or `high`.
-    fn up_to(&mut self, low: f64, high: f64) -> String {
-        match self.whole(0, 19) {
-            0 => format!("{low:.5}"),
-            1 => format!("{high:.5}"),
-            _ => self.between(low, high),
-        }
-    }
-
-    /// A share, at times exactly 0 or 1.
-    fn share(&mut self) -> String {
-        self.up_to(0.0, 1.0)
-    }
-
-    /// As `between`, now and then an extreme.
-    fn or(&mut self, low: f64, high: f64, extreme: &str) -> String {
-        if self.chance(0.06) { extreme.to_owned() } else { self.between(low, high) }
+        rules::put(text, section, key, &value);
     }
 }
 
