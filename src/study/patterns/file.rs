@@ -253,7 +253,7 @@ impl Reader {
                 let at = ["pattern", &index.to_string(), "restates"];
                 let message = format!("no other pattern of this file is called `{restated}`");
                 let remedy = format!("keep the pattern that is restated, as it is; {}", did_you_mean(restated, others));
-                self.wrong(&at, &format!("pattern {}", pattern.id), &message, &remedy);
+                self.wrong(&at, format!("pattern {}", pattern.id), message, remedy);
             }
         }
     }
