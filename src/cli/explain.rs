@@ -16,7 +16,7 @@ use crate::ensemble::bounds;
 use crate::model::outcomes::{headlines, outcomes};
 use crate::scenario::{self, Loaded, Scenario, Sources};
 use crate::study::chronicle::{
-    About, Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
+    Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
 };
 
 /// What `intsoc explain` can be told.
@@ -285,7 +285,7 @@ fn only_here<'a>(parting: &Parting, here: &'a Chronicle, there: &Chronicle) -> V
     let same = |entry: &Entry| {
         there.entries.iter().any(|other| other.month == entry.month && other.decision == entry.decision)
     };
-    let after = here.entries.iter().filter(|entry| entry.month > parting.month && entry.about != About::Event);
+    let after = here.entries.iter().filter(|entry| entry.month > parting.month && !entry.about.given());
     after.filter(|entry| !same(entry)).collect()
 }
 

@@ -161,6 +161,8 @@ pub struct InstrumentMonth {
     pub deployed: f64,
     /// What the target weighs, where its consent is needed.
     pub weighed: Option<Weighed>,
+    /// It has agreed in principle, before there was a text.
+    pub agreed: bool,
 }
 
 impl Detail {
@@ -191,6 +193,7 @@ impl Detail {
             resources: world.resources[index],
             deployed: world.deployed[index],
             weighed: tool.consent.then(|| Weighed::of(world, context, index)),
+            agreed: world.agreed[index],
         }));
     }
 }

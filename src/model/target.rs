@@ -177,8 +177,13 @@ fn agree(world: &mut World, context: &MonthContext<'_>, instrument: usize) {
 /// concession_rate Q S(sharpness(T − Z intrusiveness_a prior)).
 pub fn agreeing(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
     let target = &context.parameters.target;
-    let expected = world.resistance * *context.parameters.instruments[instrument].intrusiveness * *target.prior;
-    *target.concession_rate * world.attention * logistic(*target.sharpness * (world.threat - expected))
+    let margin = world.threat - expected(world, context, instrument);
+    *target.concession_rate * world.attention * logistic(*target.sharpness * margin)
+}
+
+/// What the target expects to have to give up where it agrees before there is a text: Z intrusiveness_a prior.
+pub fn expected(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
+    world.resistance * *context.parameters.instruments[instrument].intrusiveness * *context.parameters.target.prior
 }
 
 /// What the target weighs where its consent is asked for, and what it makes of it this month.

@@ -78,7 +78,7 @@ fn tables_have_the_columns_that_are_promised() {
         ("actors.csv", "actor,kind,action,words,deflection,aspiration,demand,blame,responsibility,solidarism,led"),
         ("leaders.csv", "state,led,sd,ci_low,ci_high,histories"),
         ("contributions.csv", "state,instrument,effort,share"),
-        ("votes.csv", "replicate,month,body,instrument,strength,passed,in_favour,abstaining,against"),
+        ("votes.csv", "replicate,month,body,instrument,strength,passed,in_favour,abstaining,against,vetoed"),
         ("blame.csv", "year,from,to,share"),
         (
             "replicate_actors.csv",
@@ -88,7 +88,7 @@ fn tables_have_the_columns_that_are_promised() {
         ("replicate_bodies.csv", "replicate,month,body,mandate,blame,shortfall,trust"),
         (
             "replicate_instruments.csv",
-            "replicate,month,instrument,agenda,willing,seats,taken_up,strength_left,diluted_for,authorised,in_force,resources,deployed,against,consent_chance,withdrawal_chance",
+            "replicate,month,instrument,agenda,willing,seats,taken_up,strength_left,diluted_for,authorised,in_force,resources,deployed,against,consent_chance,withdrawal_chance,shelved,agreed",
         ),
     ] {
         assert_eq!(rows(&desk.read(&format!("out/{file}")))[0].join(","), columns, "{file}");

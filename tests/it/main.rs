@@ -10,6 +10,7 @@ mod distributions;
 mod documents;
 mod doubt;
 mod explain;
+mod explain_rules;
 mod failures;
 mod folders;
 mod fuzz;

@@ -130,6 +130,7 @@ fn answer(summary: &Read, histories: u64, months: usize, bands: Option<&[Band]>)
     let ahead = number("words_deeds_gap", "mean").unwrap_or(0.0) >= 0.0;
     let as_it_is = |number: f64| number;
     let one = |number: f64| format!("{number:.1}");
+    let two = |number: f64| format!("{number:.2}");
     html! {
         ol .answer {
             li {
@@ -145,7 +146,9 @@ fn answer(summary: &Read, histories: u64, months: usize, bands: Option<&[Band]>)
                 strong { (told(row("leaderless_months"), as_it_is, one)) } " of " (months) " months."
             }
             li {
-                strong { (told(row("votes_passed"), as_it_is, one)) } " texts were adopted, the target turned from one forum to another in "
+                strong { (told(row("votes_passed"), as_it_is, one)) } " texts were adopted, "
+                @if number("vetoes", "mean").is_some_and(|vetoes| vetoes > 0.0) { strong { (told(row("vetoes"), as_it_is, two)) } " vetoed, " }
+                "the target turned from one forum to another in "
                 strong { (told(row("forum_shifts"), as_it_is, one)) } " months, and blame was as concentrated as if "
                 strong { (told(row("blame_hhi"), |concentration| 1.0 / concentration, one)) } " responders bore all of it alike."
             }
@@ -228,18 +231,20 @@ fn led(leaders: &Read, histories: u64) -> Block {
 /// the last.
 const MAX_STATES: usize = 14;
 
-/// Of the adopted texts, the shares on which states abstained, and voted against, while they sat there.
+/// Of the adopted texts, the shares on which states abstained, and voted against, while they sat there; and who voted
+/// against those that were vetoed.
 fn withheld(votes: &Read) -> Vec<Block> {
     let pictures: Vec<Block> = [
-        ("Abstentions", "abstaining", "abstained"),
-        ("Votes against what was adopted", "against", "voted against"),
+        ("Abstentions", "passed", "abstaining", "adopted texts on which a state abstained"),
+        ("Votes against what was adopted", "passed", "against", "adopted texts on which a state voted against"),
+        ("Votes against what was vetoed", "vetoed", "against", "vetoed texts on which a state voted against"),
     ]
     .into_iter()
-    .filter_map(|(title, column, did)| {
+    .filter_map(|(title, fate, column, of)| {
         let note = format!(
-            "Share of the adopted texts on which a state {did}, over all histories and while it sat there; the states that did so most, in the order in which they first voted"
+            "Share of the {of}, over all histories and while it sat there; the states that did so most, in the order in which they first voted"
         );
-        let (instruments, rows) = ballots(votes, column);
+        let (instruments, rows) = ballots(votes, fate, column);
         (!rows.is_empty()).then(|| Block::Picture(picture::matrix(title, &note, &instruments, &rows)))
     })
     .collect();
@@ -251,11 +256,11 @@ fn withheld(votes: &Read) -> Vec<Block> {
 
 type Ballots = (Vec<String>, Vec<(String, Vec<Option<f64>>)>);
 
-/// By state and instrument: the share of adopted texts on which its ballot was such.
-fn ballots(votes: &Read, such: &str) -> Ballots {
+/// By state and instrument: the share of texts of that fate on which its ballot was such.
+fn ballots(votes: &Read, fate: &str, such: &str) -> Ballots {
     let mut instruments: Vec<String> = Vec::new();
     let mut counts: Vec<(String, Vec<[f64; 2]>)> = Vec::new();
-    for row in votes.rows().filter(|row| row.text("passed") == "true") {
+    for row in votes.rows().filter(|row| row.text(fate) == "true") {
         let name = row.text("instrument").to_string();
         let column = instruments.iter().position(|known| *known == name).unwrap_or_else(|| {
             instruments.push(name);

@@ -17,6 +17,12 @@ pub struct Concession {
     pub granted: Option<Month>,
     /// Months during which it stood.
     pub months: usize,
+    /// It stood when the history began.
+    pub at_start: bool,
+    /// The month in which the target first agreed in principle, before there was a text, if ever.
+    pub agreed: Option<Month>,
+    /// Its first consent followed from that agreement.
+    pub as_agreed: bool,
     /// Months from the one in which it was first given to the last of the history.
     pub since: usize,
     /// How often it was withdrawn.
@@ -45,6 +51,11 @@ pub struct Refusal {
     pub chance_if_equal: f64,
 }
 
+/// Has the target agreed in principle to what now needs its consent, so that its consent follows?
+pub fn agreement_binds(world: &World, context: &MonthContext<'_>, instrument: usize) -> bool {
+    world.agreed[instrument] && *context.parameters.target.prior > 0.0
+}
+
 impl Concession {
     /// One for each instrument that needs consent.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
@@ -53,13 +64,16 @@ impl Concession {
         needing
             .map(|index| Self {
                 instrument: actors.instruments[index].clone(),
-                granted: None,
+                granted: scenario.initial.consent[index].then_some(scenario.start),
+                at_start: scenario.initial.consent[index],
+                agreed: None,
+                as_agreed: false,
                 months: 0,
                 since: 0,
                 withdrawn: 0,
                 nearest: None,
                 index,
-                stood: false,
+                stood: scenario.initial.consent[index],
             })
             .collect()
     }
@@ -67,11 +81,15 @@ impl Concession {
     /// Takes note of a month.
     pub fn observe(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
         let (stands, asked) = (world.consent[self.index], world.authorised[self.index] > 0.0 && !self.stood);
+        if world.agreed[self.index] {
+            self.agreed.get_or_insert(month);
+        }
         self.withdrawn += usize::from(self.stood && !stands);
         self.stood = stands;
         self.months += usize::from(stands);
         self.since += usize::from(stands || self.granted.is_some());
         if stands {
+            self.as_agreed |= self.granted.is_none() && agreement_binds(world, context, self.index);
             self.granted.get_or_insert(month);
         } else if asked {
             let Weighed { threat, against, grants: chance, .. } = Weighed::of(world, context, self.index);
@@ -85,13 +103,14 @@ impl Concession {
     /// What was conceded, or what it would have taken, in words.
     pub fn sentence(&self) -> Sentence {
         let Self { instrument, granted, months, since, withdrawn, nearest, .. } = self;
-        let text = match (granted, nearest) {
+        let mut text = match (granted, nearest) {
             (Some(granted), _) => {
                 let withdrawn = match withdrawn {
                     0 => "never withdrawn".into(),
                     more => format!("withdrawn {}", times(*more)),
                 };
-                format!("{instrument}: consent first in {granted}; it stood in {months} of {since} months, {withdrawn}")
+                let first = if self.at_start { "from the start".into() } else { format!("first in {granted}") };
+                format!("{instrument}: consent {first}; it stood in {months} of {since} months, {withdrawn}")
             }
             (None, None) => format!("{instrument}: never authorised, and so never put to it"),
             (None, Some(Refusal { month, threat, against, chance, chance_if_equal })) => {
@@ -105,10 +124,12 @@ impl Concession {
                 )
             }
         };
-        Sentence {
-            month: None,
-            text,
-            record: format!("consent.{instrument}, threat; authorised, against, consent_chance of {instrument}"),
+        let mut record = format!("consent.{instrument}, threat; authorised, against, consent_chance of {instrument}");
+        if let Some(agreed) = self.agreed {
+            let then = if self.as_agreed { ", and its consent came with the text" } else { "" };
+            text += &format!("; it agreed in principle in {agreed}, before there was a text{then}");
+            record += &format!("; agreed of {instrument}");
         }
+        Sentence { month: None, text, record }
     }
 }

@@ -1,12 +1,15 @@
 //! What is decided, month by month.
 
+use super::blockers::{self, Unworthy, blocking};
+use super::concessions::agreement_binds;
 use super::entry::{About, Entry};
 use super::forums::Shortage;
-use super::words::names;
+use super::words::{names, together};
+use crate::model::forums::blocks;
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
-use crate::model::target::{Weighed, most_deferential_body};
-use crate::model::votes::{Ballot, Vote};
+use crate::model::target::{Weighed, agreeing, expected, most_deferential_body};
+use crate::model::votes::{Ballot, Fate, Vote};
 use crate::model::{MonthContext, World};
 use crate::scenario::{Blockers, Mechanism, Month, Scenario};
 
@@ -25,12 +28,28 @@ const FALLEN: f64 = 0.8;
 /// would take turns every month.
 const CLEARLY: f64 = 1.05;
 
-/// What those who block in a body could do.
-fn blocking(blockers: &Blockers) -> &'static str {
-    match blockers {
-        Blockers::Veto(_) => "who could veto it",
-        _ => "without whom nothing passes",
-    }
+/// Who vetoes a text, and that they do.
+fn vetoing(vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) -> String {
+    let against = blockers::against(vote, ballots, context);
+    let body = context.actors.fixed_instruments[vote.instrument].authority;
+    let does = match (body.map(|body| &context.actors.blockers[body]), against.len()) {
+        (Some(Blockers::Veto(_)), 1) => "vetoes",
+        (Some(Blockers::Veto(_)), _) => "veto",
+        (_, 1) => "blocks",
+        _ => "block",
+    };
+    format!("{} {does} it", together(&against))
+}
+
+/// Whom dilution won: those in favour who would not have been of the text at full strength.
+fn won(vote: &Vote, ballots: &[Ballot], world: &World, context: &MonthContext<'_>) -> String {
+    let actors = context.actors;
+    let Some(body) = actors.fixed_instruments[vote.instrument].authority else { return String::new() };
+    let seats = actors.seated(body, vote.month);
+    let judged = seats.iter().zip(ballots).zip(world.stances.of(vote.instrument, seats.len()));
+    let won = judged.filter(|((_, ballot), stance)| **ballot == Ballot::InFavour && stance.judgement < 0.0);
+    let won: Vec<String> = won.map(|((state, _), _)| actors.states[*state].clone()).collect();
+    if won.is_empty() { String::new() } else { format!(", which won {}", together(&won)) }
 }
 
 /// Watches a history and writes down what changes.
@@ -40,6 +59,8 @@ pub struct Teller<'a> {
     pub entries: Vec<Entry>,
     leads: Vec<bool>,
     consent: Vec<bool>,
+    /// By instrument: the month in which the target agreed in principle, while that holds.
+    agreed: Vec<Option<Month>>,
     /// Strength authorised, as the month before left it.
     authorised: Vec<f64>,
     stage: usize,
@@ -51,20 +72,44 @@ pub struct Teller<'a> {
 }
 
 impl<'a> Teller<'a> {
-    /// Nothing seen yet.
+    /// Nothing seen yet but what is there at the start.
     pub fn new(scenario: &'a Scenario) -> Self {
-        let actors = &scenario.actors;
-        Self {
+        let (actors, initial) = (&scenario.actors, &scenario.initial);
+        let passed = |deployed: &f64| STAGES.iter().filter(|(share, ..)| deployed >= share).count();
+        let mut teller = Self {
             scenario,
             entries: vec![],
             leads: vec![false; actors.states.len()],
-            consent: vec![false; actors.instruments.len()],
-            authorised: vec![0.0; actors.instruments.len()],
+            consent: initial.consent.clone(),
+            agreed: vec![None; actors.instruments.len()],
+            authorised: initial.authorised.clone(),
             stage: 0,
             split: false,
             votes: 0,
-            passed: vec![0; actors.instruments.len()],
+            passed: initial.deployed.iter().map(passed).collect(),
             blamed: None,
+        };
+        teller.start();
+        teller
+    }
+
+    /// What is there of instruments when the history begins.
+    fn start(&mut self) {
+        let scenario = self.scenario;
+        let initial = &scenario.initial;
+        for (index, id) in scenario.actors.instruments.iter().enumerate() {
+            let (authorised, consent, deployed) =
+                (initial.authorised[index], initial.consent[index], initial.deployed[index]);
+            let parts = [
+                (authorised > 0.0, format!("authorised at {authorised:.2} of its full strength")),
+                (consent, "with the target's consent".into()),
+                (deployed > 0.0, format!("{deployed:.2} of its full effect deployed")),
+            ];
+            let there: Vec<String> = parts.into_iter().filter(|(there, _)| *there).map(|(_, words)| words).collect();
+            if !there.is_empty() {
+                let decision = format!("{id} is there at the start: {}", there.join(", "));
+                self.enter(scenario.start, About::Start, decision, "", format!("instruments.{id}.initial"));
+            }
         }
     }
 
@@ -73,6 +118,7 @@ impl<'a> Teller<'a> {
         self.events(context.month, month);
         self.leadership(world, context, month);
         self.new_votes(world, context);
+        self.shelved(world, context, month);
         self.authorised.copy_from_slice(&world.authorised);
         self.target(world, context, month);
         self.forces(world, month);
@@ -123,11 +169,11 @@ impl<'a> Teller<'a> {
             world.votes.iter().skip(self.votes).map(|(vote, ballots)| (*vote, ballots.to_vec())).collect();
         self.votes += votes.len();
         for (vote, ballots) in votes {
-            self.vote(&vote, &ballots, context);
+            self.vote(&vote, &ballots, world, context);
         }
     }
 
-    fn vote(&mut self, vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) {
+    fn vote(&mut self, vote: &Vote, ballots: &[Ballot], world: &World, context: &MonthContext<'_>) {
         let actors = &self.scenario.actors;
         let Some(body) = actors.fixed_instruments[vote.instrument].authority else { return };
         let seats = actors.seated(body, vote.month);
@@ -138,34 +184,40 @@ impl<'a> Teller<'a> {
         let (favour, abstaining, against) =
             (named(Ballot::InFavour).len(), named(Ballot::Abstaining), named(Ballot::Against));
         let before = self.authorised[vote.instrument];
+        let (forum, id) = (&actors.bodies[body], &actors.instruments[vote.instrument]);
         let does = match (vote.passed, before > 0.0) {
-            (true, false) => "adopts",
-            (true, true) => "strengthens",
-            (false, _) => "rejects",
+            _ if vote.vetoed => {
+                let all_the_same = format!("{forum} puts {id} at full strength all the same");
+                format!("{all_the_same}, and {}", vetoing(vote, ballots, context))
+            }
+            (true, false) => format!("{forum} adopts {id}"),
+            (true, true) => format!("{forum} strengthens {id}"),
+            (false, _) => format!("{forum} rejects {id}"),
         };
-        let mut decision = format!(
-            "{} {does} {}, {favour} of {} in favour",
-            actors.bodies[body],
-            actors.instruments[vote.instrument],
-            seats.len()
-        );
+        let mut decision = format!("{does}, {favour} of {} in favour", seats.len());
         for (word, states) in [("abstaining", abstaining), ("against", against)] {
             if !states.is_empty() {
                 decision += &format!(", {word} {}", states.join(", "));
             }
         }
-        let mut more = match vote.diluted_for {
-            Some(state) => format!(
-                "; diluted to {:.2} of its strength for {}, {}",
+        let month = self.scenario.start.plus(vote.month);
+        let unworthy = Unworthy::of(world, context, vote.instrument, month);
+        let mut more = match (vote.diluted_for, unworthy) {
+            (_, Some(unworthy)) => format!("; {}", unworthy.words()),
+            (Some(state), _) => format!(
+                "; diluted to {:.2} of its strength for {}, {}{}",
                 vote.strength,
                 actors.states[state],
-                blocking(&actors.blockers[body])
+                blocking(&actors.blockers[body]),
+                won(vote, ballots, world, context)
             ),
-            None => self.why_undiluted(body, seats, ballots),
+            (None, None) => self.why_undiluted(body, ballots, context),
         };
         match Shortage::of(vote, ballots, context) {
             Some(shortage) => {
-                more += &format!("; {}", shortage.words());
+                if !vote.vetoed {
+                    more += &format!("; {}", shortage.words());
+                }
                 if before > 0.0 {
                     more += &format!("; what was adopted before stays in force at {before:.2}");
                 }
@@ -173,21 +225,28 @@ impl<'a> Teller<'a> {
             None if before > 0.0 => more += &format!("; from {before:.2} to {:.2} of its full strength", vote.strength),
             None => {}
         }
-        let month = self.scenario.start.plus(vote.month);
-        let record = format!("votes, {month} {}", actors.instruments[vote.instrument]);
-        self.enter(month, About::Vote, decision, &more, record);
+        self.enter(month, About::Vote, decision, &more, format!("votes, {month} {id}"));
+    }
+
+    /// Texts that were taken up and shelved.
+    fn shelved(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
+        let scenario = self.scenario;
+        let actors = &scenario.actors;
+        for (index, tool) in actors.fixed_instruments.iter().enumerate() {
+            let fate = world.tabled[index].and_then(|tabled| tabled.text).map(|text| text.fate);
+            let Some(body) = tool.authority.filter(|_| fate == Some(Fate::Shelved)) else { continue };
+            let (forum, id) = (&actors.bodies[body], &actors.instruments[index]);
+            let why = Unworthy::of(world, context, index, month).map_or(String::new(), |text| text.words());
+            let record = format!("shelved, strength_left, diluted_for of {id}");
+            self.enter(month, About::Shelved, format!("{forum} shelves {id}"), &format!(": {why}"), record);
+        }
     }
 
     /// Why a text was not diluted, where somebody could have blocked it.
-    fn why_undiluted(&self, body: usize, seats: &[usize], ballots: &[Ballot]) -> String {
+    fn why_undiluted(&self, body: usize, ballots: &[Ballot], context: &MonthContext<'_>) -> String {
         let actors = &self.scenario.actors;
-        let blocks = |state: usize| match &actors.blockers[body] {
-            _ if !self.scenario.off.on(Mechanism::Veto) => false,
-            Blockers::Nobody => false,
-            Blockers::Everybody => true,
-            Blockers::Veto(holders) => holders[state],
-        };
-        let blockers: Vec<(&usize, &Ballot)> = seats.iter().zip(ballots).filter(|(state, _)| blocks(**state)).collect();
+        let cast = actors.seated(body, context.month).iter().zip(ballots);
+        let blockers: Vec<(&usize, &Ballot)> = cast.filter(|(state, _)| blocks(context, body, **state)).collect();
         let unhappy = blockers.iter().filter(|(_, ballot)| **ballot != Ballot::InFavour);
         let unhappy: Vec<String> = unhappy.map(|(state, _)| actors.states[**state].clone()).collect();
         let who = blocking(&actors.blockers[body]);
@@ -215,7 +274,15 @@ impl<'a> Teller<'a> {
             );
         }
         for index in (0..actors.fixed_instruments.len()).filter(|index| actors.fixed_instruments[*index].consent) {
+            self.agreement(world, context, index, month);
             if world.consent[index] == self.consent[index] {
+                continue;
+            }
+            if let Some(agreed) = self.agreed[index].filter(|_| agreement_binds(world, context, index)) {
+                let id = &actors.instruments[index];
+                let more = format!(", as it agreed in principle in {agreed}, before there was a text");
+                let record = format!("consent.{id}; agreed of {id}");
+                self.enter(month, About::Target, format!("the target consents to {id}"), &more, record);
                 continue;
             }
             let Weighed { threat, against, grants, withdraws } = Weighed::of(world, context, index);
@@ -236,6 +303,27 @@ impl<'a> Teller<'a> {
             );
         }
         self.consent.copy_from_slice(&world.consent);
+    }
+
+    /// Agreement in principle, before there is a text.
+    fn agreement(&mut self, world: &World, context: &MonthContext<'_>, index: usize, month: Month) {
+        match (world.agreed[index], self.agreed[index]) {
+            (true, None) => {
+                self.agreed[index] = Some(month);
+                let id = &self.scenario.actors.instruments[index];
+                let more = format!(
+                    ", with a chance of {:.3}: a threat of {:.2} against {:.2} that it expects to have to give up",
+                    agreeing(world, context, index),
+                    world.threat,
+                    expected(world, context, index)
+                );
+                let decision = format!("the target agrees in principle to {id}, before there is a text");
+                self.enter(month, About::Target, decision, &more, format!("threat; agreed of {id}"));
+            }
+            // It ends with the consent that is withdrawn, of which there is an entry.
+            (false, Some(_)) => self.agreed[index] = None,
+            _ => {}
+        }
     }
 
     fn forces(&mut self, world: &World, month: Month) {

@@ -8,13 +8,17 @@ use crate::scenario::Month;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum About {
+    /// What was there when the history began.
+    Start,
     /// An event of the scenario.
     Event,
     /// Somebody leads, or no longer.
     Leadership,
     /// A vote.
     Vote,
-    /// Consent, shopping.
+    /// A text that its sponsors shelved.
+    Shelved,
+    /// Consent, agreement in principle, shopping.
     Target,
     /// A force.
     Force,
@@ -25,9 +29,14 @@ pub enum About {
 }
 
 impl About {
-    /// Did somebody decide it? Events are given; forces, and who is blamed, follow.
+    /// Did somebody decide it? Forces, and who is blamed, follow.
     pub fn decided(self) -> bool {
-        matches!(self, Self::Leadership | Self::Vote | Self::Target | Self::Court)
+        matches!(self, Self::Leadership | Self::Vote | Self::Shelved | Self::Target | Self::Court)
+    }
+
+    /// Does the scenario give it?
+    pub fn given(self) -> bool {
+        matches!(self, Self::Start | Self::Event)
     }
 }
 

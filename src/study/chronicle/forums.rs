@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::blockers::{self, Unworthy, blocking};
 use super::entry::Sentence;
-use super::words::{count, names, times};
+use super::words::{count, names, times, together};
 use crate::model::forums::meets_quota;
-use crate::model::votes::{Ballot, Tabled, Vote};
+use crate::model::votes::{Ballot, Fate, Tabled, Text, Vote};
 use crate::model::{MonthContext, World};
 use crate::scenario::{Month, Scenario};
 
@@ -24,6 +25,8 @@ pub struct Docket {
     pub adopted: usize,
     /// The first of these.
     pub first_adopted: Option<Month>,
+    /// Strength authorised when the history began.
+    pub at_start: f64,
     /// Strength authorised at the end.
     pub strength: f64,
     /// Months in which it was taken up and no text put to the vote, since what a blocker would bear
@@ -31,6 +34,14 @@ pub struct Docket {
     pub held_back: usize,
     /// For whose sake that happened most often; of several, who comes first in the file.
     pub held_back_by: Option<String>,
+    /// Months in which sponsors shelved it, since what a blocker would bear was not worth a vote.
+    pub shelved: usize,
+    /// The one of these in which least was lacking.
+    pub nearest_shelved: Option<Unworthy>,
+    /// Months in which it was vetoed at full strength.
+    pub vetoed: usize,
+    /// Months in which sponsors counted, and put no text to the vote that would have fallen short of the quota.
+    pub fell_short: usize,
     /// The failed vote that came nearest to adoption.
     pub nearest_vote: Option<FailedVote>,
     /// The month in which it was likeliest to be taken up, of those in which it was not.
@@ -52,7 +63,7 @@ pub struct FailedVote {
 }
 
 /// What a failed vote lacked.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shortage {
     /// Votes in favour: so many of the number needed.
@@ -68,6 +79,14 @@ pub enum Shortage {
         left: f64,
         /// The least worth having.
         least: f64,
+    },
+    /// The assent of those who could block it.
+    Assent {
+        /// Who of them was against.
+        against: Vec<String>,
+        /// What they could do.
+        #[serde(skip)]
+        blocking: &'static str,
     },
 }
 
@@ -101,26 +120,35 @@ impl Shortage {
         let body = context.actors.fixed_instruments[vote.instrument].authority?;
         let favour = ballots.iter().filter(|ballot| **ballot == Ballot::InFavour).count();
         let (seats, quota) = (ballots.len(), context.parameters.bodies[body].quota);
+        if vote.vetoed || meets_quota(favour, seats, quota) {
+            let against = blockers::against(vote, ballots, context);
+            return Some(Self::Assent { against, blocking: blocking(&context.actors.blockers[body]) });
+        }
         let needed = (favour..=seats).find(|votes| meets_quota(*votes, seats, quota))?;
         Some(Self::Votes { lacking: needed - favour, needed })
     }
 
     /// The same in words.
-    pub fn words(self) -> String {
+    pub fn words(&self) -> String {
         match self {
             Self::Strength { left, least } => {
                 format!("what was left of it, {left:.2}, was not worth having ({least} at least)")
             }
             Self::Votes { lacking, needed } => {
-                format!("{} short of the {needed} it needed", count(lacking, "vote", "votes"))
+                format!("{} short of the {needed} it needed", count(*lacking, "vote", "votes"))
+            }
+            Self::Assent { against, blocking } => {
+                let were = if against.len() == 1 { "was" } else { "were" };
+                format!("{}, {blocking}, {were} against", together(against))
             }
         }
     }
 
     /// How far from adoption, for the nearest of several; a lack of strength is farther than any of votes.
-    fn distance(self) -> (usize, f64) {
+    fn distance(&self) -> (usize, f64) {
         match self {
-            Self::Votes { lacking, .. } => (lacking, 0.0),
+            Self::Votes { lacking, .. } => (*lacking, 0.0),
+            Self::Assent { against, .. } => (against.len(), 0.0),
             Self::Strength { left, .. } => (usize::MAX, -left),
         }
     }
@@ -140,9 +168,14 @@ impl Docket {
                 voted: 0,
                 adopted: 0,
                 first_adopted: None,
-                strength: 0.0,
+                at_start: scenario.initial.authorised[index],
+                strength: scenario.initial.authorised[index],
                 held_back: 0,
                 held_back_by: None,
+                shelved: 0,
+                nearest_shelved: None,
+                vetoed: 0,
+                fell_short: 0,
                 nearest_vote: None,
                 passed_over: None,
                 index,
@@ -162,18 +195,35 @@ impl Docket {
             (Some(_), Some((vote, ballots))) => self.votes(vote, ballots, context, month),
             (Some(text), None) => {
                 self.taken_up += 1;
-                let Some(state) = text.diluted_for else { return };
-                self.held_back += 1;
-                self.held_back_for[state] += 1;
-                let most = self.held_back_for.iter().enumerate().rev().max_by_key(|(_, months)| **months);
-                self.held_back_by = most.map(|(state, _)| context.actors.states[state].clone());
+                match text.fate {
+                    Fate::Shelved => self.shelves(Unworthy::of(world, context, self.index, month)),
+                    Fate::FallsShort => self.fell_short += 1,
+                    Fate::AddsTooLittle | Fate::Vetoed | Fate::Put => self.holds_back(text, context),
+                }
             }
         }
+    }
+
+    fn shelves(&mut self, text: Option<Unworthy>) {
+        self.shelved += 1;
+        let Some(text) = text else { return };
+        if self.nearest_shelved.as_ref().is_none_or(|before| text.lacking() < before.lacking()) {
+            self.nearest_shelved = Some(text);
+        }
+    }
+
+    fn holds_back(&mut self, text: Text, context: &MonthContext<'_>) {
+        let Some(state) = text.diluted_for else { return };
+        self.held_back += 1;
+        self.held_back_for[state] += 1;
+        let most = self.held_back_for.iter().enumerate().rev().max_by_key(|(_, months)| **months);
+        self.held_back_by = most.map(|(state, _)| context.actors.states[state].clone());
     }
 
     fn votes(&mut self, vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>, month: Month) {
         self.taken_up += 1;
         self.voted += 1;
+        self.vetoed += usize::from(vote.vetoed);
         match Shortage::of(vote, ballots, context) {
             None => {
                 self.adopted += 1;
@@ -209,13 +259,17 @@ impl Docket {
 
     /// The same in words.
     pub fn sentence(&self) -> Sentence {
-        let Self { body, instrument, .. } = self;
-        let text =
-            format!("{body} on {instrument}: {}", if self.taken_up == 0 { self.why_never() } else { self.deeds() });
+        let Self { body, instrument, at_start, .. } = self;
+        let at_start =
+            if *at_start > 0.0 { format!("authorised at {at_start:.2} from the start; ") } else { String::new() };
+        let told = if self.taken_up == 0 { self.why_never() } else { self.deeds() + &self.kept_from_the_vote() };
+        let shelved = if self.shelved > 0 { ", shelved" } else { "" };
         Sentence {
             month: None,
-            text,
-            record: format!("votes; agenda, willing, taken_up, strength_left, diluted_for, authorised of {instrument}"),
+            text: format!("{body} on {instrument}: {at_start}{told}"),
+            record: format!(
+                "votes; agenda, willing, taken_up, strength_left, diluted_for, authorised{shelved} of {instrument}"
+            ),
         }
     }
 
@@ -244,6 +298,28 @@ impl Docket {
         }
         if let (None, Some(FailedVote { month, shortage })) = (self.first_adopted, &self.nearest_vote) {
             text += &format!("; nearest in {month}: {}", shortage.words());
+        }
+        if self.vetoed > 0 {
+            text += &format!("; vetoed {}", times(self.vetoed));
+        }
+        text
+    }
+
+    /// Why it came to no vote, in the months in which it was taken up and did not.
+    fn kept_from_the_vote(&self) -> String {
+        let mut text = String::new();
+        if let Some(nearest) = &self.nearest_shelved {
+            let how_often = match self.shelved {
+                1 => format!("once, in {}", nearest.month),
+                more => format!("{}; least was lacking in {}", times(more), nearest.month),
+            };
+            text += &format!("; shelved {how_often}: {}", nearest.words());
+        }
+        if self.fell_short > 0 {
+            text += &format!(
+                "; {} its sponsors counted, and put it aside, since it would have fallen short of the quota",
+                times(self.fell_short)
+            );
         }
         if let Some(state) = &self.held_back_by {
             text += &format!(

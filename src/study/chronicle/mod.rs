@@ -8,6 +8,7 @@
 //! target conceded, where most turned.
 
 mod apart;
+mod blockers;
 mod choose;
 mod concessions;
 mod entries;
@@ -21,6 +22,7 @@ mod turns;
 mod words;
 
 pub use apart::{Apart, Measure, apart};
+pub use blockers::Unworthy;
 pub use choose::{Which, choose};
 pub use concessions::Concession;
 pub use entry::{About, Entry, Part, Sentence};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::concessions::Concession;
 use super::entries::Teller;
-use super::entry::{About, Entry, Part};
+use super::entry::{Entry, Part};
 use super::forces::Force;
 use super::forums::Docket;
 use super::leaders::{Leaderless, Leaders};
@@ -88,13 +88,13 @@ impl Chronicle {
         parts
     }
 
-    /// Events, which nobody decides, that are not in another.
+    /// What the scenario gives, events and what is there at the start, and is not in another.
     pub fn events_not_in<'a>(&'a self, other: &Self) -> Vec<&'a Entry> {
-        let is_event = |entry: &&Entry| entry.about == About::Event;
+        let is_given = |entry: &&Entry| entry.about.given();
         let there = |entry: &Entry| {
-            let mut known = other.entries.iter().filter(is_event);
+            let mut known = other.entries.iter().filter(is_given);
             known.any(|known| known.month == entry.month && known.decision == entry.decision)
         };
-        self.entries.iter().filter(is_event).filter(|entry| !there(entry)).collect()
+        self.entries.iter().filter(is_given).filter(|entry| !there(entry)).collect()
     }
 }

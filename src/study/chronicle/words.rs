@@ -20,6 +20,16 @@ pub fn times(number: usize) -> String {
 /// Names that are listed at most.
 const MAX_NAMES: usize = 8;
 
+/// Names in a sentence, the last after "and".
+pub fn together(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() && first.len() < MAX_NAMES => {
+            format!("{} and {last}", first.join(", "))
+        }
+        several => self::names(several),
+    }
+}
+
 /// Names in words, and how many more there are.
 pub fn names(names: &[String]) -> String {
     match names.len().saturating_sub(MAX_NAMES) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::ensemble::record::{BodyMonth, InstrumentMonth, Record, STATE_VALUES, StateMonth};
 use crate::model::indicators::Indicator;
+use crate::model::votes::Fate;
 use crate::scenario::Scenario;
 use crate::table::{Col, Columns, Rows, Table, flag, id, integer, month, number};
 
@@ -175,6 +176,14 @@ fn instruments(scenario: &Scenario) -> Columns<'_, InMonth<InstrumentMonth>> {
         ),
         share("withdrawal_chance", "chance that consent is withdrawn this month, if it stood", |now| {
             now.weighed.map(|weighed| weighed.withdraws)
+        }),
+        flag(
+            "shelved",
+            "its sponsors shelved it, since what a blocker would bear was not worth a vote",
+            |row: &Row| row.now.tabled.map(|tabled| tabled.text.is_some_and(|text| text.fate == Fate::Shelved)),
+        ),
+        flag("agreed", "the target has agreed to it in principle, where it must consent", |row: &Row| {
+            row.now.weighed.map(|_| row.now.agreed)
         }),
     ]);
     let row = "an instrument in a month of a history";

@@ -100,6 +100,7 @@ fn votes(scenario: &Scenario) -> Columns<'_, VoteRow> {
         text("in_favour", "states in favour, joined by ;", |row: &VoteRow| row.states[0].as_str().into()),
         text("abstaining", "states abstaining, joined by ;", |row: &VoteRow| row.states[1].as_str().into()),
         text("against", "states against, joined by ;", |row: &VoteRow| row.states[2].as_str().into()),
+        flag("vetoed", "the text was put at full strength and vetoed", |row: &VoteRow| row.vote.vetoed),
     ];
     Columns::new("votes", "a vote held in a history", &["replicate", "month", "instrument"], columns)
 }
