@@ -15,8 +15,10 @@ use crate::ensemble::engine::Engine;
 use crate::output::verify;
 use crate::scenario::kind::FileKind;
 use crate::scenario::literals::{Literal, literals};
+use crate::scenario::parameters::{self, Parameter};
+use crate::scenario::rules::{Rule, rules};
 use crate::scenario::source::{self, Node, Size, Value};
-use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit, parameters};
+use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -27,7 +29,7 @@ pub struct CheckArgs {
     /// Files (TOML) of scenarios, sweeps or patterns; folders of results
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// List the numbers that are only assumed, have no grade, or are not given and so 0
+    /// List the numbers that are only assumed, have no grade, or are not given and so 0, and the rules that are on and off
     #[arg(long, conflicts_with = "quiet")]
     assumed: bool,
     /// Do not say how to list the numbers that are only assumed
@@ -177,7 +179,7 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         count(Some("assumed")),
         count(None),
     );
-    let _ = write!(text, "{}", inheritance(&literals));
+    let _ = write!(text, "{}{}", inheritance(&literals), switched(&scenario.resolved));
     for note in &scenario.notes {
         let _ = writeln!(text, "  note: {note}");
     }
@@ -200,6 +202,18 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         );
     }
     text
+}
+
+/// Which of the rules are on that are off unless a scenario says otherwise, and which are off.
+fn switched(root: &Node) -> String {
+    let (on, off): (Vec<Rule>, Vec<Rule>) = rules().into_iter().partition(|rule| rule.is_on(root));
+    let paths = |rules: &[Rule]| rules.iter().map(|rule| rule.path.as_str()).collect::<Vec<_>>().join(", ");
+    let (all, which) = (on.len() + off.len(), "rules that are off unless a scenario says otherwise");
+    match (on.is_empty(), off.is_empty()) {
+        (true, _) => format!("  the {all} {which} are all off\n"),
+        (_, true) => format!("  the {all} {which} are all on\n"),
+        _ => format!("  of the {all} {which}, on at the start: {}; off: {}\n", paths(&on), paths(&off)),
+    }
 }
 
 /// How many numbers stand in profiles, and how many states take them; nothing where there are none.
@@ -226,11 +240,16 @@ fn list(text: &mut String, title: &str, literals: &[Literal], grade: Option<&str
     }
 }
 
-/// Numbers that the scenario does not give: how many, and their paths, with `*` where some entities lack them.
+/// Numbers that the scenario does not give and that are 0 for it: how many, and their paths, with `*` where some entities
+/// lack them. Rules are told in a line of their own, and of what is there at the start nothing is lacking.
 fn absent(root: &Node) -> (usize, Vec<String>) {
     let optional = |section: &str| section != "court" || root.child("court").is_some();
-    let (mut count, mut paths) = (0, Vec::new());
-    for parameter in parameters::parameters().iter().filter(|parameter| parameter.default == "0") {
+    let (rules, mut count, mut paths) = (rules(), 0, Vec::new());
+    let told_elsewhere = |path: &str| {
+        path.starts_with("instruments.ID.initial.") || rules.iter().any(|rule| rule.path == path.replace(".ID.", ".*."))
+    };
+    let zero = |parameter: &&Parameter| parameter.default == "0" && !told_elsewhere(&parameter.path);
+    for parameter in parameters::parameters().iter().filter(zero) {
         let names: Vec<&str> = parameter.path.split('.').collect();
         match names.as_slice() {
             _ if names.iter().filter(|name| **name == "ID").count() > 1 => {}

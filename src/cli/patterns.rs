@@ -34,7 +34,7 @@ pub struct PatternsArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
-    /// Try the patterns also with each mechanism off, and with each alone
+    /// Try the patterns also with each mechanism off, and with each alone, and with each rule off that need not be on
     #[arg(long)]
     knock_outs: bool,
 }
@@ -56,7 +56,9 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let (worlds, notes) = worlds_of_all(&trial, &patterns.theories())?;
     say_notes(&notes);
     base.notes = notes;
-    let hearing = Hearing { trial, base, worlds, knock_outs: args.knock_outs };
+    let on_trial = trial.worlds(&knockouts::with(&patterns, &Mechanism::ALL)).map_err(Failure::from)?;
+    let rules = knockouts::rules_on(&on_trial[0].resolved);
+    let hearing = Hearing { trial, base, worlds, knock_outs: args.knock_outs, rules };
     let out = out::folder(&args.to, &stem(&args.patterns))?;
     let mut folder = claim(&out, &hearing.identity(), &args.to)?;
     let histories = hearing.theories() as u64 * patterns.needs.worlds.len() as u64 * replicates;
@@ -122,7 +124,7 @@ fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &st
     first(&mut text, trial, found);
     scoreboard(&mut text, trial, found);
     if !found.knock_outs.is_empty() {
-        mechanisms(&mut text, trial, found);
+        mechanisms(&mut text, hearing, found);
     }
     let expressed = trial.patterns.not_expressed.iter().map(|other| other.id.as_str()).collect::<Vec<_>>();
     if !expressed.is_empty() {
@@ -192,9 +194,9 @@ fn scoreboard(text: &mut String, trial: &Trial<'_>, found: &Found) {
     }
 }
 
-/// What each mechanism does for the patterns that the theory on trial passes.
-fn mechanisms(text: &mut String, trial: &Trial<'_>, found: &Found) {
-    let patterns = &trial.patterns.patterns;
+/// What each mechanism, and each rule that is on, does for the patterns that the theory on trial passes.
+fn mechanisms(text: &mut String, hearing: &Hearing<'_>, found: &Found) {
+    let patterns = &hearing.trial.patterns.patterns;
     let Some(whole) = found.knock_outs.first() else { return };
     let kept = knockouts::passing(&whole.judgements);
     let ids = |list: Vec<usize>| match list.len() {
@@ -213,6 +215,12 @@ fn mechanisms(text: &mut String, trial: &Trial<'_>, found: &Found) {
         let lost = kept.iter().copied().filter(|index| !rest.contains(index)).collect();
         let held = kept.iter().copied().filter(|index| with_it.contains(index)).count();
         let _ = writeln!(text, "  {:12} lost without it: {}; held by it alone: {held}", mechanism.name(), ids(lost));
+    }
+    for rule in &hearing.rules {
+        let Some(without) = of(knockouts::without(rule)) else { continue };
+        let rest = knockouts::passing(&without.judgements);
+        let lost = kept.iter().copied().filter(|index| !rest.contains(index)).collect();
+        let _ = writeln!(text, "  {:12} lost without it: {}", rule.path, ids(lost));
     }
     if let Some(none) = of("no mechanism".into()) {
         let passing = knockouts::passing(&none.judgements);

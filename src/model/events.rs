@@ -7,7 +7,7 @@
 //! parameter and all that is derived from it. A path to a state's solidarism or factions also sets both components
 //! of its s and of its anchor s⁰ to what its parameters now give; a path to one component of a solidarism written as
 //! one number first makes two of it (an absent one is a 0). A state with factions keeps the mean of the factions. A
-//! body's mandate sets m⁰ only. Values at the start (`crisis.violence`, `crisis.displaced`, `leadership.initial`)
+//! body's mandate sets m⁰ only. Values at the start (`crisis.violence`, `crisis.displaced`, `leadership.initial`, `instruments.ID.initial`)
 //! and profiles cannot be set. `*` passes over names to which the rest of the path does not apply, and a note names
 //! those for whom it counts for nothing (solidarism of a state with factions); in `reservations` it is every
 //! instrument, in `reach` every state. List elements count from 0. A path that reaches nothing is refused. Events

@@ -12,7 +12,7 @@ use crate::scenario::{Blockers, Mechanism, Month, Scenario};
 pub fn entities(scenario: &Scenario) -> String {
     let root = &scenario.resolved;
     let mut text = String::from(
-        "### In this scenario\n\nNumbers are those at the start; §6 has their sources. An absent number is shown as the 0 that it is.\n",
+        "### In this scenario\n\nNumbers are those at the start; §6 has their sources. A number that is not given is shown as what it then is, most often 0.\n",
     );
     let parts = [
         ("Target", target(scenario)),
@@ -23,6 +23,7 @@ pub fn entities(scenario: &Scenario) -> String {
         ("Reservations g; negative: an interest of its own; all others are 0", reservations(root)),
         ("Instruments: who may use them", fixed_instruments(root)),
         ("Instruments: what they take, and how they are seen", numbers_of(root, "instruments", "Instrument", &TAKES)),
+        ("Instruments: what is there of them at the start", at_start(scenario)),
         ("Instruments: what they do", numbers_of(root, "instruments", "Instrument", &DOES)),
         ("Bodies; mandates are scaled to sum 1", bodies(scenario)),
         ("Seats", seats(scenario)),
@@ -94,6 +95,17 @@ fn numbers_of(root: &Node, kind: &str, title: &str, keys: &[&str]) -> String {
         std::iter::once(code(id)).chain(keys.iter().map(|key| number(node, key))).collect()
     };
     table_or_none(&head, all(root, kind).map(row))
+}
+
+/// What is there of instruments when a history begins; none where nothing is.
+fn at_start(scenario: &Scenario) -> String {
+    let initial = &scenario.initial;
+    let rows = scenario.actors.instruments.iter().enumerate().map(|(index, id)| {
+        let consent = if initial.consent[index] { "yes" } else { "no" };
+        vec![code(id), initial.authorised[index].to_string(), consent.into(), initial.deployed[index].to_string()]
+    });
+    let there = rows.filter(|row| row[1..] != ["0", "no", "0"]);
+    table_or_none(&["Instrument", "Authorised", "The target's consent", "Deployed"], there)
 }
 
 fn target(scenario: &Scenario) -> String {

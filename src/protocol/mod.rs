@@ -18,6 +18,7 @@ use crate::model::indicators::indicators;
 use crate::model::outcomes::{Better, outcomes};
 use crate::model::{PHASES, Phase};
 use crate::scenario::check::LIMITS;
+use crate::scenario::rules::{Rule, rules};
 use crate::scenario::shape::Shape;
 use crate::scenario::{self, Mechanism, Scenario, parameters};
 
@@ -32,6 +33,7 @@ pub fn blocks() -> Vec<(&'static str, String)> {
         ("phases", phases()),
         ("submodels", submodels::sections()),
         ("mechanisms", mechanisms()),
+        ("rules", rule_table()),
         ("streams", streams()),
         ("limits", table(&["Entity", "At most"], LIMITS.map(|(kind, most)| vec![kind.into(), most.to_string()]))),
         ("parameters", parameter_table()),
@@ -82,6 +84,12 @@ fn mechanisms() -> String {
     table(&["Mechanism", "Switched off"], Mechanism::ALL.map(row))
 }
 
+/// Rules that are off unless a scenario says otherwise.
+fn rule_table() -> String {
+    let row = |rule: Rule| vec![code(&rule.path), rule.range.into(), rule.off.to_string(), rule.meaning.into()];
+    table(&["Path", "Range", "Off", "Meaning"], rules().into_iter().map(row))
+}
+
 fn streams() -> String {
     let row = |(name, slots): (&str, [&str; 3])| [code(name)].into_iter().chain(slots.map(str::to_string)).collect();
     table(&["Stream", "Slot 0", "Slot 1", "Slot 2"], STREAMS.map(row))
@@ -116,7 +124,7 @@ fn section_table(parameters: &[parameters::Parameter]) -> String {
             code(&parameter.path),
             parameter.symbol.into(),
             parameter.unit.into(),
-            parameter.default.into(),
+            parameter.default.clone(),
             parameter.range.into(),
             meaning(parameter),
         ]

@@ -56,7 +56,7 @@ fn of_section(root: &Node, section: &str, parameters: &[Parameter]) -> Vec<Vec<S
                 row[..4].clone_from_slice(&[
                     code(&path),
                     parameter.symbol.into(),
-                    parameter.default.into(),
+                    parameter.default.clone(),
                     parameter.unit.into(),
                 ]);
                 row[6] = "default".into();
@@ -146,7 +146,7 @@ pub fn with_meaning(root: &Node, section: &str) -> String {
     let own = sections().into_iter().find(|(name, _)| *name == section).map(|(_, own)| own).unwrap_or_default();
     let row = |parameter: &Parameter| {
         let node = root.at(parameter.path.split('.'));
-        let value = node.and_then(Node::as_number).map_or(parameter.default.into(), |value| value.to_string());
+        let value = node.and_then(Node::as_number).map_or(parameter.default.clone(), |value| value.to_string());
         vec![code(&parameter.path), parameter.symbol.into(), value, parameter.unit.into(), meaning(parameter)]
     };
     table(&["Path", "Symbol", "Value", "Unit", "Meaning"], own.iter().map(row))

@@ -32,6 +32,7 @@ pub mod path;
 pub mod problem;
 pub mod profiles;
 pub mod relative;
+pub mod rules;
 pub mod schema;
 pub mod shape;
 pub mod source;

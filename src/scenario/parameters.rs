@@ -14,7 +14,7 @@ pub struct Parameter {
     /// Its unit.
     pub unit: &'static str,
     /// What it is when absent, in words.
-    pub default: &'static str,
+    pub default: String,
     /// What is allowed, in words.
     pub range: &'static str,
     /// What it means.
@@ -41,9 +41,9 @@ fn collect(shape: Shape<'static>, path: &str, optional: bool, found: &mut Vec<Pa
             symbol: shape.text("x-symbol").unwrap_or_default(),
             unit: shape.text("x-unit").unwrap_or_default(),
             default: match (optional, path) {
-                (false, _) => "required",
-                (true, "attention.fixed_demand") => "not fixed",
-                (true, _) => "0",
+                (false, _) => "required".into(),
+                (true, "attention.fixed_demand") => "not fixed".into(),
+                (true, _) => shape.absent().to_string(),
             },
             range: shape.text("x-words").unwrap_or_default(),
             meaning: shape.text("description").unwrap_or_default(),

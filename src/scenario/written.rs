@@ -287,7 +287,7 @@ pub struct Crisis {
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "settle"))]
     pub settle: Amount,
     /// How far rebels that splinter revive the war aims that have worn off; 0: not at all.
-    #[schemars(extend("x-symbol" = "rearm"))]
+    #[schemars(extend("x-symbol" = "rearm", "x-rule" = true))]
     pub rearm: Share,
 }
 
@@ -362,7 +362,7 @@ pub struct Target {
     pub obstruction: Share,
     /// Strength of the text that the target expects where it may agree before the vote; 0: its consent comes only after.
     #[serde(default)]
-    #[schemars(extend("x-symbol" = "prior"))]
+    #[schemars(extend("x-symbol" = "prior", "x-rule" = true))]
     pub prior: Share,
 }
 
@@ -380,7 +380,7 @@ pub struct Attention {
     #[schemars(extend("x-symbol" = "placation"))]
     pub placation: Share,
     /// How unequally agendas share attention out among crises: above 1, few crises get nearly all; 1: in proportion.
-    #[schemars(extend("x-symbol" = "focus"))]
+    #[schemars(extend("x-symbol" = "focus", "x-rule" = true))]
     pub focus: Exponent,
     /// Demand fixed at this number for every state, to ask what effort does when demand is fixed.
     #[schemars(extend("x-symbol" = "d", "x-formerly" = ["held_demand"]))]
@@ -433,7 +433,7 @@ pub struct Citizenship {
     pub random_goal: Share,
     /// Goal, as a share of solidarism, below which no state falls: desks, budgets and assessed contributions go on without a rally; 0: none.
     #[serde(default)]
-    #[schemars(extend("x-symbol" = "routine"))]
+    #[schemars(extend("x-symbol" = "routine", "x-rule" = true))]
     pub routine: Share,
 }
 
@@ -454,13 +454,13 @@ pub struct Choice {
     #[schemars(extend("x-symbol" = "severity_exponent"))]
     pub severity_exponent: Amount,
     /// How far effort that demand at home calls forth spares soldiers; 0: not at all.
-    #[schemars(extend("x-symbol" = "shelter"))]
+    #[schemars(extend("x-symbol" = "shelter", "x-rule" = true))]
     pub shelter: Share,
     /// How much the violence to which people are exposed adds to the risk of who contributes; 0: nothing.
-    #[schemars(extend("x-symbol" = "exposure"))]
+    #[schemars(extend("x-symbol" = "exposure", "x-rule" = true))]
     pub exposure: Amount,
     /// Share of the cost of a regional body's force that states outside the region do not bear as donors; 0: they pay and risk as if they sent soldiers.
-    #[schemars(extend("x-symbol" = "donor"))]
+    #[schemars(extend("x-symbol" = "donor", "x-rule" = true))]
     pub donor: Share,
 }
 
@@ -493,7 +493,7 @@ pub struct Leadership {
     #[schemars(extend("x-symbol" = "diffusion"))]
     pub diffusion: Share,
     /// How far a state waits for others who could lead as well as it; 0: not at all.
-    #[schemars(extend("x-symbol" = "waiting"))]
+    #[schemars(extend("x-symbol" = "waiting", "x-rule" = true))]
     pub waiting: Amount,
 }
 
@@ -529,22 +529,22 @@ pub struct Forums {
     #[schemars(extend("x-symbol" = "consent_discount"))]
     pub consent_discount: Share,
     /// How far a voter weighs an instrument's cost by its assessed share, as a power of its capability; 0: each as if it paid all.
-    #[schemars(extend("x-symbol" = "assessment"))]
+    #[schemars(extend("x-symbol" = "assessment", "x-rule" = true))]
     pub assessment: Amount,
     /// How far an adopted text makes the next one legitimate in the vote on it.
-    #[schemars(extend("x-symbol" = "ratchet"))]
+    #[schemars(extend("x-symbol" = "ratchet", "x-rule" = true))]
     pub ratchet: WholeShare,
     /// How far seats judge the diluted text on the table in place of the text first proposed; 0: not at all.
-    #[schemars(extend("x-symbol" = "assent"))]
+    #[schemars(extend("x-symbol" = "assent", "x-rule" = true))]
     pub assent: Share,
     /// Sponsors count, and put no text to the vote that would fall short of the quota: 1 yes, 0 no.
-    #[schemars(extend("x-symbol" = "count"))]
+    #[schemars(extend("x-symbol" = "count", "x-rule" = true))]
     pub count: Switch,
     /// Least strength for which sponsors let a text be diluted in a body with blockers; below it they shelve it, or let it be vetoed; 0: any.
-    #[schemars(extend("x-symbol" = "worth"))]
+    #[schemars(extend("x-symbol" = "worth", "x-rule" = true))]
     pub worth: Share,
     /// How readily, under demand at home, sponsors put a text that will be vetoed; 0: never.
-    #[schemars(extend("x-symbol" = "showdown"))]
+    #[schemars(extend("x-symbol" = "showdown", "x-rule" = true))]
     pub showdown: Amount,
 }
 
@@ -671,7 +671,7 @@ pub struct Norm {
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "backlash"))]
     pub backlash: Amount,
     /// How fast exposure that is left unanswered wears down the norm in deeds; 0: not at all.
-    #[schemars(extend("x-unit" = "per month", "x-symbol" = "wear"))]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "wear", "x-rule" = true))]
     pub wear: Amount,
 }
 }
@@ -976,7 +976,7 @@ pub struct State {
     #[schemars(extend("x-symbol" = "f"))]
     pub interference: Share,
     /// Interest of its own in the crisis, as a share of need; 0: none.
-    #[schemars(extend("x-symbol" = "stake"))]
+    #[schemars(extend("x-symbol" = "stake", "x-rule" = true))]
     pub stake: Amount,
     /// Reservation against an instrument; negative: an interest of its own in it.
     #[schemars(extend("x-symbol" = "g", "x-refers" = "instruments"))]

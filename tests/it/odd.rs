@@ -101,6 +101,8 @@ fn what_the_tables_list_is_whole() {
         Mechanism::ALL.iter().all(|mechanism| block("mechanisms").contains(&format!("| `{}` | ", mechanism.name())))
     );
     assert!(block("mechanisms").lines().skip(2).all(|line| !line.ends_with("|  |")), "each is described");
+    assert!(block("rules").contains("| `forums.ratchet` | a share from 0 to 1 | 1 | "));
+    assert!(block("rules").contains("| `states.*.stake` | ") && block("rules").lines().count() == 2 + 16);
     assert!(STREAMS.iter().all(|(name, ..)| block("streams").contains(name)));
     for kind in ["mobilisation.ID", "authorised.ID", "consent.ID", "deployed.ID"] {
         assert!(block("indicators").contains(kind), "{kind}");
@@ -193,6 +195,10 @@ fn who_acts_with_what_for_whom_and_under_which_rules_is_described() {
     );
     let text = page(&load("minimal.toml"));
     assert_parts(&text, &["**Factions**\n\nNone.", "**The court**\n\nNone.", "**Events**\n\nNone."]);
+    assert_parts(&text, &["**Instruments: what is there of them at the start**\n\nNone."]);
+    let start = "[set]\n\"instruments.force.initial\" = { authorised = 0.5, consent = true }\n";
+    let there = page(&made(&format!("{}\n{start}", include_str!("../../scenarios/minimal.toml"))));
+    assert_parts(&there, &["| `force` | 0.5 | yes | 0 |"]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn judged(patterns: &Patterns, worlds: &[Scenario], replicates: u64) -> Vec<Judg
 fn worlds(patterns: &Patterns, rival: usize) -> Vec<Scenario> {
     let (name, scenario) = patterns.rivals[rival].clone();
     let trial = Trial { patterns, overrides: &[], replicates: 1, seed: 2003 };
-    trial.worlds(&Theory { name, scenario, off: vec![] }).unwrap_or_else(|problems| panic!("{problems}"))
+    trial.worlds(&Theory { name, scenario, off: vec![], without: vec![] }).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]
@@ -271,6 +271,37 @@ fn blame_that_can_be_moved_at_first_is_moved_in_the_first_twelve_months_alone() 
     };
     assert!((0..12).all(|month| moves(month) == [true; 3]));
     assert!((12..scenario.months).all(|month| moves(month) == [false; 3]));
+}
+
+#[test]
+fn a_rule_that_is_on_is_knocked_out_as_mechanisms_are() {
+    let desk = desk();
+    let rules = ["--set", "forums.assent=0.7", "--set", "states.borea.stake=0.9", "--set", "attention.focus=1.5"];
+    let run = |more: &[&str], out: &str| {
+        let few = ["patterns", "patterns.toml", "--replicates", "4", "--out", out];
+        desk.intsoc(&[&few[..], more].concat()).done()
+    };
+    let words = run(&[&rules[..], &["--knock-outs"]].concat(), "on");
+    let knocked = rows(&desk.read("on/knockouts.csv"));
+    let theories: std::collections::BTreeSet<&str> = knocked[1..].iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(theories.len(), 2 + 2 * Mechanism::ALL.len() + 3);
+    let of = |table: &[Vec<String>], theory: &str| -> Vec<Vec<String>> {
+        let own = table[1..].iter().filter(|row| row[0] == theory);
+        own.map(|row| [&row[1..3], &row[place(table, "estimate")..=place(table, "ci_high")]].concat()).collect()
+    };
+    for (path, rest) in [
+        ("forums.assent", [&rules[2..], &[]].concat()),
+        ("states.*.stake", [&rules[..2], &rules[4..]].concat()),
+        ("attention.focus", rules[..4].to_vec()),
+    ] {
+        // Knocked out, it is as if it had never been switched on.
+        run(&rest, path.split('.').next_back().expect("a key"));
+        let without = rows(&desk.read(&format!("{}/patterns.csv", path.split('.').next_back().expect("a key"))));
+        let name = format!("without {path}");
+        assert_eq!(of(&knocked, &name), of(&without, "R0"), "{path}");
+        assert!(of(&knocked, &name) != of(&knocked, "R0 whole"), "{path} does nothing here");
+        assert!(words.contains(&format!("  {path:12} lost without it: ")), "{words}");
+    }
 }
 
 #[test]

@@ -165,6 +165,26 @@ fn the_verdict_of_check_stands_last_and_lists_come_on_request() {
     desk.intsoc(&["check", "weak.toml", "--assumed", "--quiet"]).refused(&["cannot be used with"]);
 }
 
+#[test]
+fn check_says_in_a_line_of_its_own_which_rules_are_on_and_lists_none_of_them_as_a_0() {
+    let desk = desk();
+    let minimal = desk.intsoc(&["check", "minimal.toml", "--assumed"]).done();
+    assert!(
+        minimal.contains("\n  the 16 rules that are off unless a scenario says otherwise are all off\n"),
+        "{minimal}"
+    );
+    assert!(
+        !minimal.contains("forums.ratchet") && !minimal.contains("states.*.stake") && !minimal.contains("initial.")
+    );
+    let set = "\"forums.ratchet\" = 0.0\n\"states.borea.stake\" = 0.3\n\"forums.assent\" = 0.0\n";
+    desk.put("rules.toml", &format!("extends = \"minimal.toml\"\n[set]\n{set}"));
+    let rules = desk.intsoc(&["check", "rules.toml"]).done();
+    let line = rules.lines().find(|line| line.contains("of the 16 rules")).expect("a line");
+    let (on, off) = line.split_once("; off: ").expect("some are off");
+    assert!(on.ends_with(", on at the start: forums.ratchet, states.*.stake"), "{line}");
+    assert!(off.contains("forums.assent, ") && off.split(", ").count() == 14, "{line}");
+}
+
 /// How many numbers `check` counts: all, documented, interpreted, assumed, without a grade.
 fn counted(told: &str) -> Vec<u64> {
     let line = told.lines().find(|line| line.contains(" numbers: ")).expect("a count");

@@ -1,19 +1,34 @@
-//! Knock-outs: which mechanism a pattern needs, and with how few the argument's patterns still hold.
+//! Knock-outs: which mechanism or rule a pattern needs, and with how few mechanisms the argument's patterns still hold.
 
 use super::trial::{Judgement, Patterns, Theory, Verdict};
 use crate::scenario::Mechanism;
+use crate::scenario::node::Node;
+use crate::scenario::rules::{self, Rule};
 
-/// The theory on trial with every mechanism, with each off, with each alone, and with none.
-pub fn theories(patterns: &Patterns) -> Vec<Theory> {
+/// The theory on trial with every mechanism, with each off, with each alone, and with none; then without each of some
+/// rules, in the order given.
+pub fn theories(patterns: &Patterns, rules: &[Rule]) -> Vec<Theory> {
     let whole = with(patterns, &Mechanism::ALL);
-    let without = Mechanism::ALL.iter().map(|off| {
+    let mechanisms_off = Mechanism::ALL.iter().map(|off| {
         let rest: Vec<Mechanism> = Mechanism::ALL.into_iter().filter(|mechanism| mechanism != off).collect();
         Theory { name: format!("without {}", off.name()), ..with(patterns, &rest) }
     });
     let alone =
         Mechanism::ALL.iter().map(|only| Theory { name: format!("{} alone", only.name()), ..with(patterns, &[*only]) });
     let none = Theory { name: "no mechanism".into(), ..with(patterns, &[]) };
-    std::iter::once(whole).chain(without).chain(alone).chain([none]).collect()
+    let without_rule = |rule: &Rule| Theory { name: without(rule), without: vec![rule.clone()], ..whole.clone() };
+    let rules: Vec<Theory> = rules.iter().map(without_rule).collect();
+    std::iter::once(whole).chain(mechanisms_off).chain(alone).chain([none]).chain(rules).collect()
+}
+
+/// The name of the theory on trial without a rule.
+pub fn without(rule: &Rule) -> String {
+    format!("without {}", rule.path)
+}
+
+/// The rules that a scenario, resolved, has on at the start: those that can be knocked out of it.
+pub fn rules_on(resolved: &Node) -> Vec<Rule> {
+    rules::rules().into_iter().filter(|rule| rule.is_on(resolved)).collect()
 }
 
 /// The theory on trial with some mechanisms and no others.
@@ -24,7 +39,7 @@ pub fn with(patterns: &Patterns, on: &[Mechanism]) -> Theory {
         all if all == Mechanism::ALL.len() => format!("{id} whole"),
         _ => format!("{id} with {}", on.iter().map(|mechanism| mechanism.name()).collect::<Vec<_>>().join(", ")),
     };
-    Theory { name, scenario: scenario.clone(), off }
+    Theory { name, scenario: scenario.clone(), off, without: vec![] }
 }
 
 /// The patterns that pass, by index.

@@ -15,6 +15,7 @@ use super::kind::{About, StudyKind};
 use crate::ensemble::engine::Engine;
 use crate::program::VERSION;
 use crate::scenario::declared::meaning;
+use crate::scenario::rules::Rule;
 use crate::scenario::{Mechanism, Problems, Scenario, hash, sha256};
 use crate::table::Sink;
 
@@ -27,8 +28,10 @@ pub struct Hearing<'a> {
     pub base: Scenario,
     /// The worlds of each rival: see [`of_worlds`].
     pub worlds: Vec<String>,
-    /// Is every mechanism tried off, and alone?
+    /// Is every mechanism tried off, and alone, and every one of the rules off?
     pub knock_outs: bool,
+    /// The rules that the theory on trial has on at the start.
+    pub rules: Vec<Rule>,
 }
 
 /// What was found.
@@ -36,7 +39,7 @@ pub struct Hearing<'a> {
 pub struct Found {
     /// Under the rivals.
     pub rivals: Vec<Tried>,
-    /// With mechanisms off, if asked for.
+    /// With mechanisms or rules off, if asked for.
     pub knock_outs: Vec<Tried>,
     /// The small set of mechanisms with which all that passes still does, if asked for.
     pub smallest: Option<Vec<Mechanism>>,
@@ -72,7 +75,7 @@ impl Hearing<'_> {
     /// Theories that are tried at most.
     pub fn theories(&self) -> usize {
         // The small set is found by taking mechanisms away, each at most once.
-        let knock_outs = || knockouts::theories(self.trial.patterns).len() + Mechanism::ALL.len();
+        let knock_outs = || knockouts::theories(self.trial.patterns, &self.rules).len() + Mechanism::ALL.len();
         self.trial.patterns.rivals.len() + if self.knock_outs { knock_outs() } else { 0 }
     }
 
@@ -88,7 +91,7 @@ impl Hearing<'_> {
         }
         let (mut knock_outs, mut smallest) = (vec![], None);
         if self.knock_outs && !engine.stopped() {
-            knock_outs = self.hear(&knockouts::theories(patterns), engine).map_err(Failed::Worlds)?;
+            knock_outs = self.hear(&knockouts::theories(patterns, &self.rules), engine).map_err(Failed::Worlds)?;
             smallest = self.smallest(&knock_outs, engine).map_err(Failed::Worlds)?;
         }
         tables::hand_on(patterns, &rivals, &knock_outs, sink).map_err(Failed::Sink)?;

@@ -37,7 +37,7 @@ pub fn hand_on<S: Sink>(
     let (table, rows) = verdicts("patterns", "a claim of a pattern under a theory", patterns, rivals);
     sink.write(table, rows)?;
     if !knock_outs.is_empty() {
-        let row = "a claim of a pattern with some mechanisms off";
+        let row = "a claim of a pattern with some mechanisms, or a rule, off";
         let (table, rows) = verdicts("knockouts", row, patterns, knock_outs);
         sink.write(table, rows)?;
     }
@@ -71,7 +71,7 @@ fn verdicts(name: &'static str, row: &'static str, patterns: &Patterns, tried: &
     let bound =
         |name, meaning, of: fn(&Claim) -> Option<f64>| number(name, UNIT, meaning, move |row: &Row| of(row.claim()));
     let first = [
-        words("theory", "the theory, or which mechanisms are off", |row| &row.theory),
+        words("theory", "the theory, or which mechanisms or which rule is off", |row| &row.theory),
         words("pattern", "the pattern's id", |row| &row.pattern.id),
         words(
             "verdict",

@@ -14,6 +14,7 @@ use crate::measure::expression::{self, Misread};
 use crate::measure::statistic::{Estimate, Needs, Samples, Statistic};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::inherit::{self, Layer, Shift, Trunk};
+use crate::scenario::rules::Rule;
 use crate::scenario::source::Node;
 use crate::scenario::undone::{Changed, Left};
 use crate::scenario::{Mechanism, Override, Place, Problem, Problems, Scenario, Sources, freeze, notes};
@@ -181,7 +182,7 @@ pub fn together(claims: impl IntoIterator<Item = Verdict>) -> Verdict {
 }
 
 /// A theory on trial: a scenario, and what is switched off in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Theory {
     /// Its name in the tables.
     pub name: String,
@@ -189,12 +190,19 @@ pub struct Theory {
     pub scenario: PathBuf,
     /// Mechanisms switched off besides.
     pub off: Vec<Mechanism>,
+    /// Rules whose numbers are set to the value at which they are off.
+    pub without: Vec<Rule>,
 }
 
 impl Patterns {
     /// The rivals as theories.
     pub fn theories(&self) -> Vec<Theory> {
-        let theory = |(id, file): &(String, PathBuf)| Theory { name: id.clone(), scenario: file.clone(), off: vec![] };
+        let theory = |(id, file): &(String, PathBuf)| Theory {
+            name: id.clone(),
+            scenario: file.clone(),
+            off: vec![],
+            without: vec![],
+        };
         self.rivals.iter().map(theory).collect()
     }
 }
@@ -267,6 +275,9 @@ impl Trial<'_> {
     fn world(&self, mut raw: Raw, theory: &Theory) -> Result<Scenario, Problems> {
         if !theory.off.is_empty() {
             raw.problems.extend(inherit::apply(&mut raw.root, &Override::off(&theory.off)).err());
+        }
+        for rule in &theory.without {
+            raw.problems.extend(inherit::apply(&mut raw.root, &rule.switched_off()).err());
         }
         let mut scenario = freeze(raw.root, raw.problems)?.with_seed(self.seed);
         raw.notes.extend(notes::of_events(&scenario.resolved));
