@@ -55,16 +55,17 @@ fn impossible(instrument: &Instrument, start: &str) -> Vec<Impossible> {
                 "what comes into being later is not there at the start",
                 format!("remove it, or `from`, which is {}", later.unwrap_or_default()),
             )),
-            "authorised" if instrument.authority.is_none() => {
-                Some(("only what a body authorises can be authorised", "add an authority, or remove it".into()))
-            }
+            "authorised" if instrument.authority.is_none() => Some((
+                "only what a body authorises can be authorised",
+                "give the instrument an authority, or remove it".into(),
+            )),
             "consent" if !instrument.consent => Some((
                 "only what needs the target's consent can have it",
                 "write consent = true for the instrument too, or remove it".into(),
             )),
             "consent" if authorised == 0.0 => Some((
                 "the target consents only to what is authorised",
-                "write above 0 what is authorised at the start, or remove it".into(),
+                "give `authorised` beside it a value above 0, or remove it".into(),
             )),
             "deployed" if *instrument.protection == 0.0 => {
                 Some(("only what protects deploys", "give the instrument a protection above 0, or remove it".into()))

@@ -27,6 +27,13 @@ pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
         check_events(&mended, &file, &mut found);
     }
     found.retain(|problem| !known.iter().any(|known| overlap(&known.path, &problem.path)));
+    // What stands in the file is told, and not what mends it; a path of an event is told in quotes.
+    for problem in &mut found {
+        let path = problem.path.replace('"', "");
+        if let Some(known) = known.iter().find(|known| known.path == path) {
+            problem.value.clone_from(&known.value);
+        }
+    }
     found
 }
 

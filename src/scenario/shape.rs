@@ -417,6 +417,8 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
             problem = problem.remedy(format!("did you mean {divided}?"));
         } else if !value.is_finite() {
             problem = problem.remedy("write a finite number");
+        } else if shape.keyword("x-rule").is_some() {
+            problem = problem.remedy(format!("{} switches the rule off", shape.absent()));
         }
         keep(problems, || problem);
     }

@@ -202,3 +202,102 @@ fn an_id_that_statistics_programs_do_not_read_as_a_word_is_noted() {
     }
     assert!(!desk.intsoc(&["check", "minimal.toml"]).done().contains("note:"));
 }
+
+#[test]
+fn a_rule_out_of_range_is_answered_with_what_is_allowed_and_what_switches_it_off() {
+    let desk = Desk::new();
+    let text = "extends = \"minimal.toml\"\n[set]\n";
+    for (written, words) in [
+        (
+            "\"forums.count\" = 0.5",
+            &["rule.toml:3: forums.count = 0.5", "allowed: 0 or 1", "0 switches the rule off"][..],
+        ),
+        (
+            "\"attention.focus\" = 0",
+            &["rule.toml:3: attention.focus = 0", "a number above 0", "1 switches the rule off"],
+        ),
+        ("\"forums.ratchet\" = -0.5", &["forums.ratchet = -0.5", "a share from 0 to 1", "1 switches the rule off"]),
+        ("\"states.*.stake\" = -1", &["rule.toml:3: states.aurelia.stake = -1", "0 switches the rule off"]),
+        ("\"forums.worth\" = 1.4", &["forums.worth = 1.4", "a share from 0 to 1", "did you mean 0.14?"]),
+    ] {
+        desk.put("rule.toml", &format!("{text}{written}\n"));
+        desk.intsoc(&["check", "rule.toml"]).refused(words);
+    }
+    let event = |date: &str, set: &str| {
+        desk.put(
+            "event.toml",
+            &format!("extends = \"minimal.toml\"\n[[events]]\ndate = \"{date}\"\nname = \"e\"\nset = {{ {set} }}\n"),
+        );
+        desk.intsoc(&["check", "event.toml"])
+    };
+    event("2001-05", "\"forums.count\" = 0.5").refused(&["event.toml:5: forums.count = 0.5", "allowed: 0 or 1"]);
+    event("2000-05", "\"forums.assent\" = 1").refused(&["event.toml:3: events.0.date", "does not precede the start"]);
+    assert!(event("2009-05", "\"forums.assent\" = 1").done().contains("after the last month and is never reached"));
+}
+
+#[test]
+fn what_cannot_be_there_at_the_start_is_refused_with_its_reason() {
+    let desk = Desk::new();
+    let check = |set: &str| {
+        desk.put("start.toml", &format!("extends = \"minimal.toml\"\n[set]\n{set}\n"));
+        desk.intsoc(&["check", "start.toml"])
+    };
+    let (force, relief) = ("\"instruments.force.initial\" = ", "\"instruments.relief.initial\" = ");
+    for (set, words) in [
+        (
+            format!("{force}{{ consent = true }}"),
+            &[
+                "start.toml:3: instruments.force.initial.consent = true",
+                "only to what is authorised",
+                "a value above 0",
+            ][..],
+        ),
+        (format!("{relief}{{ authorised = 0.5 }}"), &["initial.authorised = 0.5", "give the instrument an authority"]),
+        (format!("{relief}{{ consent = true }}"), &["initial.consent = true", "needs the target's consent"]),
+        (format!("{relief}{{ deployed = 0.2 }}"), &["initial.deployed = 0.2", "give the instrument a protection"]),
+        (
+            format!("{force}{{ deployed = 0.2 }}\n\"instruments.force.from\" = \"2001-06\""),
+            &["initial.deployed = 0.2", "comes into being later", "remove it, or `from`, which is 2001-06"],
+        ),
+        (format!("{force}{{ deployd = 0.2 }}"), &["initial.deployd", "did you mean `deployed`?"]),
+    ] {
+        check(&set).refused(words);
+    }
+    // What is given is shown, also where it is of a kind that no event takes.
+    for (path, value) in
+        [("initial.authorised", "0.25"), ("initial.consent", "true"), ("initial", "{ authorised = 0.25 }")]
+    {
+        let text = format!(
+            "extends = \"minimal.toml\"\n[[events]]\ndate = \"2001-05\"\nset = {{ \"instruments.force.{path}\" = {value} }}\n"
+        );
+        desk.put("event.toml", &text);
+        let said = desk.intsoc(&["check", "event.toml"]);
+        let about = format!("event.toml:4: events.0.set.\"instruments.force.{path}\" = {value}\n");
+        assert!(!said.err.contains("= 0.5"), "{said:?}");
+        said.refused(&[&about, "is a value at the start; an event comes later", "write it into the scenario itself"]);
+    }
+}
+
+#[test]
+fn a_point_of_a_design_at_which_something_cannot_be_there_at_the_start_is_refused() {
+    let desk = Desk::new();
+    desk.put(
+        "mission.toml",
+        "extends = \"minimal.toml\"\n[set]\n\"instruments.force.initial\" = { authorised = 0.5, consent = true, deployed = 0.1 }\n",
+    );
+    for (vary, words) in [
+        ("\"instruments.force.initial.authorised\" = { values = [0.0, 0.5] }", "only to what is authorised"),
+        (
+            "\"instruments.force.initial.authorised\" = { from = 0.0, to = 0.5, steps = 3 }",
+            "only to what is authorised",
+        ),
+        ("\"instruments.force.protection\" = { values = [0.0, 0.5] }", "only what protects deploys"),
+        ("\"forums.count\" = { from = 0.0, to = 1.0, steps = 3 }", "allowed: 0 or 1"),
+    ] {
+        desk.put("sweep.toml", &format!("scenario = \"mission.toml\"\nreplicates = 2\n[vary]\n{vary}\n"));
+        for command in [&["check", "sweep.toml"][..], &["sweep", "sweep.toml", "--out", "out"]] {
+            desk.intsoc(command).refused(&[words]);
+        }
+        assert!(!desk.path("out").exists());
+    }
+}
