@@ -176,4 +176,8 @@ fn the_page_of_a_run_shows_vetoes_where_there_are_any() {
     for shown in ["Votes against what was vetoed", "</strong> vetoed, the target turned from one forum"] {
         assert!(rules.contains(shown) && !plain.contains(shown), "{shown}");
     }
+    // Who vetoes is always against, which of what was adopted it never is.
+    let (_, vetoes) = rules.split_once("<caption>Votes against what was vetoed").expect("a table");
+    let (vetoes, _) = vetoes.split_once("</table>").expect("its end");
+    assert!(vetoes.contains("<th scope=\"row\">borea</th><td>1.000</td><td>1.000</td>"), "{vetoes}");
 }
