@@ -78,7 +78,9 @@ fn judged(patterns: &Patterns, worlds: &[Scenario], replicates: u64) -> Vec<Judg
 fn worlds(patterns: &Patterns, rival: usize) -> Vec<Scenario> {
     let (name, scenario) = patterns.rivals[rival].clone();
     let trial = Trial { patterns, overrides: &[], replicates: 1, seed: 2003 };
-    trial.worlds(&Theory { name, scenario, off: vec![], without: vec![] }).unwrap_or_else(|problems| panic!("{problems}"))
+    trial
+        .worlds(&Theory { name, scenario, off: vec![], without: vec![] })
+        .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]
