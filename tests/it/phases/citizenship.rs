@@ -1,4 +1,4 @@
-use crate::support::small::{close, end, still};
+use crate::support::small::{close, end, logistic, lucky, still};
 
 #[test]
 fn aspiration_moves_toward_what_nationals_peers_and_humanity_expect() {
@@ -183,4 +183,83 @@ fn deflection_that_is_off_has_no_effect_and_moves_no_blame() {
     for (party, blame) in [("target", 0.5), ("a", 0.25), ("council", 0.25)] {
         close(month.blame(party), blame);
     }
+}
+
+#[test]
+fn an_interest_of_its_own_moves_nationals_where_demand_does_not_and_readies_nobody_to_lead() {
+    let month = |stake: f64, demand: f64| {
+        end(&format!(
+            "[crisis]
+            violence = 0.5
+            [attention]
+            fixed_demand = {demand}
+            [leadership]
+            sharpness = 3.0
+            cost = 0.25
+            [states.a]
+            constituencies = {{ nationals = 0.4, humanity = 0.6 }}
+            solidarism = {{ intervention = 0.7, accountability = 0.5 }}
+            stake = {stake}"
+        ))
+    };
+    // goal = 0.4 max(d, stake · 0.5) + 0.6 · 0.6 · 0.5
+    for (stake, demand, asked) in [(0.0, 0.3, 0.3), (0.6, 0.3, 0.3), (0.8, 0.3, 0.4), (0.8, 0.0, 0.4), (1.5, 0.3, 0.75)]
+    {
+        let found = month(stake, demand);
+        close(found.aspiration("a"), 0.4 * asked + 0.18);
+        // (h s̄ N + d)√κ − cost c
+        close(found.lead("a"), logistic(3.0 * (0.18 + demand - 0.25 * 0.4)));
+    }
+}
+
+#[test]
+fn routine_goes_on_without_a_rally() {
+    // goal = max(0.5 · 0.4 + 0.5 · 0.6 · N, routine · 0.6)
+    for (routine, violence, goal) in
+        [(0.0, 0.5, 0.35), (0.5, 0.5, 0.35), (0.6, 0.5, 0.36), (0.9, 0.0, 0.54), (1.0, 0.0, 0.6)]
+    {
+        let month = end(&format!(
+            "[crisis]
+            violence = {violence}
+            [attention]
+            fixed_demand = 0.4
+            [citizenship]
+            routine = {routine}
+            [states.a]
+            constituencies = {{ nationals = 0.5, humanity = 0.5 }}
+            solidarism = {{ intervention = 0.8, accountability = 0.4 }}"
+        ));
+        close(month.aspiration("a"), goal);
+    }
+}
+
+#[test]
+fn routine_is_no_sure_floor_since_noise_and_blindness_come_after_it_and_free_riding_before() {
+    let sections = |citizenship: &str| {
+        format!(
+            "[scenario]
+            months = 6
+            [attention]
+            fixed_demand = 0.1
+            [citizenship]
+            {citizenship}
+            [states]
+            a = {{ constituencies = {{ nationals = 0.5, humanity = 0.5 }}, solidarism = 0.8 }}
+            b = {{ capability = 0.25, constituencies = {{ humanity = 1.0 }}, solidarism = 0.2 }}"
+        )
+    };
+    // The same luck moves the goal without routine, 0.05 + 0.5 · 0.8, and the one that routine sets, 0.8 · 0.9, in proportion.
+    let [plain, routine] = ["noise = 0.1", "noise = 0.1\nroutine = 0.9"].map(|numbers| lucky(&sections(numbers), 0));
+    for (plain, routine) in plain.iter().zip(&routine) {
+        close(routine.aspiration("a") / 0.72, plain.aspiration("a") / 0.45);
+    }
+    assert!(routine.iter().any(|month| month.aspiration("a") < 0.71));
+    // Blindness mixes with the whole: 0.75 · 0.72 + 0.25 · 1/2.
+    close(still(&sections("random_goal = 0.25\nroutine = 0.9"))[0].aspiration("a"), 0.665);
+    // What others do is taken off what need asks, and not off routine. Month 1 expects √0.25 · x of b.
+    let months = still(&sections("free_riding = 0.8\nroutine = 0.5"));
+    let left = 1.0 - 0.8 * 0.5 * months[0].readiness("b");
+    assert!(left < 0.99);
+    close(months[1].aspiration("a"), 0.05 + 0.4 * left);
+    close(still(&sections("free_riding = 0.8\nroutine = 0.9"))[1].aspiration("a"), 0.72);
 }

@@ -352,3 +352,101 @@ fn what_does_not_exist_yet_is_not_tabled() {
     );
     assert_eq!(months.iter().map(|month| month.votes.len()).collect::<Vec<_>>(), [0, 0, 1]);
 }
+
+#[test]
+fn who_votes_for_a_force_agrees_to_pay_its_assessed_share() {
+    // b has a quarter of a's capability: its burden in the vote is 0.9 · 0.25^assessment, in choice 0.7 as ever.
+    for (assessment, share) in [(0.0, 1.0), (0.5, 0.5), (1.0, 0.25)] {
+        let month = end(&format!(
+            "[attention]
+            fixed_demand = 0.5
+            [choice]
+            burden = 0.7
+            sharpness = 2.0
+            [forums]
+            burden = 0.9
+            tolerance = 0.05
+            assessment = {assessment}
+            [bodies.council]
+            rule = 'consensus'
+            [instruments]
+            act = {{ budget = 'p', cost = 0.6, risk = 0.5, pressure = 0.8, requirement = 1.0, authority = 'council', unauthorised = true }}
+            [states]
+            a = {{ reservations = {{ act = -9.0 }} }}
+            b = {{ capability = 0.25, constituencies = {{ nationals = 1.0 }}, overstretch = 0.4, ties = 0.25, societies = ['world'] }}"
+        ));
+        // y = −(burden(0.6 + 0.4 · 0.5) + 0.25 · 0.8): what ties cost is not shared out.
+        close(month.votes[0].strength, 0.05 / (0.9 * share * 0.8 + 0.2));
+        close(month.utility("b", "act", 2.0), -(0.7 * 0.8 + 0.2));
+    }
+}
+
+#[test]
+fn what_a_first_text_granted_makes_the_next_less_intrusive_as_far_as_the_ratchet_has_it() {
+    // Month 0: legitimacy W(1 − 0.5) = 0.2, y_b = −0.1 − 0.5 · 0.8: adopted at 0.2/0.5 = 0.4. Month 1: max(0.4 ratchet, 0.2).
+    for (ratchet, legitimacy) in [(1.0, 0.4), (0.75, 0.3), (0.25, 0.2), (0.0, 0.2)] {
+        let months = still(&format!(
+            "[scenario]
+            months = 2
+            [forums]
+            tolerance = 0.2
+            ratchet = {ratchet}
+            [norm]
+            words = 0.4
+            council_discretion = 0.5
+            [bodies.council]
+            rule = 'consensus'
+            [instruments]
+            act = {{ budget = 'p', intrusiveness = 0.5, requirement = 1.0, authority = 'council' }}
+            [states]
+            a = {{ reservations = {{ act = -9.0 }} }}
+            b = {{ constituencies = {{ nationals = 1.0 }}, reservations = {{ act = 0.1 }}, societies = ['world'] }}"
+        ));
+        close(months[0].votes[0].strength, 0.4);
+        close(months[1].votes[0].strength, 0.2 / (0.1 + 0.5 * (1.0 - legitimacy)));
+        // Choice sees the text in force.
+        close(months[1].legitimacy("act"), 0.4);
+    }
+}
+
+#[test]
+fn agendas_are_convex_in_attention_and_who_has_a_stake_attends_more() {
+    // N = 0.8, Q' = 0.5 · 0.8 = 0.4. With stakes Q_a = 0.4 + 0.6 · 0.75 · 0.8 = 0.76 and Q_yes = 0.4 + 0.6 · min(1, 2 · 0.8) = 1;
+    // what `much`, who is not for it, attends to does not count. Taken up where 1/2 < agenda_rate · mean of [y ≥ 0]Q_i^focus.
+    let held = |focus: f64, stakes: [f64; 3], rate: f64| {
+        let [a, yes, much] = stakes;
+        let month = council(
+            "'majority'",
+            &format!(
+                "[crisis]
+                violence = 0.8
+                [forums]
+                agenda_rate = {rate}
+                [attention]
+                rate = 0.5
+                focus = {focus}
+                [states.a]
+                stake = {a}
+                [[events]]
+                date = '2001-01'
+                set = {{ 'states.yes.stake' = {yes}, 'states.much.stake' = {much} }}"
+            ),
+        );
+        !month.votes.is_empty()
+    };
+    let none = [0.0, 0.0, 0.0];
+    let stakes = [0.75, 2.0, 1.0];
+    for (focus, stakes, attention) in [
+        (1.0, none, 0.4 + 0.4),
+        (2.0, none, 0.16 + 0.16),
+        (0.5, none, 2.0 * 0.4_f64.sqrt()),
+        (1.0, stakes, 0.76 + 1.0),
+        (2.0, stakes, 0.5776 + 1.0),
+        (2.0, [0.0, 0.0, 1.0], 0.16 + 0.16),
+        (2.0, [0.75, 0.0, 0.0], 0.5776 + 0.16),
+    ] {
+        let enough = 0.5 / (attention / 4.0);
+        assert!(held(focus, stakes, 1.000001 * enough), "focus {focus}, stakes {stakes:?}");
+        assert!(!held(focus, stakes, 0.999999 * enough), "focus {focus}, stakes {stakes:?}");
+    }
+}

@@ -161,3 +161,31 @@ fn where_nothing_is_on_the_agenda_nobody_steps_forward() {
         step_forward = 1e6");
     close(month.value("leaders"), 0.0);
 }
+
+#[test]
+fn who_is_one_of_many_that_could_waits_for_the_others() {
+    // P' = 1/2. n = 1 + 0.5 + 0.25 + 0 for a, 1 + 1 + 0.5 for b, 1 + 1 + 1 for c: oneself is one of them, and nobody is more
+    // than one. Steps forward where 1/2 < step_forward · 0.8 · √κ/2 / n^waiting; d, of no capability, never.
+    let leading = |waiting: f64, step: f64| {
+        let month = end(&format!(
+            "[crisis]
+            violence = 0.8
+            [leadership]
+            step_forward = {step}
+            waiting = {waiting}
+            [states]
+            b = {{ capability = 0.5, constituencies = {{ nationals = 1.0 }} }}
+            c = {{ capability = 0.25, constituencies = {{ nationals = 1.0 }} }}
+            d = {{ capability = 0.0, constituencies = {{ nationals = 1.0 }} }}"
+        ));
+        ["a", "b", "c", "d"].map(|state| month.leads(state))
+    };
+    for waiting in [0.0, 0.5, 2.0] {
+        for (place, (capability, n)) in [(1.0, 1.75), (0.5, 2.5), (0.25, 3.0_f64)].into_iter().enumerate() {
+            let enough = n.powf(waiting) / (0.8 * f64::sqrt(capability));
+            assert!(leading(waiting, 1.000001 * enough)[place], "{place} at {waiting}");
+            assert!(!leading(waiting, 0.999999 * enough)[place], "{place} at {waiting}");
+        }
+        assert_eq!(leading(waiting, 1e9), [true, true, true, false]);
+    }
+}

@@ -169,3 +169,37 @@ fn solidarism_stays_between_0_and_1() {
     close(month.solidarism("a")[0], 1.0);
     close(month.solidarism("b")[0], 0.0);
 }
+
+#[test]
+fn exposure_that_is_not_answered_wears_practice_down() {
+    // Half of the violence is kept off from the start: G = 0.5, X = 0.8 · 0.5; in the second month the force is gone.
+    let months = |wear: f64| {
+        still(&format!(
+            "[scenario]
+            months = 2
+            [crisis]
+            violence = 0.8
+            peak = 0.4
+            violence_rate = 1.0
+            [norm]
+            deeds = 0.6
+            rate = 0.25
+            wear = {wear}
+            [delivery]
+            withdrawal = 1.0
+            [forums]
+            agenda_rate = 0.0
+            [instruments]
+            shield = {{ budget = 'p', protection = 0.5, requirement = 1.0, authority = 'council', initial = {{ deployed = 1.0 }} }}"
+        ))
+    };
+    for wear in [0.0, 0.5] {
+        let months = months(wear);
+        let first = 0.6 + 0.25 * (0.5 - 0.6) - wear * 0.4 * 0.6;
+        close(months[0].value("norm_deeds"), first);
+        // V has fallen to its peak of 0.4 by then.
+        close(months[1].world.exposure, 0.4);
+        close(months[1].value("norm_deeds"), first + 0.25 * (0.0 - first) - wear * 0.4 * first);
+    }
+    close(months(100.0)[0].value("norm_deeds"), 0.0);
+}

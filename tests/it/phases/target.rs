@@ -1,4 +1,4 @@
-use crate::support::small::{Month, close, end, logistic, still};
+use crate::support::small::{Month, close, each, end, logistic, still};
 
 /// A target under pressure of two states. `b` has ties to it; every number of the pressure on it differs.
 fn pressed(months: usize, more: &str) -> Vec<Month> {
@@ -358,4 +358,64 @@ fn mandates_drift_back_before_the_target_shops_again() {
     close(months[0].value("clarity"), 0.625 * 0.75);
     let deflection = 1.0 - 0.625 * 0.75;
     close(months[1].deflection("a"), deflection / (2.0 + deflection * deflection));
+}
+
+#[test]
+fn insurgents_who_splinter_revive_the_war() {
+    // φ: 0.2 as written, 0.5 by an event of the first month, then 0.9, 0.3 and 0.4. V is 1 throughout.
+    let months = |rearm: f64| {
+        still(&format!(
+            "[scenario]
+            months = 5
+            [crisis]
+            exhaustion = 0.25
+            fragmentation = 0.2
+            rearm = {rearm}
+            [[events]]
+            date = '2001-01'
+            set = {{ 'crisis.fragmentation' = 0.5 }}
+            [[events]]
+            date = '2001-02'
+            set = {{ 'crisis.fragmentation' = 0.9 }}
+            [[events]]
+            date = '2001-04'
+            set = {{ 'crisis.fragmentation' = 0.3 }}
+            [[events]]
+            date = '2001-05'
+            set = {{ 'crisis.fragmentation' = 0.4 }}"
+        ))
+    };
+    for rearm in [0.0, 0.5, 1.0] {
+        let mut aims = 1.0;
+        for (month, splintered) in each(&months(rearm), [0.0, 0.4, 0.0, 0.0, 0.1]) {
+            // After the line of H', of what it leaves below 1.
+            aims *= 0.75;
+            aims += rearm * splintered * (1.0 - aims);
+            close(month.value("violence"), 1.0);
+            close(month.world.war_aims, aims);
+        }
+    }
+}
+
+#[test]
+fn a_war_that_is_revived_is_fought_for_more_from_the_next_month_on() {
+    // V* = H of the month before: 1, then 0.5, then 0.5 · (1 − V) …, with all of it regained at the jump.
+    let months = still(
+        "[scenario]
+        months = 3
+        [crisis]
+        violence = 0.5
+        peak = 1.0
+        violence_rate = 1.0
+        exhaustion = 1.0
+        rearm = 1.0
+        [[events]]
+        date = '2001-02'
+        set = { 'crisis.fragmentation' = 1.0 }",
+    );
+    // H = 1 − 0.5, then 0.5 · (1 − 1) = 0 and up to 1.
+    close(months[0].world.war_aims, 0.5);
+    close(months[1].value("violence"), 0.5);
+    close(months[1].world.war_aims, 1.0);
+    close(months[2].value("violence"), 1.0);
 }

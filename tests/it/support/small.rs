@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
-use intsoc::model::votes::Ballot;
+use intsoc::model::outcomes::{Tally, outcomes};
+use intsoc::model::votes::{Ballot, Fate};
 use intsoc::model::{History, World};
 use intsoc::scenario::{self, Actors, Problems, Scenario};
 use toml::{Table, Value};
@@ -117,6 +118,15 @@ pub fn lucky(sections: &str, replicate: u64) -> Vec<Month> {
     months(sections, false, replicate)
 }
 
+/// The outcomes of the history without chance, by their names; NaN is missing.
+pub fn outcomes_of(sections: &str) -> BTreeMap<String, f64> {
+    let scenario = scenario(sections);
+    let streams = Streams::of(&scenario);
+    let mut tally = Tally::new(&scenario);
+    History::new(&scenario, &streams, true).play(0, &|| false, |world, context| tally.observe(world, context));
+    outcomes(&scenario).into_iter().map(|outcome| outcome.name).zip(tally.finish()).collect()
+}
+
 fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
     let scenario = scenario(sections);
     let streams = Streams::of(&scenario);
@@ -130,6 +140,7 @@ fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
             instrument: context.actors.instruments[vote.instrument].clone(),
             strength: vote.strength,
             passed: vote.passed,
+            vetoed: vote.vetoed,
             ballots: ballots.iter().map(|ballot| letter(*ballot)).collect(),
         });
         months.push(Month {
@@ -156,6 +167,7 @@ pub struct Held {
     pub instrument: String,
     pub strength: f64,
     pub passed: bool,
+    pub vetoed: bool,
     /// One sign per seat: `+` in favour, `0` abstaining, `-` against.
     pub ballots: String,
 }
@@ -206,7 +218,7 @@ impl Month {
     }
 
     by_state! { demand measurability aspiration readiness words deflection credibility action visible performance lead }
-    by_instrument! { authorised resources deployed }
+    by_instrument! { authorised resources deployed legitimacy }
     by_body! { mandate trust shortfall }
 
     pub fn leads(&self, state: &str) -> bool {
@@ -229,6 +241,17 @@ impl Month {
 
     pub fn consent(&self, instrument: &str) -> bool {
         self.world.consent[place(&self.actors.instruments, instrument)]
+    }
+
+    /// Has the target agreed in principle to an instrument?
+    pub fn agreed(&self, instrument: &str) -> bool {
+        self.world.agreed[place(&self.actors.instruments, instrument)]
+    }
+
+    /// What became of the text on an instrument, if it was taken up this month.
+    pub fn fate(&self, instrument: &str) -> Option<Fate> {
+        let tabled = self.world.tabled[place(&self.actors.instruments, instrument)];
+        tabled.and_then(|tabled| tabled.text).map(|text| text.fate)
     }
 
     pub fn effort(&self, state: &str, instrument: &str) -> f64 {
