@@ -19,9 +19,11 @@ mod hostile;
 mod house;
 mod kills;
 mod limits;
+
 mod locale;
 mod messages;
 mod metamorphic;
+mod more_limits;
 mod names;
 mod nudges;
 mod odd;

@@ -97,34 +97,38 @@ fn reversed(text: &str, table: &str) -> String {
 
 #[test]
 fn the_order_of_states_in_the_file_permutes_results() {
-    let text = shipped("minimal.toml");
-    let other = reversed(&text, "states");
-    assert_ne!(text, other);
-    let sorted = |tables: Tables| -> BTreeMap<String, Vec<Vec<String>>> {
-        let sort = |(name, text): (String, String)| {
-            let mut table = rows(&text);
-            for row in &mut table {
-                // The key holds the hash of the scenario as written; votes join ids in the order of the file.
-                if name == "histories.csv" {
-                    row.remove(0);
-                }
-                for cell in row.iter_mut().filter(|cell| cell.contains(';')) {
-                    let mut ids: Vec<&str> = cell.split(';').collect();
-                    ids.sort_unstable();
-                    *cell = ids.join(";");
-                }
-            }
-            table[1..].sort_by(|a, b| a.iter().take(3).cmp(b.iter().take(3)));
-            (name, table)
-        };
-        tables.into_iter().map(sort).collect()
-    };
-    let before = sorted(files(&scenario(&text, &[]), Made::default()));
-    let after = sorted(files(&scenario(&other, &[]), Made::default()));
-    for (name, table) in before {
-        // Rows of histories and of votes lead with numbers, which sort as they are.
-        assert_eq!(difference(&table, &after[&name], 1e-9), None, "{name}");
+    for (text, changes) in [(shipped("minimal.toml"), Vec::new()), (splintering(), rules(At::Work))] {
+        let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+        let other = reversed(&text, "states");
+        assert_ne!(text, other);
+        let before = sorted(files(&scenario(&text, &changes), Made::default()));
+        let after = sorted(files(&scenario(&other, &changes), Made::default()));
+        for (name, table) in before {
+            // Rows of histories and of votes lead with numbers, which sort as they are.
+            assert_eq!(difference(&table, &after[&name], 1e-9), None, "{name}");
+        }
     }
+}
+
+/// Tables with their rows, and the ids in their cells, in an order that the file does not set.
+fn sorted(tables: Tables) -> BTreeMap<String, Vec<Vec<String>>> {
+    let sort = |(name, text): (String, String)| {
+        let mut table = rows(&text);
+        for row in &mut table {
+            // The key holds the hash of the scenario as written; votes join ids in the order of the file.
+            if name == "histories.csv" {
+                row.remove(0);
+            }
+            for cell in row.iter_mut().filter(|cell| cell.contains(';')) {
+                let mut ids: Vec<&str> = cell.split(';').collect();
+                ids.sort_unstable();
+                *cell = ids.join(";");
+            }
+        }
+        table[1..].sort_by(|a, b| a.iter().take(3).cmp(b.iter().take(3)));
+        (name, table)
+    };
+    tables.into_iter().map(sort).collect()
 }
 
 #[test]
@@ -140,8 +144,8 @@ fn without_chance_another_name_for_a_state_changes_only_its_name() {
 }
 
 /// All draws of some histories: of each state by its name, and of the rest under no name.
-fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
-    let scenario = scenario(text, &[]);
+fn luck(text: &str, changes: &[&str]) -> BTreeMap<String, Vec<f64>> {
+    let scenario = scenario(text, changes);
     let (actors, streams) = (&scenario.actors, Streams::of(&scenario));
     let mut history = History::new(&scenario, &streams, false);
     let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
@@ -153,7 +157,8 @@ fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
             let shared = draws.entry(String::new()).or_default();
             shared.extend([chance.shopping(), chance.violence(), chance.court(), chance.split()]);
             for instrument in 0..actors.instruments.len() {
-                shared.extend([chance.agenda(instrument), chance.granted(instrument), chance.withdrawn(instrument)]);
+                shared.extend([chance.agenda(instrument), chance.showdown(instrument)]);
+                shared.extend([chance.granted(instrument), chance.withdrawn(instrument), chance.agreed(instrument)]);
             }
             for (state, name) in actors.states.iter().enumerate() {
                 let own = draws.entry(name.clone()).or_default();
@@ -171,7 +176,7 @@ fn luck(text: &str) -> BTreeMap<String, Vec<f64>> {
 #[test]
 fn another_name_for_a_state_changes_its_luck_and_nobody_else_s() {
     let text = shipped("minimal.toml");
-    let (mut before, mut after) = (luck(&text), luck(&text.replace("delta", "zeta")));
+    let (mut before, mut after) = (luck(&text, &[]), luck(&text.replace("delta", "zeta"), &[]));
     let (delta, zeta) = (before.remove("delta").expect("its draws"), after.remove("zeta").expect("its draws"));
     assert!(delta.len() == zeta.len() && delta.iter().zip(&zeta).all(|(old, new)| old != new));
     assert!(before.len() == 4 && before == after);
@@ -179,40 +184,42 @@ fn another_name_for_a_state_changes_its_luck_and_nobody_else_s() {
 
 #[test]
 fn a_year_later_everything_happens_a_year_later() {
-    let text = shipped("baseline.toml");
-    // Every calendar year of the file a year on, from the last: dates, seats, `from`.
-    let mut later = text.clone();
-    for year in (2003..=2008).rev() {
-        for (old, new) in [
-            (format!("\"{year}-"), format!("\"{}-", year + 1)),
-            (format!("\n{year} = ["), format!("\n{} = [", year + 1)),
+    for (text, changes) in [(shipped("baseline.toml"), Vec::new()), (splintering(), rules(At::Work))] {
+        let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+        // Every calendar year of the file a year on, from the last: dates, seats, `from`.
+        let mut later = text.clone();
+        for year in (2001..=2008).rev() {
+            for (old, new) in [
+                (format!("\"{year}-"), format!("\"{}-", year + 1)),
+                (format!("\n{year} = ["), format!("\n{} = [", year + 1)),
+            ] {
+                later = later.replace(&old, &new);
+            }
+        }
+        assert_ne!(text, later);
+        let before = files(&scenario(&text, &changes), Made::default());
+        let after = files(&scenario(&later, &changes), Made::default());
+        for name in [
+            "months.csv",
+            "votes.csv",
+            "replicate_months.csv",
+            "replicate_actors.csv",
+            "replicate_leadership.csv",
+            "replicate_bodies.csv",
+            "replicate_instruments.csv",
+            "blame.csv",
+            "summary.csv",
+            "actors.csv",
+            "contributions.csv",
         ] {
-            later = later.replace(&old, &new);
+            let mut shifted = before[name].clone();
+            for year in (2001..=2008).rev() {
+                shifted = shifted.replace(&format!("{year}-"), &format!("{}-", year + 1));
+                shifted = shifted.replace(&format!("\n{year},"), &format!("\n{},", year + 1));
+            }
+            let differs = shifted.lines().zip(after[name].lines()).find(|(a, b)| a != b);
+            assert!(shifted == after[name], "{name}: {differs:?}");
         }
-    }
-    assert_ne!(text, later);
-    let before = files(&scenario(&text, &[]), Made::default());
-    let after = files(&scenario(&later, &[]), Made::default());
-    for name in [
-        "months.csv",
-        "votes.csv",
-        "replicate_months.csv",
-        "replicate_actors.csv",
-        "replicate_leadership.csv",
-        "replicate_bodies.csv",
-        "replicate_instruments.csv",
-        "blame.csv",
-        "summary.csv",
-        "actors.csv",
-        "contributions.csv",
-    ] {
-        let mut shifted = before[name].clone();
-        for year in (2003..=2008).rev() {
-            shifted = shifted.replace(&format!("{year}-"), &format!("{}-", year + 1));
-            shifted = shifted.replace(&format!("\n{year},"), &format!("\n{},", year + 1));
-        }
-        let differs = shifted.lines().zip(after[name].lines()).find(|(a, b)| a != b);
-        assert!(shifted == after[name], "{name}: {differs:?}");
     }
 }
 
@@ -335,5 +342,119 @@ fn a_mechanism_that_is_off_changes_no_other_draw() {
     for mechanism in Mechanism::ALL {
         let off = format!("scenario.off=[\"{}\"]", mechanism.name());
         assert!(draws(&[&off]) == all, "{}", mechanism.name());
+    }
+}
+
+/// The rules that came later: where each is written, with what it is off, and with what it is at work.
+const RULES: [(&str, &str, &str); 17] = [
+    ("forums.assessment", "0", "0.5"),
+    ("forums.ratchet", "1", "0.2"),
+    ("forums.assent", "0", "0.8"),
+    ("forums.count", "0", "1"),
+    ("forums.worth", "0", "0.5"),
+    ("forums.showdown", "0", "50"),
+    ("target.prior", "0", "0.4"),
+    ("attention.focus", "1", "1.3"),
+    ("states.costa.stake", "0", "0.4"),
+    ("citizenship.routine", "0", "0.3"),
+    ("choice.shelter", "0", "0.7"),
+    ("choice.exposure", "0", "0.5"),
+    ("choice.donor", "0", "0.6"),
+    ("leadership.waiting", "0", "0.5"),
+    ("norm.wear", "0", "0.1"),
+    ("crisis.rearm", "0", "0.8"),
+    (
+        "instruments.force.initial",
+        "{authorised=0,consent=false,deployed=0}",
+        "{authorised=0.2,consent=true,deployed=0.3}",
+    ),
+];
+
+/// What a rule is set to.
+#[derive(Clone, Copy)]
+enum At {
+    Off,
+    Work,
+}
+
+/// The changes that set every rule.
+fn rules(to: At) -> Vec<String> {
+    RULES.iter().map(|rule| set(rule, to)).collect()
+}
+
+fn set((path, off, work): &(&str, &str, &str), to: At) -> String {
+    format!("{path}={}", if let At::Off = to { off } else { work })
+}
+
+/// The minimal world with what those rules act on beside: a mission of the league, whose donors are outside it, an assembly
+/// that may fall short of its quota, and rebels who splinter.
+fn splintering() -> String {
+    let instruments = r#"
+monitors = { budget = "army", benefit = 0.8, cost = 0.3, risk = 0.5, protection = 0.3, intrusiveness = 0.2, visibility = 0.5, requirement = 0.05, authority = "league", consent = true }
+appeal = { budget = "policy", benefit = 0.3, pressure = 0.2, intrusiveness = 0.2, visibility = 0.5, requirement = 0.1, authority = "assembly" }"#;
+    let assembly =
+        "\nassembly = { mandate = 0.2, rule = \"majority\", quota = 0.75, deference = 0.5, society = \"world\" }";
+    let mut text = shipped("minimal.toml");
+    for (before, more) in [("\nrelief = {", instruments), ("\nleague = {", assembly)] {
+        let with = text.replacen(before, &format!("{more}{before}"), 1);
+        assert_ne!(with, text);
+        text = with;
+    }
+    format!("{text}\n[[events]]\ndate = \"2002-01\"\nset = {{ \"crisis.fragmentation\" = 0.6 }}\n")
+}
+
+fn ruled(changes: &[String]) -> Tables {
+    let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+    let made = Made { replicates: 6, ..Made::default() };
+    let mut tables = files(&scenario(&splintering(), &changes), made);
+    // Its key holds the hash of the scenario.
+    tables.remove("histories.csv");
+    tables
+}
+
+#[test]
+fn a_rule_that_is_off_may_as_well_not_be_written() {
+    let same = |written: &Tables, absent: &Tables, what: &str| {
+        for (name, text) in absent {
+            let differs = text.lines().zip(written[name].lines()).find(|(a, b)| a != b);
+            assert!(written[name] == *text, "{what} off changes {name}: {differs:?}");
+        }
+    };
+    same(&ruled(&rules(At::Off)), &ruled(&[]), "every rule");
+    let all = ruled(&rules(At::Work));
+    for rule in &RULES {
+        // Among all others at work.
+        let others: Vec<String> =
+            RULES.iter().filter(|other| other.0 != rule.0).map(|other| set(other, At::Work)).collect();
+        let absent = ruled(&others);
+        same(&ruled(&[others, vec![set(rule, At::Off)]].concat()), &absent, rule.0);
+        assert!(absent != all, "{} at work changes nothing", rule.0);
+    }
+}
+
+#[test]
+fn a_rule_at_work_changes_no_other_draw() {
+    let text = splintering();
+    let before = luck(&text, &[]);
+    for rule in &RULES {
+        assert!(luck(&text, &[&set(rule, At::Work)]) == before, "{}", rule.0);
+    }
+}
+
+#[test]
+fn a_state_without_capability_leverage_or_society_changes_nobody_elses_line_under_any_rule() {
+    // Also not through `waiting`: n counts who could lead as well, as far as its capability goes. An onlooker of some
+    // capability would be waited for.
+    let changes = rules(At::Work);
+    let changes: Vec<&str> = changes.iter().map(String::as_str).collect();
+    let text = splintering();
+    let onlooker = "bystander = { constituencies = { nationals = 0.5, society = 0.3, humanity = 0.2 } }";
+    let changed = text.replacen("\naurelia = {", &format!("\n{onlooker}\naurelia = {{"), 1);
+    assert_ne!(changed, text, "nothing was added");
+    let before = of_the_others(&files(&scenario(&text, &changes), Made::default()));
+    let after = of_the_others(&files(&scenario(&changed, &changes), Made::default()));
+    for (name, text) in &before {
+        let differs = text.lines().zip(after[name].lines()).find(|(a, b)| a != b);
+        assert!(after[name] == *text, "a bystander changes {name}: {differs:?}");
     }
 }
