@@ -179,7 +179,7 @@ fn exposure_that_is_not_answered_wears_practice_down() {
             months = 2
             [crisis]
             violence = 0.8
-            peak = 0.4
+            peak = 0.3
             violence_rate = 1.0
             [norm]
             deeds = 0.6
@@ -197,9 +197,9 @@ fn exposure_that_is_not_answered_wears_practice_down() {
         let months = months(wear);
         let first = 0.6 + 0.25 * (0.5 - 0.6) - wear * 0.4 * 0.6;
         close(months[0].value("norm_deeds"), first);
-        // V has fallen to its peak of 0.4 by then.
-        close(months[1].world.exposure, 0.4);
-        close(months[1].value("norm_deeds"), first + 0.25 * (0.0 - first) - wear * 0.4 * first);
+        // V has fallen to its peak of 0.3 by then.
+        close(months[1].world.exposure, 0.3);
+        close(months[1].value("norm_deeds"), first + 0.25 * (0.0 - first) - wear * 0.3 * first);
     }
     close(months(100.0)[0].value("norm_deeds"), 0.0);
 }
