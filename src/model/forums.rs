@@ -46,7 +46,7 @@ pub fn forums(world: &mut World, context: &MonthContext<'_>) {
         let stances = world.stances.of(instrument, table.seats.len());
         let willing = stances.iter().filter(|stance| stance.judgement >= 0.0).count();
         // Counted before the noise: what a body takes up depends on what its seats think, and not on the luck of a vote.
-        let chance = *context.parameters.forums.agenda_rate * agenda(world, context, table, willing);
+        let chance = agenda(world, context, table, willing);
         let mut tabled = Tabled { chance, willing, text: None };
         if context.chance.agenda(instrument) < chance {
             hear_luck(world, context, table);
@@ -95,19 +95,21 @@ fn legitimacy_in_vote(world: &World, context: &MonthContext<'_>, instrument: usi
     legitimacy(world, context, instrument, *forums.ratchet * world.authorised[instrument]).max(least)
 }
 
-/// Attention that a body's agenda has for an instrument: the mean over its seats of [y ≥ 0] Q_i^focus.
+/// The chance that a body takes an instrument up, which so many of its seats are willing to see there:
+/// agenda_rate · mean over the seats of [y ≥ 0] Q_i^focus.
 fn agenda(world: &World, context: &MonthContext<'_>, table: Table<'_>, willing: usize) -> f64 {
     let (seats, stake) = (table.seats, &context.parameters.states.stake);
-    let focus = *context.parameters.attention.focus;
+    let (rate, focus) = (*context.parameters.forums.agenda_rate, *context.parameters.attention.focus);
     let focused = |attention: f64| if focus == 1.0 { attention } else { libm::pow(attention, focus) };
     if seats.iter().all(|state| stake[*state] == 0.0) {
-        return focused(world.attention) * (willing as f64 / seats.len() as f64);
+        // In this order, or the last bit would differ from that of a body without the rules on agendas.
+        return rate * focused(world.attention) * (willing as f64 / seats.len() as f64);
     }
-    let heard =
+    let attends =
         |state: usize| focused(world.attention + (1.0 - world.attention) * f64::min(1.0, stake[state] * world.need));
     let stances = world.stances.of(table.instrument, seats.len());
-    let heard = seats.iter().zip(stances).filter(|(_, stance)| stance.judgement >= 0.0).map(|(state, _)| heard(*state));
-    heard.sum::<f64>() / seats.len() as f64
+    let for_it = seats.iter().zip(stances).filter(|(_, stance)| stance.judgement >= 0.0);
+    rate * (for_it.map(|(state, _)| attends(*state)).sum::<f64>() / seats.len() as f64)
 }
 
 /// What was taken up is judged with the noise of the vote, one draw per voter.
