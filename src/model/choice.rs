@@ -57,10 +57,11 @@ fn survey(world: &mut World, context: &MonthContext<'_>) {
 /// ```text
 /// e_ia = x_i exp(sharpness u_ia)/(1 + Σ_b exp(sharpness u_ib))     over the budget's available instruments
 /// e_ia ← e_ia(1 − shelter D_i)                                      of forces: demand at home buys no risk to soldiers
+/// donors: in u_ia, cost_a(1 − donor) and risk 0 if donor > 0        states outside the society of the body whose peace force it is
 /// ```
 ///
-/// D_i is the share of the goal that demand makes up (citizenship). To donors, states outside the society of the body
-/// whose peace force it is, u_ia has `cost_a(1 − donor)` and no risk, if `donor` is above 0. The checks of a scenario keep the exponent below overflow.
+/// D_i is the share of the goal that demand makes up (citizenship). The checks of a scenario keep the exponent below
+/// overflow.
 fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
     let choice = &context.parameters.choice;
     let n_states = world.preferences.len();

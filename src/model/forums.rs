@@ -83,8 +83,8 @@ fn judge(world: &mut World, context: &MonthContext<'_>, table: Table<'_>) {
 /// How legitimate an instrument is to who votes on it.
 ///
 /// ```text
-/// 1 if consent was given, or agreed in principle while prior > 0;  else max(ratchet σ_a, W(1 − council_discretion))
-/// raised to at least consent_discount where consent is needed
+/// legitimacy in the vote = 1 if consent was given, or agreed in principle while prior > 0;
+///                          else max(ratchet σ_a, W(1 − council_discretion)), at least consent_discount where consent is needed
 /// ```
 fn legitimacy_in_vote(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
     let forums = &context.parameters.forums;
@@ -125,7 +125,7 @@ fn hear_luck(world: &mut World, context: &MonthContext<'_>, table: Table<'_>) {
 /// Sponsors dilute a text, and decide whether it is worth the vote.
 ///
 /// ```text
-/// shelved or vetoed if strength < worth; else put if strength ≥ σ_a + step and, with count, in favour/seats ≥ quota − 1e-12
+/// shelved or vetoed if strength < worth;  else put if strength ≥ σ_a + step and, with count, in favour/seats ≥ quota − 1e-12
 /// ```
 fn put(world: &mut World, context: &MonthContext<'_>, table: Table<'_>) -> Text {
     let forums = &context.parameters.forums;
@@ -255,7 +255,8 @@ fn vote(world: &mut World, context: &MonthContext<'_>, table: Table<'_>, text: T
 /// Do sponsors put a text at full strength though it will be vetoed?
 ///
 /// ```text
-/// 1 ≥ σ_a + step,  those with y ≥ 0 make the quota,  and u < showdown · min(1, max d_i over the seats with y ≥ 0)
+/// vetoed, and not shelved, if 1 ≥ σ_a + step, those with y ≥ 0 make the quota, and
+///     u < showdown · min(1, max d_i over the seats with y ≥ 0)                 0 if there are none
 /// ```
 fn defies_veto(world: &World, context: &MonthContext<'_>, table: Table<'_>) -> bool {
     let Table { instrument, body, seats } = table;

@@ -42,9 +42,7 @@ impl Indicator {
             }
         }
     }
-}
 
-impl Indicator {
     /// Is it above 0 when a history begins, of what the scenario says is there?
     pub(super) fn is_at_start(&self, scenario: &Scenario) -> bool {
         match self.read {

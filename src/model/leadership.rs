@@ -1,11 +1,13 @@
 //! Who steps forward, where each may wait for another.
 //!
-//! Draws: `state/{id}` slot 1. Mechanism `leadership`. Source: Diekmann (1985), volunteer's dilemma; diffusion of
-//! responsibility from the article ("Who is to Lead?"). Departure: logit response in place of the mixed equilibrium,
-//! to which it tends as sharpness grows.
+//! Draws: `state/{id}` slot 1. Mechanism `leadership`. Source: Diekmann (1985), volunteer's dilemma; waiting for others
+//! who could lead as well, Bliss and Nalebuff (1984), Darley and Latané (1968); diffusion of responsibility from the
+//! article ("Who is to Lead?"). Departure: logit response in place of the mixed equilibrium, to which it tends as
+//! sharpness grows.
 //!
 //! With a uniform u, a leader stays while `u ≥ withdraw(1 − P')`; another steps forward if `u < step_forward Q' √κ_i
-//! P'`: nobody leads where nothing is on the agenda. A leader who withdraws does not step forward in the same month.
+//! P'/n_i^waiting`: nobody leads where nothing is on the agenda, and with `waiting` above 0 who is one of many that could
+//! waits for the others. A leader who withdraws does not step forward in the same month.
 //! One that an event has stripped of all capability has P' = 0: it may hold on for a while, and never steps forward
 //! again. With `leadership` off nobody leads.
 
@@ -22,12 +24,9 @@ pub const MAX_READINESS: f64 = 1.0 - 1e-9;
 /// ```text
 /// others_i = 1 − (1 − diffusion(1 − clarity)) Π_{j≠i}(1 − √κ_j P_j)         last month's P, citizenship's clarity
 /// P'_i = min(1 − 1e-9, S(sharpness((h_i s̄_i N + d_i)√κ_i(1 − others_i) − cost c_i(1 + v_i + k_i)/√κ_i)))   0 if κ_i = 0
+/// n_i  = Σ_j min(1, κ_j/κ_i)                                                 who could lead as well as i, itself included
 /// C    = 1 − discord Π_i(1 − [i leads]√κ_i)                                  concertation
 /// ```
-///
-/// With a uniform u: a leader stays while u ≥ withdraw(1 − P'); another state steps forward
-/// if u < step_forward Q'√κ_i P': who has lost all capability may still hold on for a while,
-/// but never steps forward.
 pub fn leadership(world: &mut World, context: &MonthContext<'_>) {
     let leadership = &context.parameters.leadership;
     let states = &context.parameters.states;

@@ -223,6 +223,7 @@ impl Weighed {
 /// V* = peak(floor + (1 − floor)H)(1 − restraint) + insurgency fragmentation(1 − L')
 ///      + (1 − thickness of the region) Σ f_i over its members            with last month's H
 /// H' = H max(0, 1 − exhaustion V − settle L');  then H' ← H' + rearm max(0, fragmentation − last month's)(1 − H')
+///      by fragmentation as in force in each month;  in the first nothing is added
 /// V' = clamp(V + violence_rate(V* − V) + violence_noise Normal)
 /// ```
 ///

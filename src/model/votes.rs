@@ -42,7 +42,7 @@ pub enum Fate {
 /// What a forum made of an instrument in one month.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tabled {
-    /// The chance that it was taken up: agenda_rate·Q'·(share of seats with y ≥ 0).
+    /// The chance that it was taken up: agenda_rate · mean over the seats of [y ≥ 0] Q_i^focus.
     pub chance: f64,
     /// Seats with y ≥ 0, before the noise of the vote.
     pub willing: usize,

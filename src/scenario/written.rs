@@ -459,7 +459,7 @@ pub struct Choice {
     /// How much the violence to which people are exposed adds to the risk of who contributes; 0: nothing.
     #[schemars(extend("x-symbol" = "exposure", "x-rule" = true))]
     pub exposure: Amount,
-    /// Share of the cost of a regional body's force that states outside the region do not bear as donors; 0: they pay and risk as if they sent soldiers.
+    /// Share of the cost of a regional body's force that donors, who are the states outside the region, are spared; above 0 they bear no risk either; 0: they pay and risk as if they sent soldiers.
     #[schemars(extend("x-symbol" = "donor", "x-rule" = true))]
     pub donor: Share,
 }
@@ -531,7 +531,7 @@ pub struct Forums {
     /// How far a voter weighs an instrument's cost by its assessed share, as a power of its capability; 0: each as if it paid all.
     #[schemars(extend("x-symbol" = "assessment", "x-rule" = true))]
     pub assessment: Amount,
-    /// How far an adopted text makes the next one legitimate in the vote on it.
+    /// How far an adopted text makes the next one legitimate in the vote on it: 1 as far as its strength, 0 not at all.
     #[schemars(extend("x-symbol" = "ratchet", "x-rule" = true))]
     pub ratchet: WholeShare,
     /// How far seats judge the diluted text on the table in place of the text first proposed; 0: not at all.
