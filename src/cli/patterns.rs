@@ -34,7 +34,7 @@ pub struct PatternsArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
-    /// Try the patterns also with each mechanism off, and with each alone, and with each rule off that need not be on
+    /// Try the patterns also without each mechanism, with each alone, and without each rule that is on and may be off
     #[arg(long)]
     knock_outs: bool,
 }
@@ -56,8 +56,13 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let (worlds, notes) = worlds_of_all(&trial, &patterns.theories())?;
     say_notes(&notes);
     base.notes = notes;
-    let on_trial = trial.worlds(&knockouts::with(&patterns, &Mechanism::ALL)).map_err(Failure::from)?;
-    let rules = knockouts::rules_on(&on_trial[0].resolved);
+    // The worlds of a theory are many to load, and only who knocks rules out has to know which are on.
+    let rules = if args.knock_outs {
+        let on_trial = trial.worlds(&knockouts::with(&patterns, &Mechanism::ALL)).map_err(Failure::from)?;
+        knockouts::rules_on(&on_trial[0].resolved)
+    } else {
+        vec![]
+    };
     let hearing = Hearing { trial, base, worlds, knock_outs: args.knock_outs, rules };
     let out = out::folder(&args.to, &stem(&args.patterns))?;
     let mut folder = claim(&out, &hearing.identity(), &args.to)?;

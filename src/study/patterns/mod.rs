@@ -30,7 +30,7 @@ pub struct Hearing<'a> {
     pub worlds: Vec<String>,
     /// Is every mechanism tried off, and alone, and every one of the rules off?
     pub knock_outs: bool,
-    /// The rules that the theory on trial has on at the start.
+    /// The rules that the theory on trial has on at the start, if they are tried off.
     pub rules: Vec<Rule>,
 }
 
