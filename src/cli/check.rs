@@ -29,7 +29,7 @@ pub struct CheckArgs {
     /// Files (TOML) of scenarios, sweeps or patterns; folders of results
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// List the numbers that are only assumed, have no grade, or are not given and so 0, and the rules that are on and off
+    /// List the numbers that are only assumed, have no grade, or are not given and so 0
     #[arg(long, conflicts_with = "quiet")]
     assumed: bool,
     /// Do not say how to list the numbers that are only assumed
@@ -198,7 +198,7 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
     } else if !args.quiet {
         let _ = writeln!(
             text,
-            "  --assumed lists those that are assumed, without a grade, or not given; --numbers prints all as CSV"
+            "  --assumed lists the numbers that are assumed, without a grade, or not given; --numbers prints all as CSV"
         );
     }
     text

@@ -66,7 +66,7 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
                 assert!(text.contains(" is the least that sponsors think worth a vote"), "{text}");
                 vetoed += 1;
             }
-            if let Some((_, names)) = text.split_once(", which won ") {
+            if let Some((_, names)) = text.split_once("; this won ") {
                 let names = names.split(';').next().expect("names").replace(" and ", ", ");
                 assert!(names.split(", ").all(|id| cell("in_favour").split(';').any(|own| own == id)), "{text}");
                 assert!(text.contains("; diluted to "), "{text}");

@@ -127,7 +127,7 @@ impl Concession {
         let mut record = format!("consent.{instrument}, threat; authorised, against, consent_chance of {instrument}");
         if let Some(agreed) = self.agreed {
             let then = if self.as_agreed { ", and its consent came with the text" } else { "" };
-            text += &format!("; it agreed in principle in {agreed}, before there was a text{then}");
+            text += &format!("; the target agreed in principle in {agreed}, before there was a text{then}");
             record += &format!("; agreed of {instrument}");
         }
         Sentence { month: None, text, record }

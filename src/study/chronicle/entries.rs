@@ -49,7 +49,7 @@ fn won(vote: &Vote, ballots: &[Ballot], world: &World, context: &MonthContext<'_
     let judged = seats.iter().zip(ballots).zip(world.stances.of(vote.instrument, seats.len()));
     let won = judged.filter(|((_, ballot), stance)| **ballot == Ballot::InFavour && stance.judgement < 0.0);
     let won: Vec<String> = won.map(|((state, _), _)| actors.states[*state].clone()).collect();
-    if won.is_empty() { String::new() } else { format!(", which won {}", together(&won)) }
+    if won.is_empty() { String::new() } else { format!("; this won {}", together(&won)) }
 }
 
 /// Watches a history and writes down what changes.
