@@ -208,11 +208,20 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
 fn switched(root: &Node) -> String {
     let (on, off): (Vec<Rule>, Vec<Rule>) = rules().into_iter().partition(|rule| rule.is_on(root));
     let paths = |rules: &[Rule]| rules.iter().map(|rule| rule.path.as_str()).collect::<Vec<_>>().join(", ");
+    // With its value: a rule that takes something away is on at 0.
+    let valued = |rule: &Rule| match rule.value(root) {
+        Some(value) => format!("{} = {value}", rule.path),
+        None => rule.path.clone(),
+    };
     let (all, which) = (on.len() + off.len(), "rules that are off unless a scenario says otherwise");
     match (on.is_empty(), off.is_empty()) {
         (true, _) => format!("  the {all} {which} are all off\n"),
         (_, true) => format!("  the {all} {which} are all on\n"),
-        _ => format!("  of the {all} {which}, on at the start: {}; off: {}\n", paths(&on), paths(&off)),
+        _ => format!(
+            "  of the {all} {which}, on at the start: {}; off: {}\n",
+            on.iter().map(valued).collect::<Vec<_>>().join(", "),
+            paths(&off)
+        ),
     }
 }
 

@@ -65,7 +65,7 @@ fn survey(world: &mut World, context: &MonthContext<'_>) {
 fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
     let choice = &context.parameters.choice;
     let n_states = world.preferences.len();
-    let World { effort, available, preferences, readiness, demanded, scratch, .. } = world;
+    let World { effort, available, preferences, readiness, scratch, .. } = world;
     let totals = &mut scratch.by_budget_and_state;
     effort.fill(0.0);
     // Doing nothing has utility 0, and so the weight exp(0).
@@ -100,13 +100,21 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         let units = &totals[offer.budget * n_states..][..n_states];
         let weights = &mut effort[offer.instrument * n_states..][..n_states];
         weights.iter_mut().zip(units).for_each(|(weight, unit)| *weight *= unit);
-        let protects = *context.parameters.instruments[offer.instrument].protection > 0.0;
-        if protects && *choice.shelter > 0.0 {
-            weights
-                .iter_mut()
-                .zip(demanded.iter())
-                .for_each(|(weight, share)| *weight *= 1.0 - *choice.shelter * share);
-        }
+    }
+    if *choice.shelter > 0.0 {
+        shelter(world, context);
+    }
+}
+
+/// Demand at home buys no risk to soldiers: of what a state would give to forces, it keeps the part that demand calls forth.
+fn shelter(world: &mut World, context: &MonthContext<'_>) {
+    let n_states = world.preferences.len();
+    let World { effort, available, demanded, .. } = world;
+    let protects = |offer: &&AvailableInstrument| *context.parameters.instruments[offer.instrument].protection > 0.0;
+    for offer in available.iter().filter(protects) {
+        let efforts = &mut effort[offer.instrument * n_states..][..n_states];
+        let shares = efforts.iter_mut().zip(demanded.iter());
+        shares.for_each(|(effort, share)| *effort *= 1.0 - *context.parameters.choice.shelter * share);
     }
 }
 

@@ -36,43 +36,43 @@ pub fn check(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
     }
 }
 
+/// Which key, its value, why it cannot be, and what to do.
 type Impossible = (&'static str, String, &'static str, String);
 
-/// What cannot be there of an instrument: which key, its value, why, and what to do.
+/// What cannot be there of an instrument when the history begins.
 fn impossible(instrument: &Instrument, start: &str) -> Vec<Impossible> {
     let initial = &instrument.initial;
-    let later = instrument.from.as_deref().filter(|from| *from > start);
     let (authorised, deployed) = (*initial.authorised, *initial.deployed);
-    let there = [
-        ("authorised", authorised.to_string(), authorised > 0.0),
-        ("consent", initial.consent.to_string(), initial.consent),
-        ("deployed", deployed.to_string(), deployed > 0.0),
-    ];
     let mut found: Vec<Impossible> = Vec::new();
-    for (key, shown, _) in there.into_iter().filter(|(.., there)| *there) {
-        let wrong = match key {
-            _ if later.is_some() => Some((
-                "what comes into being later is not there at the start",
-                format!("remove it, or `from`, which is {}", later.unwrap_or_default()),
-            )),
-            "authorised" if instrument.authority.is_none() => Some((
-                "only what a body authorises can be authorised",
-                "give the instrument an authority, or remove it".into(),
-            )),
-            "consent" if !instrument.consent => Some((
-                "only what needs the target's consent can have it",
-                "write consent = true for the instrument too, or remove it".into(),
-            )),
-            "consent" if authorised == 0.0 => Some((
-                "the target consents only to what is authorised",
-                "give `authorised` beside it a value above 0, or remove it".into(),
-            )),
-            "deployed" if *instrument.protection == 0.0 => {
-                Some(("only what protects deploys", "give the instrument a protection above 0, or remove it".into()))
-            }
-            _ => None,
+    let mut refuse = |key, value: &dyn ToString, message, remedy: &str| {
+        found.push((key, value.to_string(), message, remedy.to_string()));
+    };
+    let given = [("authorised", authorised > 0.0), ("consent", initial.consent), ("deployed", deployed > 0.0)];
+    let given = given.into_iter().find_map(|(key, there)| there.then_some(key));
+    if let (Some(key), Some(from)) = (given, instrument.from.as_deref().filter(|from| *from > start)) {
+        let value = match key {
+            "authorised" => authorised.to_string(),
+            "deployed" => deployed.to_string(),
+            _ => "true".into(),
         };
-        found.extend(wrong.map(|(message, remedy)| (key, shown, message, remedy)));
+        let remedy = format!("remove it, or `from`, which is {from}");
+        refuse(key, &value, "what comes into being later is not there at the start", &remedy);
+        return found;
+    }
+    if authorised > 0.0 && instrument.authority.is_none() {
+        let remedy = "give the instrument an authority, or remove it";
+        refuse("authorised", &authorised, "only what a body authorises can be authorised", remedy);
+    }
+    if initial.consent && !instrument.consent {
+        let remedy = "write consent = true for the instrument too, or remove it";
+        refuse("consent", &true, "only what needs the target's consent can have it", remedy);
+    } else if initial.consent && authorised == 0.0 {
+        let remedy = "give `authorised` beside it a value above 0, or remove it";
+        refuse("consent", &true, "the target consents only to what is authorised", remedy);
+    }
+    if deployed > 0.0 && *instrument.protection == 0.0 {
+        let remedy = "give the instrument a protection above 0, or remove it";
+        refuse("deployed", &deployed, "only what protects deploys", remedy);
     }
     found
 }

@@ -43,6 +43,12 @@ impl Rule {
         })
     }
 
+    /// Its number in a resolved scenario; none where each of several entities has its own.
+    pub fn value(&self, resolved: &Node) -> Option<f64> {
+        let names: Vec<String> = self.path.split('.').map(str::to_string).collect();
+        (!self.path.contains('*')).then(|| path::drawn_at(resolved, &names).value)
+    }
+
     /// Has a resolved scenario it on at the start? Of several entities, for one of them at least.
     pub fn is_on(&self, resolved: &Node) -> bool {
         let on = |path: &str| {

@@ -10,6 +10,7 @@ use intsoc::ensemble::record::Recorder;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::model::outcomes::outcomes;
+use sha2::{Digest, Sha256};
 
 /// Every how many months the indicators are pinned.
 const EVERY: usize = 10;
@@ -34,6 +35,31 @@ fn lines(name: &str) -> String {
         let _ = writeln!(text, "{history},outcome,votes,{}", votes.held());
     }
     text
+}
+
+/// SHA-256 of every indicator's bits, month by month, in three histories of the first model, as the program had them before any of
+/// the rules that came later was in it.
+const FIRST_MODEL: &str = "2450e93b093515de35cd8315d5a8473e0a758efcfedaaecbe8e33271c0da3d5d";
+
+#[test]
+fn with_the_rules_that_came_later_off_every_bit_is_what_it_was() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/variants/first-model.toml");
+    let scenario = intsoc::scenario::load(&file, &[]).expect("a scenario");
+    let streams = Streams::of(&scenario);
+    let indicators = indicators(&scenario);
+    let mut bits = Sha256::new();
+    for replicate in 0..3 {
+        let mut recorder = Recorder::new(&scenario, &streams, false, false);
+        let (record, _) = recorder.play(replicate, &|| false).expect("nobody stops it");
+        for row in record.indicators.chunks_exact(indicators.len()) {
+            // What is vetoed was not recorded then.
+            let then = indicators.iter().zip(row).filter(|(indicator, _)| !indicator.name.starts_with("vetoed."));
+            // A table does not tell −0 from 0.
+            then.for_each(|(_, value)| bits.update((value + 0.0).to_le_bytes()));
+        }
+    }
+    let found: String = bits.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(found, FIRST_MODEL);
 }
 
 fn agrees(name: &str) {
