@@ -4,6 +4,7 @@ use crate::support::runs::{scenario, shipped};
 use intsoc::ensemble::record::Recorder;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
+use intsoc::model::votes::Ballot;
 use intsoc::scenario::source::Node;
 use intsoc::scenario::{self, Epoch, Override, Place, Reset, Scenario};
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 type Excuse = (&'static str, fn(&Scenario, &str) -> bool);
 
 /// The only reasons that are accepted, each checked on the scenario itself.
-const EXCUSES: [Excuse; 6] = [
+const EXCUSES: [Excuse; 7] = [
     ("openness of a state that no movement reaches", |scenario, path| {
         let Some(state) = named(path, "states", "openness", &scenario.actors.states) else { return false };
         scenario
@@ -37,8 +38,13 @@ const EXCUSES: [Excuse; 6] = [
         let attention = *numbers.attention.rate * need;
         path == "leadership.initial" && *numbers.leadership.step_forward * attention < 0.02
     }),
-    ("risk or requirement of what no body ever authorises in these histories", |scenario, path| {
-        let keys = ["risk", "requirement"].iter();
+    ("quota of a body whose every vote in these histories is unanimous", |scenario, path| {
+        let body = named(path, "bodies", "quota", &scenario.actors.bodies);
+        body.is_some_and(|body| always_unanimous(scenario, body))
+    }),
+    ("what only a vote or an effort weighs, of what no body ever authorises in these histories", |scenario, path| {
+        // Where blockers leave less of it than sponsors want, what the others think of it makes no difference.
+        let keys = ["risk", "requirement", "cost", "pressure", "visibility"].iter();
         let instrument = keys.into_iter().find_map(|key| named(path, "instruments", key, &scenario.actors.instruments));
         instrument.is_some_and(|index| {
             let tool = &scenario.actors.fixed_instruments[index];
@@ -65,6 +71,25 @@ const EXCUSES: [Excuse; 6] = [
 fn named(path: &str, table: &str, key: &str, ids: &[String]) -> Option<usize> {
     let id = path.strip_prefix(table)?.strip_prefix('.')?.strip_suffix(key)?.strip_suffix('.')?;
     ids.iter().position(|known| known == id)
+}
+
+/// A body holds votes in the histories compared, and all seats are in favour in each.
+fn always_unanimous(scenario: &Scenario, body: usize) -> bool {
+    let streams = Streams::of(scenario);
+    let mut history = History::new(scenario, &streams, false);
+    let mut held = 0;
+    let unanimous = (0..MANY).all(|replicate| {
+        history.begin(replicate);
+        while history.step() {}
+        let votes = history.world().votes.iter();
+        let mut own =
+            votes.filter(|(vote, _)| scenario.actors.fixed_instruments[vote.instrument].authority == Some(body));
+        own.all(|(_, ballots)| {
+            held += 1;
+            ballots.iter().all(|ballot| *ballot == Ballot::InFavour)
+        })
+    });
+    unanimous && held > 0
 }
 
 /// No body authorises an instrument in any of the histories compared.
