@@ -26,7 +26,7 @@ pub const STREAMS: [(&str, [&str; SLOTS]); 6] = [
 ];
 
 /// Words of a month's block that decide something.
-const SLOTS: usize = 3;
+pub const SLOTS: usize = 3;
 
 /// 32-bit words of a ChaCha block: one block per month.
 const WORDS_A_MONTH: u128 = 16;

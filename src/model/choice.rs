@@ -79,8 +79,9 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         {
             *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
         }
-        if let Some((donated, members)) = donated(context, offer) {
-            for state in (0..n_states).filter(|state| members.binary_search(state).is_err()) {
+        if let Some(donors) = Donors::of(context, offer.instrument) {
+            let donated = donors.terms(offer);
+            for state in (0..n_states).filter(|state| donors.has(*state)) {
                 let cell = offer.instrument * n_states + state;
                 let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
                 let utility = preferences[state].utility(&donated, *choice.burden, offset, reservation);
@@ -118,19 +119,35 @@ fn shelter(world: &mut World, context: &MonthContext<'_>) {
     }
 }
 
-/// A regional body's peace force as donors find it, who pay for others' soldiers: at `cost(1 − donor)`, without risk. With
-/// the members of the body's society, who send the soldiers and are no donors. `None` where nobody is a donor.
-pub(super) fn donated<'a>(
-    context: &MonthContext<'a>,
-    offer: &AvailableInstrument,
-) -> Option<(AvailableInstrument, &'a [usize])> {
-    let donor = *context.parameters.choice.donor;
-    if donor == 0.0 || !is_peace_force(context, offer.instrument) {
-        return None;
+/// Who pays for a regional body's peace force and does not send its soldiers: the states outside the body's society.
+pub(super) struct Donors<'a> {
+    /// The members of that society, who send the soldiers.
+    senders: &'a [usize],
+    /// Share of the cost that donors are spared.
+    spared: f64,
+}
+
+impl<'a> Donors<'a> {
+    /// The donors of an instrument; `None` where nobody is one.
+    pub fn of(context: &MonthContext<'a>, instrument: usize) -> Option<Self> {
+        let spared = *context.parameters.choice.donor;
+        if spared == 0.0 || !is_peace_force(context, instrument) {
+            return None;
+        }
+        let body = context.actors.fixed_instruments[instrument].authority?;
+        let senders = &context.actors.members[context.actors.society_of_body[body]?];
+        Some(Self { senders, spared })
     }
-    let body = context.actors.fixed_instruments[offer.instrument].authority?;
-    let members = &context.actors.members[context.actors.society_of_body[body]?];
-    Some((AvailableInstrument { cost: offer.cost * (1.0 - donor), risk: 0.0, ..*offer }, members))
+
+    /// Is a state one of them?
+    pub fn has(&self, state: usize) -> bool {
+        self.senders.binary_search(&state).is_err()
+    }
+
+    /// The force as they find it: at `cost(1 − donor)`, without risk.
+    fn terms(&self, offer: &AvailableInstrument) -> AvailableInstrument {
+        AvailableInstrument { cost: offer.cost * (1.0 - self.spared), risk: 0.0, ..*offer }
+    }
 }
 
 /// A force that deploys with the target's consent.

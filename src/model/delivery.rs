@@ -6,7 +6,7 @@
 //! consent), also in the months of a delay. Relief, settlement and ρ ask for ς > 0 only: without consent the efforts
 //! are 0, but `capacity` counts. Then the delay counts down by 1.
 
-use super::choice::donated;
+use super::choice::Donors;
 use super::maths::clamp;
 use super::{MonthContext, World};
 
@@ -42,16 +42,12 @@ fn resources(world: &mut World, context: &MonthContext<'_>) {
         let risk = *instruments[offer.instrument].risk;
         let able = states.capability_share.iter().zip(&states.overstretch);
         let given = able.zip(world.efforts(offer.instrument));
-        world.scratch.by_instrument[offer.instrument] = match donated(context, offer) {
-            None => given.map(|((share, overstretch), effort)| share * (1.0 - overstretch * risk) * effort).sum(),
-            Some((donated, members)) => given
-                .enumerate()
-                .map(|(state, ((share, overstretch), effort))| {
-                    let risk = if members.binary_search(&state).is_ok() { risk } else { donated.risk };
-                    share * (1.0 - overstretch * risk) * effort
-                })
-                .sum(),
-        };
+        let donors = Donors::of(context, offer.instrument);
+        let borne = |state: usize| if donors.as_ref().is_some_and(|donors| donors.has(state)) { 0.0 } else { risk };
+        let given = given
+            .enumerate()
+            .map(|(state, ((share, overstretch), effort))| share * (1.0 - overstretch * borne(state)) * effort);
+        world.scratch.by_instrument[offer.instrument] = given.sum();
     }
     for (index, (tool, instrument)) in context.actors.fixed_instruments.iter().zip(instruments.iter()).enumerate() {
         let exists = context.month >= tool.from;

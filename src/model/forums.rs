@@ -22,6 +22,7 @@
 
 use super::choice::{found, legitimacy};
 use super::maths::clamp;
+use super::target::agreement_binds;
 use super::votes::{Ballot, Fate, Stance, Tabled, Text, Vote};
 use super::{MonthContext, World};
 use crate::scenario::{Blockers, Mechanism};
@@ -49,7 +50,7 @@ pub fn forums(world: &mut World, context: &MonthContext<'_>) {
         let chance = agenda(world, context, table, willing);
         let mut tabled = Tabled { chance, willing, text: None };
         if context.chance.agenda(instrument) < chance {
-            hear_luck(world, context, table);
+            add_noise(world, context, table);
             tabled.text = Some(put(world, context, table));
         }
         world.tabled[instrument] = Some(tabled);
@@ -88,7 +89,7 @@ fn judge(world: &mut World, context: &MonthContext<'_>, table: Table<'_>) {
 /// ```
 fn legitimacy_in_vote(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
     let forums = &context.parameters.forums;
-    if world.agreed[instrument] && *context.parameters.target.prior > 0.0 {
+    if agreement_binds(world, context, instrument) {
         return 1.0;
     }
     let least = if context.actors.fixed_instruments[instrument].consent { *forums.consent_discount } else { 0.0 };
@@ -113,7 +114,7 @@ fn agenda(world: &World, context: &MonthContext<'_>, table: Table<'_>, willing: 
 }
 
 /// What was taken up is judged with the noise of the vote, one draw per voter.
-fn hear_luck(world: &mut World, context: &MonthContext<'_>, table: Table<'_>) {
+fn add_noise(world: &mut World, context: &MonthContext<'_>, table: Table<'_>) {
     let noise = *context.parameters.forums.vote_noise;
     for (stance, state) in world.stances.of_mut(table.instrument, table.seats.len()).iter_mut().zip(table.seats) {
         let luck = noise * context.chance.vote(context.streams, *state, table.instrument, context.month);

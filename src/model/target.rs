@@ -161,6 +161,11 @@ fn consent(world: &mut World, context: &MonthContext<'_>) {
     }
 }
 
+/// Has the target agreed in principle to an instrument, and does that count? While an event has `prior` at 0 it does not.
+pub fn agreement_binds(world: &World, context: &MonthContext<'_>, instrument: usize) -> bool {
+    world.agreed[instrument] && *context.parameters.target.prior > 0.0
+}
+
 /// Consent before the vote: the target agrees in principle, and its agreement becomes consent.
 fn agree(world: &mut World, context: &MonthContext<'_>, instrument: usize) {
     if *context.parameters.target.prior == 0.0 || context.month < context.actors.fixed_instruments[instrument].from {

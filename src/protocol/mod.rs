@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 use markdown::{code, table};
 
-use crate::model::chance::STREAMS;
+use crate::model::chance::{SLOTS, STREAMS};
 use crate::model::indicators::indicators;
 use crate::model::outcomes::{Better, outcomes};
 use crate::model::{PHASES, Phase};
@@ -91,7 +91,8 @@ fn rule_table() -> String {
 }
 
 fn streams() -> String {
-    let row = |(name, slots): (&str, [&str; 3])| [code(name)].into_iter().chain(slots.map(str::to_string)).collect();
+    let row =
+        |(name, slots): (&str, [&str; SLOTS])| [code(name)].into_iter().chain(slots.map(str::to_string)).collect();
     table(&["Stream", "Slot 0", "Slot 1", "Slot 2"], STREAMS.map(row))
 }
 

@@ -42,37 +42,28 @@ type Impossible = (&'static str, String, &'static str, String);
 /// What cannot be there of an instrument when the history begins.
 fn impossible(instrument: &Instrument, start: &str) -> Vec<Impossible> {
     let initial = &instrument.initial;
-    let (authorised, deployed) = (*initial.authorised, *initial.deployed);
-    let mut found: Vec<Impossible> = Vec::new();
-    let mut refuse = |key, value: &dyn ToString, message, remedy: &str| {
-        found.push((key, value.to_string(), message, remedy.to_string()));
-    };
-    let given = [("authorised", authorised > 0.0), ("consent", initial.consent), ("deployed", deployed > 0.0)];
-    let given = given.into_iter().find_map(|(key, there)| there.then_some(key));
-    if let (Some(key), Some(from)) = (given, instrument.from.as_deref().filter(|from| *from > start)) {
-        let value = match key {
-            "authorised" => authorised.to_string(),
-            "deployed" => deployed.to_string(),
-            _ => "true".into(),
-        };
+    let later = instrument.from.as_deref().filter(|from| *from > start);
+    let authorised = (*initial.authorised > 0.0).then(|| ("authorised", initial.authorised.to_string()));
+    let consent = initial.consent.then(|| ("consent", true.to_string()));
+    let deployed = (*initial.deployed > 0.0).then(|| ("deployed", initial.deployed.to_string()));
+    let refused = |(key, value): (&'static str, String), why, remedy: &str| (key, value, why, remedy.to_string());
+    if let (Some(from), Some(first)) = (later, [&authorised, &consent, &deployed].into_iter().flatten().next()) {
         let remedy = format!("remove it, or `from`, which is {from}");
-        refuse(key, &value, "what comes into being later is not there at the start", &remedy);
-        return found;
+        return vec![refused(first.clone(), "what comes into being later is not there at the start", &remedy)];
     }
-    if authorised > 0.0 && instrument.authority.is_none() {
-        let remedy = "give the instrument an authority, or remove it";
-        refuse("authorised", &authorised, "only what a body authorises can be authorised", remedy);
-    }
-    if initial.consent && !instrument.consent {
+    let without_body = authorised.clone().filter(|_| instrument.authority.is_none()).map(|at| {
+        refused(at, "only what a body authorises can be authorised", "give the instrument an authority, or remove it")
+    });
+    let unasked = consent.clone().filter(|_| !instrument.consent).map(|at| {
         let remedy = "write consent = true for the instrument too, or remove it";
-        refuse("consent", &true, "only what needs the target's consent can have it", remedy);
-    } else if initial.consent && authorised == 0.0 {
+        refused(at, "only what needs the target's consent can have it", remedy)
+    });
+    let to_nothing = consent.filter(|_| instrument.consent && authorised.is_none()).map(|at| {
         let remedy = "give `authorised` beside it a value above 0, or remove it";
-        refuse("consent", &true, "the target consents only to what is authorised", remedy);
-    }
-    if deployed > 0.0 && *instrument.protection == 0.0 {
-        let remedy = "give the instrument a protection above 0, or remove it";
-        refuse("deployed", &deployed, "only what protects deploys", remedy);
-    }
-    found
+        refused(at, "the target consents only to what is authorised", remedy)
+    });
+    let idle = deployed
+        .filter(|_| *instrument.protection == 0.0)
+        .map(|at| refused(at, "only what protects deploys", "give the instrument a protection above 0, or remove it"));
+    [without_body, unasked, to_nothing, idle].into_iter().flatten().collect()
 }

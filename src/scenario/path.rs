@@ -7,7 +7,7 @@
 
 use super::formula::Drawn;
 use super::problem::did_you_mean;
-use super::shape::{Below, Shape};
+use super::shape::Shape;
 use super::source::{Node, Value};
 use super::text;
 
@@ -156,11 +156,10 @@ impl Search {
                 return;
             }
             let Some(below) = at.shape.below(&name) else { continue };
-            let (Below::Property(shape) | Below::Entry(shape) | Below::Element(shape)) = below;
             let mut next = at.clone();
             next.names.push(name);
-            next.shape = shape;
-            next.fixed_at_start |= shape.keyword("x-start").is_some();
+            next.shape = below.shape();
+            next.fixed_at_start |= next.shape.keyword("x-start").is_some();
             self.descend(root, next, after);
         }
     }

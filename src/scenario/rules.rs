@@ -45,16 +45,12 @@ impl Rule {
 
     /// Its number in a resolved scenario; none where each of several entities has its own.
     pub fn value(&self, resolved: &Node) -> Option<f64> {
-        let names: Vec<String> = self.path.split('.').map(str::to_string).collect();
-        (!self.path.contains('*')).then(|| path::drawn_at(resolved, &names).value)
+        (!self.path.contains('*')).then(|| number_at(resolved, &self.path))
     }
 
     /// Has a resolved scenario it on at the start? Of several entities, for one of them at least.
     pub fn is_on(&self, resolved: &Node) -> bool {
-        let on = |path: &str| {
-            let names: Vec<String> = path.split('.').map(str::to_string).collect();
-            path::drawn_at(resolved, &names).value != self.off
-        };
+        let on = |path: &str| number_at(resolved, path) != self.off;
         match self.path.split_once(".*.") {
             None => on(&self.path),
             Some((kind, key)) => {
@@ -68,4 +64,10 @@ impl Rule {
     pub fn switched_off(&self) -> Override {
         Override::new(self.path.clone(), Node::number(self.off, &Place::whole("--knock-outs")))
     }
+}
+
+/// The number at a path without `*`, or what it is when absent.
+fn number_at(resolved: &Node, path: &str) -> f64 {
+    let names: Vec<String> = path.split('.').map(str::to_string).collect();
+    path::drawn_at(resolved, &names).value
 }

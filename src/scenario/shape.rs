@@ -110,6 +110,14 @@ pub enum Below<'a> {
     Element(Shape<'a>),
 }
 
+impl<'a> Below<'a> {
+    /// The shape of what stands there, whichever of them it is.
+    pub fn shape(self) -> Shape<'a> {
+        let (Self::Property(shape) | Self::Entry(shape) | Self::Element(shape)) = self;
+        shape
+    }
+}
+
 impl Shape<'static> {
     /// The shape of a whole scenario file.
     pub fn root() -> Self {
@@ -164,9 +172,7 @@ impl Shape<'static> {
 
     /// The shape of what may stand at a path of names; `None` where nothing may.
     pub fn at(names: &[String]) -> Option<Shape<'static>> {
-        names.iter().try_fold(Shape::root(), |shape, name| {
-            shape.below(name).map(|(Below::Property(shape) | Below::Entry(shape) | Below::Element(shape))| shape)
-        })
+        names.iter().try_fold(Shape::root(), |shape, name| shape.below(name).map(Below::shape))
     }
 
     /// It is a number, plain or graded.

@@ -158,8 +158,7 @@ fn drawn(
     found: &mut Vec<(Vec<String>, Shape<'static>, Arc<Formula>)>,
 ) {
     let mut below = |name: String, node: &Node| {
-        let at = shape.and_then(|shape| shape.below(&name));
-        let at = at.map(|(Below::Property(shape) | Below::Entry(shape) | Below::Element(shape))| shape);
+        let at = shape.and_then(|shape| shape.below(&name)).map(Below::shape);
         names.push(name);
         drawn(node, at, names, found);
         names.pop();

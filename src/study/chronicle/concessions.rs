@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::entry::Sentence;
 use super::words::times;
-use crate::model::target::Weighed;
+use crate::model::target::{Weighed, agreement_binds};
 use crate::model::{MonthContext, World};
 use crate::scenario::{Month, Scenario};
 
@@ -49,11 +49,6 @@ pub struct Refusal {
     pub chance: f64,
     /// The chance that a threat as large as what it was weighed against would have made.
     pub chance_if_equal: f64,
-}
-
-/// Has the target agreed in principle to what now needs its consent, so that its consent follows?
-pub fn agreement_binds(world: &World, context: &MonthContext<'_>, instrument: usize) -> bool {
-    world.agreed[instrument] && *context.parameters.target.prior > 0.0
 }
 
 impl Concession {

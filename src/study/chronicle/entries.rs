@@ -1,14 +1,13 @@
 //! What is decided, month by month.
 
 use super::blockers::{self, Unworthy, blocking};
-use super::concessions::agreement_binds;
 use super::entry::{About, Entry};
 use super::forums::Shortage;
 use super::words::{names, together};
 use crate::model::forums::blocks;
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
-use crate::model::target::{Weighed, agreeing, expected, most_deferential_body};
+use crate::model::target::{Weighed, agreeing, agreement_binds, expected, most_deferential_body};
 use crate::model::votes::{Ballot, Fate, Vote};
 use crate::model::{MonthContext, World};
 use crate::scenario::{Blockers, Mechanism, Month, Scenario};
