@@ -23,7 +23,6 @@ mod limits;
 mod locale;
 mod messages;
 mod metamorphic;
-mod more_limits;
 mod names;
 mod nudges;
 mod odd;

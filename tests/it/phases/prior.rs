@@ -76,34 +76,28 @@ fn agreement_becomes_consent_in_the_month_of_the_text_and_forces_move_from_the_n
     close(months[2].deployed("act"), 0.0);
 }
 
-#[test]
-fn an_agreement_is_not_withdrawn_with_the_vote_and_ends_when_the_consent_is() {
-    let months = talks(
-        5,
-        10.0,
-        0.6,
+/// The same with events in its second and fourth months.
+fn talks_with_events(months: usize, second: &str, fourth: &str) -> Vec<Month> {
+    let events = format!(
         "[[events]]
         date = '2001-02'
-        set = { 'target.renege_rate' = 1e6 }
+        set = {{ {second} }}
         [[events]]
         date = '2001-04'
-        set = { 'target.renege_rate' = 0.0 }",
+        set = {{ {fourth} }}"
     );
+    talks(months, 10.0, 0.6, &events)
+}
+
+#[test]
+fn an_agreement_is_not_withdrawn_with_the_vote_and_ends_when_the_consent_is() {
+    let months = talks_with_events(5, "'target.renege_rate' = 1e6", "'target.renege_rate' = 0.0");
     assert_eq!([0, 1, 2, 3, 4].map(|month| months[month].consent("act")), [false, true, false, false, false]);
     assert_eq!([0, 1, 2, 3, 4].map(|month| months[month].agreed("act")), [true, true, false, false, false]);
     // Nor does the target agree in principle again to what has a text: it would, 1/2 < 0.99 Q S(2(0.25 − 0.5 · 0.01)), where
     // it does not consent to the text, 1/2 > 0.99 S(2(0.25 − 0.5 · 0.5)).
-    let again = talks(
-        4,
-        10.0,
-        0.6,
-        "[[events]]
-        date = '2001-02'
-        set = { 'target.renege_rate' = 1e6 }
-        [[events]]
-        date = '2001-04'
-        set = { 'target.prior' = 0.01, 'target.concession_rate' = 0.99 }",
-    );
+    let again =
+        talks_with_events(4, "'target.renege_rate' = 1e6", "'target.prior' = 0.01, 'target.concession_rate' = 0.99");
     assert!(0.99 * again[3].value("attention") * logistic(2.0 * (0.25 - 0.5 * 0.01)) > 0.5);
     close(again[3].authorised("act"), 0.5);
     assert!(!again[3].agreed("act") && !again[3].consent("act"));
@@ -111,17 +105,7 @@ fn an_agreement_is_not_withdrawn_with_the_vote_and_ends_when_the_consent_is() {
 
 #[test]
 fn while_an_event_has_prior_at_0_agreements_are_kept_without_effect() {
-    let months = talks(
-        4,
-        10.0,
-        0.6,
-        "[[events]]
-        date = '2001-02'
-        set = { 'target.prior' = 0.0 }
-        [[events]]
-        date = '2001-04'
-        set = { 'target.prior' = 0.6 }",
-    );
+    let months = talks_with_events(4, "'target.prior' = 0.0", "'target.prior' = 0.6");
     assert_eq!([0, 1, 2, 3].map(|month| months[month].agreed("act")), [true; 4]);
     assert_eq!([0, 1, 2, 3].map(|month| months[month].consent("act")), [false, false, false, true]);
     // Nor is it legitimate for it: y_b = −0.2 − 0.5; in month 2 legitimacy is what stands, 1/7, in month 3 1 again.
