@@ -373,6 +373,34 @@ fn the_shares_of_the_findings_are_those_of_their_table() {
     assert!(claims > 50, "{claims}");
 }
 
+/// Before and after: a row for every outcome, fact and verdict, and the verdicts of today are those that the findings show.
+#[test]
+fn what_the_first_model_gave_stands_beside_what_the_baseline_gives() {
+    let table = read("docs/first-model.csv");
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let names = |kind: &str| -> Vec<&str> { rows.iter().filter(|row| &row[0] == kind).map(|row| &row[1]).collect() };
+    let baseline = scenario::load(&root().join("scenarios/baseline.toml"), &[]).expect("a scenario");
+    let outcomes = intsoc::model::outcomes::outcomes(&baseline);
+    assert_eq!(names("outcome"), outcomes.iter().map(|outcome| outcome.name.as_str()).collect::<Vec<_>>());
+    let facts = read("scenarios/history/facts.csv");
+    let ids = facts.lines().skip(1).map(|line| line.split(',').next().expect("an id"));
+    assert_eq!(names("fact"), ids.collect::<Vec<_>>());
+    let findings = read("docs/findings.md");
+    let verdicts = |words: &[&str]| words.iter().all(|word| ["pass", "fail", "undecided", "open"].contains(word));
+    let shown = findings.lines().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().take(7).collect();
+        (words.len() == 7 && verdicts(&words[1..])).then_some(words)
+    });
+    let mut patterns = 0;
+    for words in shown {
+        let own = rows.iter().filter(|row| &row[0] == "pattern" && row[1] == *words[0]);
+        assert_eq!(own.map(|row| &row[4]).collect::<Vec<_>>(), words[1..], "{}", words[0]);
+        patterns += 1;
+    }
+    assert!(patterns > 50 && 6 * patterns == names("pattern").len(), "{patterns}");
+}
+
 /// As they stand, but for the number of histories, of steps and of points. What all patterns come to is in the findings.
 #[cfg(unix)]
 #[test]

@@ -5,6 +5,7 @@ use intsoc::ensemble::record::Recorder;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::model::votes::Ballot;
+use intsoc::scenario::rules::rules;
 use intsoc::scenario::source::Node;
 use intsoc::scenario::{self, Epoch, Override, Place, Reset, Scenario};
 use rayon::prelude::*;
@@ -195,5 +196,20 @@ mod slow {
                 "nothing is {excuse}: the excuse can go"
             );
         }
+    }
+    #[test]
+    fn every_number_of_a_rule_that_the_baseline_has_off_changes_some_history_once_it_is_on() {
+        let text = shipped("baseline.toml");
+        let off = rules().into_iter().filter(|rule| !rule.is_on(&scenario(&text, &[]).resolved));
+        let off = off.map(|rule| rule.path.replace(".*.", ".usa."));
+        let at_start = ["authorised", "deployed"].map(|key| format!("instruments.regional_force.initial.{key}"));
+        let paths: Vec<String> = off.chain(at_start).collect();
+        assert!(paths.len() > 6, "only {paths:?}");
+        let idle = paths.par_iter().filter(|path| {
+            let on = changed(&text, path, 0.5, 0.0).expect("a half is allowed");
+            let before: Vec<Vec<u64>> = histories(&on, &Streams::of(&on), MANY).collect();
+            !matters(&text, path, 0.5, &before)
+        });
+        assert_eq!(idle.collect::<Vec<_>>(), Vec::<&String>::new(), "change nothing");
     }
 }
