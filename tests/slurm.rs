@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use desk::Desk;
-use runs::shipped;
+use runs::{BASELINE, shipped};
 
 const SWEEP: &str = r#"
 scenario = "baseline.toml"
@@ -76,7 +76,9 @@ mod needs_slurm {
     #[ignore = "needs slurm"]
     fn an_array_that_loses_a_node_gives_the_bytes_of_one_machine() {
         let desk = Desk::new();
-        desk.put("baseline.toml", &shipped("baseline.toml"));
+        for name in BASELINE {
+            desk.put(name, &shipped(name));
+        }
         desk.put("sweep.toml", SWEEP);
         let slurm = Slurm::start();
         let batch = Path::new(env!("CARGO_MANIFEST_DIR")).join("cluster/slurm.sbatch");

@@ -13,12 +13,15 @@ use super::numbers;
 use super::say::print;
 use crate::ensemble::engine::Engine;
 use crate::output::verify;
+use crate::scenario::belongs::Belongs;
+use crate::scenario::inherit::Inherited;
 use crate::scenario::kind::FileKind;
 use crate::scenario::literals::{Literal, literals};
 use crate::scenario::parameters::{self, Parameter};
+use crate::scenario::problem::stop_on;
 use crate::scenario::rules::{Rule, rules};
 use crate::scenario::source::{self, Node, Size, Value};
-use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit};
+use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit, shape};
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -145,8 +148,80 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         let notes: String = sweep.notes.iter().map(|note| format!("note: {note}\n")).collect();
         return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));
     }
+    let written = inherit::load(&Sources::disk(), path)?;
+    if scenario::is_part(&written.root) && written.root.child("instruments").is_some() {
+        return part(written, args);
+    }
     let scenario = scenario::load(path, &[])?;
-    Ok(report(&scenario, &inherit::load(&Sources::disk(), path)?.root, args))
+    Ok(report(&scenario, &written.root, args))
+}
+
+/// What a good part of a scenario holds.
+fn part(written: Inherited, args: &CheckArgs) -> Result<String, Problems> {
+    let Inherited { root, mut problems, notes, .. } = written;
+    shape::check_part(&root, &mut problems);
+    stop_on(&mut problems)?;
+    let literals = literals(&root);
+    let mut text =
+        String::from("a part of a scenario: who the target is and when it begins, a file that extends it says\n");
+    text.push_str(&grades(&literals));
+    text.push_str(&belonging(&literals));
+    for note in &notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
+    listed(&mut text, &literals, &[], args);
+    Ok(text)
+}
+
+/// How far numbers are known, in words, with the line not yet ended.
+fn grades(literals: &[Literal]) -> String {
+    let count =
+        |grade: Option<&str>| literals.iter().filter(|literal| literal.number.grade.as_deref() == grade).count();
+    format!(
+        "  {} numbers: {} documented, {} interpreted, {} assumed, {} without a grade",
+        literals.len(),
+        count(Some("documented")),
+        count(Some("interpreted")),
+        count(Some("assumed")),
+        count(None),
+    )
+}
+
+/// How many numbers are of the theory, of characters and of the case, and which files say them.
+fn belonging(literals: &[Literal]) -> String {
+    let of = |belongs: Belongs| {
+        let mut files: IndexMap<&str, usize> = IndexMap::new();
+        for literal in literals.iter().filter(|literal| literal.belongs() == Some(belongs)) {
+            *files.entry(&literal.place.file).or_default() += 1;
+        }
+        let name =
+            |file: &str| Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy().into_owned());
+        let files: Vec<String> = files.iter().map(|(file, count)| format!("{count} in {}", name(file))).collect();
+        let what = match belongs {
+            Belongs::Theory => "of the theory",
+            Belongs::Character => "of states and bodies in character",
+            Belongs::Case => "of the case",
+        };
+        let files = if files.is_empty() { "none".into() } else { files.join(", ") };
+        format!("  {what}: {files}\n")
+    };
+    format!("\n{}", Belongs::ALL.map(of).concat())
+}
+
+/// The lists that are asked for, or how to ask for them.
+fn listed(text: &mut String, literals: &[Literal], absent: &[String], args: &CheckArgs) {
+    if args.assumed {
+        list(text, "assumed", literals, Some("assumed"));
+        list(text, "without a grade", literals, None);
+        if !absent.is_empty() {
+            let _ = writeln!(text, "  not given, so 0:\n    {}", absent.join("\n    "));
+        }
+    } else if !args.quiet {
+        let _ = writeln!(
+            text,
+            "  --assumed lists the numbers that are assumed, without a grade, or not given; --numbers prints all as CSV"
+        );
+    }
 }
 
 /// What a good scenario holds: its cast, and how far the numbers that its files write are known.
@@ -168,18 +243,8 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
         scenario.epochs.iter().map(|epoch| epoch.events.len()).sum::<usize>(),
     );
     let (literals, (lacking, absent)) = (literals(written), absent(&scenario.resolved));
-    let count =
-        |grade: Option<&str>| literals.iter().filter(|literal| literal.number.grade.as_deref() == grade).count();
-    let _ = writeln!(
-        text,
-        "  {} numbers: {} documented, {} interpreted, {} assumed, {} without a grade; {lacking} more are not given, and so 0",
-        literals.len(),
-        count(Some("documented")),
-        count(Some("interpreted")),
-        count(Some("assumed")),
-        count(None),
-    );
-    let _ = write!(text, "{}{}", inheritance(&literals), switched(&scenario.resolved));
+    let _ = write!(text, "{}; {lacking} more are not given, and so 0", grades(&literals));
+    let _ = write!(text, "{}{}{}", belonging(&literals), inheritance(&literals), switched(&scenario.resolved));
     for note in &scenario.notes {
         let _ = writeln!(text, "  note: {note}");
     }
@@ -189,18 +254,7 @@ fn report(scenario: &Scenario, written: &Node, args: &CheckArgs) -> String {
     for (id, read_as) in misread(&written.place.file, scenario) {
         let _ = writeln!(text, "  note: statistics programs read the id {id} in a table as {read_as}; rename it");
     }
-    if args.assumed {
-        list(&mut text, "assumed", &literals, Some("assumed"));
-        list(&mut text, "without a grade", &literals, None);
-        if !absent.is_empty() {
-            let _ = writeln!(text, "  not given, so 0:\n    {}", absent.join("\n    "));
-        }
-    } else if !args.quiet {
-        let _ = writeln!(
-            text,
-            "  --assumed lists the numbers that are assumed, without a grade, or not given; --numbers prints all as CSV"
-        );
-    }
+    listed(&mut text, &literals, &absent, args);
     text
 }
 
@@ -250,12 +304,15 @@ fn list(text: &mut String, title: &str, literals: &[Literal], grade: Option<&str
 }
 
 /// Numbers that the scenario does not give and that are 0 for it: how many, and their paths, with `*` where some entities
-/// lack them. Rules are told in a line of their own, and of what is there at the start nothing is lacking.
+/// lack them. Rules are told in a line of their own, of what is there at the start nothing is lacking, and a reference is then the
+/// scenario's own sum.
 fn absent(root: &Node) -> (usize, Vec<String>) {
     let optional = |section: &str| section != "court" || root.child("court").is_some();
     let (rules, mut count, mut paths) = (rules(), 0, Vec::new());
     let told_elsewhere = |path: &str| {
-        path.starts_with("instruments.ID.initial.") || rules.iter().any(|rule| rule.path == path.replace(".ID.", ".*."))
+        path.ends_with(".reference")
+            || path.starts_with("instruments.ID.initial.")
+            || rules.iter().any(|rule| rule.path == path.replace(".ID.", ".*."))
     };
     let zero = |parameter: &&Parameter| parameter.default == "0" && !told_elsewhere(&parameter.path);
     for parameter in parameters::parameters().iter().filter(zero) {

@@ -1,6 +1,7 @@
 //! The table of `intsoc check --numbers`: the numbers that scenarios write.
 
 use crate::output::format::Format;
+use crate::scenario::belongs::Belongs;
 use crate::scenario::literals::Literal;
 use crate::table::{Columns, integer, number, text};
 
@@ -28,6 +29,9 @@ pub fn csv(rows: &[Row]) -> String {
         }),
         integer("inherited_by", "", "states that take it from a profile", |(_, literal): &Row| {
             literal.inherited_by.len()
+        }),
+        text("belongs", "to the theory, to a character, or to the case", |(_, literal): &Row| {
+            literal.belongs().map_or("", Belongs::word).into()
         }),
     ];
     let (table, rows) = Columns::new("numbers", "a number", &["scenario", "path"], columns).filled(rows);

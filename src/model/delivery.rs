@@ -13,7 +13,7 @@ use super::{MonthContext, World};
 /// Resources, forces, the bodies' shortfall and trust, relief.
 ///
 /// ```text
-/// ρ_a = min(1, Σ_i κ̂_i(1 − v_i risk_a) e_ia / requirement_a + capacity_a)     0 before it exists; donors bear no risk
+/// ρ_a = min(1, Σ_i κ_i/κ₀ (1 − v_i risk_a) e_ia / requirement_a + capacity_a)     0 before it exists; donors bear no risk
 /// ς_a = 0 before it exists; 1 if no authority is needed or it may be unauthorised; else σ_a
 /// R'  = clamp(R + relief_rate(min(1, Σ_a relief_a ρ_a [ς_a > 0])(1 − obstruction X) − R))
 /// ```
@@ -40,7 +40,7 @@ fn resources(world: &mut World, context: &MonthContext<'_>) {
     world.scratch.by_instrument.fill(0.0);
     for offer in &world.available {
         let risk = *instruments[offer.instrument].risk;
-        let able = states.capability_share.iter().zip(&states.overstretch);
+        let able = states.delivery_share.iter().zip(&states.overstretch);
         let given = able.zip(world.efforts(offer.instrument));
         let donors = Donors::of(context, offer.instrument);
         let borne = |state: usize| if donors.as_ref().is_some_and(|donors| donors.has(state)) { 0.0 } else { risk };

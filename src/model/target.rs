@@ -4,7 +4,7 @@
 //! the article on resolve, forum shopping, anticipation of a public debate, hurried talks and splintering insurgents
 //! ("Responses to Darfur", "Who is to Lead?").
 //!
-//! The sums over ℓ are 0 if Σℓ = 0. V* reads last month's H. The delay of a shopping stops the deployments of the
+//! The sums over ℓ are 0 if Σℓ = 0; ℓ₀ is `pressure.reference`, or Σℓ where that is 0. V* reads last month's H. The delay of a shopping stops the deployments of the
 //! next `shopping_delay` months. Consent given this month is not withdrawn this month. The stage is the one that
 //! last month left. Without a region there is no interference.
 
@@ -26,10 +26,10 @@ pub fn target(world: &mut World, context: &MonthContext<'_>) {
 /// Nominal pressure, without discord, deference or anticipation.
 ///
 /// ```text
-/// P = gain Σ_i ℓ_i(Σ_a pressure_a e_ia + words θ_w w_i)/Σℓ + authorised Σ_a σ_a ρ_a pressure_a [a needs no consent]
+/// P = gain Σ_i ℓ_i(Σ_a pressure_a e_ia + words θ_w w_i)/ℓ₀ + authorised Σ_a σ_a ρ_a pressure_a [a needs no consent]
 /// ```
 ///
-/// The first sum is 0 if Σℓ = 0; θ_w as in citizenship.
+/// The first sum is 0 if Σℓ = 0; θ_w as in citizenship. ℓ₀ is `reference`, or Σℓ where that is 0.
 fn press(world: &mut World, context: &MonthContext<'_>) {
     let pressure = &context.parameters.pressure;
     let states = &context.parameters.states;
@@ -47,7 +47,7 @@ fn press(world: &mut World, context: &MonthContext<'_>) {
     for (instrument, _) in context.actors.fixed_instruments.iter().enumerate().filter(|(_, tool)| !tool.consent) {
         mandated += world.authorised[instrument] * world.resources[instrument] * *instruments[instrument].pressure;
     }
-    world.pressure = *pressure.gain * ratio(levered, states.leverage_total, 0.0) + *pressure.authorised * mandated;
+    world.pressure = *pressure.gain * ratio(levered, states.leverage_reference, 0.0) + *pressure.authorised * mandated;
 }
 
 /// Threat.
@@ -68,7 +68,7 @@ fn threaten(world: &mut World, context: &MonthContext<'_>) {
 /// Resistance.
 ///
 /// ```text
-/// patronage = patronage Σ_i ℓ_i k_i(1 − s̄_i)(1 − d_i)/Σℓ            0 if Σℓ = 0
+/// patronage = patronage Σ_i ℓ_i k_i(1 − s̄_i)(1 − d_i)/ℓ₀            0 if Σℓ = 0
 /// Z = max(0, resolve ± court.entrenchment[stage] + patronage)        minus once the regime has split
 /// ```
 fn resist(world: &mut World, context: &MonthContext<'_>) {
@@ -79,7 +79,7 @@ fn resist(world: &mut World, context: &MonthContext<'_>) {
             states.leverage[state] * protects
         })
         .sum();
-    let patronage = *context.parameters.pressure.patronage * ratio(patrons, states.leverage_total, 0.0);
+    let patronage = *context.parameters.pressure.patronage * ratio(patrons, states.leverage_reference, 0.0);
     world.patronage = if context.off.on(Mechanism::Patronage) { patronage } else { 0.0 };
     let stage = *context.parameters.court.entrenchment[world.court_stage];
     let entrenched = match (context.off.on(Mechanism::Court), world.split) {

@@ -253,6 +253,8 @@ pub struct StateNumbers {
     pub capability: Vec<f64>,
     /// Share of all capability κ̂.
     pub capability_share: Vec<f64>,
+    /// Share of what requirements are shares of: κ/κ₀ where the scenario gives κ₀, else κ̂.
+    pub delivery_share: Vec<f64>,
     /// √κ.
     pub sqrt_capability: Vec<f64>,
     /// Weight c of nationals.
@@ -265,8 +267,8 @@ pub struct StateNumbers {
     pub solidarism: [Vec<f64>; 2],
     /// Leverage ℓ.
     pub leverage: Vec<f64>,
-    /// Sum of all leverage.
-    pub leverage_total: f64,
+    /// What leverage is a share of in pressure and patronage: ℓ₀ where the scenario gives it, else the sum of all leverage.
+    pub leverage_reference: f64,
     /// Ties k.
     pub ties: Vec<f64>,
     /// Openness o.

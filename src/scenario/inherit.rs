@@ -5,15 +5,15 @@
 
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexSet;
-
 use super::bounds::MAX_VALUES;
 use super::change::Override;
+use super::dropping::drop_from;
 use super::formerly;
 use super::kind::FileKind;
 use super::notes::{overtaken, passed_over, superseded};
+use super::order::put_in_order;
 use super::path;
-use super::problem::{KEPT, Place, Problem, Problems, did_you_mean, keep};
+use super::problem::{KEPT, Place, Problem, Problems};
 use super::relative::Relative;
 use super::shape::Shape;
 use super::source::{self, Node, Size, Value, parse};
@@ -53,6 +53,8 @@ pub struct Inherited {
     pub notes: Vec<String>,
     /// Did a file drop events? Those after them have other numbers then.
     pub dropped: bool,
+    /// The files of facts (CSV) that say what happened: those of the file itself, or of the nearest that it extends.
+    pub facts: Vec<PathBuf>,
 }
 
 /// Reads a scenario file with everything it extends, and applies its `[set]`.
@@ -63,8 +65,8 @@ pub struct Inherited {
 pub fn load(sources: &Sources, path: &Path) -> Result<Inherited, Problems> {
     let mut reader = Reader::of(sources);
     let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
-    let Reader { problems, notes, dropped, .. } = reader;
-    Ok(Inherited { root, problems, notes, dropped })
+    let Reader { problems, notes, dropped, facts, .. } = reader;
+    Ok(Inherited { root, problems, notes, dropped, facts })
 }
 
 /// What is laid on a tree: a scenario file that extends the trunk, or keys of such a file.
@@ -109,7 +111,12 @@ pub fn lay(
     match layer {
         Layer::Keys(keys) => {
             // On another tree than it was written for, numbers of events may be others' too.
-            let dropped = drop_events(root, keys, strict.then_some(&mut *problems)) || !strict;
+            if let Some(node) = keys.child("drop") {
+                let done = drop_from(root, node);
+                problems.extend(done.problems.into_iter().filter(|_| strict));
+                notes.extend(done.notes);
+            }
+            let dropped = keys.child("drop").is_some() || !strict;
             if let Some(node) = keys.child("extends") {
                 let problem = Problem::new(&node.place, "extends", "keys of a world extend nothing but the trunk");
                 problems.push(problem.value(node.shown()).remedy("leave it out, or name the file as the world"));
@@ -152,6 +159,8 @@ struct Reader<'a> {
     notes: Vec<String>,
     /// Has a file dropped events?
     dropped: bool,
+    /// Of the file read last, which is the nearest.
+    facts: Vec<PathBuf>,
     trunk: Option<StandIn>,
 }
 
@@ -166,7 +175,16 @@ struct StandIn {
 
 impl<'a> Reader<'a> {
     fn of(sources: &'a Sources) -> Self {
-        Self { sources, files: vec![], bytes: 0, problems: vec![], notes: vec![], dropped: false, trunk: None }
+        Self {
+            sources,
+            files: vec![],
+            bytes: 0,
+            problems: vec![],
+            notes: vec![],
+            dropped: false,
+            facts: vec![],
+            trunk: None,
+        }
     }
 
     fn file(&mut self, path: &Path, referrer: &Place) -> Result<Node, Problems> {
@@ -215,7 +233,14 @@ impl<'a> Reader<'a> {
             let base_path = path.parent().unwrap_or(Path::new("")).join(name);
             let mut inherited = self.file(&base_path, &base.place.clone())?;
             let strict = self.trunk.as_ref().is_none_or(|trunk| trunk.strict);
-            self.dropped |= drop_events(&mut inherited, &own, strict.then_some(&mut self.problems));
+            if let Some(dropped) = own.child("drop") {
+                let done = drop_from(&mut inherited, dropped);
+                self.problems.extend(done.problems.into_iter().filter(|_| strict));
+                self.notes.extend(done.notes);
+                self.dropped = true;
+            }
+            self.facts_of(&mut own, path);
+            inherited.place = own.place.clone();
             inherited.merge(own);
             own = inherited;
         } else if let Some(node) = own.child("drop") {
@@ -223,43 +248,29 @@ impl<'a> Reader<'a> {
                 Problem::new(&node.place, "drop", "there is nothing to drop from: the file extends no other")
                     .remedy("remove it, or add `extends`"),
             );
+        } else {
+            self.facts_of(&mut own, path);
         }
+        put_in_order(&mut own, &mut self.problems);
         apply_own_set(&mut own, self.dropped, &mut self.problems, &mut self.notes);
         Ok(own)
     }
-}
 
-/// Removes the inherited events that `drop` names; without `problems`, what is not there is passed over.
-/// Is there such a list?
-fn drop_events(inherited: &mut Node, own: &Node, problems: Option<&mut Vec<Problem>>) -> bool {
-    let Some(dropped) = own.child("drop") else { return false };
-    let passed_over = &mut Vec::new();
-    let problems = problems.unwrap_or(passed_over);
-    let Value::List(names) = &dropped.value else {
-        let problem = Problem::new(&dropped.place, "drop", "is not a list of names").value(dropped.shown());
-        problems.push(problem.remedy("write drop = [\"NAME\"]"));
-        return false;
-    };
-    let Some(Value::List(events)) =
-        inherited.as_table_mut().and_then(|table| table.get_mut("events")).map(|node| &mut node.value)
-    else {
-        problems.push(Problem::new(&dropped.place, "drop", "the extended file has no events"));
-        return true;
-    };
-    let event_name = |event: &Node| event.child("name").and_then(Node::as_text).map(str::to_string);
-    let mut left: IndexSet<String> = events.iter().filter_map(event_name).collect();
-    for name in names {
-        let text = name.as_text().unwrap_or_default();
-        if !left.shift_remove(text) {
-            keep(problems, || {
-                Problem::new(&name.place, "drop", "no inherited event has this name")
-                    .value(name.shown())
-                    .remedy(did_you_mean(text, left.iter().map(String::as_str)))
-            });
-        }
+    /// Takes out of a file which files of facts it names, relative to it. What a file says comes after what it extends.
+    fn facts_of(&mut self, own: &mut Node, path: &Path) {
+        let Some(said) = own.as_table_mut().and_then(|table| table.shift_remove("facts")) else { return };
+        let names = match &said.value {
+            Value::List(names) => names.iter().map(Node::as_text).collect::<Option<Vec<&str>>>(),
+            _ => said.as_text().map(|name| vec![name]),
+        };
+        let Some(names) = names else {
+            let problem = Problem::new(&said.place, "facts", "is not a file name in quotes, nor a list of them");
+            self.problems.push(problem.value(said.shown()).remedy("write facts = \"NAME.csv\", relative to this file"));
+            return;
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        self.facts = names.iter().map(|name| folder.join(name)).collect();
     }
-    events.retain(|event| event_name(event).is_none_or(|name| left.contains(&name)));
-    true
 }
 
 /// Takes `extends`, `drop` and `[set]` out of a tree, and applies `[set]`.

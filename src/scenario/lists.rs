@@ -19,7 +19,7 @@ pub struct Before<'a> {
 }
 
 /// Sections of which the states' numbers are made.
-const OF_STATES: [&str; 4] = ["states", "societies", "forums", "leadership"];
+const OF_STATES: [&str; 6] = ["states", "societies", "forums", "leadership", "delivery", "pressure"];
 
 impl Before<'_> {
     fn touches(&self, section: &str) -> bool {
@@ -98,14 +98,19 @@ fn states(
     let list = |value: fn(&State) -> f64| -> Vec<f64> { file.states.values().map(value).collect() };
     let capability = list(|state| *state.capability);
     let all: f64 = capability.iter().sum();
+    let all_leverage: f64 = list(|state| *state.leverage).iter().sum();
+    // What does not move when a file has more bystanders, where the file gives it.
+    let reference = |given: f64, own: f64| if given > 0.0 { given } else { own };
+    let of_delivery = reference(*file.delivery.reference, all);
     let mut numbers = StateNumbers {
+        delivery_share: capability.iter().map(|capability| capability / of_delivery).collect(),
         capability_share: capability.iter().map(|capability| capability / all).collect(),
         sqrt_capability: capability.iter().map(|capability| capability.sqrt()).collect(),
         nationals: list(|state| *state.constituencies.nationals),
         society: list(|state| *state.constituencies.society),
         humanity: list(|state| *state.constituencies.humanity),
         leverage: list(|state| *state.leverage),
-        leverage_total: list(|state| *state.leverage).iter().sum(),
+        leverage_reference: reference(*file.pressure.reference, all_leverage),
         ties: list(|state| *state.ties),
         openness: list(|state| *state.openness),
         overstretch: list(|state| *state.overstretch),

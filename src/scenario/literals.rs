@@ -5,6 +5,7 @@
 
 use indexmap::IndexMap;
 
+use super::belongs::Belongs;
 use super::node::{Graded, Node, Value};
 use super::path;
 use super::problem::Place;
@@ -31,6 +32,11 @@ impl Literal {
     /// It is a number of a profile.
     pub fn is_of_a_profile(&self) -> bool {
         self.paths[0][0] == "profiles"
+    }
+
+    /// What it belongs to; a number of an event is the case's, whatever it sets.
+    pub fn belongs(&self) -> Option<Belongs> {
+        Belongs::of(&self.paths[0])
     }
 
     /// What it is counted in, as the schema says; for a number of an event, that of the parameter that it sets.

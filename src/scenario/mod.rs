@@ -5,11 +5,13 @@
 //! from `written`; `check` looks at relations; `freeze` makes the [`Scenario`] the model
 //! runs, with indices instead of names.
 
+pub mod belongs;
 pub mod bounds;
 pub mod change;
 pub mod check;
 pub mod declared;
 pub mod differences;
+mod dropping;
 mod epochs;
 mod events;
 pub mod formerly;
@@ -27,6 +29,7 @@ mod month;
 pub mod node;
 pub mod notes;
 pub mod number;
+mod order;
 pub mod parameters;
 pub mod path;
 pub mod problem;
@@ -59,6 +62,12 @@ pub use month::Month;
 pub use problem::{Place, Problem, Problems};
 pub use sources::Sources;
 pub use written::Mechanism;
+
+/// Is the tree of a file a part of a scenario, such as theory.toml: one that says neither when it begins nor who the
+/// target is, and so is there to be extended?
+pub fn is_part(root: &Node) -> bool {
+    root.child("scenario").is_none() && root.at(["target", "name"]).is_none()
+}
 
 /// Reads, changes, checks and freezes a scenario file.
 ///
@@ -178,6 +187,11 @@ fn changed(inherited: inherit::Inherited, overrides: &[Override], beside: bool) 
 }
 
 fn frozen(root: Node, problems: Vec<Problem>, mut notes: Vec<String>) -> Result<Scenario, Problems> {
+    if is_part(&root) && root.child("instruments").is_some() {
+        let message = "is a part of a scenario: it says neither when it begins nor who the target is";
+        let problem = Problem::new(&Place::whole(&root.place.file), "", message);
+        return Err(problem.remedy("name a scenario that extends it, such as scenarios/baseline.toml").into());
+    }
     let mut scenario = freeze(root, problems)?;
     notes.extend(notes::of_events(&scenario.resolved));
     scenario.notes = notes;

@@ -51,7 +51,7 @@ pub struct Reach {
 }
 
 /// What stands only in a file, and is read before anything is set.
-const OF_FILES: [&str; 3] = ["extends", "drop", "set"];
+const OF_FILES: [&str; 5] = ["extends", "facts", "drop", "order", "set"];
 
 /// All concrete paths that a pattern reaches in a scenario, in the order of the file.
 ///

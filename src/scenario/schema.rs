@@ -14,7 +14,9 @@ pub fn for_editors() -> Json {
     let Some(root) = schema.as_object_mut() else { return schema };
     let tables = root.remove("required").unwrap_or_default();
     let whole = json!({ "required": tables, "properties": required_of_tables(root) });
-    root.insert("anyOf".into(), json!([{ "required": ["extends"] }, whole]));
+    // A part, such as theory.toml, is there to be extended: it has neither a run nor states.
+    let part = json!({ "not": { "anyOf": [{ "required": ["scenario"] }, { "required": ["states"] }] } });
+    root.insert("anyOf".into(), json!([{ "required": ["extends"] }, whole, part]));
     for place in ["/properties/set", "/$defs/Event/properties/set"] {
         if let Some(Json::Object(paths)) = schema.pointer_mut(place) {
             paths.insert("propertyNames".into(), json!({ "pattern": path_pattern(&[]) }));
@@ -46,7 +48,7 @@ fn required_of_tables(root: &mut Map<String, Json>) -> Map<String, Json> {
 
 /// A pattern for parameter paths: they begin with the name of a table, or with one of some others.
 pub fn path_pattern(others: &[&str]) -> String {
-    let of_files = ["extends", "drop", "set"];
+    let of_files = ["extends", "facts", "drop", "order", "set"];
     let properties = shape::schema()["properties"].as_object().into_iter().flatten();
     let tables = properties.map(|(name, _)| name.as_str()).filter(|name| !of_files.contains(name));
     let names: Vec<&str> = tables.chain(others.iter().copied()).collect();

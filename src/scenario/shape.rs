@@ -478,10 +478,20 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
     }
 }
 
+/// Checks a part of a scenario: what it does not say, a file that extends it may.
+pub fn check_part(root: &Node, problems: &mut Vec<Problem>) {
+    let mut found = Vec::new();
+    check(root, &mut found);
+    problems.extend(found.into_iter().filter(|problem| problem.message != MISSING));
+}
+
+/// What is said of a key that must be there.
+const MISSING: &str = "is missing";
+
 fn missing(place: &Place, path: &str, name: &str, shape: Shape<'static>) -> Problem {
     let below = shape.property(name);
     let meaning = below.and_then(|shape| shape.text("description")).unwrap_or_default();
     let what = below.map(|shape| shape.words()).unwrap_or_default();
-    Problem::new(place, join(path, name), "is missing")
+    Problem::new(place, join(path, name), MISSING)
         .remedy(format!("add it: {what} ({})", meaning.trim_end_matches('.').to_lowercase()))
 }

@@ -1,12 +1,14 @@
 //! Whatever a file says, it gets an error or a run: never a panic, never a value that is none.
 
+use std::path::Path;
+
 use crate::support::many::many;
-use crate::support::runs::shipped;
+use crate::support::runs::{beside_the_shipped, shipped};
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::scenario::parameters::parameters;
-use intsoc::scenario::{self, Override, Problems};
+use intsoc::scenario::{self, Override, Problems, load_from};
 use proptest::prelude::*;
 
 /// Values that a slip, or malice, might put in place of another.
@@ -157,7 +159,7 @@ fn cases(one_in: u64) -> ProptestConfig {
 #[test]
 fn what_is_mutated_is_good_before() {
     for name in ["minimal.toml", "baseline.toml"] {
-        assert!(scenario::from_text(&shipped(name), name, &[]).is_ok(), "{name}");
+        assert!(load_from(&beside_the_shipped(&shipped(name)), Path::new("test.toml"), &[]).is_ok(), "{name}");
     }
     changed("target.resolve", "0.4").expect("a run");
     assert!(told_or_run(Err(Problems(vec![]))).is_err(), "an error that says nothing is none");
@@ -170,7 +172,7 @@ proptest! {
     #[test]
     fn a_mutated_baseline_is_an_error_or_a_run(changes in prop::collection::vec(change(), 1..3)) {
         let text = changes.iter().fold(shipped("baseline.toml"), |text, change| apply(&text, change));
-        told_or_run(scenario::from_text(&text, "mutated.toml", &[]))?;
+        told_or_run(load_from(&beside_the_shipped(&text), Path::new("test.toml"), &[]))?;
     }
 }
 

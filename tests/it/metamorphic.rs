@@ -71,8 +71,9 @@ fn of_the_others(tables: &Tables) -> Tables {
 fn a_state_without_capability_leverage_or_society_changes_nobody_elses_line() {
     let text = shipped("baseline.toml");
     let before = of_the_others(&files(&scenario(&text, &[]), Made::default()));
-    let first = text.replacen("[states.", &format!("{BYSTANDER}[states."), 1);
     let last = text.replacen("[seats.unsc]\n", &format!("{BYSTANDER}[seats.unsc]\n"), 1);
+    let first = last.replacen("\nstates = [", "\nstates = [\n  \"bystander\",", 1);
+    assert_ne!(first, last, "the order is as it was");
     for (place, changed) in [("first", first), ("last", last)] {
         assert_ne!(changed, text, "nothing was added");
         let after = of_the_others(&files(&scenario(&changed, &[]), Made::default()));

@@ -1,6 +1,8 @@
 //! Every number of the baseline matters: nudged, it changes some history, or here is why not.
 
-use crate::support::runs::{scenario, shipped};
+use std::path::Path;
+
+use crate::support::runs::{beside_the_shipped, scenario, shipped};
 use intsoc::ensemble::record::Recorder;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
@@ -140,7 +142,7 @@ fn changed(text: &str, path: &str, value: f64, was: f64) -> Option<Scenario> {
         let (_, held) = numbers(&scenario(text, &[])).into_iter().find(|(name, _)| *name == other)?;
         changes.push(set(&other, held - (value - was)));
     }
-    scenario::from_text(text, "baseline.toml", &changes).ok()
+    scenario::load_from(&beside_the_shipped(text), Path::new("test.toml"), &changes).ok()
 }
 
 /// Nudged a little, and then, with more histories, far: what decides by a threshold needs luck

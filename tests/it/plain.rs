@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::runs::shipped;
+use crate::support::runs::{BASELINE, shipped};
 use intsoc::scenario::{self, Override, Scenario, Sources, hash};
 use intsoc::study::sweep::Sweep;
 use intsoc::study::sweep::making::Making;
@@ -146,7 +146,7 @@ fn the_same(files: &BTreeMap<String, String>, sweep: &str, points: &[u64], world
 
 fn scenarios() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut files = BTreeMap::from([("baseline.toml".to_string(), shipped("baseline.toml"))]);
+    let mut files: BTreeMap<String, String> = BASELINE.map(|name| (name.to_string(), shipped(name))).into();
     for kind in ["counterfactuals", "rivals"] {
         for entry in std::fs::read_dir(folder.join(kind)).expect("a folder").flatten() {
             let name = format!("{kind}/{}", entry.file_name().to_string_lossy());

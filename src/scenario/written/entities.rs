@@ -82,11 +82,11 @@ pub struct Instrument {
     #[serde(default)]
     pub consent: bool,
     /// Month, `YYYY-MM`, in which it comes into being; none: it exists from the start.
-    #[schemars(extend("pattern" = MONTH))]
+    #[schemars(extend("pattern" = MONTH, "x-belongs" = "case"))]
     pub from: Option<String>,
     /// What is there of it when the history begins, such as a mission already in the country.
     #[serde(default)]
-    #[schemars(extend("x-start" = true))]
+    #[schemars(extend("x-start" = true, "x-belongs" = "case"))]
     pub initial: InstrumentAtStart,
 }
 
@@ -124,7 +124,7 @@ keys! {
 pub struct Body {
     /// Weight of its mandate for the crisis; normalised over bodies.
     #[serde(default)]
-    #[schemars(extend("x-symbol" = "m⁰"))]
+    #[schemars(extend("x-symbol" = "m⁰", "x-belongs" = "case"))]
     pub mandate: Share,
     /// Who can block.
     pub rule: DecisionRule,
@@ -142,7 +142,7 @@ pub struct Body {
     pub entrepreneurship: Amount,
     /// Deference to the target's sovereignty.
     #[serde(default)]
-    #[schemars(extend("x-symbol" = "deference"))]
+    #[schemars(extend("x-symbol" = "deference", "x-belongs" = "case"))]
     pub deference: Share,
     /// Society whose members sit in it, unless `[seats]` says who does.
     #[schemars(extend("x-refers" = "societies"))]
@@ -280,39 +280,39 @@ pub struct State {
     /// Profile laid under this state; the state's own keys override it.
     #[schemars(extend("x-refers" = "profiles"))]
     pub profile: Option<String>,
+    /// Societies it belongs to.
+    #[schemars(extend("x-refers" = "societies"))]
+    pub societies: Vec<String>,
     /// Capability; the strongest state is 1.
     #[schemars(extend("x-symbol" = "κ"))]
     pub capability: Share,
-    /// To whom the state answers; the weights sum to 1.
-    pub constituencies: Constituencies,
     /// Pluralist (0) or solidarist (1).
     pub solidarism: Solidarism,
-    /// Factions; where present they determine solidarism.
-    pub factions: ById<Faction>,
     /// Leverage over the target.
-    #[schemars(extend("x-symbol" = "ℓ"))]
+    #[schemars(extend("x-symbol" = "ℓ", "x-belongs" = "case"))]
     pub leverage: Amount,
     /// Ties to the target.
-    #[schemars(extend("x-symbol" = "k"))]
+    #[schemars(extend("x-symbol" = "k", "x-belongs" = "case"))]
     pub ties: Share,
     /// Openness to movements.
     #[schemars(extend("x-symbol" = "o"))]
     pub openness: Share,
     /// Commitments elsewhere.
-    #[schemars(extend("x-symbol" = "v"))]
+    #[schemars(extend("x-symbol" = "v", "x-belongs" = "case"))]
     pub overstretch: Share,
     /// Violence that it feeds in its region.
-    #[schemars(extend("x-symbol" = "f"))]
+    #[schemars(extend("x-symbol" = "f", "x-belongs" = "case"))]
     pub interference: Share,
     /// Interest of its own in the crisis, as a share of need; 0: none.
-    #[schemars(extend("x-symbol" = "stake", "x-rule" = true))]
+    #[schemars(extend("x-symbol" = "stake", "x-rule" = true, "x-belongs" = "case"))]
     pub stake: Amount,
+    /// To whom the state answers; the weights sum to 1.
+    pub constituencies: Constituencies,
     /// Reservation against an instrument; negative: an interest of its own in it.
-    #[schemars(extend("x-symbol" = "g", "x-refers" = "instruments"))]
+    #[schemars(extend("x-symbol" = "g", "x-refers" = "instruments", "x-belongs" = "case"))]
     pub reservations: ById<Real>,
-    /// Societies it belongs to.
-    #[schemars(extend("x-refers" = "societies"))]
-    pub societies: Vec<String>,
+    /// Factions; where present they determine solidarism.
+    pub factions: ById<Faction>,
 }
 }
 

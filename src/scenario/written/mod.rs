@@ -3,7 +3,7 @@
 //! These types are read by serde, printed as JSON Schema for editors, walked by the
 //! checks of shape and range, resolved by paths, and listed in the ODD. A parameter's
 //! doc comment is its meaning everywhere; `x-symbol` is its symbol in the ODD, `x-unit`
-//! its unit where that is not its kind's. `x-formerly` lists the names that it had, the first one
+//! its unit where that is not its kind's, `x-belongs` whether it is of the theory, of a character or of the case. `x-formerly` lists the names that it had, the first one
 //! first: files that use them stay valid, and hashes count it under the first.
 
 use indexmap::IndexMap;
@@ -55,9 +55,15 @@ keys! {
 pub struct ScenarioFile {
     /// Another scenario file, relative to this one, from which everything not said here is taken.
     pub extends: Option<String>,
-    /// Names of inherited events to leave out.
+    /// Files of facts (CSV), relative to this one, that say what happened: one name or a list.
+    #[serde(default, skip_serializing)]
+    pub facts: Files,
+    /// Inherited events to leave out, by their names, and entities, by their paths (`states.qatar`, `movements.*`).
     #[serde(default)]
     pub drop: Vec<String>,
+    /// The order of entities, where the files that are extended name them in another; keys then stand in that of this schema.
+    #[serde(default, skip_serializing)]
+    pub order: IndexMap<String, Vec<String>>,
     /// Parameter paths and the values they get after inheriting; `*` stands for every name, and a value may be `{ add = 0.1 }` or `{ scale = 0.5 }`.
     #[serde(default, skip_serializing)]
     #[schemars(extend("x-paths" = "set"))]
@@ -66,61 +72,98 @@ pub struct ScenarioFile {
     pub scenario: Run,
     /// The crisis: violence, displacement, talks.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "case"))]
     pub crisis: Crisis,
     /// The government at which the response is directed.
+    #[schemars(extend("x-belongs" = "theory"))]
     pub target: Target,
     /// The issue-attention cycle.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub attention: Attention,
     /// What is good enough: aspiration, and its cheapest mix of action, words and deflection.
+    #[schemars(extend("x-belongs" = "theory"))]
     pub citizenship: Citizenship,
     /// Which instruments a state prefers.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub choice: Choice,
     /// Who leads.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub leadership: Leadership,
     /// How bodies table, dilute and adopt.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub forums: Forums,
     /// How resources become protection and relief.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub delivery: Delivery,
     /// How response becomes pressure on the target.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub pressure: Pressure,
     /// The court, if there is one.
-    #[schemars(extend("x-optional" = true))]
+    #[schemars(extend("x-optional" = true, "x-belongs" = "theory"))]
     pub court: Option<Court>,
     /// Who is blamed, and how far blame is moved.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub blame: Blame,
     /// The norm of protection in words and in deeds.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "theory"))]
     pub norm: Norm,
     /// What can be done.
+    #[schemars(extend("x-belongs" = "theory"))]
     pub instruments: ById<Instrument>,
     /// Multilateral bodies: where responsibility may lie.
+    #[schemars(extend("x-belongs" = "character"))]
     pub bodies: ById<Body>,
     /// Overlapping societies of states.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "character"))]
     pub societies: ById<Society>,
     /// Social movements.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "case"))]
     pub movements: ById<Movement>,
     /// Defaults shared by several states.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "character"))]
     pub profiles: ById<State>,
     /// The states.
+    #[schemars(extend("x-belongs" = "character"))]
     pub states: ById<State>,
     /// Who sits in a body whose members change or are not a society.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "case"))]
     pub seats: ById<Seats>,
     /// Dated changes of parameters.
     #[serde(default)]
+    #[schemars(extend("x-belongs" = "case"))]
     pub events: Vec<Event>,
 }
 }
+
+/// Names of files: one, or a list.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Files {
+    /// One file.
+    One(String),
+    /// Several.
+    Several(Vec<String>),
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self::Several(vec![])
+    }
+}
+
+impl Numbered for Files {}
 
 /// Name, time and size of the run.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]

@@ -87,16 +87,16 @@ pub struct Crisis {
     #[schemars(extend("x-symbol" = "fragmentation"))]
     pub fragmentation: Share,
     /// Speed at which talks settle.
-    #[schemars(extend("x-unit" = "per month", "x-symbol" = "talks_rate"))]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "talks_rate", "x-belongs" = "theory"))]
     pub talks_rate: Amount,
     /// How far publicity hurries talks and so spoils them.
-    #[schemars(extend("x-symbol" = "haste"))]
+    #[schemars(extend("x-symbol" = "haste", "x-belongs" = "theory"))]
     pub haste: Share,
     /// How fast a settlement ends war aims.
-    #[schemars(extend("x-unit" = "per month", "x-symbol" = "settle"))]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "settle", "x-belongs" = "theory"))]
     pub settle: Amount,
     /// How far rebels that splinter revive the war aims that have worn off; 0: not at all.
-    #[schemars(extend("x-symbol" = "rearm", "x-rule" = true))]
+    #[schemars(extend("x-symbol" = "rearm", "x-rule" = true, "x-belongs" = "theory"))]
     pub rearm: Share,
 }
 
@@ -115,7 +115,7 @@ pub struct Target {
     pub responsibility: Share,
     /// Resolve against pressure.
     #[serde(default)]
-    #[schemars(extend("x-symbol" = "resolve"))]
+    #[schemars(extend("x-symbol" = "resolve", "x-belongs" = "case"))]
     pub resolve: Amount,
     /// How far restraint in war asks more of the target than its resolve.
     #[serde(default)]
@@ -165,14 +165,14 @@ pub struct Target {
     #[serde(default)]
     #[schemars(extend("x-symbol" = "y_target"))]
     pub deflection: Share,
-    /// How far the target, through violence, obstructs relief.
-    #[serde(default)]
-    #[schemars(extend("x-symbol" = "obstruction"))]
-    pub obstruction: Share,
     /// Strength of the text that the target expects where it may agree before the vote; 0: its consent comes only after.
     #[serde(default)]
     #[schemars(extend("x-symbol" = "prior", "x-rule" = true))]
     pub prior: Share,
+    /// How far the target, through violence, obstructs relief.
+    #[serde(default)]
+    #[schemars(extend("x-symbol" = "obstruction", "x-belongs" = "case"))]
+    pub obstruction: Share,
 }
 
 /// The issue-attention cycle.
@@ -180,10 +180,10 @@ pub struct Target {
 #[serde(default, deny_unknown_fields)]
 pub struct Attention {
     /// Speed at which attention follows need and mobilisation.
-    #[schemars(extend("x-unit" = "per month", "x-symbol" = "rate"))]
+    #[schemars(extend("x-unit" = "per month", "x-symbol" = "rate", "x-belongs" = "case"))]
     pub rate: Amount,
     /// Attention to need without any movement.
-    #[schemars(extend("x-symbol" = "base"))]
+    #[schemars(extend("x-symbol" = "base", "x-belongs" = "case"))]
     pub base: Share,
     /// How far delivery that is seen placates demand.
     #[schemars(extend("x-symbol" = "placation"))]
@@ -370,6 +370,9 @@ pub struct Delivery {
     /// Speed at which relief cover follows resources and access.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "relief_rate"))]
     pub relief_rate: Amount,
+    /// All capability, of which a requirement is a share; 0: that of the scenario's states.
+    #[schemars(extend("x-symbol" = "κ₀", "x-reference" = true))]
+    pub reference: Amount,
 }
 
 /// How response becomes pressure on the target.
@@ -388,6 +391,9 @@ pub struct Pressure {
     /// Resistance that patrons add.
     #[schemars(extend("x-symbol" = "patronage"))]
     pub patronage: Amount,
+    /// All leverage, of which states have their shares in pressure and patronage; 0: that of the scenario's states.
+    #[schemars(extend("x-symbol" = "ℓ₀", "x-reference" = true))]
+    pub reference: Amount,
 }
 
 /// The court, its referral by a body, and what its steps do to the target.
@@ -456,16 +462,16 @@ pub struct Blame {
 #[serde(default, deny_unknown_fields)]
 pub struct Norm {
     /// The norm in words at the start.
-    #[schemars(extend("x-symbol" = "W"))]
+    #[schemars(extend("x-symbol" = "W", "x-belongs" = "case"))]
     pub words: Share,
     /// The norm in deeds at the start.
-    #[schemars(extend("x-symbol" = "Y"))]
+    #[schemars(extend("x-symbol" = "Y", "x-belongs" = "case"))]
     pub deeds: Share,
     /// Speed at which the norm in words follows what states hold, and that in deeds the protection given.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "rate"))]
     pub rate: Amount,
     /// How far the norm was made to depend on a council's discretion.
-    #[schemars(extend("x-symbol" = "council_discretion"))]
+    #[schemars(extend("x-symbol" = "council_discretion", "x-belongs" = "case"))]
     pub council_discretion: Share,
     /// How fast words without deeds wear off.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "erosion"))]

@@ -1543,12 +1543,17 @@ impl World {
 
     fn delivery(&mut self) {
         for a in self.instruments.clone() {
-            // ρ = min(1, Σ κ̂(1 − v risk) e / requirement + capacity), 0 before `from`
+            // ρ = min(1, Σ κ/κ₀ (1 − v risk) e / requirement + capacity), 0 before `from`; κ₀ is Σκ unless it is given
             let mut given = 0.0;
             for i in &self.states {
                 let v = self.of_state(i, "overstretch");
                 let at_risk = if self.is_donor(i, &a) { 0.0 } else { v * self.of_instrument(&a, "risk") };
-                given += self.kappa_hat[i] * (1.0 - at_risk) * self.effort[i][&a];
+                let given_reference = self.num("delivery.reference");
+                let share = match given_reference > 0.0 {
+                    true => self.of_state(i, "capability") / given_reference,
+                    false => self.kappa_hat[i],
+                };
+                given += share * (1.0 - at_risk) * self.effort[i][&a];
             }
             let full = given / self.of_instrument(&a, "requirement") + self.of_instrument(&a, "capacity");
             let rho = if self.exists(&a) { f64::min(1.0, full) } else { 0.0 };
@@ -1627,6 +1632,10 @@ impl World {
             leverage += l;
             by_states += l * felt;
             protected += l * self.of_state(i, "ties") * (1.0 - self.s_mean(i)) * (1.0 - self.d[i]);
+        }
+        let given_reference = self.num("pressure.reference");
+        if given_reference > 0.0 {
+            leverage = given_reference;
         }
         let by_states = if leverage == 0.0 { 0.0 } else { by_states / leverage };
         let protected = if leverage == 0.0 { 0.0 } else { protected / leverage };
