@@ -22,6 +22,7 @@ use crate::scenario::problem::stop_on;
 use crate::scenario::rules::{Rule, rules};
 use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit, shape};
+use crate::study::cases::Cases;
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -109,6 +110,7 @@ fn numbers_of(path: &Path) -> Result<Vec<Literal>, Problems> {
     match FileKind::of(&source::parse(&text, &name, &mut vec![])?) {
         Some(FileKind::Sweep) => return Err(other("a sweep")),
         Some(FileKind::Patterns) => return Err(other("a file of patterns")),
+        Some(FileKind::Cases) => return Err(other("a file of cases")),
         _ => {}
     }
     scenario::load(path, &[])?;
@@ -139,6 +141,16 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
         let notes: String = patterns.notes.iter().map(|note| format!("note: {note}\n")).collect();
         return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n{notes}", patterns.needs.worlds.len()));
+    }
+    if FileKind::of(&root) == Some(FileKind::Cases) {
+        let cases = Cases::load(&Sources::disk(), path, &[])?;
+        let facts: usize = cases.cases.iter().map(|case| case.facts.len()).sum();
+        let (count, between) = (cases.cases.len(), cases.between.len());
+        let notes: String = cases.notes.iter().map(|note| format!("note: {note}\n")).collect();
+        return Ok(format!(
+            "{count} cases with {facts} facts, {between} claims between them, {} rivals\n{notes}",
+            cases.rivals.len()
+        ));
     }
     if FileKind::of(&root) == Some(FileKind::Sweep) {
         let mut sweep = Sweep::load(path, &[])?;
@@ -310,9 +322,7 @@ fn absent(root: &Node) -> (usize, Vec<String>) {
     let optional = |section: &str| section != "court" || root.child("court").is_some();
     let (rules, mut count, mut paths) = (rules(), 0, Vec::new());
     let told_elsewhere = |path: &str| {
-        path.ends_with(".reference")
-            || path.starts_with("instruments.ID.initial.")
-            || rules.iter().any(|rule| rule.path == path.replace(".ID.", ".*."))
+        path.starts_with("instruments.ID.initial.") || rules.iter().any(|rule| rule.path == path.replace(".ID.", ".*."))
     };
     let zero = |parameter: &&Parameter| parameter.default == "0" && !told_elsewhere(&parameter.path);
     for parameter in parameters::parameters().iter().filter(zero) {

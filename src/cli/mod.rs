@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod args;
+mod cases;
 mod check;
 mod compare;
 mod describe;
@@ -74,6 +75,8 @@ enum Command {
     Patterns(patterns::PatternsArgs),
     /// Set an ensemble beside the record of what happened
     Hindcast(hindcast::HindcastArgs),
+    /// Set several crises beside their records under one theory, and say what differs between them
+    Cases(cases::CasesArgs),
     /// Say how many histories are enough
     #[command(alias = "runs")]
     Precision(precision::PrecisionArgs),
@@ -111,6 +114,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Merge(args) => merge::merge(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Cases(args) => cases::cases(&args),
         Command::Precision(args) => precision::precision(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -4,7 +4,7 @@
 //! the article on resolve, forum shopping, anticipation of a public debate, hurried talks and splintering insurgents
 //! ("Responses to Darfur", "Who is to Lead?").
 //!
-//! The sums over ℓ are 0 if Σℓ = 0; ℓ₀ is `pressure.reference`, or Σℓ where that is 0. V* reads last month's H. The delay of a shopping stops the deployments of the
+//! The sums over ℓ are 0 if Σℓ = 0; ℓ₀ is `pressure.reference`, or Σℓ where that is not given. V* reads last month's H. The delay of a shopping stops the deployments of the
 //! next `shopping_delay` months. Consent given this month is not withdrawn this month. The stage is the one that
 //! last month left. Without a region there is no interference.
 
@@ -29,7 +29,7 @@ pub fn target(world: &mut World, context: &MonthContext<'_>) {
 /// P = gain Σ_i ℓ_i(Σ_a pressure_a e_ia + words θ_w w_i)/ℓ₀ + authorised Σ_a σ_a ρ_a pressure_a [a needs no consent]
 /// ```
 ///
-/// The first sum is 0 if Σℓ = 0; θ_w as in citizenship. ℓ₀ is `reference`, or Σℓ where that is 0.
+/// The first sum is 0 if Σℓ = 0; θ_w as in citizenship. ℓ₀ is `reference`, or Σℓ where that is not given.
 fn press(world: &mut World, context: &MonthContext<'_>) {
     let pressure = &context.parameters.pressure;
     let states = &context.parameters.states;

@@ -13,6 +13,8 @@ pub enum FileKind {
     Sweep,
     /// Questions that put the argument to the test.
     Patterns,
+    /// Several crises under one theory.
+    Cases,
 }
 
 impl FileKind {
@@ -20,7 +22,9 @@ impl FileKind {
     pub fn of(root: &Node) -> Option<Self> {
         let any = |keys: &[&str]| keys.iter().any(|key| root.child(key).is_some());
         let names_a_scenario = matches!(root.child("scenario").map(|node| &node.value), Some(Value::Text(_)));
-        if any(&["pattern", "rivals"]) {
+        if any(&["cases", "between"]) {
+            Some(Self::Cases)
+        } else if any(&["pattern", "rivals"]) {
             Some(Self::Patterns)
         } else if any(&["design", "vary", "point", "points_from", "ranges", "theories"]) || names_a_scenario {
             Some(Self::Sweep)
@@ -37,6 +41,7 @@ impl FileKind {
             Self::Scenario => "run",
             Self::Sweep => "sweep",
             Self::Patterns => "patterns",
+            Self::Cases => "cases",
         }
     }
 
@@ -45,6 +50,7 @@ impl FileKind {
             Self::Scenario => "a scenario",
             Self::Sweep => "a sweep",
             Self::Patterns => "a file of patterns",
+            Self::Cases => "a file of cases",
         }
     }
 

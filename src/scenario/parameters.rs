@@ -43,6 +43,7 @@ fn collect(shape: Shape<'static>, path: &str, optional: bool, found: &mut Vec<Pa
             default: match (optional, path) {
                 (false, _) => "required".into(),
                 (true, "attention.fixed_demand") => "not fixed".into(),
+                (true, "delivery.reference" | "pressure.reference") => "own sum".into(),
                 (true, _) => shape.absent().to_string(),
             },
             range: shape.text("x-words").unwrap_or_default(),

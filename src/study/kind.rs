@@ -124,6 +124,14 @@ studies! {
         of_a_file: false,
         tables: &["hindcast", "scores", "order"],
     }
+    /// Several crises under one theory, each beside its record.
+    Cases {
+        name: "cases",
+        question: "Does one theory hold for several crises?",
+        holds: "cases,",
+        of_a_file: true,
+        tables: &["cases", "case_facts", "between", "between_cases", "case_months"],
+    }
     /// How many histories are enough.
     Precision {
         name: "precision",

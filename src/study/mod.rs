@@ -1,5 +1,6 @@
 //! Studies: each asks a question, plays the histories that answer it, and hands what came of them to a sink.
 
+pub mod cases;
 pub mod chronicle;
 mod columns;
 pub mod compare;
@@ -26,5 +27,6 @@ pub fn shape(kind: FileKind) -> Shape<'static> {
         FileKind::Scenario => Shape::root(),
         FileKind::Sweep => sweep::written::shape(),
         FileKind::Patterns => patterns::written::shape(),
+        FileKind::Cases => cases::written::shape(),
     }
 }

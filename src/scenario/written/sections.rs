@@ -370,9 +370,9 @@ pub struct Delivery {
     /// Speed at which relief cover follows resources and access.
     #[schemars(extend("x-unit" = "per month", "x-symbol" = "relief_rate"))]
     pub relief_rate: Amount,
-    /// All capability, of which a requirement is a share; 0: that of the scenario's states.
-    #[schemars(extend("x-symbol" = "κ₀", "x-reference" = true))]
-    pub reference: Amount,
+    /// All capability, of which a requirement is a share; absent: that of the scenario's states.
+    #[schemars(extend("x-symbol" = "κ₀"))]
+    pub reference: Positive,
 }
 
 /// How response becomes pressure on the target.
@@ -391,9 +391,9 @@ pub struct Pressure {
     /// Resistance that patrons add.
     #[schemars(extend("x-symbol" = "patronage"))]
     pub patronage: Amount,
-    /// All leverage, of which states have their shares in pressure and patronage; 0: that of the scenario's states.
-    #[schemars(extend("x-symbol" = "ℓ₀", "x-reference" = true))]
-    pub reference: Amount,
+    /// All leverage, of which states have their shares in pressure and patronage; absent: that of the scenario's states.
+    #[schemars(extend("x-symbol" = "ℓ₀"))]
+    pub reference: Positive,
 }
 
 /// The court, its referral by a body, and what its steps do to the target.

@@ -4,12 +4,14 @@
 //! kind move as one, each in its own range, unless the file says otherwise.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use indexmap::IndexMap;
 
 use super::factor::{Factor, Levels, Ranged, Sets};
 use super::reader::{Given, Reader};
 use super::written::{Group, Together};
+use crate::scenario::belongs::Belongs;
 use crate::scenario::formula::Within;
 use crate::scenario::literals::{Literal, literals};
 use crate::scenario::notes;
@@ -38,7 +40,11 @@ impl Reader {
         let by_base: Vec<Grouped> = bases
             .iter()
             .enumerate()
-            .map(|(index, (_, root))| self.grouped(index, root, before(index, root), varied))
+            .map(|(index, (name, root))| {
+                let own = Path::new(name).file_stem().map_or(name.into(), |stem| stem.to_string_lossy());
+                let own = if self.written.apart && bases.len() > 1 { format!("{own}: ") } else { String::new() };
+                self.grouped(index, root, before(index, root), varied, &own)
+            })
             .collect();
         let mut names: IndexMap<&String, &Place> = IndexMap::new();
         for (name, numbers) in by_base.iter().flatten() {
@@ -80,8 +86,9 @@ impl Reader {
         }
     }
 
-    /// The numbers of a scenario that take their ranges, by factor; `before` is the scenario as its files have it.
-    fn grouped(&mut self, index: usize, root: &Node, before: &Node, varied: &[Factor]) -> Grouped {
+    /// The numbers of a scenario that take their ranges, by factor; `before` is the scenario as its files have it. Before the
+    /// names of those that are of its case stands `own`, where cases are drawn apart.
+    fn grouped(&mut self, index: usize, root: &Node, before: &Node, varied: &[Factor], own: &str) -> Grouped {
         let hold = self.written.hold.clone();
         let held = self.reached(root, &hold, (index == 0).then_some(&|at| vec!["hold".into(), at.to_string()]));
         let elsewhere: Paths = varied
@@ -126,7 +133,8 @@ impl Reader {
                 continue;
             }
             let within = Within { low, value: number.value, high, distribution };
-            let name = groups.name(&literal, &places);
+            let apart = if literal.belongs() == Some(Belongs::Case) { own } else { "" };
+            let name = format!("{apart}{}", groups.name(&literal, &places));
             let ranged = Ranged { path: literal.path, places: literal.paths, within };
             grouped.entry(name).or_default().push((ranged, literal.place));
         }
@@ -134,11 +142,14 @@ impl Reader {
         // A number that is alone in its kind goes by its own path.
         grouped
             .into_iter()
-            .map(
-                |(name, numbers)| {
-                    if let [(one, _)] = numbers.as_slice() { (one.path.clone(), numbers) } else { (name, numbers) }
-                },
-            )
+            .map(|(name, numbers)| {
+                match numbers.as_slice() {
+                    [(one, _)] if !own.is_empty() && name.starts_with(own) => (format!("{own}{}", one.path), numbers),
+                    // What several scenarios share goes by one name, however many of its kind each has.
+                    [(one, _)] if own.is_empty() => (one.path.clone(), numbers),
+                    _ => (name, numbers),
+                }
+            })
             .collect()
     }
 

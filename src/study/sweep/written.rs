@@ -67,6 +67,9 @@ pub struct SweepFile {
     /// Numbers that move as one under `ranges`: paths, or lists of paths; `kind`, which is the default, puts those together
     /// that say the same of several actors.
     pub together: Option<Together>,
+    /// Where several scenarios are swept, are the numbers of each one's case drawn apart from those of the others'?
+    #[serde(default)]
+    pub apart: bool,
     /// How a number lies in its range under `ranges`.
     pub shape: RangeShape,
     /// A file of patterns, relative to this one, whose worlds, groups, quantities and claims can be used here.
