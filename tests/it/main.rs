@@ -6,6 +6,7 @@ mod chance;
 mod cli;
 mod compare;
 mod core;
+mod crises;
 mod distributions;
 mod documents;
 mod doubt;
