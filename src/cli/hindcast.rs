@@ -14,7 +14,7 @@ use super::session::{Session, claim};
 use crate::ensemble::bounds;
 use crate::output::doubt::OF_A_HINDCAST;
 use crate::output::folder::Written;
-use crate::scenario::{self, Sources};
+use crate::scenario::{self, Problems, Sources, inherit};
 use crate::study::Plan;
 use crate::study::hindcast::{Beside, Fact, FactKind, Hindcast, Hindsight, Part, facts};
 
@@ -31,22 +31,27 @@ pub struct HindcastArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
-    /// File of facts (CSV)
-    #[arg(long, alias = "history", value_name = "FILE", default_value_os_t = default_file())]
-    facts: PathBuf,
+    /// File of facts (CSV) [default: those that the scenario names, else scenarios/history/facts.csv]; may be repeated
+    #[arg(long, alias = "history", value_name = "FILE")]
+    facts: Vec<PathBuf>,
 }
 
 /// Plays an ensemble and sets it beside the record.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let scenario = scenario::load(&args.scenario, &args.changes.with(&args.histories)?)?;
     say_notes(&scenario.notes);
-    let (facts, text) = facts::load(&Sources::disk(), &args.facts)?;
+    let named = match args.facts.as_slice() {
+        [] => own_facts(&args.scenario)?,
+        named => named.to_vec(),
+    };
+    let (facts, files) = facts::load_all(&Sources::disk(), &named)?;
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let (names, text) = (names.join(", "), files.iter().map(|(_, text)| text.as_str()).collect::<String>());
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;
-    bounds::held(replicates, quantities.count())
-        .map_err(|why| Failure::Input(format!("{}: {why}", args.facts.display())))?;
+    bounds::held(replicates, quantities.count()).map_err(|why| Failure::Input(format!("{names}: {why}")))?;
     let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
-    let asked = Hindcast { plan, file: (args.facts.display().to_string(), text), facts, quantities };
+    let asked = Hindcast { plan, file: (names, text), facts, quantities };
     let out = out::folder(&args.to, &format!("{}-hindcast", stem(&args.scenario)))?;
     let mut folder = claim(&out, &asked.identity(), &args.to)?;
     let session = Session::start(args.pace.threads, replicates)?.with_bar(replicates, "histories", args.pace.quiet);
@@ -60,7 +65,13 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The file of facts unless told otherwise.
+/// The files of facts that a scenario names; where it names none, that on Darfur.
+fn own_facts(scenario: &Path) -> Result<Vec<PathBuf>, Problems> {
+    let named = inherit::load(&Sources::disk(), scenario)?.facts;
+    Ok(if named.is_empty() { vec![default_file()] } else { named })
+}
+
+/// The file of facts of a scenario that names none.
 pub fn default_file() -> PathBuf {
     Path::new("scenarios").join("history").join("facts.csv")
 }

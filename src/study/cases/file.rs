@@ -12,7 +12,7 @@ use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::{Node, Size};
 use crate::scenario::written::Files;
 use crate::scenario::{Override, Place, Problem, Problems, Sources, freeze, inherit};
-use crate::study::hindcast::{Fact, facts};
+use crate::study::hindcast::facts;
 
 /// Most cases at once.
 const MAX_CASES: usize = 100;
@@ -138,17 +138,7 @@ impl Reader<'_> {
             let remedy = "write facts = \"FILE.csv\" at its top, or name them where the case is listed";
             return Err(problem.remedy(remedy).into());
         }
-        let (mut all, mut files) = (Vec::<Fact>::new(), Vec::new());
-        for file in named {
-            let (facts, text) = facts::load(self.sources, &file)?;
-            if let Some(twice) = facts.iter().find(|fact| all.iter().any(|known| known.id == fact.id)) {
-                let message = "this id stands in another of the case's files of facts too";
-                let problem = Problem::new(&twice.place, &twice.id, message).remedy("give each fact an id of its own");
-                return Err(problem.into());
-            }
-            all.extend(facts);
-            files.push((file.display().to_string(), text));
-        }
+        let (all, files) = facts::load_all(self.sources, &named)?;
         facts::quantities(&all, &scenario)?;
         let measures = self.between.iter().map(|between| measure_of(between, id)).collect::<Vec<_>>();
         let asked =

@@ -1,7 +1,7 @@
 //! Hindcast: an ensemble beside the record of what happened.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::measure::expression::{self, Expression};
 use crate::measure::quantity::Quantities;
@@ -89,6 +89,26 @@ pub struct Fact {
 const COLUMNS: [&str; 11] =
     ["fact", "kind", "what", "measure", "value", "low", "high", "unit", "part", "grade", "source"];
 const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];
+
+/// Reads several files of facts as one record; returns also the files' names and texts.
+///
+/// # Errors
+/// With every problem found in the first that has any, or an id that two of them have.
+pub fn load_all(sources: &Sources, files: &[PathBuf]) -> Result<(Vec<Fact>, Vec<(String, String)>), Problems> {
+    let (mut all, mut texts) = (Vec::<Fact>::new(), Vec::new());
+    for file in files {
+        let (facts, text) = load(sources, file)?;
+        if let Some(twice) = facts.iter().find(|fact| all.iter().any(|known| known.id == fact.id)) {
+            let message = "this id stands in another of the files of facts too";
+            return Err(Problem::new(&twice.place, &twice.id, message)
+                .remedy("give each fact an id of its own")
+                .into());
+        }
+        all.extend(facts);
+        texts.push((file.display().to_string(), text));
+    }
+    Ok((all, texts))
+}
 
 /// Reads a file of facts.
 ///
