@@ -95,7 +95,7 @@ enum Command {
     Describe(describe::DescribeArgs),
     /// Rewrite former names of keys in files, and leave all else in them as it is
     Migrate(migrate::MigrateArgs),
-    /// Print the JSON Schema of scenario files, of sweeps or of patterns, for editors
+    /// Print the JSON Schema of scenario files, of sweeps, of patterns or of cases, for editors
     Schema(schema::SchemaArgs),
 }
 

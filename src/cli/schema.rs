@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use super::failure::Failure;
 use super::say::print;
 use crate::scenario::schema as scenario_schema;
-use crate::study::patterns;
 use crate::study::sweep::schema as sweep_schema;
+use crate::study::{cases, patterns};
 
 /// What `intsoc schema` can be told.
 #[derive(Debug, Args)]
@@ -22,6 +22,7 @@ pub enum SchemaOf {
     Scenario,
     Sweep,
     Patterns,
+    Cases,
 }
 
 /// Prints the JSON Schema of a kind of file.
@@ -30,6 +31,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
         SchemaOf::Scenario => scenario_schema::for_editors(),
         SchemaOf::Sweep => sweep_schema::for_editors(),
         SchemaOf::Patterns => patterns::written::for_editors(),
+        SchemaOf::Cases => cases::written::for_editors(),
     };
     print(&format!("{schema:#}\n"));
     Ok(())

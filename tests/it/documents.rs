@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::builds;
-use intsoc::scenario;
+use intsoc::scenario::{self, Sources};
+use intsoc::study::cases::Cases;
 use intsoc::study::patterns::trial::Patterns;
 use intsoc::study::sweep::Sweep;
 
@@ -91,6 +92,15 @@ fn every_scenario_loads_and_names_the_schema() {
         scenarios.into_iter().partition(|file| file.starts_with(root().join("scenarios/sweeps")));
     let (patterns, scenarios): (Vec<_>, Vec<_>) =
         scenarios.into_iter().partition(|file| file.ends_with("scenarios/patterns.toml"));
+    let (cases, scenarios): (Vec<_>, Vec<_>) =
+        scenarios.into_iter().partition(|file| file.ends_with("scenarios/cases.toml"));
+    let [file] = cases.as_slice() else { panic!("{cases:?}") };
+    let loaded = Cases::load(&Sources::disk(), file, &[]);
+    assert!(loaded.is_ok(), "{}", loaded.err().map(|problems| problems.to_string()).unwrap_or_default());
+    // Parts are not scenarios: they are there to be extended.
+    let (parts, scenarios): (Vec<_>, Vec<_>) =
+        scenarios.into_iter().partition(|file| ["theory.toml", "powers.toml"].iter().any(|part| file.ends_with(part)));
+    assert_eq!(parts.len(), 2);
     assert!(scenarios.len() >= 2 && !sweeps.is_empty() && !patterns.is_empty());
     for file in patterns {
         let loaded = Patterns::load(&file);
@@ -128,7 +138,7 @@ fn every_counterfactual_asks_a_question_and_says_what_the_article_would_expect()
 
 #[test]
 fn every_number_of_the_baseline_has_a_grade_and_what_is_documented_a_source() {
-    let package = read("scenarios/baseline.toml");
+    let package = ["theory", "powers", "baseline"].map(|part| read(&format!("scenarios/{part}.toml"))).concat();
     let out = Command::new(env!("CARGO_BIN_EXE_intsoc"))
         .args(["check", "scenarios/baseline.toml"])
         .current_dir(root())
