@@ -62,11 +62,12 @@ pub fn cases(args: &CasesArgs) -> Result<(), Failure> {
     let cases = read(args, &sources)?;
     let size = Size { replicates: args.replicates, points: args.points, per_point: args.per_point };
     let sweep = if size.points > 0 { Some(cases.plausible(size, "")?) } else { None };
+    say_notes(sweep.as_ref().map_or(&[], |sweep| sweep.notes.as_slice()));
     let making = sweep.as_ref().map(Making::of).transpose()?;
     let name = if args.files.len() == 1 { stem(&args.files[0]) } else { "cases".into() };
     let out = out::folder(&args.to, &name)?;
     let mut folder = claim(&out, &cases.identity(size), &args.to)?;
-    let histories = cases.histories(size);
+    let histories = cases.planned(size);
     let session = Session::start(args.pace.threads, histories)?.with_bar(histories, "histories", args.pace.quiet);
     let Some(answers) = session.play(|engine| cases.play(size, making.as_ref(), engine, &mut folder))? else {
         return Err(Failure::Failed("interrupted: nothing was written".into()));

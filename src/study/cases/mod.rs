@@ -63,7 +63,7 @@ impl Cases {
     }
 
     /// How many histories will be played.
-    pub fn histories(&self, size: Size) -> u64 {
+    pub fn planned(&self, size: Size) -> u64 {
         let theories = 1 + self.rivals.len() as u64;
         self.cases.len() as u64 * (theories * size.replicates + size.points * size.per_point)
     }

@@ -167,7 +167,7 @@ impl Reader {
                 if without.len() == 1 { "one number has".into() } else { format!("{} numbers have", without.len()) },
                 list(&mut without.iter().map(|literal| &literal.path))
             );
-            if index == 0 {
+            if index == 0 && !self.written.apart {
                 // What is cut cannot be pasted.
                 let held = match paths.len() {
                     0..=20 => format!("write hold = [{}]", paths.join(", ")),
@@ -180,7 +180,7 @@ impl Reader {
                 let node = self.said(&["ranges"]);
                 self.wrong(&node, "ranges", message, remedy);
             } else {
-                // A rival theory, or another scenario, is what it is by such numbers.
+                // A rival theory, or another scenario or case, is what it is by such numbers.
                 self.note([format!("{file}: {message}; they keep their values")]);
             }
         }
