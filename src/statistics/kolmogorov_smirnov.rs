@@ -26,6 +26,26 @@ impl KolmogorovSmirnov {
         let effective = (one.len() as f64 * two.len() as f64 / (one.len() + two.len()) as f64).sqrt();
         Some(Self { distance, p: beyond((effective + 0.12 + 0.11 / effective) * distance) })
     }
+
+    /// Compares weighted values with the uniform distribution from 0 to 1; `None` without any weight.
+    ///
+    /// The probability is that of as many unweighted values as the weighted ones are worth: (Σw)²/Σw² (Kish 1965).
+    pub fn of_uniform(values: &[f64], weights: &[f64]) -> Option<Self> {
+        let sum: f64 = weights.iter().sum();
+        let effective = (sum / weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt()).max(0.0);
+        if !(effective > 0.0 && effective.is_finite()) {
+            return None;
+        }
+        let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
+        pairs.sort_unstable_by(|one, two| one.0.total_cmp(&two.0));
+        let (mut below, mut distance) = (0.0, 0f64);
+        for (value, weight) in pairs {
+            let up_to = below + weight / sum;
+            distance = distance.max((value - below).abs()).max((up_to - value).abs());
+            below = up_to;
+        }
+        Some(Self { distance, p: beyond((effective + 0.12 + 0.11 / effective) * distance) })
+    }
 }
 
 fn sorted(values: &[f64]) -> Vec<f64> {
@@ -61,6 +81,17 @@ mod tests {
         // Ties count on both sides at once.
         assert_eq!(distance(&[1.0, 1.0, 2.0], &[1.0, 2.0, 2.0]), 2.0 / 3.0 - 1.0 / 3.0);
         assert_eq!(KolmogorovSmirnov::of(&[], &[1.0]), None);
+    }
+
+    #[test]
+    fn weighted_values_agree_with_as_many_unweighted_ones() {
+        // scipy.stats.kstest([0.1, 0.2, 0.2, 0.9], 'uniform'): D = 0.55.
+        let unweighted = KolmogorovSmirnov::of_uniform(&[0.2, 0.1, 0.9, 0.2], &[1.0; 4]).unwrap();
+        let weighted = KolmogorovSmirnov::of_uniform(&[0.2, 0.1, 0.9], &[2.0, 1.0, 1.0]).unwrap();
+        assert!((unweighted.distance - 0.55).abs() < 1e-12 && (weighted.distance - 0.55).abs() < 1e-12);
+        // One value that has twice the weight of the others is worth less than two.
+        assert!(weighted.p > unweighted.p, "{weighted:?} {unweighted:?}");
+        assert_eq!(KolmogorovSmirnov::of_uniform(&[0.5], &[0.0]), None);
     }
 
     #[test]

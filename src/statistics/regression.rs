@@ -128,7 +128,7 @@ fn foretold(solved: &[f64], row: &[f64]) -> f64 {
 }
 
 /// Sums of products of the columns, 1 before them: a square matrix, of which the lower half is filled.
-fn gram<'a>(rows: impl Iterator<Item = &'a Vec<f64>>, columns: usize) -> Vec<f64> {
+pub(super) fn gram<'a>(rows: impl Iterator<Item = &'a Vec<f64>>, columns: usize) -> Vec<f64> {
     let size = columns + 1;
     let mut gram = vec![0.0; size * size];
     for row in rows {
@@ -143,15 +143,15 @@ fn gram<'a>(rows: impl Iterator<Item = &'a Vec<f64>>, columns: usize) -> Vec<f64
 }
 
 /// Cholesky's factor of a matrix, lower half, and the diagonal of the matrix's inverse.
-struct Factored {
+pub(super) struct Factored {
     lower: Vec<f64>,
     size: usize,
-    inverse_diagonal: Vec<f64>,
+    pub(super) inverse_diagonal: Vec<f64>,
 }
 
 impl Factored {
     /// `None` for a matrix that is not positive definite, to rounding.
-    fn of(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
+    pub(super) fn of(mut matrix: Vec<f64>, size: usize) -> Option<Self> {
         /// A pivot that is a smaller part of what it was is rounding.
         const LEAST: f64 = 1e-10;
         for row in 0..size {
@@ -190,7 +190,7 @@ impl Factored {
         right
     }
 
-    fn solve(&self, right: Vec<f64>) -> Vec<f64> {
+    pub(super) fn solve(&self, right: Vec<f64>) -> Vec<f64> {
         let mut solved = self.forward(right, 0);
         for row in (0..self.size).rev() {
             let own = self.row(row);
