@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod args;
+mod calibrate;
 mod cases;
 mod check;
 mod compare;
@@ -77,6 +78,9 @@ enum Command {
     Hindcast(hindcast::HindcastArgs),
     /// Set several crises beside their records under one theory, and say what differs between them
     Cases(cases::CasesArgs),
+    /// Say what the record says of the numbers, and of which it says nothing: history matching, then approximate Bayesian
+    /// computation, judged on facts left out; the same command goes on where it was
+    Calibrate(calibrate::CalibrateArgs),
     /// Say how many histories are enough
     #[command(alias = "runs")]
     Precision(precision::PrecisionArgs),
@@ -115,6 +119,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Cases(args) => cases::cases(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Precision(args) => precision::precision(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -26,6 +26,7 @@ impl<'a> Doubt<'a> {
             StudyKind::Run => self.outcomes().is_some(),
             StudyKind::Compare => self.scenarios().any(|(name, _)| self.effects(name).is_some()),
             StudyKind::Hindcast => return Some(OF_A_HINDCAST.into()),
+            StudyKind::Calibrate => return Some(OF_A_CALIBRATION.into()),
             StudyKind::Patterns => return Some(OF_PATTERNS.into()),
             StudyKind::Precision => return Some(OF_PRECISION.into()),
             _ => return None,
@@ -97,6 +98,9 @@ const COLUMNS: [(&str, &str, &str); 4] = [
 
 /// What is said of a hindcast.
 pub const OF_A_HINDCAST: &str = "These bands are of luck alone, at the numbers as they are: the command intsoc robust asks where the record lies over plausible numbers.";
+
+/// What is said of a calibration.
+pub const OF_A_CALIBRATION: &str = "What is kept follows from the ranges of the numbers, from how sure each fact is taken to be, and from the theory, as much as from the record.";
 
 /// What is said of patterns.
 pub const OF_PATTERNS: &str = "These intervals and verdicts are of luck alone, at the numbers as they are: the command intsoc robust asks in how many plausible worlds each claim holds.";

@@ -12,5 +12,8 @@ pub const WORKBOOK: &str = "results.xlsx";
 /// What a sweep that is not finished has done so far.
 pub const LEDGER: &str = "ledger.intsoc";
 
+/// The folder for the ledgers of a calibration that is not finished.
+pub const STAGES: &str = "stages.intsoc";
+
 /// What the name of a file that is set aside ends with.
 pub const ASIDE: &str = ".intsoc-aside";

@@ -5,7 +5,7 @@
 //! generation draws around them, by a Gaussian kernel of twice their weighted variance, and weighs what it draws by the prior over
 //! the density with which it was drawn.
 //!
-//! Two departures. Draws are reflected at 0 and 1, and the density counts the reflected ones: so a factor that nothing moves stays
+//! Three departures. All points that are as near as the true numbers would be are kept: to choose among them is to choose by luck. Draws are reflected at 0 and 1, and the density counts the reflected ones: so a factor that nothing moves stays
 //! uniform. And only the factors that moved most are drawn by the kernel, the others from the prior: weights that are products
 //! over a hundred factors leave a handful of points with all the weight, while any choice of factors gives right weights.
 
@@ -28,6 +28,7 @@ pub struct Population {
     /// The points that are kept, the nearest first; of two as near, the earlier.
     pub kept: Vec<usize>,
     count: usize,
+    near: f64,
 }
 
 /// What a generation came to.
@@ -44,12 +45,18 @@ pub struct Generation {
 }
 
 impl Population {
-    /// The first points, of which, and of those that follow, the `count` nearest are kept.
+    /// The first points, of which, and of those that follow, the `count` nearest are kept, and all that are off by `near` at most.
     ///
     /// # Panics
     /// Where lengths do not agree.
-    pub fn of(places: Vec<Vec<f64>>, weights: Vec<f64>, distances: Vec<f64>, count: usize) -> (Self, Generation) {
-        let mut population = Self { places: vec![], weights: vec![], distances: vec![], kept: vec![], count };
+    pub fn of(
+        places: Vec<Vec<f64>>,
+        weights: Vec<f64>,
+        distances: Vec<f64>,
+        count: usize,
+        near: f64,
+    ) -> (Self, Generation) {
+        let mut population = Self { places: vec![], weights: vec![], distances: vec![], kept: vec![], count, near };
         let generation = population.take(places, weights, distances);
         (population, generation)
     }
@@ -68,7 +75,8 @@ impl Population {
         self.distances.extend(distances);
         self.kept.extend((first..self.places.len()).filter(|point| self.distances[*point].is_finite()));
         self.kept.sort_by(|one, two| self.distances[*one].total_cmp(&self.distances[*two]).then(one.cmp(two)));
-        self.kept.truncate(self.count);
+        let near = self.kept.partition_point(|point| self.distances[*point] <= self.near);
+        self.kept.truncate(near.max(self.count));
         let accepted = if points == 0 { 0.0 } else { nearer as f64 / points as f64 };
         Generation { points, accepted, tolerance: self.tolerance(), effective: effective(&self.kept_weights()) }
     }
@@ -201,7 +209,7 @@ mod tests {
         let mut draws = Draws::new(11);
         let places: Vec<Vec<f64>> = (0..first).map(|_| uniform(factors, &mut draws)).collect();
         let distances = places.iter().map(|place| simulate(place, &mut draws)).collect();
-        let (mut population, generation) = Population::of(places, vec![1.0; first], distances, kept);
+        let (mut population, generation) = Population::of(places, vec![1.0; first], distances, kept, 0.0);
         let mut all = vec![generation];
         for _ in 0..rounds {
             let (places, weights) = population.draw(kept, &mut draws);
@@ -257,12 +265,16 @@ mod tests {
     fn what_gave_nothing_is_never_kept_and_of_two_as_near_the_earlier_is() {
         let places: Vec<Vec<f64>> = (0..5).map(|at| vec![f64::from(at) / 5.0]).collect();
         let distances = vec![2.0, f64::INFINITY, 1.0, 2.0, 1.0];
-        let (mut population, generation) = Population::of(places, vec![1.0; 5], distances, 3);
+        let (mut population, generation) = Population::of(places, vec![1.0; 5], distances, 3, 0.0);
         assert_eq!((population.kept.clone(), generation.tolerance, generation.accepted), (vec![2, 4, 0], 2.0, 0.8));
         let next = population.take(vec![vec![0.5], vec![0.6]], vec![2.0, 1.0], vec![0.5, 2.0]);
         assert_eq!((population.kept.clone(), next.tolerance, next.accepted), (vec![5, 2, 4], 1.0, 0.5));
         assert!((next.effective - 16.0 / 6.0).abs() < 1e-12);
-        let (nothing, _) = Population::of(vec![vec![0.1]], vec![1.0], vec![f64::INFINITY], 3);
+        // All that are as near as can be asked stay.
+        let places: Vec<Vec<f64>> = (0..4).map(|at| vec![f64::from(at) / 5.0]).collect();
+        let (population, _) = Population::of(places, vec![1.0; 4], vec![0.9, 2.0, 0.1, 1.0], 1, 1.0);
+        assert_eq!(population.kept, [2, 0, 3]);
+        let (nothing, _) = Population::of(vec![vec![0.1]], vec![1.0], vec![f64::INFINITY], 3, 0.0);
         assert!(nothing.draw(3, &mut Draws::new(1)).0.is_empty());
     }
 }

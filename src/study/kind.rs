@@ -132,6 +132,14 @@ studies! {
         of_a_file: true,
         tables: &["cases", "case_facts", "between", "between_cases", "case_months"],
     }
+    /// What the record says of the numbers.
+    Calibrate {
+        name: "calibrate",
+        question: "What does the record say of the numbers, and of which does it say nothing?",
+        holds: "a calibration of",
+        of_a_file: true,
+        tables: &["waves", "generations", "posterior", "predictive", "scores", "calibration"],
+    }
     /// How many histories are enough.
     Precision {
         name: "precision",

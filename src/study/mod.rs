@@ -1,5 +1,6 @@
 //! Studies: each asks a question, plays the histories that answer it, and hands what came of them to a sink.
 
+pub mod calibrate;
 pub mod cases;
 pub mod chronicle;
 mod columns;

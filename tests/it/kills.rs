@@ -51,7 +51,7 @@ macro_rules! killed {
 mod slow {
     mod what_is_killed_ends_as_what_was_not_when_it_is_given_again {
         killed! {
-            run detail run_over compare sweep robust until sweep_over shard merge so_far goes_on patterns hindcast runs report
+            run detail run_over compare sweep robust until sweep_over shard merge so_far goes_on patterns hindcast calibrate runs report
             report_over reproduce
         }
     }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod builds;
+mod calibrate;
 mod chance;
 mod cli;
 mod compare;

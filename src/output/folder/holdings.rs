@@ -10,7 +10,7 @@ use super::error::{FolderError, unwritable};
 use crate::files::{self, PARTIAL};
 use crate::output::format::table_of;
 use crate::output::ledger;
-use crate::output::names::{ASIDE, LEDGER, MANIFEST, PACKAGE, WORKBOOK};
+use crate::output::names::{ASIDE, LEDGER, MANIFEST, PACKAGE, STAGES, WORKBOOK};
 use crate::study::StudyKind;
 use crate::study::sweep::header::Header;
 
@@ -55,7 +55,7 @@ pub fn passes(name: &str) -> bool {
     let small = name.to_lowercase();
     let hidden = ["._", ".nfs", ".trash-", ".fuse_hidden", ".smbdelete"].iter().any(|start| small.starts_with(start));
     let passing = [".intsoc.lock", PARTIAL, ASIDE].iter().any(|end| small.ends_with(end));
-    hidden || passing || OF_THE_SYSTEM.contains(&small.as_str())
+    hidden || passing || small == STAGES || OF_THE_SYSTEM.contains(&small.as_str())
 }
 
 /// The files of earlier results that new ones replace, the manifest first, if the folder may be

@@ -37,7 +37,14 @@ impl Ledger {
     /// # Errors
     /// When it belongs to something else, or cannot be read or written.
     pub fn open(folder: &Path, header: &Header) -> Result<(Self, u64), LedgerError> {
-        let path = folder.join(LEDGER);
+        Self::open_file(folder.join(LEDGER), header)
+    }
+
+    /// The same of a ledger by its own name.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_file(path: PathBuf, header: &Header) -> Result<(Self, u64), LedgerError> {
         let unusable = |error| LedgerError::Unusable { path: path.display().to_string(), error };
         let mut reader = own(&path, header)?;
         if let Some(reader) = &mut reader {

@@ -54,7 +54,7 @@ const NEED: &str = "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constitu
 
 /// Every command that writes, by a name: first what is run before it, then the command, one per line. `N` stands for a number
 /// of histories.
-const COMMANDS: [(&str, &[&str]); 18] = [
+const COMMANDS: [(&str, &[&str]); 19] = [
     ("run", &["run minimal.toml --replicates N --out out"]),
     ("detail", &["run minimal.toml --replicates N --detail --out out"]),
     (
@@ -75,6 +75,7 @@ const COMMANDS: [(&str, &[&str]); 18] = [
     ("goes_on", &["begun", "sweep slow.toml --so-far --out cut/", "sweep slow.toml --out cut"]),
     ("patterns", &["patterns patterns.toml --replicates N --knock-outs --out out"]),
     ("hindcast", &["hindcast minimal.toml --facts facts.csv --replicates N --out out"]),
+    ("calibrate", &["calibrate ranged.toml --ranges assumed --facts facts.csv --points 400 --replicates 2 --out out"]),
     ("runs", &["precision minimal.toml --out out"]),
     ("report", &["run minimal.toml --replicates N --out out", "report out --pictures pictures"]),
     (

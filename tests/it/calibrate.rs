@@ -1,0 +1,101 @@
+//! What the record says of the numbers, on a world of two numbers: the same bytes however it is played, and honest where it
+//! cannot say anything.
+
+use crate::support::desk::Desk;
+use crate::support::runs::{place, rows};
+
+const HEADER: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,source\n";
+const FACTS: &str = "early,value,need at the start,\"at(need, '2001-01')\",0.2,0.1,0.3,share,test,documented,a book\n\
+    camps,value,displaced in June,\"at(displaced, '2001-06')\",0.15,,,share,fit,documented,a count\n\
+    later,value,displaced in December,\"at(displaced, '2001-12')\",0.25,,,share,fit,interpreted,a count\n\
+    first,event,first leader,when(leaders > 0),2,,,months,fit,interpreted,a book\n\
+    far,value,displaced in March,\"at(displaced, '2001-03') * 100\",9000,,,persons,fit,documented,a wrong book\n";
+const RANGED: &str = "extends = \"minimal.toml\"\n[set]\n\
+    \"crisis.displacement_rate\" = { value = 0.05, low = 0.01, high = 0.2, grade = \"assumed\" }\n\
+    \"blame.clarity\" = { value = 1.0, low = 0.5, high = 1.5, grade = \"assumed\" }\n";
+
+const ASKED: [&str; 10] =
+    ["calibrate", "ranged.toml", "--ranges", "assumed", "--facts", "facts.csv", "--points", "400", "--replicates", "2"];
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.put("ranged.toml", RANGED);
+    desk.put("facts.csv", &format!("{HEADER}{FACTS}"));
+    desk
+}
+
+fn tables(desk: &Desk, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let names = desk.names(folder).into_iter().filter(|name| name.ends_with(".csv"));
+    let tables: Vec<_> = names.map(|name| (name.clone(), desk.bytes(&format!("{folder}/{name}")))).collect();
+    assert_eq!(tables.len(), 6, "{folder}");
+    tables
+}
+
+#[test]
+fn the_record_moves_what_it_is_about_and_says_what_no_world_reaches() {
+    let desk = desk();
+    let told = desk.intsoc(&[&ASKED[..], &["--out", "out"]].concat()).done();
+    for words in
+        ["no world reaches ranged/far", "of 2 factors the record moves", "records drawn from the plausible numbers"]
+    {
+        assert!(told.contains(words), "no {words:?} in:\n{told}");
+    }
+    let table = rows(&desk.read("out/posterior.csv"));
+    let row = |name: &str| table.iter().find(|row| row[0] == name).expect("a row of this factor");
+    let (moved, contraction) = (place(&table, "moved"), place(&table, "contraction"));
+    assert_eq!(row("crisis.displacement_rate")[moved], "true");
+    assert!(row("crisis.displacement_rate")[contraction].parse::<f64>().expect("a number") > 0.5, "{table:?}");
+    assert_eq!(row("blame.clarity")[moved], "false");
+    let facts = rows(&desk.read("out/predictive.csv"));
+    let (counts, fact) = (place(&facts, "counts"), place(&facts, "fact"));
+    let counted: Vec<&str> = facts[1..].iter().filter(|row| row[counts] == "true").map(|row| &*row[fact]).collect();
+    assert_eq!(counted, ["camps", "later", "first"], "what is a test, or out of reach, does not count");
+    // A folder that holds the whole is not played again.
+    let again = desk.intsoc(&[&ASKED[..], &["--out", "out"]].concat()).done();
+    assert!(again.contains("holds the whole of it already"), "{again}");
+}
+
+#[test]
+fn on_any_threads_and_in_parts_it_is_the_same_bytes() {
+    let desk = desk();
+    desk.intsoc(&[&ASKED[..], &["--threads", "1", "--out", "whole"]].concat()).done();
+    let whole = tables(&desk, "whole");
+    desk.intsoc(&[&ASKED[..], &["--threads", "3", "--out", "threads"]].concat()).done();
+    assert!(tables(&desk, "threads") == whole, "on three threads");
+    let part = |part: &str| desk.intsoc(&[&ASKED[..], &["--shard", part, "--out", "parts"]].concat());
+    let mut waited = 0;
+    for turn in 0.. {
+        let said = part(["1/3", "2/3", "3/3"][turn % 3]);
+        match said.code {
+            Some(0) => break,
+            Some(1) => assert!(said.err.contains("waits for others: part"), "{said:?}"),
+            _ => panic!("{said:?}"),
+        }
+        waited += 1;
+        assert!(turn < 100, "it comes to no end");
+    }
+    assert!(waited > 3, "there are several stages");
+    assert!(tables(&desk, "parts") == whole, "in three parts");
+    assert!(!desk.names("parts").iter().any(|name| name.contains("stages")), "{:?}", desk.names("parts"));
+    assert!(part("1/3").done().contains("holds the whole of it already"));
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused_in_words() {
+    let desk = desk();
+    let refused =
+        |more: &[&str], words: &[&str]| desk.intsoc(&[&ASKED[..], &["--out", "out"], more].concat()).refused(words);
+    refused(&["--leave-out", "kosovo"], &["--leave-out kosovo: is no case here", "ranged"]);
+    refused(&["--leave-out", "ranged"], &["no fact may be fitted"]);
+    refused(&["--shard", "1/50"], &["at most", "take fewer parts"]);
+    refused(&["--facts", "facts.csv"], &["facts.csv:2", "early: this id is given in another file"]);
+    desk.put("nothing.csv", &format!("{HEADER}one,value,it,average(nothing),1,,,share,fit,assumed,\n"));
+    let nobody = ["calibrate", "ranged.toml", "--ranges", "assumed", "--facts", "nothing.csv", "--out", "out"];
+    desk.intsoc(&nobody).refused(&["nothing.csv:2", "nothing"]);
+    assert!(!desk.path("out").exists(), "nothing was written");
+    // A folder with what another calibration began is not taken over.
+    assert_eq!(desk.intsoc(&[&ASKED[..], &["--shard", "1/2", "--out", "begun"]].concat()).code, Some(1));
+    let other = [&ASKED[..], &["--shard", "1/2", "--seed", "7", "--out", "begun"]].concat();
+    desk.intsoc(&other).refused(&["belongs to another", "--force"]);
+    assert_eq!(desk.intsoc(&[&other[..], &["--force"]].concat()).code, Some(1));
+}
