@@ -19,7 +19,7 @@ use crate::output::folder::{Folder, FolderError, Written};
 use crate::output::ledger::{self, LedgerError, Stages};
 use crate::scenario::Sources;
 use crate::study::calibrate::{self, Calibrate, Calibrated, Case, Come, Ended, OfFact};
-use crate::study::hindcast::{Fact, FactKind, facts};
+use crate::study::hindcast::{Fact, facts};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::points::Shard;
 use crate::study::sweep::probe::probe;
@@ -272,10 +272,11 @@ fn search(text: &mut String, calibrated: &Calibrated) {
     for (wave, of) in found.waves.iter().enumerate() {
         let _ = writeln!(
             text,
-            "wave {:2}        {:6} worlds; {} facts that emulators foretell leave {} of all places (± {})",
+            "wave {:2}        {:6} worlds; {} facts that emulators foretell, {} of which are forgiven, leave {} of all places (± {})",
             wave + 1,
             of.points,
             of.asked,
+            of.forgiven,
             number(of.left.share),
             number(of.left.error)
         );
@@ -302,17 +303,26 @@ fn search(text: &mut String, calibrated: &Calibrated) {
     );
 }
 
-/// Facts that no world reaches.
+/// Facts that no world reaches, and those that few do.
 fn unreached(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated) {
+    const FEW: f64 = 0.05;
     let facts = asked.cases.iter().flat_map(|case| case.facts.iter().map(move |fact| (case, fact)));
-    let far: Vec<(String, f64)> = facts
-        .zip(&calibrated.judged.facts)
-        .filter(|((_, fact), of)| fact.kind != FactKind::Vote && beyond(of))
-        .map(|((case, fact), of)| (format!("{}/{}", case.id, fact.id), of.least.unwrap_or(f64::INFINITY)))
+    let named = facts.map(|(case, fact)| format!("{}/{}", case.id, fact.id));
+    let all: Vec<(String, &OfFact)> = named.zip(&calibrated.judged.facts).filter(|(_, of)| of.reached < FEW).collect();
+    for (fact, of) in all.iter().filter(|(_, of)| beyond(of)) {
+        let how = of.least.map_or_else(
+            || "none knows it".into(),
+            |least| format!("the nearest is off by {least:.1} standard deviations of record and luck"),
+        );
+        let _ = writeln!(text, "no world reaches {fact}: {how}");
+    }
+    let few: Vec<String> = all
+        .iter()
+        .filter(|(_, of)| !beyond(of))
+        .map(|(fact, of)| format!("{fact} ({:.1} %)", 100.0 * of.reached))
         .collect();
-    for (fact, least) in &far {
-        let how = if least.is_finite() { format!("the nearest is off by {least:.1}") } else { "none knows it".into() };
-        let _ = writeln!(text, "no world reaches {fact}: {how} standard deviations of record and luck");
+    if !few.is_empty() {
+        let _ = writeln!(text, "few worlds come within three standard deviations of {}", few.join(", "));
     }
 }
 
@@ -375,9 +385,10 @@ fn moved(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated, writ
         return;
     };
     let informed = check.informed.iter().filter(|informed| **informed).count();
+    let both = calibrated.learned.iter().zip(&check.informed).filter(|(of, informed)| of.moved && **informed).count();
     let _ = writeln!(
         text,
-        "\nchecked on {} records drawn from the plausible numbers themselves, of which the truth is known: they teach something about {informed} of {all} factors ({:.0} %)",
+        "\nchecked on {} records drawn from the plausible numbers themselves, of which the truth is known: they teach something about {informed} of {all} factors ({:.0} %), {both} of those that the record moves among them",
         check.records,
         100.0 * informed as f64 / all.max(1) as f64
     );

@@ -11,8 +11,8 @@ use super::resampling::Draws;
 /// A place is implausible from here on: three standard deviations, by Pukelsheim (1994), The American Statistician 48(2).
 pub const MOST: f64 = 3.0;
 
-/// Which of the facts decides: the third worst, so that two facts that the model or the emulators misjudge do not.
-const DECIDES: usize = 3;
+/// Facts that may be implausible at a place that is left, where three or more are asked: it is the third worst that decides.
+const FORGIVEN: usize = 2;
 
 /// Penalties that are tried, as shares of what the places' own variance makes of a point.
 const PENALTIES: [f64; 5] = [1e-6, 1e-3, 0.03, 0.3, 3.0];
@@ -102,31 +102,55 @@ pub struct AskedFact {
     pub variance: f64,
 }
 
+impl AskedFact {
+    /// The implausibility of a place: |expected − record| over the standard deviation of record, luck and emulator.
+    pub fn implausibility(&self, place: &[f64]) -> f64 {
+        (self.emulator.at(place) - self.record).abs() / (self.variance + self.emulator.variance).sqrt()
+    }
+}
+
 /// The facts of a wave: what they leave is searched by the next.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Wave(pub Vec<AskedFact>);
+pub struct Wave {
+    /// The facts.
+    pub facts: Vec<AskedFact>,
+    /// How many of them may be implausible at a place that is left.
+    pub forgiven: usize,
+}
 
 impl Wave {
-    /// The implausibility of a place: the third largest of |expected − record| over the standard deviation of both, or the
-    /// largest where fewer than three facts are asked; 0 where none is.
-    pub fn implausibility(&self, place: &[f64]) -> f64 {
-        let mut worst = [0.0; DECIDES];
-        for fact in &self.0 {
-            let sd = (fact.variance + fact.emulator.variance).sqrt();
-            let mut off = (fact.emulator.at(place) - fact.record).abs() / sd;
-            for rank in &mut worst {
-                if off > *rank {
-                    std::mem::swap(rank, &mut off);
-                }
+    /// How many facts are implausible at a place.
+    fn implausible(&self, place: &[f64]) -> usize {
+        self.facts.iter().filter(|fact| fact.implausibility(place) > MOST).count()
+    }
+
+    /// The next wave, of these facts, and what it and those before leave of all places, from so many draws. Where nothing would
+    /// be left, or less than a share `least`, more facts are forgiven than two: those that are missed everywhere then do not say where
+    /// to look.
+    pub fn next(waves: &[Self], facts: Vec<AskedFact>, least: f64, tries: usize, draws: &mut Draws) -> (Self, Volume) {
+        let factors = facts.first().map_or(0, |fact| fact.emulator.slopes.len());
+        let mut wave = Self { forgiven: if facts.len() > FORGIVEN { FORGIVEN } else { 0 }, facts };
+        // By how many facts are implausible: places that all waves before leave.
+        let mut places = vec![0usize; wave.facts.len() + 1];
+        for _ in 0..tries {
+            let place = uniform(factors, draws);
+            if left_by(waves, &place) == waves.len() {
+                places[wave.implausible(&place)] += 1;
             }
         }
-        if self.0.len() < DECIDES { worst[0] } else { worst[DECIDES - 1] }
+        let left = |forgiven: usize| places[..=forgiven].iter().sum::<usize>() as f64 / tries as f64;
+        let most = left(wave.facts.len());
+        while left(wave.forgiven) < least.min(most) {
+            wave.forgiven += 1;
+        }
+        let share = left(wave.forgiven);
+        (wave, Volume { share, error: (share * (1.0 - share) / tries as f64).sqrt() })
     }
 }
 
 /// How many waves, from the first on, leave a place.
 pub fn left_by(waves: &[Wave], place: &[f64]) -> usize {
-    waves.iter().take_while(|wave| wave.implausibility(place) <= MOST).count()
+    waves.iter().take_while(|wave| wave.implausible(place) <= wave.forgiven).count()
 }
 
 /// A share of all places that was found by drawing, with its standard error.
@@ -136,13 +160,6 @@ pub struct Volume {
     pub share: f64,
     /// Its standard error.
     pub error: f64,
-}
-
-/// The share of all places that all waves leave, from so many draws.
-pub fn volume(waves: &[Wave], factors: usize, tries: usize, draws: &mut Draws) -> Volume {
-    let found = (0..tries).filter(|_| left_by(waves, &uniform(factors, draws)) == waves.len()).count();
-    let share = found as f64 / tries as f64;
-    Volume { share, error: (share * (1.0 - share) / tries as f64).sqrt() }
 }
 
 /// Draws places from what all waves leave; fewer than `count` where they leave so little that `tries` are not enough.
@@ -212,20 +229,25 @@ mod tests {
             Emulator { middle: 0.5, slopes, variance: 0.0016, explained: 1.0 }
         };
         let fact = |factor| AskedFact { emulator: line(factor), record: 0.3, variance: 0.0009 };
-        let wave = Wave(vec![fact(0)]);
-        assert!((wave.implausibility(&[0.4, 0.9]) - 2.0).abs() < 1e-12);
         let mut draws = Draws::new(1);
-        let found = volume(std::slice::from_ref(&wave), 2, 20_000, &mut draws);
-        assert!((found.share - 0.3).abs() < 4.0 * found.error, "{found:?}");
-        let both = [wave.clone(), Wave(vec![fact(1)])];
+        assert!((fact(0).implausibility(&[0.4, 0.9]) - 2.0).abs() < 1e-12);
+        let (first, left) = Wave::next(&[], vec![fact(0)], 0.01, 20_000, &mut draws);
+        assert!((left.share - 0.3).abs() < 4.0 * left.error && first.forgiven == 0, "{left:?}");
+        let (second, left) = Wave::next(std::slice::from_ref(&first), vec![fact(1)], 0.01, 20_000, &mut draws);
+        assert!((left.share - 0.09).abs() < 4.0 * left.error, "{left:?}");
+        let both = [first, second];
         let places = drawn(&both, 2, 50, 10_000, &mut draws);
         assert!(places.len() == 50 && places.iter().flatten().all(|place| (place - 0.3).abs() <= 0.15 + 1e-12));
         assert_eq!((left_by(&both, &[0.3, 0.9]), left_by(&both, &[0.9, 0.3])), (1, 0));
         assert!(drawn(&both, 2, 50, 60, &mut draws).len() < 50);
-        // Of three facts or more the third worst decides: two that are far off do not.
-        let off = AskedFact { record: 9.0, ..fact(0) };
-        assert!(Wave(vec![off.clone(), fact(0), off.clone()]).implausibility(&[0.3, 0.5]) < 1e-12);
-        assert!(Wave(vec![off.clone(), off]).implausibility(&[0.3, 0.5]) > MOST);
-        assert_eq!(Wave::default().implausibility(&[0.3, 0.5]), 0.0);
+        // Two facts that are missed everywhere are forgiven beside another; one that is alone is not, unless it leaves nothing.
+        let off = || AskedFact { record: 9.0, ..fact(0) };
+        let next = |facts| Wave::next(&[], facts, 0.01, 2000, &mut Draws::new(1));
+        let (wave, left) = next(vec![off(), off(), fact(0)]);
+        assert!(wave.forgiven == 2 && (left.share - 0.3).abs() < 0.05, "{left:?}");
+        let (wave, left) = next(vec![off(), off(), off(), fact(0)]);
+        assert!(wave.forgiven == 3 && (left.share - 0.3).abs() < 0.05, "{left:?}");
+        assert_eq!(next(vec![off()]).0.forgiven, 1);
+        assert_eq!((next(vec![]).1.share, left_by(&[Wave::default()], &[0.3, 0.5])), (1.0, 1));
     }
 }

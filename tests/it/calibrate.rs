@@ -1,6 +1,11 @@
 //! What the record says of the numbers, on a world of two numbers: the same bytes however it is played, and honest where it
 //! cannot say anything.
 
+use intsoc::statistics::history_matching::uniform;
+use intsoc::statistics::resampling::Draws;
+use intsoc::statistics::sequential::Population;
+use intsoc::statistics::weighted::mean_and_sd;
+
 use crate::support::desk::Desk;
 use crate::support::runs::{place, rows};
 
@@ -98,4 +103,48 @@ fn what_cannot_be_asked_is_refused_in_words() {
     let other = [&ASKED[..], &["--shard", "1/2", "--seed", "7", "--out", "begun"]].concat();
     desk.intsoc(&other).refused(&["belongs to another", "--force"]);
     assert_eq!(desk.intsoc(&[&other[..], &["--force"]].concat()).code, Some(1));
+}
+
+/// Another program's posterior of the same problem: `tests/peers/pyabc_posterior.py` says which, and writes the file.
+const OF_PYABC: &str = include_str!("../peers/pyabc_posterior.csv");
+
+/// Means and standard deviations of a and b, and their correlation, as the crate finds them within the same tolerance.
+fn posterior(seed: u64) -> [f64; 5] {
+    let mut draws = Draws::new(seed);
+    let simulate = |place: &Vec<f64>, draws: &mut Draws| {
+        let (x, y) = (place[0] + 0.1 * draws.normal(), place[0] * place[1] + 0.1 * draws.normal());
+        (((x - 0.6).powi(2) + (y - 0.2).powi(2)) / 2.0).sqrt()
+    };
+    let places: Vec<Vec<f64>> = (0..4000).map(|_| uniform(2, &mut draws)).collect();
+    let distances = places.iter().map(|place| simulate(place, &mut draws)).collect();
+    let (mut population, _) = Population::of(places, vec![1.0; 4000], distances, 1000, 0.0);
+    while population.tolerance() > 0.06 {
+        let (places, weights) = population.draw(1000, &mut draws);
+        let distances = places.iter().map(|place| simulate(place, &mut draws)).collect();
+        population.take(places, weights, distances);
+    }
+    let (weights, sum) = (population.kept_weights(), population.kept_weights().iter().sum::<f64>());
+    let [a, b] = [0, 1].map(|factor| population.kept_places(factor));
+    let [of_a, of_b] = [&a, &b].map(|places| mean_and_sd(places, &weights).expect("weights"));
+    let both = a.iter().zip(&b).zip(&weights).map(|((a, b), weight)| weight * (a - of_a.0) * (b - of_b.0)).sum::<f64>();
+    [of_a.0, of_a.1, of_b.0, of_b.1, both / sum / of_a.1 / of_b.1]
+}
+
+#[test]
+fn pyabc_finds_the_same_posterior_of_a_small_problem() {
+    let lines = OF_PYABC.lines().filter(|line| !line.starts_with(['#', 's']));
+    let theirs: Vec<Vec<f64>> =
+        lines.map(|line| line.split(',').skip(1).map(|cell| cell.parse().expect("a number")).collect()).collect();
+    let ours: Vec<[f64; 5]> = (1..=5).map(posterior).collect();
+    assert_eq!(theirs.len(), 5, "five seeds");
+    for at in 0..5 {
+        let moments = |values: Vec<f64>| {
+            let mean = values.iter().sum::<f64>() / 5.0;
+            (mean, values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 4.0 / 5.0)
+        };
+        let (one, one_error) = moments(theirs.iter().map(|row| row[at]).collect());
+        let (two, two_error) = moments(ours.iter().map(|row| row[at]).collect());
+        let error = (one_error + two_error).sqrt();
+        assert!(error < 0.02 && (one - two).abs() < 4.0 * error, "{at}: {one} of pyABC, {two} here, ± {error}");
+    }
 }

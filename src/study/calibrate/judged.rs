@@ -48,11 +48,10 @@ pub struct Judged {
     pub scores: Vec<OfScore>,
 }
 
-/// Histories of the first wave, from which records are drawn whose true numbers are known: by point, then by history.
+/// Histories of the first wave, from which records are drawn whose true numbers are known: by point, then by history and fact.
 pub type Histories = Vec<Vec<f64>>;
 
-/// Reads the histories of prior and kept points again, and sets both beside the record. Returns the prior's histories too, each as it
-/// counts.
+/// Reads the histories of prior and kept points again, and sets both beside the record. Returns the prior's histories too.
 ///
 /// # Errors
 /// Those of `keep`.
@@ -65,23 +64,17 @@ pub fn judge<K: Keep>(
     let population = &found.population;
     let weights: BTreeMap<usize, f64> =
         population.kept.iter().map(|point| (*point, population.weights[*point])).collect();
-    let (mut prior, mut posterior) = (vec![Vec::new(); asked.len()], vec![Vec::new(); asked.len()]);
-    let (mut histories, mut first) = (Histories::new(), 0);
+    let (mut posterior, mut histories, mut first) = (vec![Vec::new(); asked.len()], Histories::new(), 0);
     for (number, points) in found.stages.iter().enumerate() {
         let stage = calibrate.stage(number, *points as u64);
         let mut take = |record: Record| {
             let values = if let Done::Outcomes { values, .. } = record.done { values } else { vec![] };
             let weight = weights.get(&(first + record.point as usize));
-            for (at, value) in values.iter().enumerate() {
-                let fact = at % asked.len();
-                weight.into_iter().for_each(|weight| posterior[fact].push((*value, *weight)));
-                if number == 0 {
-                    prior[fact].push((*value, 1.0));
-                }
+            if let Some(weight) = weight {
+                values.iter().enumerate().for_each(|(at, value)| posterior[at % asked.len()].push((*value, *weight)));
             }
             if number == 0 {
-                let coded = values.iter().enumerate().map(|(at, value)| asked[at % asked.len()].coded(*value));
-                histories.push(coded.collect());
+                histories.push(values);
             }
         };
         for index in 1..=stage.header.shard.1 {
@@ -89,17 +82,19 @@ pub fn judge<K: Keep>(
         }
         first += points;
     }
-    let facts = prior.into_iter().zip(posterior).enumerate().map(|(fact, (prior, posterior))| {
+    let facts = posterior.into_iter().enumerate().map(|(fact, posterior)| {
         let record = asked[fact].fact.value;
+        let of_prior = histories.iter().flat_map(|values| values.iter().skip(fact).step_by(asked.len()));
+        let prior = beside(record, of_prior.map(|value| (*value, 1.0)));
         let (least, reached) = reach(found, asked[fact].record, fact);
-        OfFact { prior: beside(record, prior), posterior: beside(record, posterior), least, reached }
+        OfFact { prior, posterior: beside(record, posterior), least, reached }
     });
     let facts: Vec<OfFact> = facts.collect();
     Ok((Judged { scores: scores(calibrate, &facts), facts }, histories))
 }
 
 /// A fact beside weighted histories.
-fn beside(record: f64, values: Vec<(f64, f64)>) -> Beside {
+fn beside(record: f64, values: impl IntoIterator<Item = (f64, f64)>) -> Beside {
     let ordered = Ordered::of(values);
     let quantile = |p: f64| ordered.quantile(p).unwrap_or(f64::NAN);
     Beside {

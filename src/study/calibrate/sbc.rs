@@ -29,7 +29,7 @@ pub fn check(found: &Found, asked: &[Asked<'_>], histories: &Histories, seed: u6
         let replicates = histories[truth].len() / asked.len();
         let history = &histories[truth][chance.below(replicates) * asked.len()..][..asked.len()];
         let given: Vec<f64> =
-            history.iter().zip(asked).map(|(value, asked)| value + asked.sd * chance.normal()).collect();
+            history.iter().zip(asked).map(|(value, asked)| asked.coded(*value) + asked.sd * chance.normal()).collect();
         let distance = |point: &usize| found.means.distance(*point, &given, asked, &found.scales);
         let others = played.iter().copied().filter(|point| *point != truth);
         let mut near: Vec<(f64, usize)> = others.map(|point| (distance(&point), point)).collect();

@@ -14,7 +14,7 @@ use crate::statistics::sequential::{Generation, Population};
 /// A fact is asked of places where its emulator foretells at least this share of its variance.
 const INFORMS: f64 = 0.1;
 
-/// Waves end where no more than this share is left: to draw from less takes longer than to play.
+/// A wave leaves at least this share of all places where those before it do: to draw from less takes longer than to play.
 const LEAST: f64 = 0.005;
 
 /// Draws by which the share that is left is found.
@@ -36,6 +36,8 @@ pub struct OfWave {
     pub emulators: Vec<Option<Emulator>>,
     /// Facts that were asked.
     pub asked: usize,
+    /// How many of them may be implausible at a place that is left.
+    pub forgiven: usize,
     /// What it and those before leave of all places.
     pub left: Volume,
 }
@@ -169,11 +171,12 @@ impl<'s, 'a, K: Keep> Search<'s, 'a, K> {
             let replicates = self.calibrate.making.sweep.replicates;
             let scales = scales.get_or_insert_with(|| Scales::of(&self.means, luck.clone(), replicates, &self.asked));
             let emulators = self.emulators(start, &places, &luck);
-            cuts.push(self.cut(&emulators, scales, &luck));
+            let facts = self.cut(&emulators, scales, &luck);
             self.places.extend(places);
-            let left = history_matching::volume(&cuts, self.factors, TRIES, &mut draws);
-            let asked = cuts[wave].0.len();
-            waves.push(OfWave { points: self.means.count() - start, emulators, asked, left });
+            let (cut, left) = Wave::next(&cuts, facts, LEAST, TRIES, &mut draws);
+            let (asked, forgiven) = (cut.facts.len(), cut.forgiven);
+            cuts.push(cut);
+            waves.push(OfWave { points: self.means.count() - start, emulators, asked, forgiven, left });
             if left.share < LEAST {
                 break;
             }
@@ -192,13 +195,13 @@ impl<'s, 'a, K: Keep> Search<'s, 'a, K> {
     }
 
     /// The facts of a wave that say something of places.
-    fn cut(&self, emulators: &[Option<Emulator>], scales: &Scales, luck: &[f64]) -> Wave {
+    fn cut(&self, emulators: &[Option<Emulator>], scales: &Scales, luck: &[f64]) -> Vec<AskedFact> {
         let of = |(fact, emulator): (usize, &Option<Emulator>)| {
             let emulator = emulator.as_ref().filter(|of| scales.counts[fact] && of.explained >= INFORMS)?;
             let (record, sd) = (self.asked[fact].record, self.asked[fact].sd);
             Some(AskedFact { emulator: emulator.clone(), record, variance: sd * sd + luck[fact] })
         };
-        Wave(emulators.iter().enumerate().filter_map(of).collect())
+        emulators.iter().enumerate().filter_map(of).collect()
     }
 
     /// Plays a stage and takes what came of it; `each` is told of each point's facts.
