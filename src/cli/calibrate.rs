@@ -8,26 +8,30 @@ use clap::Args;
 
 use super::args::{Changes, Destination, Pace, Seed};
 use super::failure::Failure;
-use super::hindcast::default_file;
+use super::hindcast::own_facts;
+use super::learned::shown;
 use super::out::{self, stem};
 use super::part::{Part, part};
-use super::render::{self, number};
 use super::say::{print, say_notes};
 use super::session::{Session, claim};
-use crate::output::doubt::OF_A_CALIBRATION;
-use crate::output::folder::{Folder, FolderError, Written};
+use crate::output::folder::{Folder, FolderError};
 use crate::output::ledger::{self, LedgerError, Stages};
-use crate::scenario::Sources;
-use crate::study::calibrate::{self, Calibrate, Calibrated, Case, Come, Ended, OfFact};
-use crate::study::hindcast::{Fact, facts};
+use crate::scenario::kind::FileKind;
+use crate::scenario::problem::did_you_mean;
+use crate::scenario::source::{self, Size};
+use crate::scenario::{Override, Problems, Sources};
+use crate::study::calibrate::{self, Calibrate, Case, Come};
+use crate::study::cases::Cases;
+use crate::study::hindcast::facts;
 use crate::study::sweep::Sweep;
+use crate::study::sweep::making::Making;
 use crate::study::sweep::points::Shard;
 use crate::study::sweep::probe::probe;
 
 /// What `intsoc calibrate` can be told.
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
-    /// Scenario file (TOML)
+    /// A scenario, or a file of cases, to all of which numbers are fitted at once (TOML)
     file: PathBuf,
     #[command(flatten)]
     changes: Changes,
@@ -37,7 +41,7 @@ pub struct CalibrateArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
-    /// File of facts (CSV); may be repeated [default: scenarios/history/facts.csv]
+    /// File of facts (CSV) of a scenario [default: those that it names, else scenarios/history/facts.csv]; may be repeated
     #[arg(long, value_name = "FILE")]
     facts: Vec<PathBuf>,
     /// Number of plausible worlds that are played at most
@@ -74,26 +78,33 @@ const WAIT: Duration = Duration::from_secs(20);
 pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let sources = Sources::disk();
     let overrides = args.changes.with_seed(&args.seed)?;
-    let folder = args.file.parent().unwrap_or(Path::new(""));
-    let file = folder.join(format!("{}-calibrate.toml", stem(&args.file)));
-    let sweep = Sweep::load_text(&sources, &file, args.sweep(), &overrides)?;
+    let cases = args.cases(&sources, &overrides)?;
+    let (file, text) = match &cases {
+        Some(cases) => (PathBuf::from(format!("{}-calibrate.toml", stem(&args.file))), args.of_cases(cases)),
+        None => (args.file.with_file_name(format!("{}-calibrate.toml", stem(&args.file))), args.of_scenario()),
+    };
+    let sweep = Sweep::load_text(&sources, &file, text, &overrides)?;
     let session = Session::start(args.pace.threads, args.points * args.replicates)?;
     let probed = session.play(|engine| probe(&sweep, engine))?;
     say_notes(&[&*sweep.notes, &*probed.notes].concat());
-    let scenario = probed.making.at_values(0)?.swap_remove(0).scenario;
-    let (files, facts) = args.facts(&sources)?;
-    let quantities = facts::quantities(&facts, &scenario)?;
-    let id = stem(&args.file);
-    if let Some(unknown) = args.leave_out.iter().find(|left_out| **left_out != id) {
-        return Err(Failure::Input(format!("--leave-out {unknown}: is no case here; the cases are {id}")));
-    }
-    let fitted = !args.leave_out.contains(&id);
-    let case = Case { id, base: 0, files, facts, quantities, months: scenario.months, fitted };
+    let cases = args.left_out(match cases {
+        Some(cases) => of_all(cases)?,
+        None => vec![args.of_one(&sources, &probed.making)?],
+    })?;
     let shard = args.shard.map_or(Shard::WHOLE, |part| part.shard);
-    let asked =
-        Calibrate { making: &probed.making, cases: vec![case], points: args.points, waves: args.waves.into(), shard };
+    let asked = Calibrate { making: &probed.making, cases, points: args.points, waves: args.waves.into(), shard };
     refused(&asked)?;
     play(args, &asked, session)
+}
+
+/// The cases of a file, all of them fitted.
+fn of_all(cases: Cases) -> Result<Vec<Case>, Problems> {
+    let of = |(base, case): (usize, crate::study::cases::Case)| {
+        let quantities = facts::quantities(&case.facts, &case.scenario)?;
+        let (id, facts, files, months) = (case.id, case.facts, case.files, case.scenario.months);
+        Ok(Case { id, base, files, facts, quantities, months, fitted: true })
+    };
+    cases.cases.into_iter().enumerate().map(of).collect()
 }
 
 /// What cannot be asked.
@@ -114,11 +125,28 @@ fn refused(asked: &Calibrate<'_>) -> Result<(), Failure> {
 }
 
 impl CalibrateArgs {
+    /// The cases, if the file is one of cases.
+    fn cases(&self, sources: &Sources, overrides: &[Override]) -> Result<Option<Cases>, Failure> {
+        let text = sources.read(&self.file, Size::OF_A_SWEEP).map_err(Problems::from)?;
+        let root = source::parse(&text, &self.file.display().to_string(), &mut vec![])?;
+        let name = self.file.display();
+        match FileKind::of(&root) {
+            Some(FileKind::Cases) if self.facts.is_empty() => Ok(Some(Cases::load(sources, &self.file, overrides)?)),
+            Some(FileKind::Cases) => {
+                let why = format!("--facts: {name} names the facts of its cases itself");
+                Err(Failure::Input(format!("{why}\n  write facts = \"FILE\" beside the case there")))
+            }
+            Some(FileKind::Sweep | FileKind::Patterns) => Err(Failure::Input(format!(
+                "{name}: is no scenario, nor a file of cases\n  name the scenario whose numbers are asked for"
+            ))),
+            _ => Ok(None),
+        }
+    }
+
     /// What is drawn, as a file of a sweep says it.
-    fn sweep(&self) -> String {
-        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+    fn drawn(&self) -> String {
         let mut text = format!(
-            "scenario = {name:?}\nranges = {:?}\npoints = {}\nreplicates = {}\nluck = \"independent\"\n",
+            "ranges = {:?}\npoints = {}\nreplicates = {}\nluck = \"independent\"\n",
             self.ranges, self.points, self.replicates
         );
         if !self.hold.is_empty() {
@@ -130,22 +158,43 @@ impl CalibrateArgs {
         text
     }
 
-    /// The facts of all files, none of which may be given twice.
-    fn facts(&self, sources: &Sources) -> Result<(Vec<(String, String)>, Vec<Fact>), Failure> {
-        let given = if self.facts.is_empty() { vec![default_file()] } else { self.facts.clone() };
-        let (mut files, mut all) = (Vec::new(), Vec::<Fact>::new());
-        for file in given {
-            let (own, text) = facts::load(sources, &file)?;
-            if let Some(twice) = own.iter().find(|fact| all.iter().any(|known| known.id == fact.id)) {
-                return Err(Failure::Input(format!(
-                    "{}: {}: this id is given in another file of facts too\n  give each fact an id of its own",
-                    twice.place, twice.id
-                )));
-            }
-            all.extend(own);
-            files.push((file.display().to_string(), text));
+    fn of_scenario(&self) -> String {
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+        format!("scenario = {name:?}\n{}", self.drawn())
+    }
+
+    /// Numbers of the theory and of characters are the same in all cases, those of a case its own.
+    fn of_cases(&self, cases: &Cases) -> String {
+        let files: Vec<String> =
+            cases.cases.iter().map(|case| format!("{:?}", case.file.display().to_string())).collect();
+        let values = files.join(", ");
+        format!(
+            "design = \"latin-hypercube\"\napart = true\n{}[vary]\nscenario = {{ values = [{values}] }}\n",
+            self.drawn()
+        )
+    }
+
+    /// The case of a scenario.
+    fn of_one(&self, sources: &Sources, making: &Making<'_>) -> Result<Case, Problems> {
+        let scenario = making.at_values(0)?.swap_remove(0).scenario;
+        let named = if self.facts.is_empty() { own_facts(&self.file)? } else { self.facts.clone() };
+        let (facts, files) = facts::load_all(sources, &named)?;
+        let quantities = facts::quantities(&facts, &scenario)?;
+        let (id, months) = (stem(&self.file), scenario.months);
+        Ok(Case { id, base: 0, files, facts, quantities, months, fitted: true })
+    }
+
+    /// The cases, some of which only judge.
+    fn left_out(&self, mut cases: Vec<Case>) -> Result<Vec<Case>, Failure> {
+        for left_out in &self.leave_out {
+            let Some(case) = cases.iter_mut().find(|case| case.id == *left_out) else {
+                let known: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+                let remedy = did_you_mean(left_out, known);
+                return Err(Failure::Input(format!("--leave-out {left_out}: is no case here\n  {remedy}")));
+            };
+            case.fitted = false;
         }
-        Ok((files, all))
+        Ok(cases)
     }
 }
 
@@ -239,171 +288,4 @@ fn not_yet(come: &Come, out: &Path) -> Failure {
         ),
         Come::Whole(_) => String::new(),
     })
-}
-
-fn shown(asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written], changed: &str, out: &Path) -> String {
-    let sweep = asked.making.sweep;
-    let failed = match calibrated.failed {
-        0 => String::new(),
-        failed => format!(" ({failed} could not be played)"),
-    };
-    let mut text = format!(
-        "{}: {} factors, {} facts, {} plausible worlds{failed}, {} histories of each, seed {}\n{changed}",
-        sweep.file,
-        calibrated.learned.len(),
-        asked.cases.iter().map(|case| case.facts.len()).sum::<usize>(),
-        calibrated.found.means.count(),
-        sweep.replicates,
-        sweep.seed
-    );
-    search(&mut text, calibrated);
-    unreached(&mut text, asked, calibrated);
-    judged(&mut text, calibrated);
-    moved(&mut text, asked, calibrated, written);
-    let _ = writeln!(text, "\n{OF_A_CALIBRATION}");
-    render::what_it_is(&mut text);
-    render::where_it_is(&mut text, written, out);
-    text
-}
-
-fn search(text: &mut String, calibrated: &Calibrated) {
-    let found = &calibrated.found;
-    let _ = writeln!(text);
-    for (wave, of) in found.waves.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "wave {:2}        {:6} worlds; {} facts that emulators foretell, {} of which are forgiven, leave {} of all places (± {})",
-            wave + 1,
-            of.points,
-            of.asked,
-            of.forgiven,
-            number(of.left.share),
-            number(of.left.error)
-        );
-    }
-    for (generation, of) in found.generations.all.iter().enumerate().skip(1) {
-        let _ = writeln!(
-            text,
-            "generation {generation:2}  {:6} worlds; {:.0} % are nearer than before, and what is kept is off by {} at most",
-            of.points,
-            100.0 * of.accepted,
-            number(of.tolerance)
-        );
-    }
-    let why = match found.generations.ended {
-        Ended::Spent => "all worlds that were asked for are played",
-        Ended::FewNearer => "few were nearer",
-        Ended::Near => "nearer would be nearer to luck",
-    };
-    let effective = found.generations.all.last().map_or(0.0, |last| last.effective);
-    let _ = writeln!(
-        text,
-        "it ended since {why}: {} worlds are kept, which by their weights are worth {effective:.0}",
-        found.population.kept.len()
-    );
-}
-
-/// Facts that no world reaches, and those that few do.
-fn unreached(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated) {
-    const FEW: f64 = 0.05;
-    let facts = asked.cases.iter().flat_map(|case| case.facts.iter().map(move |fact| (case, fact)));
-    let named = facts.map(|(case, fact)| format!("{}/{}", case.id, fact.id));
-    let all: Vec<(String, &OfFact)> = named.zip(&calibrated.judged.facts).filter(|(_, of)| of.reached < FEW).collect();
-    for (fact, of) in all.iter().filter(|(_, of)| beyond(of)) {
-        let how = of.least.map_or_else(
-            || "none knows it".into(),
-            |least| format!("the nearest is off by {least:.1} standard deviations of record and luck"),
-        );
-        let _ = writeln!(text, "no world reaches {fact}: {how}");
-    }
-    let few: Vec<String> = all
-        .iter()
-        .filter(|(_, of)| !beyond(of))
-        .map(|(fact, of)| format!("{fact} ({:.1} %)", 100.0 * of.reached))
-        .collect();
-    if !few.is_empty() {
-        let _ = writeln!(text, "few worlds come within three standard deviations of {}", few.join(", "));
-    }
-}
-
-fn beyond(of: &OfFact) -> bool {
-    of.least.is_none_or(|least| least > 3.0)
-}
-
-fn judged(text: &mut String, calibrated: &Calibrated) {
-    let _ = writeln!(
-        text,
-        "\n{:34} {:>18} {:>18}",
-        "the record in the middle of histories", "before, 50/90 %", "after, 50/90 %"
-    );
-    for row in &calibrated.judged.scores {
-        let share = |within: u64, facts: u64| 100.0 * within as f64 / facts as f64;
-        let both = |score: &crate::study::hindcast::Score| match score.facts {
-            0 => "-".into(),
-            facts => format!("{:.0} / {:.0} %", share(score.within_50, facts), share(score.within_90, facts)),
-        };
-        let left_out = if row.left_out { ", left out" } else { "" };
-        let name = format!("{}, {}{left_out} ({} facts)", row.case, row.part.word(), row.posterior.facts);
-        let _ = writeln!(text, "{name:37} {:>18} {:>18}", both(&row.prior), both(&row.posterior));
-        if row.posterior.votes > 0 {
-            let _ = writeln!(
-                text,
-                "  {} votes, off by: {:.2} before, {:.2} after, {:.2} if nobody withheld one",
-                row.posterior.votes, row.prior.vote_error, row.posterior.vote_error, row.posterior.null_vote_error
-            );
-        }
-    }
-}
-
-/// What the record moves, and whether that can be believed.
-fn moved(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]) {
-    const MOST: usize = 20;
-    let factors = asked.making.sweep.factors.iter().filter(|factor| factor.name != "scenario");
-    let mut moved: Vec<_> = factors.zip(&calibrated.learned).filter(|(_, of)| of.moved).collect();
-    moved.sort_by(|one, two| one.1.test.p.total_cmp(&two.1.test.p));
-    let all = calibrated.learned.len();
-    let _ = writeln!(
-        text,
-        "\nof {all} factors the record moves {}, by their places in their ranges (before: mean 0.50, sd 0.29)",
-        moved.len()
-    );
-    for (factor, of) in moved.iter().take(MOST) {
-        let _ = writeln!(
-            text,
-            "{:44} mean {:.2}, sd {:.2}, {:.0} % of the variance is gone",
-            factor.name,
-            of.mean,
-            of.sd,
-            100.0 * of.contraction
-        );
-    }
-    if moved.len() > MOST {
-        let _ = writeln!(text, "and {} others: {}", moved.len() - MOST, render::file(written, "posterior"));
-    }
-    let Some(check) = &calibrated.check else {
-        let _ = writeln!(text, "too few worlds could be played to check this on records whose true numbers are known");
-        return;
-    };
-    let informed = check.informed.iter().filter(|informed| **informed).count();
-    let both = calibrated.learned.iter().zip(&check.informed).filter(|(of, informed)| of.moved && **informed).count();
-    let _ = writeln!(
-        text,
-        "\nchecked on {} records drawn from the plausible numbers themselves, of which the truth is known: they teach something about {informed} of {all} factors ({:.0} %), {both} of those that the record moves among them",
-        check.records,
-        100.0 * informed as f64 / all.max(1) as f64
-    );
-    let failed = check.failed().len();
-    let _ = match (check.holds(), failed) {
-        (true, _) => writeln!(
-            text,
-            "the truth lies anywhere among the nearest worlds alike (p = {:.2}): what they say is not too sure of itself. It is no posterior of {all} numbers: a record of so few facts says nothing of the {} others",
-            check.overall.p,
-            all - informed
-        ),
-        (false, _) => writeln!(
-            text,
-            "THE CHECK FAILS: the truth does not lie anywhere among the nearest worlds alike (all together p = {}; {failed} factors by themselves): do not quote these distributions",
-            number(check.overall.p)
-        ),
-    };
 }

@@ -66,7 +66,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
 }
 
 /// The files of facts that a scenario names; where it names none, that on Darfur.
-fn own_facts(scenario: &Path) -> Result<Vec<PathBuf>, Problems> {
+pub fn own_facts(scenario: &Path) -> Result<Vec<PathBuf>, Problems> {
     let named = inherit::load(&Sources::disk(), scenario)?.facts;
     Ok(if named.is_empty() { vec![default_file()] } else { named })
 }

@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod hindcast;
 mod kept;
+mod learned;
 mod merge;
 mod migrate;
 mod numbers;

@@ -86,6 +86,43 @@ fn on_any_threads_and_in_parts_it_is_the_same_bytes() {
 }
 
 #[test]
+fn several_cases_are_fitted_at_once_and_one_that_is_left_out_only_judges() {
+    let desk = desk();
+    desk.put("other.toml", &RANGED.replace("value = 0.05", "value = 0.06"));
+    desk.put(
+        "other.csv",
+        &format!("{HEADER}camps,value,displaced,\"at(displaced, '2001-06')\",0.35,,,share,fit,documented,a count\n"),
+    );
+    desk.put(
+        "cases.toml",
+        "[cases]\none = { scenario = \"ranged.toml\", facts = \"facts.csv\" }\nother = { scenario = \"other.toml\", facts = \"other.csv\" }\n",
+    );
+    let asked = ["calibrate", "cases.toml", "--ranges", "assumed", "--points", "400", "--replicates", "2"];
+    let run = |more: &[&str], out: &str| desk.intsoc(&[&asked[..], more, &["--out", out]].concat()).done();
+    let told = run(&["--leave-out", "other"], "one");
+    assert!(told.contains("other, fit, left out (1 facts)"), "{told}");
+    let facts = |out: &str| {
+        let facts = rows(&desk.read(&format!("{out}/predictive.csv")));
+        let at = |name: &str| place(&facts, name);
+        let (case, fact, counts) = (at("case"), at("fact"), at("counts"));
+        let counted = facts[1..].iter().filter(|row| row[counts] == "true");
+        counted.map(|row| format!("{}/{}", row[case], row[fact])).collect::<Vec<_>>()
+    };
+    assert_eq!(facts("one"), ["one/camps", "one/later", "one/first"]);
+    // What they share is one factor; what the record of one says of it and what that of the other says have to be brought together.
+    run(&[], "both");
+    assert_eq!(facts("both"), ["one/camps", "one/later", "one/first", "other/camps"]);
+    let mean = |out: &str| {
+        let table = rows(&desk.read(&format!("{out}/posterior.csv")));
+        let row = table.iter().find(|row| row[0].ends_with("displacement_rate")).expect("this factor").clone();
+        row[place(&table, "mean")].parse::<f64>().expect("a number")
+    };
+    assert!(mean("both") > mean("one"), "{} {}", mean("both"), mean("one"));
+    desk.intsoc(&[&asked[..], &["--leave-out", "another"]].concat()).refused(&["--leave-out another", "other"]);
+    desk.intsoc(&[&asked[..], &["--facts", "facts.csv"]].concat()).refused(&["names the facts of its cases itself"]);
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused_in_words() {
     let desk = desk();
     let refused =
@@ -93,7 +130,7 @@ fn what_cannot_be_asked_is_refused_in_words() {
     refused(&["--leave-out", "kosovo"], &["--leave-out kosovo: is no case here", "ranged"]);
     refused(&["--leave-out", "ranged"], &["no fact may be fitted"]);
     refused(&["--shard", "1/50"], &["at most", "take fewer parts"]);
-    refused(&["--facts", "facts.csv"], &["facts.csv:2", "early: this id is given in another file"]);
+    refused(&["--facts", "facts.csv"], &["facts.csv:2", "early", "in another of the files of facts too"]);
     desk.put("nothing.csv", &format!("{HEADER}one,value,it,average(nothing),1,,,share,fit,assumed,\n"));
     let nobody = ["calibrate", "ranged.toml", "--ranges", "assumed", "--facts", "nothing.csv", "--out", "out"];
     desk.intsoc(&nobody).refused(&["nothing.csv:2", "nothing"]);
@@ -108,26 +145,24 @@ fn what_cannot_be_asked_is_refused_in_words() {
 /// Another program's posterior of the same problem: `tests/peers/pyabc_posterior.py` says which, and writes the file.
 const OF_PYABC: &str = include_str!("../peers/pyabc_posterior.csv");
 
-/// Means and standard deviations of a and b, and their correlation, as the crate finds them within the same tolerance.
-fn posterior(seed: u64) -> [f64; 5] {
+/// Means and standard deviations of a and b, as the crate finds them within the same tolerance.
+fn posterior(seed: u64) -> [f64; 4] {
     let mut draws = Draws::new(seed);
     let simulate = |place: &Vec<f64>, draws: &mut Draws| {
         let (x, y) = (place[0] + 0.1 * draws.normal(), place[0] * place[1] + 0.1 * draws.normal());
         (((x - 0.6).powi(2) + (y - 0.2).powi(2)) / 2.0).sqrt()
     };
-    let places: Vec<Vec<f64>> = (0..4000).map(|_| uniform(2, &mut draws)).collect();
+    let places: Vec<Vec<f64>> = (0..2000).map(|_| uniform(2, &mut draws)).collect();
     let distances = places.iter().map(|place| simulate(place, &mut draws)).collect();
-    let (mut population, _) = Population::of(places, vec![1.0; 4000], distances, 1000, 0.0);
+    let (mut population, _) = Population::of(places, vec![1.0; 2000], distances, 200, 0.0);
     while population.tolerance() > 0.06 {
-        let (places, weights) = population.draw(1000, &mut draws);
+        let (places, weights) = population.draw(200, &mut draws);
         let distances = places.iter().map(|place| simulate(place, &mut draws)).collect();
         population.take(places, weights, distances);
     }
-    let (weights, sum) = (population.kept_weights(), population.kept_weights().iter().sum::<f64>());
-    let [a, b] = [0, 1].map(|factor| population.kept_places(factor));
-    let [of_a, of_b] = [&a, &b].map(|places| mean_and_sd(places, &weights).expect("weights"));
-    let both = a.iter().zip(&b).zip(&weights).map(|((a, b), weight)| weight * (a - of_a.0) * (b - of_b.0)).sum::<f64>();
-    [of_a.0, of_a.1, of_b.0, of_b.1, both / sum / of_a.1 / of_b.1]
+    let weights = population.kept_weights();
+    let [a, b] = [0, 1].map(|factor| mean_and_sd(&population.kept_places(factor), &weights).expect("weights"));
+    [a.0, a.1, b.0, b.1]
 }
 
 #[test]
@@ -135,9 +170,9 @@ fn pyabc_finds_the_same_posterior_of_a_small_problem() {
     let lines = OF_PYABC.lines().filter(|line| !line.starts_with(['#', 's']));
     let theirs: Vec<Vec<f64>> =
         lines.map(|line| line.split(',').skip(1).map(|cell| cell.parse().expect("a number")).collect()).collect();
-    let ours: Vec<[f64; 5]> = (1..=5).map(posterior).collect();
+    let ours: Vec<[f64; 4]> = (1..=5).map(posterior).collect();
     assert_eq!(theirs.len(), 5, "five seeds");
-    for at in 0..5 {
+    for at in 0..4 {
         let moments = |values: Vec<f64>| {
             let mean = values.iter().sum::<f64>() / 5.0;
             (mean, values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 4.0 / 5.0)
@@ -145,6 +180,6 @@ fn pyabc_finds_the_same_posterior_of_a_small_problem() {
         let (one, one_error) = moments(theirs.iter().map(|row| row[at]).collect());
         let (two, two_error) = moments(ours.iter().map(|row| row[at]).collect());
         let error = (one_error + two_error).sqrt();
-        assert!(error < 0.02 && (one - two).abs() < 4.0 * error, "{at}: {one} of pyABC, {two} here, ± {error}");
+        assert!(error < 0.01 && (one - two).abs() < 4.0 * error, "{at}: {one} of pyABC, {two} here, ± {error}");
     }
 }

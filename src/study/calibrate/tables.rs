@@ -30,7 +30,11 @@ pub fn hand_on<S: Sink>(calibrate: &Calibrate<'_>, calibrated: &Calibrated, sink
     let learned: Vec<OfFactor> = factors
         .iter()
         .zip(&calibrated.learned)
-        .map(|(factor, learned)| OfFactor { factor: (*factor).clone(), learned: *learned })
+        .map(|(factor, learned)| OfFactor {
+            factor: (*factor).clone(),
+            numbers: (0..calibrate.making.sweep.bases.len()).map(|base| factor.numbers(base)).sum(),
+            learned: *learned,
+        })
         .collect();
     let (table, rows) = posterior_table().filled(&learned);
     sink.write(table, rows)?;
@@ -142,6 +146,7 @@ fn generations_table() -> Columns<'static, (usize, Generation)> {
 /// A factor after the record has spoken.
 struct OfFactor {
     factor: Factor,
+    numbers: usize,
     learned: Learned,
 }
 
@@ -154,7 +159,7 @@ fn posterior_table() -> Columns<'static, OfFactor> {
         text("factor", "what is drawn: a number, or several that move as one", |row: &Row| {
             row.factor.name.as_str().into()
         }),
-        integer("numbers", "numbers", "that move with it, in the first scenario", |row: &Row| row.factor.numbers(0)),
+        integer("numbers", "numbers", "that move with it, in all scenarios", |row: &Row| row.numbers),
         place("prior_mean", "mean place in its range before, from 0 at the low end to 1", |_| 0.5),
         place("prior_sd", "standard deviation before", |_| (1.0 / 12f64).sqrt()),
         place("mean", "mean among the points kept, weighted", |of| of.mean),

@@ -1,0 +1,178 @@
+//! What a person sees of a calibration on the terminal.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::render::{self, number};
+use crate::output::doubt::OF_A_CALIBRATION;
+use crate::output::folder::Written;
+use crate::study::calibrate::{Calibrate, Calibrated, Ended, OfFact};
+use crate::study::hindcast::Score;
+
+/// What a person sees of a calibration.
+pub fn shown(asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written], changed: &str, out: &Path) -> String {
+    let sweep = asked.making.sweep;
+    let failed = match calibrated.failed {
+        0 => String::new(),
+        failed => format!(" ({failed} could not be played)"),
+    };
+    let mut text = format!(
+        "{}: {} factors, {} facts, {} plausible worlds{failed}, {} histories of each, seed {}\n{changed}",
+        sweep.file,
+        calibrated.learned.len(),
+        asked.cases.iter().map(|case| case.facts.len()).sum::<usize>(),
+        calibrated.found.means.count(),
+        sweep.replicates,
+        sweep.seed
+    );
+    search(&mut text, calibrated);
+    unreached(&mut text, asked, calibrated);
+    judged(&mut text, calibrated);
+    moved(&mut text, asked, calibrated, written);
+    let _ = writeln!(text, "\n{OF_A_CALIBRATION}");
+    render::what_it_is(&mut text);
+    render::where_it_is(&mut text, written, out);
+    text
+}
+
+fn search(text: &mut String, calibrated: &Calibrated) {
+    let found = &calibrated.found;
+    let _ = writeln!(text);
+    for (wave, of) in found.waves.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "wave {:2}        {:6} worlds; {} facts that emulators foretell, {} of which are forgiven, leave {} of all places (± {})",
+            wave + 1,
+            of.points,
+            of.asked,
+            of.forgiven,
+            number(of.left.share),
+            number(of.left.error)
+        );
+    }
+    for (generation, of) in found.generations.all.iter().enumerate().skip(1) {
+        let _ = writeln!(
+            text,
+            "generation {generation:2}  {:6} worlds; {:.0} % are nearer than before, and what is kept is off by {} at most",
+            of.points,
+            100.0 * of.accepted,
+            number(of.tolerance)
+        );
+    }
+    let why = match found.generations.ended {
+        Ended::Spent => "all worlds that were asked for are played",
+        Ended::FewNearer => "few were nearer",
+        Ended::Near => "nearer would be nearer to luck",
+    };
+    let effective = found.generations.all.last().map_or(0.0, |last| last.effective);
+    let _ = writeln!(
+        text,
+        "it ended since {why}: {} worlds are kept, which by their weights are worth {effective:.0}",
+        found.population.kept.len()
+    );
+}
+
+/// Facts that no world reaches, and those that few do.
+fn unreached(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated) {
+    const FEW: f64 = 0.05;
+    let facts = asked.cases.iter().flat_map(|case| case.facts.iter().map(move |fact| (case, fact)));
+    let named = facts.map(|(case, fact)| format!("{}/{}", case.id, fact.id));
+    let all: Vec<(String, &OfFact)> = named.zip(&calibrated.judged.facts).filter(|(_, of)| of.reached < FEW).collect();
+    for (fact, of) in all.iter().filter(|(_, of)| beyond(of)) {
+        let how = of.least.map_or_else(
+            || "none knows it".into(),
+            |least| format!("the nearest is off by {least:.1} standard deviations of record and luck"),
+        );
+        let _ = writeln!(text, "no world reaches {fact}: {how}");
+    }
+    let few: Vec<String> = all
+        .iter()
+        .filter(|(_, of)| !beyond(of))
+        .map(|(fact, of)| format!("{fact} ({:.1} %)", 100.0 * of.reached))
+        .collect();
+    if !few.is_empty() {
+        let _ = writeln!(text, "few worlds come within three standard deviations of {}", few.join(", "));
+    }
+}
+
+fn beyond(of: &OfFact) -> bool {
+    of.least.is_none_or(|least| least > 3.0)
+}
+
+fn judged(text: &mut String, calibrated: &Calibrated) {
+    let _ = writeln!(
+        text,
+        "\n{:34} {:>18} {:>18}",
+        "the record in the middle of histories", "before, 50/90 %", "after, 50/90 %"
+    );
+    for row in &calibrated.judged.scores {
+        let share = |within: u64, facts: u64| 100.0 * within as f64 / facts as f64;
+        let both = |score: &Score| match score.facts {
+            0 => "-".into(),
+            facts => format!("{:.0} / {:.0} %", share(score.within_50, facts), share(score.within_90, facts)),
+        };
+        let left_out = if row.left_out { ", left out" } else { "" };
+        let name = format!("{}, {}{left_out} ({} facts)", row.case, row.part.word(), row.posterior.facts);
+        let _ = writeln!(text, "{name:37} {:>18} {:>18}", both(&row.prior), both(&row.posterior));
+        if row.posterior.votes > 0 {
+            let _ = writeln!(
+                text,
+                "  {} votes, off by: {:.2} before, {:.2} after, {:.2} if nobody withheld one",
+                row.posterior.votes, row.prior.vote_error, row.posterior.vote_error, row.posterior.null_vote_error
+            );
+        }
+    }
+}
+
+/// What the record moves, and whether that can be believed.
+fn moved(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]) {
+    const MOST: usize = 20;
+    let factors = asked.making.sweep.factors.iter().filter(|factor| factor.name != "scenario");
+    let mut moved: Vec<_> = factors.zip(&calibrated.learned).filter(|(_, of)| of.moved).collect();
+    moved.sort_by(|one, two| one.1.test.p.total_cmp(&two.1.test.p));
+    let all = calibrated.learned.len();
+    let _ = writeln!(
+        text,
+        "\nof {all} factors the record moves {}, by their places in their ranges (before: mean 0.50, sd 0.29)",
+        moved.len()
+    );
+    for (factor, of) in moved.iter().take(MOST) {
+        let _ = writeln!(
+            text,
+            "{:44} mean {:.2}, sd {:.2}, {:.0} % of the variance is gone",
+            factor.name,
+            of.mean,
+            of.sd,
+            100.0 * of.contraction
+        );
+    }
+    if moved.len() > MOST {
+        let _ = writeln!(text, "and {} others: {}", moved.len() - MOST, render::file(written, "posterior"));
+    }
+    let Some(check) = &calibrated.check else {
+        let _ = writeln!(text, "too few worlds could be played to check this on records whose true numbers are known");
+        return;
+    };
+    let informed = check.informed.iter().filter(|informed| **informed).count();
+    let both = calibrated.learned.iter().zip(&check.informed).filter(|(of, informed)| of.moved && **informed).count();
+    let _ = writeln!(
+        text,
+        "\nchecked on {} records drawn from the plausible numbers themselves, of which the truth is known: they teach something about {informed} of {all} factors ({:.0} %), {both} of those that the record moves among them",
+        check.records,
+        100.0 * informed as f64 / all.max(1) as f64
+    );
+    let failed = check.failed().len();
+    let _ = match (check.holds(), failed) {
+        (true, _) => writeln!(
+            text,
+            "the truth lies anywhere among the nearest worlds alike (p = {:.2}): what they say is not too sure of itself. It is no posterior of {all} numbers: a record of so few facts says nothing of the {} others",
+            check.overall.p,
+            all - informed
+        ),
+        (false, _) => writeln!(
+            text,
+            "THE CHECK FAILS: the truth does not lie anywhere among the nearest worlds alike (all together p = {}; {failed} factors by themselves): do not quote these distributions",
+            number(check.overall.p)
+        ),
+    };
+}
