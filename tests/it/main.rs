@@ -28,6 +28,7 @@ mod metamorphic;
 mod names;
 mod nudges;
 mod odd;
+mod parts;
 mod patterns;
 mod phases;
 mod pinned;
