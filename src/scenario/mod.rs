@@ -192,6 +192,17 @@ fn frozen(root: Node, problems: Vec<Problem>, mut notes: Vec<String>) -> Result<
         let problem = Problem::new(&Place::whole(&root.place.file), "", message);
         return Err(problem.remedy("name a scenario that extends it, such as scenarios/baseline.toml").into());
     }
+    // Nearly all that would be said of it is what it would have from there.
+    let theory = ["citizenship", "choice", "leadership", "forums"];
+    let is_a_case = root.child("scenario").is_some() && root.child("states").is_some();
+    if is_a_case && theory.iter().all(|section| root.child(section).is_none()) {
+        let message =
+            "is a case without a theory: it extends nothing that says how states decide, and does not say it itself";
+        let problem = Problem::new(&Place::whole(&root.place.file), "extends", message);
+        return Err(problem
+            .remedy("write extends = \"FILE\" at its top, with the way to scenarios/powers.toml from here")
+            .into());
+    }
     let mut scenario = freeze(root, problems)?;
     notes.extend(notes::of_events(&scenario.resolved));
     scenario.notes = notes;

@@ -62,6 +62,14 @@ fn a_part_is_checked_as_a_part_and_run_by_nobody() {
         "is a part of a scenario",
         "name a scenario that extends it",
     ]);
+    // A case that extends nothing lacks nearly all: that is said once.
+    let case = "[scenario]\nname = \"A case\"\nstart = \"2001-01\"\nmonths = 3\n[target]\nname = \"Zamora\"\n[states]\nusa = { ties = 0.1 }\n";
+    desk.put("case.toml", case);
+    desk.intsoc(&["check", "case.toml"]).refused(&[
+        "case.toml: extends",
+        "is a case without a theory",
+        "case.toml: 1 problem",
+    ]);
     desk.put("wrong.toml", "[choice]\nburden = \"much\"\n[instruments.relief]\ncots = 1\n");
     desk.intsoc(&["check", "wrong.toml"]).refused(&["choice.burden", "instruments.relief.cots", "cost"]);
 }
