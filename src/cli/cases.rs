@@ -251,7 +251,7 @@ fn between(text: &mut String, cases: &Cases, answers: &Answers) {
     if cases.between.is_empty() {
         return;
     }
-    let _ = writeln!(text, "\n{:66} {:>9} {:>10}  {}", "between cases", "by luck", "plausible", "rivals alike");
+    let _ = writeln!(text, "\n{:66} {:>9} {:>10}  rivals alike", "between cases", "by luck", "plausible");
     for (at, between) in cases.between.iter().enumerate() {
         let of = |theory: &str| answers.between.iter().find(|judged| judged.between == at && judged.theory == theory);
         let Some(own) = of(MODEL) else { continue };

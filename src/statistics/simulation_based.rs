@@ -86,7 +86,7 @@ impl Calibration {
             records,
             overall: Uniformity::of(ranks.iter().flatten().copied())?,
             factors: ranks.into_iter().map(Uniformity::of).collect::<Option<_>>()?,
-            learned: correlations.iter().map(|r| r.max(0.0).powi(2)).collect(),
+            learned: correlations.iter().map(|r| r.max(0.0) * r.max(0.0)).collect(),
             informed,
         })
     }
@@ -108,7 +108,7 @@ fn correlation(pairs: &[(f64, f64)]) -> f64 {
     let count = pairs.len() as f64;
     let (one, two) = pairs.iter().fold((0.0, 0.0), |(one, two), pair| (one + pair.0 / count, two + pair.1 / count));
     let sum = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
-    let spread = (sum(&|pair| (pair.0 - one).powi(2)) * sum(&|pair| (pair.1 - two).powi(2))).sqrt();
+    let spread = (sum(&|pair| (pair.0 - one) * (pair.0 - one)) * sum(&|pair| (pair.1 - two) * (pair.1 - two))).sqrt();
     if spread > 0.0 { sum(&|pair| (pair.0 - one) * (pair.1 - two)) / spread } else { 0.0 }
 }
 

@@ -3,7 +3,8 @@
 /// How many unweighted values weighted ones are worth, (Σw)²/Σw²; 0 without any weight. Source: Kish (1965), Survey Sampling.
 pub fn effective(weights: &[f64]) -> f64 {
     let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
-    if squares > 0.0 { weights.iter().sum::<f64>().powi(2) / squares } else { 0.0 }
+    let all: f64 = weights.iter().sum();
+    if squares > 0.0 { all * all / squares } else { 0.0 }
 }
 
 /// Mean and standard deviation of the weighted distribution (divisor Σw); `None` without any weight.

@@ -150,7 +150,7 @@ fn posterior(seed: u64) -> [f64; 4] {
     let mut draws = Draws::new(seed);
     let simulate = |place: &Vec<f64>, draws: &mut Draws| {
         let (x, y) = (place[0] + 0.1 * draws.normal(), place[0] * place[1] + 0.1 * draws.normal());
-        (((x - 0.6).powi(2) + (y - 0.2).powi(2)) / 2.0).sqrt()
+        (((x - 0.6) * (x - 0.6) + (y - 0.2) * (y - 0.2)) / 2.0).sqrt()
     };
     let places: Vec<Vec<f64>> = (0..2000).map(|_| uniform(2, &mut draws)).collect();
     let distances = places.iter().map(|place| simulate(place, &mut draws)).collect();
@@ -175,7 +175,7 @@ fn pyabc_finds_the_same_posterior_of_a_small_problem() {
     for at in 0..4 {
         let moments = |values: Vec<f64>| {
             let mean = values.iter().sum::<f64>() / 5.0;
-            (mean, values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 4.0 / 5.0)
+            (mean, values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / 4.0 / 5.0)
         };
         let (one, one_error) = moments(theirs.iter().map(|row| row[at]).collect());
         let (two, two_error) = moments(ours.iter().map(|row| row[at]).collect());

@@ -86,7 +86,7 @@ impl Means {
             let off = |fact: usize| (means[fact] - record[fact]).abs() / scales.off[fact];
             let squares = (0..asked.len()).filter(counts).map(|fact| match off(fact) {
                 off if off.is_nan() => MOST_OFF * MOST_OFF,
-                off => off.min(MOST_OFF).powi(2),
+                off => off.min(MOST_OFF) * off.min(MOST_OFF),
             });
             squares.collect::<Moments>().mean()
         };

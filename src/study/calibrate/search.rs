@@ -98,6 +98,9 @@ pub struct Search<'s, 'a, K> {
     stages: Vec<usize>,
 }
 
+/// The waves, what they are cut by, and how far facts may be off.
+type Cut = (Vec<OfWave>, Vec<Wave>, Scales);
+
 /// What is known of a stage, or how far the calibration came in it.
 type OrCome<T> = Result<T, Come>;
 
@@ -152,7 +155,7 @@ impl<'s, 'a, K: Keep> Search<'s, 'a, K> {
     }
 
     /// The waves, what they are cut by, and how far facts may be off.
-    fn waves(&mut self) -> Result<OrCome<(Vec<OfWave>, Vec<Wave>, Scales)>, K::Error> {
+    fn waves(&mut self) -> Result<OrCome<Cut>, K::Error> {
         let [first, later, _] = self.calibrate.sizes();
         let (mut waves, mut cuts, mut scales) = (Vec::new(), Vec::new(), None);
         for wave in 0..self.calibrate.waves {

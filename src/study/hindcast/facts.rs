@@ -90,12 +90,15 @@ const COLUMNS: [&str; 11] =
     ["fact", "kind", "what", "measure", "value", "low", "high", "unit", "part", "grade", "source"];
 const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];
 
+/// Files by name, with their texts.
+pub type Texts = Vec<(String, String)>;
+
 /// Reads several files of facts as one record; returns also the files' names and texts.
 ///
 /// # Errors
 /// With every problem found in the first that has any, or an id that two of them have.
-pub fn load_all(sources: &Sources, files: &[PathBuf]) -> Result<(Vec<Fact>, Vec<(String, String)>), Problems> {
-    let (mut all, mut texts) = (Vec::<Fact>::new(), Vec::new());
+pub fn load_all(sources: &Sources, files: &[PathBuf]) -> Result<(Vec<Fact>, Texts), Problems> {
+    let (mut all, mut texts) = (Vec::<Fact>::new(), Texts::new());
     for file in files {
         let (facts, text) = load(sources, file)?;
         if let Some(twice) = facts.iter().find(|fact| all.iter().any(|known| known.id == fact.id)) {
