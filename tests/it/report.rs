@@ -8,14 +8,15 @@ use std::process::{Command, Output};
 use std::thread;
 use std::time::Duration;
 
+use crate::support::cases;
 use crate::support::desk::Desk;
 use crate::support::forge;
 use crate::support::plausible;
 use crate::support::runs::{place, rows};
 
-const KINDS: [&str; 6] = ["run", "compare", "sweep", "patterns", "hindcast", "robust"];
+const KINDS: [&str; 7] = ["run", "compare", "sweep", "patterns", "hindcast", "robust", "cases"];
 
-/// A desk with a run, a comparison, a sweep, patterns, a hindcast and plausible worlds of the minimal world.
+/// A desk with a run, a comparison, a sweep, patterns, a hindcast, plausible worlds and cases of the minimal world.
 fn desk() -> Desk {
     let desk = Desk::new();
     plausible::asked(&desk, 24);
@@ -36,6 +37,8 @@ fn desk() -> Desk {
     desk.intsoc(&["patterns", "patterns.toml", "--replicates", "20", "--out", "patterns"]).done();
     desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "20", "--out", "hindcast"])
         .done();
+    cases::asked(&desk);
+    cases::play(&desk, "cases");
     desk.put(
         "design.toml",
         "scenario = \"minimal.toml\"\nreplicates = 4\n[vary]\n\"target.resolve\" = { values = [0.1, 0.5, 0.9] }\n\"off.veto\" = { values = [false, true] }\n",
@@ -102,6 +105,51 @@ fn a_page_says_what_the_tables_say() {
     let weak: Vec<f64> = weak.map(|row| row[column("adequacy")].parse().expect("a number")).collect();
     let mean = weak.iter().sum::<f64>() / weak.len() as f64;
     assert!(weak.len() == 2 && swept.contains(&format!("<th scope=\"row\">0.100</th><td>{mean:.3}</td>")), "{mean}");
+}
+
+#[test]
+fn a_page_of_cases_counts_what_its_tables_hold_and_says_what_never_came() {
+    let desk = Desk::new();
+    cases::asked(&desk);
+    cases::play(&desk, "cases");
+    desk.intsoc(&["report", "cases"]).done();
+    let page = desk.read("cases/report.html");
+    let says = |words: &str| assert!(page.contains(words), "{words}: {page}");
+    let table = |name: &str| rows(&desk.read(&format!("cases/{name}.csv")));
+    let (scores, facts, claims) = (table("cases"), table("case_facts"), table("between"));
+    let number = |cell: &str| cell.parse::<f64>().ok();
+    let own = |row: &&Vec<String>| row[1] == "model" && row[2] == "luck";
+    let (error, nobody) = (place(&scores, "vote_error"), place(&scores, "nobody_vote_error"));
+    let voted: Vec<_> = scores.iter().filter(own).filter(|row| number(&row[error]).is_some()).collect();
+    let better = voted.iter().filter(|row| number(&row[error]) < number(&row[nobody])).count();
+    assert!(!voted.is_empty() && better > 0, "{scores:?}");
+    says(&format!("<q>nobody withholds</q> in <strong>{better} of {} cases</strong>", voted.len()));
+    let within = place(&facts, "within_90");
+    let inside = |word: &str| facts.iter().filter(|row| row[within] == word && row[2] != "vote").count();
+    says(&format!(
+        "Of {} values and events of the record, <strong>{}</strong> lie",
+        inside("true") + inside("false"),
+        inside("true")
+    ));
+    let hold = claims.iter().filter(|row| row[0] == "model" && row[2] == "pass").count();
+    assert_eq!(hold, 1, "one of them fails: {claims:?}");
+    says("<strong>1 of 2 claims between cases hold</strong>, 1 fail, and 0 are undecided");
+    // A panel for every case, with the record's steps; what no history sees is called so.
+    says("first step: record");
+    says("deployed: never in most histories");
+    says(">never, or hardly ever</text>");
+    says("harsh: events (months from the first)");
+    says("<strong>harsh</strong>, beside a record of 0: quiet, deaths: record 0.000");
+    says("Claimed: calm &lt; harsh.");
+    says("calm 1, harsh 1");
+    assert!(!page.contains("NaN") && !page.contains("null"));
+    // Without plausible numbers, rivals or claims.
+    let few = ["cases", "calm.toml", "harsh.toml", "--facts", "calm=calm.csv", "--facts", "harsh=harsh.csv"];
+    desk.intsoc(&[&few[..], &["--replicates", "4", "--points", "0", "--out", "few"]].concat()).done();
+    desk.intsoc(&["report", "few"]).done();
+    let page = desk.read("few/report.html");
+    assert!(page.contains("No plausible numbers were drawn") && !page.contains("luck and numbers"), "{page}");
+    assert!(!page.contains("rival theories in") && !page.contains("Claims between cases") && !page.contains("NaN"));
 }
 
 #[test]

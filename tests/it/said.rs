@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::cases;
 use crate::support::desk::{Desk, Said};
 use crate::support::runs::{self, place, rows};
 
@@ -18,15 +19,17 @@ fn desk() -> Desk {
     desk.put("weak.toml", "extends = \"minimal.toml\"\n[set]\n\"target.resolve\" = 0.1\n");
     desk.put("sweep.toml", SWEEP);
     desk.put("facts.csv", FACTS);
+    cases::asked(&desk);
     desk
 }
 
 /// Every command that writes a folder of results, with few histories.
-const WRITING: [&[&str]; 5] = [
+const WRITING: [&[&str]; 6] = [
     &["run", "minimal.toml", "--replicates", "4"],
     &["compare", "minimal.toml", "weak.toml", "--replicates", "4"],
     &["sweep", "sweep.toml"],
     &["hindcast", "minimal.toml", "--replicates", "4", "--facts", "facts.csv"],
+    &["cases", "crises.toml", "--replicates", "4", "--points", "0"],
     &["precision", "minimal.toml"],
 ];
 

@@ -59,12 +59,12 @@ fn every_kind_of_folder_is_good_as_it_was_written_and_its_page_with_it() {
         let told = desk.intsoc(&["check", kind]).done();
         assert!(told.starts_with(&format!("{kind}: good\n")), "{told}");
         seen += 1;
-        if ["run", "compare", "sweep", "patterns", "hindcast", "sensitivity"].contains(&kind) {
+        if ["run", "compare", "sweep", "patterns", "hindcast", "cases", "sensitivity"].contains(&kind) {
             desk.intsoc(&["report", kind, "--pictures", &format!("{kind}/pictures")]).done();
             desk.intsoc(&["check", kind]).done();
         }
     }
-    assert_eq!(seen, 13);
+    assert_eq!(seen, 14);
 }
 
 /// The cells of a table as they are meant, however they are written.

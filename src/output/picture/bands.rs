@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, room_for, shown};
+use super::{Axis, COLOURS, Data, Figure, WIDTH, at, diamond, fitted, room_for, shown};
 
 /// A wide band, a narrow one, and a value beside them. An end that is infinite is one that never comes about: the band
 /// goes on to the edge.
@@ -39,6 +39,8 @@ pub struct Bands {
     pub rows: Vec<Band>,
     /// Where a line is drawn: no effect.
     pub line: Option<f64>,
+    /// Where the axis ends at the latest; what goes beyond goes on to the edge.
+    pub most: Option<f64>,
 }
 
 /// Draws bands.
@@ -51,7 +53,9 @@ pub fn bands(chart: &Bands) -> Figure {
         let narrow = row.narrow.into_iter().flat_map(|(low, high)| [low, high]);
         row.wide.into_iter().flatten().chain(narrow).chain(row.mark)
     });
-    let axis = Axis::of(ends.chain(chart.line));
+    let most = chart.most.unwrap_or(f64::INFINITY);
+    // What is infinite says nothing of the axis.
+    let axis = Axis::of(ends.chain(chart.line).filter(|end| end.is_finite()).map(|end| end.min(most)));
     let x = |value: f64| left + (WIDTH - left - right) * axis.share(value.clamp(axis.low, axis.high));
     let rect = |(low, high): (f64, f64), y: f64, tall: f64, opacity: &str| {
         let (from, to) = (x(low), x(high));
@@ -80,26 +84,31 @@ pub fn bands(chart: &Bands) -> Figure {
             }
             @if let Some(narrow) = row.narrow { (rect(narrow, y, 5.0, "0.9")) }
             @if let Some(mark) = row.mark { (diamond(x(mark), y, row.hollow)) }
+            @if row.wide.is_none() && row.narrow.is_none() && !row.remark.is_empty() { (instead(row, x(axis.low), row.mark.map(x), x(axis.high), y)) }
         }
     };
     let Bands { title, unit, note, .. } = chart.clone();
     Figure { title, unit, note, height, drawing, data: data(chart) }
 }
 
-/// A value: a diamond, so that it is told from the ends of bands without colour.
-fn diamond(x: f64, y: f64, hollow: bool) -> Markup {
-    let (low, high) = (at(y - 6.0), at(y + 6.0));
-    let outline = format!("M{} {low}L{} {}L{} {high}L{} {}Z", at(x), at(x + 6.0), at(y), at(x), at(x - 6.0), at(y));
-    html! {
-        path d=(outline) fill=(if hollow { "none" } else { COLOURS[1] }) stroke=(COLOURS[1]) stroke-width="2" {}
-    }
+/// What is said where there is no band: on the side on which there is more room.
+fn instead(row: &Band, low: f64, mark: Option<f64>, high: f64, y: f64) -> Markup {
+    let mark = mark.unwrap_or(low);
+    let (x, anchor, room) = if mark - low > high - mark {
+        (mark - 12.0, "end", mark - low - 12.0)
+    } else {
+        (mark + 12.0, "start", high - mark - 12.0)
+    };
+    html! { text x=(at(x)) y=(at(y + 4.0)) text-anchor=(anchor) { (fitted(&row.remark, room)) } }
 }
 
 /// What bands and values are, in the picture: it may stand alone.
 fn legend(chart: &Bands) -> Markup {
     html! {
-        rect x="10" y="3" width="22" height="13" fill=(COLOURS[0]) fill-opacity="0.25" {}
-        text x="38" y="14" { (fitted(chart.wide, 130.0)) }
+        @if !chart.wide.is_empty() {
+            rect x="10" y="3" width="22" height="13" fill=(COLOURS[0]) fill-opacity="0.25" {}
+            text x="38" y="14" { (fitted(chart.wide, 130.0)) }
+        }
         rect x="184" y="7" width="22" height="5" fill=(COLOURS[0]) fill-opacity="0.9" {}
         text x="212" y="14" { "luck alone" }
         (diamond(322.0, 9.0, false))

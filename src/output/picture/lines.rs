@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, shown, spread};
 
-const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
+/// How lines differ without colour.
+pub(super) const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
 
 /// A line over months with its band.
 #[derive(Clone, Debug, Default)]

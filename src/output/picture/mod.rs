@@ -5,10 +5,12 @@
 //! in the colour of the page's text. Each kind of picture has a file.
 
 mod bands;
+mod dots;
 mod flow;
 mod intervals;
 mod lines;
 mod matrix;
+mod multiples;
 mod scatter;
 mod stacked;
 
@@ -17,10 +19,12 @@ use maud::{Markup, PreEscaped, Render, html};
 use crate::scenario::text::safe;
 
 pub use self::bands::{Band, Bands, bands};
+pub use self::dots::{Dots, Sign, dots};
 pub use self::flow::flow;
 pub use self::intervals::{Interval, Intervals, intervals};
 pub use self::lines::{Line, Lines, Mark, lines};
 pub use self::matrix::matrix;
+pub use self::multiples::{Multiples, Panel, Step, multiples};
 pub use self::scatter::{Dot, scatter};
 pub use self::stacked::{Stack, Stacked, stacked};
 
@@ -104,6 +108,15 @@ pub fn shown(value: f64) -> String {
 /// A coordinate: a tenth of a unit is finer than anybody sees.
 fn at(place: f64) -> String {
     format!("{place:.1}")
+}
+
+/// A value: a diamond, so that it is told from the ends of bands without colour.
+fn diamond(x: f64, y: f64, hollow: bool) -> Markup {
+    let (low, high) = (at(y - 6.0), at(y + 6.0));
+    let outline = format!("M{} {low}L{} {}L{} {high}L{} {}Z", at(x), at(x + 6.0), at(y), at(x), at(x - 6.0), at(y));
+    html! {
+        path d=(outline) fill=(if hollow { "none" } else { COLOURS[1] }) stroke=(COLOURS[1]) stroke-width="2" {}
+    }
 }
 
 /// Room for names beside a drawing: for the longest, but never so much that little is left for what is drawn.

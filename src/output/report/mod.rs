@@ -5,6 +5,7 @@
 //! answers first, then evidence, limits and methods; one history told comes last.
 
 mod blame_flows;
+mod cases;
 mod compare;
 mod doubt;
 mod hindcast;
@@ -24,7 +25,7 @@ use super::doubt::Doubt;
 use super::manifest::frozen;
 use super::own::{GENERATOR, OF_RESULTS};
 use super::picture::{self, Figure, shown};
-use super::results::{Results, command};
+use super::results::{Results, Row, command};
 use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
 use crate::scenario::text::safe;
 use crate::scenario::{self, Scenario};
@@ -192,6 +193,7 @@ fn sections_of(results: &Results<'_>, kind: StudyKind, facts: &[Fact], tell: Tel
         StudyKind::Patterns => patterns::sections(results),
         StudyKind::Hindcast => hindcast::sections(results),
         StudyKind::Robust => robust::sections(results),
+        StudyKind::Cases => cases::sections(results),
         StudyKind::Sensitivity => sensitivity::sections(results),
         StudyKind::Shard => Err(format!(
             "{}: a shard has no tables of its own\n  merge all shards when they are done",
@@ -208,12 +210,25 @@ fn name(results: &Results<'_>) -> String {
     if results.kind().is_some_and(StudyKind::is_of_a_file) { stem.unwrap_or_default() } else { name.into() }
 }
 
-/// The hash of the scenario that results are of; of a comparison the base's, of a sweep that of the
+/// The hash of the scenario that results are of; of a comparison the base's, of cases the first one's, of a sweep that of the
 /// first scenario as it is before anything is varied.
 fn hash(results: &Results<'_>) -> Option<String> {
     let of = &results.manifest;
-    let known = [&of["scenario_hash"], &of["scenarios"][0]["scenario_hash"]].into_iter().find_map(Json::as_str);
+    let known = [&of["scenario_hash"], &of["scenarios"][0]["scenario_hash"], &of["cases"][0]["scenario_hash"]]
+        .into_iter()
+        .find_map(Json::as_str);
     known.map(str::to_string).or_else(|| frozen(&of["scenarios"][0]["tree"]).ok().map(|base| scenario::hash(&base)))
+}
+
+/// What differs in a column, in the order of the rows.
+fn each<'a>(rows: impl Iterator<Item = Row<'a>>, column: &str) -> Vec<&'a str> {
+    let mut found: Vec<&str> = vec![];
+    for row in rows {
+        if !found.contains(&row.text(column)) {
+            found.push(row.text(column));
+        }
+    }
+    found
 }
 
 /// A share as a percentage.
@@ -265,11 +280,12 @@ fn methods(folders: &[Results<'_>]) -> Markup {
 fn made(results: &Results<'_>) -> Markup {
     let manifest = &results.manifest;
     let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_string();
-    let others = manifest["scenarios"].as_array().map_or(0, |scenarios| scenarios.len().saturating_sub(1));
+    let all = ["scenarios", "cases"].iter().find_map(|key| manifest[*key].as_array());
+    let others = all.map_or(0, |all| all.len().saturating_sub(1));
     html! {
         dl {
             dt { "Command" } dd { code { (command(manifest)) } }
-            dt { "Histories and seed" } dd { (histories(manifest)) ", master seed " (manifest["seed"].to_string()) }
+            dt { "Histories and seed" } dd { (histories(manifest)) (seeds(manifest)) }
             @if let Some(hash) = hash(results) {
                 dt { "Scenario hash" } dd { code { (hash) } @if others > 0 { "; those of " (others) " others are in its manifest.json" } }
             }
@@ -279,6 +295,15 @@ fn made(results: &Results<'_>) -> Markup {
             dt { "Program" } dd { "intsoc " (text("version")) ", commit " (text("commit")) }
         }
     }
+}
+
+/// The master seed; of cases each its own, and the plausible worlds that all of them are played in.
+fn seeds(manifest: &Json) -> String {
+    let Some(cases) = manifest["cases"].as_array() else { return format!(", master seed {}", manifest["seed"]) };
+    let seed = |case: &Json| format!("{} {}", case["id"].as_str().unwrap_or_default(), case["seed"]);
+    let seeds: Vec<String> = cases.iter().map(seed).collect();
+    let worlds = format!("and {} in each of {} plausible worlds", manifest["replicates_per_point"], manifest["points"]);
+    format!(" by luck, {worlds}; master seeds: {}", seeds.join(", "))
 }
 
 /// How many histories there are, and of how many where it was interrupted.

@@ -185,6 +185,7 @@ impl Cases {
         };
         let manifest = json!({
             "identity": self.identity(size),
+            "scenario": self.file,
             "cases": self.cases.iter().map(of).collect::<Vec<_>>(),
             "rivals": self.rivals.iter().map(|(id, file)| json!({ "id": id, "file": file.display().to_string() })).collect::<Vec<_>>(),
             "replicates": size.replicates,

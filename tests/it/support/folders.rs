@@ -6,7 +6,7 @@ use std::path::Path;
 use intsoc::study::sweep::header::Header;
 
 use super::desk::Desk;
-use super::forge;
+use super::{cases, forge};
 
 pub const GRID: &str = r#"
 scenario = "minimal.toml"
@@ -62,7 +62,7 @@ pub const RANGED: &str = "extends = \"minimal.toml\"\n[crisis]\nviolence = { val
     [target]\nresolve = { value = 0.5, low = 0.1, high = 0.9, grade = \"assumed\" }\n";
 
 /// The kinds of folders: names of folders that [`make`] makes.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "run",
     "detail",
     "compare",
@@ -72,6 +72,7 @@ pub const KINDS: [&str; 13] = [
     "merged",
     "patterns",
     "hindcast",
+    "cases",
     "runs",
     "sensitivity",
     "robust",
@@ -86,6 +87,7 @@ pub fn desk() -> Desk {
     desk.put("patterns.toml", PATTERNS);
     desk.put("facts.csv", FACTS);
     desk.put("robust.toml", ROBUST);
+    cases::asked(&desk);
     desk.put("ranged.toml", RANGED);
     desk.put("weaker.toml", "extends = \"ranged.toml\"\n[blame]\nclarity = 2.0\n");
     desk
@@ -123,6 +125,7 @@ pub fn make(desk: &Desk, kind: &str) {
         }
         "patterns" => to(&["patterns", "patterns.toml", "--replicates", "4"], kind),
         "hindcast" => to(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "4"], kind),
+        "cases" => cases::play(desk, kind),
         "runs" => to(&["precision", "minimal.toml", "--precision", "0.5"], kind),
         "robust" => drop(desk.intsoc(&["robust", "robust.toml", "--no-keep", "--quiet", "--out", kind]).noted(&[])),
         "sensitivity" => {

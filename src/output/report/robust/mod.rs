@@ -10,7 +10,7 @@ mod near;
 mod record;
 mod spread;
 
-use super::{Place, Section};
+use super::{Place, Section, each};
 use crate::output::results::{Read, Results, Row};
 
 /// The sections of plausible worlds.
@@ -61,15 +61,4 @@ fn on_trial(claims: &Read) -> Vec<Row<'_>> {
     let mut rows = claims.rows().filter(|row| row.text("part").is_empty()).peekable();
     let first = rows.peek().map(|row| row.text("theory").to_string());
     rows.filter(|row| first.as_deref() == Some(row.text("theory"))).collect()
-}
-
-/// What differs in a column, in the order of the rows.
-fn each<'a>(rows: impl Iterator<Item = Row<'a>>, column: &str) -> Vec<&'a str> {
-    let mut found: Vec<&str> = vec![];
-    for row in rows {
-        if !found.contains(&row.text(column)) {
-            found.push(row.text(column));
-        }
-    }
-    found
 }

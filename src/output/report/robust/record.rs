@@ -104,5 +104,6 @@ fn beside(unit: &str, rows: &[Row<'_>]) -> Figure {
         mark: "the record",
         rows: rows.iter().map(band).collect(),
         line: None,
+        most: None,
     })
 }

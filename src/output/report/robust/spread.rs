@@ -76,6 +76,7 @@ fn bands(title: &str, unit: &str, rows: &[Row<'_>], line: Option<f64>) -> Figure
         mark: "mean, numbers as they are",
         rows: rows.iter().map(band).collect(),
         line,
+        most: None,
     })
 }
 
