@@ -61,7 +61,7 @@ pub fn cases(args: &CasesArgs) -> Result<(), Failure> {
     let sources = Sources::disk();
     let cases = read(args, &sources)?;
     let size = Size { replicates: args.replicates, points: args.points, per_point: args.per_point };
-    let sweep = if size.points > 0 { Some(cases.plausible(size, "")?) } else { None };
+    let sweep = if size.points > 0 { Some(cases.plausible(size, "", &args.changes.overrides()?)?) } else { None };
     say_notes(sweep.as_ref().map_or(&[], |sweep| sweep.notes.as_slice()));
     let making = sweep.as_ref().map(Making::of).transpose()?;
     let name = if args.files.len() == 1 { stem(&args.files[0]) } else { "cases".into() };

@@ -23,6 +23,7 @@ use crate::scenario::rules::{Rule, rules};
 use crate::scenario::source::{self, Node, Size, Value};
 use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit, shape};
 use crate::study::cases::Cases;
+use crate::study::hindcast::facts;
 use crate::study::patterns::trial::Patterns;
 use crate::study::sweep::Sweep;
 use crate::study::sweep::probe::probe;
@@ -165,7 +166,18 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         return part(written, args);
     }
     let scenario = scenario::load(path, &[])?;
-    Ok(report(&scenario, &written.root, args))
+    Ok(report(&scenario, &written.root, args) + &unusable(&written.facts, &scenario))
+}
+
+/// What is wrong with the facts that a scenario names. It runs without them: they are for `cases`, `hindcast` and `calibrate`.
+fn unusable(files: &[PathBuf], scenario: &Scenario) -> String {
+    let read = facts::load_all(&Sources::disk(), files);
+    let Err(Problems(problems)) = read.and_then(|(all, _)| facts::quantities(&all, scenario)) else {
+        return String::new();
+    };
+    let line = |problem: &Problem| problem.to_string().lines().map(str::trim).collect::<Vec<_>>().join("; ");
+    let note = |problem: &Problem| format!("  note: of its facts: {}\n", line(problem));
+    problems.iter().map(note).collect()
 }
 
 /// What a good part of a scenario holds.

@@ -127,8 +127,9 @@ fn judged(text: &mut String, calibrated: &Calibrated) {
 /// What the record moves, and whether that can be believed.
 fn moved(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]) {
     const MOST: usize = 20;
-    let factors = asked.making.sweep.factors.iter().filter(|factor| factor.name != "scenario");
-    let mut moved: Vec<_> = factors.zip(&calibrated.learned).filter(|(_, of)| of.moved).collect();
+    let factors = || asked.making.sweep.factors.iter().filter(|factor| factor.name != "scenario");
+    let names: Vec<&str> = factors().map(|factor| factor.name.as_str()).collect();
+    let mut moved: Vec<_> = factors().zip(&calibrated.learned).filter(|(_, of)| of.moved).collect();
     moved.sort_by(|one, two| one.1.test.p.total_cmp(&two.1.test.p));
     let all = calibrated.learned.len();
     let _ = writeln!(
@@ -161,18 +162,26 @@ fn moved(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated, writ
         check.records,
         100.0 * informed as f64 / all.max(1) as f64
     );
-    let failed = check.failed().len();
-    let _ = match (check.holds(), failed) {
-        (true, _) => writeln!(
+    let failed: Vec<String> =
+        check.failed().into_iter().filter_map(|at| Some(heaped(names.get(at)?, check.factors[at].outer))).collect();
+    let _ = match check.holds() {
+        true => writeln!(
             text,
             "the truth lies anywhere among the nearest worlds alike (p = {:.2}): what they say is not too sure of itself. It is no posterior of {all} numbers: a record of so few facts says nothing of the {} others",
             check.overall.p,
             all - informed
         ),
-        (false, _) => writeln!(
+        false => writeln!(
             text,
-            "THE CHECK FAILS: the truth does not lie anywhere among the nearest worlds alike (all together p = {}; {failed} factors by themselves): do not quote these distributions",
-            number(check.overall.p)
+            "THE CHECK FAILS: the truth does not lie anywhere among the nearest worlds alike (all together p = {}; by themselves {}): do not quote these distributions",
+            number(check.overall.p),
+            if failed.is_empty() { "none".into() } else { failed.join(", ") }
         ),
     };
+}
+
+/// A factor whose ranks are not uniform, and which way: a fifth of them is expected at the ends.
+fn heaped(name: &str, outer: f64) -> String {
+    let way = if outer < 0.2 { "wider than need be" } else { "too narrow or aside" };
+    format!("{name}, {way}")
 }

@@ -2,13 +2,13 @@
 //!
 //! An event goes by its name; whatever else has an id, by its path: `states.qatar`, `movements.*`. Lists and tables that only
 //! mention what is dropped (memberships, seats, vetoes, reach, reservations) lose it too. What cannot do without it, such as
-//! an instrument without its authority, is for the checks to tell.
+//! an instrument without its authority, is told beside the line that dropped it.
 
 use super::node::{Node, Value};
 use super::notes::list;
 use super::order::kinds_of_entities;
 use super::path;
-use super::problem::{Problem, did_you_mean, keep};
+use super::problem::{Place, Problem, did_you_mean, keep, nearest};
 use super::shape::Shape;
 
 /// What dropping came to.
@@ -18,6 +18,17 @@ pub struct Dropping {
     pub problems: Vec<Problem>,
     /// What else changed by it, in words.
     pub notes: Vec<String>,
+    /// What it took away.
+    pub gone: Vec<Gone>,
+}
+
+/// What was dropped: an entity or, where it has no kind, an event.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    kind: &'static str,
+    id: String,
+    /// Where that is said.
+    place: Place,
 }
 
 /// Removes from an inherited tree what a file's `drop` names.
@@ -72,17 +83,83 @@ fn event_names(root: &Node) -> Vec<String> {
 
 fn drop_event(inherited: &mut Node, wanted: &str, said: &Node, done: &mut Dropping) {
     let known = event_names(inherited);
-    let events = inherited.as_table_mut().and_then(|table| table.get_mut("events"));
-    let Some(Value::List(events)) = events.map(|node| &mut node.value) else {
-        let message = "the extended file has no events, and this is no path of an entity";
-        keep(&mut done.problems, || nothing(said, message, "write a path such as \"states.NAME\" for what has an id"));
+    if !known.iter().any(|name| name == wanted) {
+        unknown(inherited, &known, wanted, said, done);
         return;
-    };
-    let before = events.len();
-    events.retain(|event| event_name(event) != Some(wanted));
-    if events.len() == before {
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        keep(&mut done.problems, || nothing(said, "no inherited event has this name", did_you_mean(wanted, known)));
+    }
+    let events = inherited.as_table_mut().and_then(|table| table.get_mut("events"));
+    if let Some(Value::List(events)) = events.map(|node| &mut node.value) {
+        events.retain(|event| event_name(event) != Some(wanted));
+    }
+    done.gone.push(Gone { kind: "", id: wanted.to_string(), place: said.place.clone() });
+}
+
+/// Refuses a name that is neither an event's nor an entity's path.
+fn unknown(inherited: &Node, events: &[String], wanted: &str, said: &Node, done: &mut Dropping) {
+    if is_gone(done, "", wanted) {
+        keep(&mut done.problems, || twice(said));
+        return;
+    }
+    let paths: Vec<String> = kinds_of_entities()
+        .filter_map(|kind| Some((kind, inherited.child(kind)?.as_table()?)))
+        .flat_map(|(kind, table)| table.keys().map(move |id| format!("{kind}.{id}")))
+        .collect();
+    keep(&mut done.problems, || {
+        let own = |path: &&String| path.split_once('.').is_some_and(|(_, id)| id == wanted);
+        let remedy = match paths.iter().find(own) {
+            Some(path) => format!("did you mean `{path}`?"),
+            None => match nearest(wanted, paths.iter().chain(events).map(String::as_str)) {
+                Some(near) => format!("did you mean `{}`?", super::text::name(near)),
+                None => {
+                    "write an event's name, or a path such as \"states.NAME\", whose first word is one of ".to_string()
+                        + &kinds_of_entities().collect::<Vec<_>>().join(", ")
+                }
+            },
+        };
+        nothing(said, "is neither the name of an inherited event nor the path of an inherited entry", remedy)
+    });
+}
+
+fn is_gone(done: &Dropping, kind: &str, id: &str) -> bool {
+    done.gone.iter().any(|gone| gone.kind == kind && gone.id == id)
+}
+
+fn twice(said: &Node) -> Problem {
+    nothing(said, "is dropped by this list already", "name it once")
+}
+
+/// What a whole scenario still names of what its files dropped, and did not write anew.
+pub fn still_named(root: &Node, gone: &[Gone]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for Gone { kind, id, place } in gone.iter().filter(|gone| !gone.kind.is_empty()) {
+        if root.at([*kind, id.as_str()]).is_some() {
+            continue;
+        }
+        let mut naming = Vec::new();
+        naming_it(root, Shape::root(), (kind, id), "", &mut naming);
+        if !naming.is_empty() {
+            let naming: Vec<&str> = naming.iter().map(String::as_str).collect();
+            let message = format!("is dropped here, and named by {}", list(&naming));
+            keep(&mut problems, || {
+                let problem = Problem::new(place, "drop", message).value(format!("\"{kind}.{id}\""));
+                problem.remedy("drop what names it too, or let it name another")
+            });
+        }
+    }
+    problems
+}
+
+/// The paths whose text is an id that their schema says to be of a kind.
+fn naming_it(node: &Node, shape: Shape<'static>, gone: (&str, &str), path: &str, naming: &mut Vec<String>) {
+    if shape.text("x-refers") == Some(gone.0) && node.as_text() == Some(gone.1) {
+        naming.push(path.to_string());
+    }
+    let (Some(shape), Some(table)) = (shape.as_table(), node.as_table()) else { return };
+    for (name, child) in table {
+        if let Some(below) = shape.below(name) {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            naming_it(child, below.shape(), gone, &path, naming);
+        }
     }
 }
 
@@ -95,7 +172,11 @@ fn drop_entities(inherited: &mut Node, kind: &'static str, wanted: &str, said: &
     let known: Vec<String> = entities.iter().flat_map(|table| table.keys()).cloned().collect();
     let ids: Vec<String> = known.iter().filter(|id| wanted == "*" || *id == wanted).cloned().collect();
     if ids.is_empty() {
+        let before = done.gone.iter().any(|gone| gone.kind == kind && (wanted == "*" || gone.id == wanted));
         keep(&mut done.problems, || {
+            if before {
+                return twice(said);
+            }
             let known: Vec<String> = known.iter().map(|id| format!("{kind}.{id}")).collect();
             let near = did_you_mean(&format!("{kind}.{wanted}"), known.iter().map(String::as_str).collect::<Vec<_>>());
             nothing(said, &format!("no inherited entry of `{kind}` has this id"), near)
@@ -112,6 +193,7 @@ fn drop_entities(inherited: &mut Node, kind: &'static str, wanted: &str, said: &
         seats.retain(|id, _| !ids.contains(id));
     }
     for id in &ids {
+        done.gone.push(Gone { kind, id: id.clone(), place: said.place.clone() });
         let mut along = Vec::new();
         forget(inherited, Shape::root(), (kind, id), "", &mut along);
         along.extend(forget_settings(inherited, kind, id));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::bounds::MAX_VALUES;
 use super::change::Override;
-use super::dropping::drop_from;
+use super::dropping::{Gone, drop_from, still_named};
 use super::formerly;
 use super::kind::FileKind;
 use super::notes::{overtaken, passed_over, superseded};
@@ -65,7 +65,11 @@ pub struct Inherited {
 pub fn load(sources: &Sources, path: &Path) -> Result<Inherited, Problems> {
     let mut reader = Reader::of(sources);
     let root = reader.file(path, &Place::whole(&path.display().to_string()))?;
-    let Reader { problems, notes, dropped, facts, .. } = reader;
+    let Reader { mut problems, notes, dropped, facts, gone, .. } = reader;
+    // Of a part, a file that extends it may still say what else is meant.
+    if !super::is_part(&root) {
+        problems.extend(still_named(&root, &gone));
+    }
     Ok(Inherited { root, problems, notes, dropped, facts })
 }
 
@@ -159,6 +163,8 @@ struct Reader<'a> {
     notes: Vec<String>,
     /// Has a file dropped events?
     dropped: bool,
+    /// What files dropped.
+    gone: Vec<Gone>,
     /// Of the file read last, which is the nearest.
     facts: Vec<PathBuf>,
     trunk: Option<StandIn>,
@@ -182,6 +188,7 @@ impl<'a> Reader<'a> {
             problems: vec![],
             notes: vec![],
             dropped: false,
+            gone: vec![],
             facts: vec![],
             trunk: None,
         }
@@ -237,6 +244,7 @@ impl<'a> Reader<'a> {
                 let done = drop_from(&mut inherited, dropped);
                 self.problems.extend(done.problems.into_iter().filter(|_| strict));
                 self.notes.extend(done.notes);
+                self.gone.extend(done.gone);
                 self.dropped = true;
             }
             self.facts_of(&mut own, path);

@@ -55,6 +55,7 @@ fn the_record_moves_what_it_is_about_and_says_what_no_world_reaches() {
     let (counts, fact) = (place(&facts, "counts"), place(&facts, "fact"));
     let counted: Vec<&str> = facts[1..].iter().filter(|row| row[counts] == "true").map(|row| &*row[fact]).collect();
     assert_eq!(counted, ["camps", "later", "first"], "what is a test, or out of reach, does not count");
+    assert!(desk.intsoc(&["check", "out"]).done().contains("good") && desk.intsoc(&["report", "out"]).code == Some(0));
     // A folder that holds the whole is not played again.
     let again = desk.intsoc(&[&ASKED[..], &["--out", "out"]].concat()).done();
     assert!(again.contains("holds the whole of it already"), "{again}");

@@ -443,6 +443,8 @@ fn the_readme_s_commands_run() {
         );
         let command =
             command.replacen("robust scenarios/baseline.toml", "robust scenarios/baseline.toml --points 2", 1);
+        let few = "calibrate scenarios/baseline.toml --points 400 --replicates 2";
+        let command = command.replacen("calibrate scenarios/baseline.toml", few, 1);
         let run = Command::new("sh").args(["-c", &command]).current_dir(desk.path()).output().expect("a shell");
         assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
         ran += usize::from(command.starts_with(&program));

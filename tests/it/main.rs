@@ -3,6 +3,7 @@
 mod bounds;
 mod builds;
 mod calibrate;
+mod cases;
 mod chance;
 mod cli;
 mod compare;
@@ -47,6 +48,7 @@ mod stops;
 mod support;
 mod sweep;
 mod tampering;
+mod travel;
 mod varied;
 mod verify;
 mod workbook;

@@ -189,7 +189,7 @@ impl Calibrate<'_> {
             "cases": cases.collect::<Vec<_>>(),
             "points": points,
             "failed": failed,
-            "replicates": sweep.replicates,
+            "replicates_per_point": sweep.replicates,
             "histories": points * sweep.replicates * self.cases.len() as u64,
             "waves": self.waves,
             "seed": sweep.seed,

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::case::{Between, Case, Cases, Demand};
+use super::case::{Between, Case, Cases, Demand, MODEL};
 use super::written::{self, BetweenWritten, CasesFile};
 use crate::measure::expression::{self, Expression};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::declared::Declared;
+use crate::scenario::inherit::{Layer, Trunk};
 use crate::scenario::kind::FileKind;
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::{Node, Size};
@@ -31,7 +32,14 @@ impl Cases {
         let mut reader = Reader { sources, overrides, root, problems, between: vec![] };
         let CasesFile { cases, trunk, rivals, between } = written;
         reader.between = between;
-        let entries = cases.iter().map(|(id, case)| {
+        // Where what stands there is not right, its shape is told already.
+        let told = !reader.problems.is_empty();
+        for (id, _) in cases.iter().filter(|(_, case)| case.scenario.is_empty() && !told) {
+            let path = format!("cases.{id}.scenario");
+            reader.wrong(&["cases", id, "scenario"], &path, "is empty", "name a scenario file, relative to this one");
+        }
+        let named = cases.iter().filter(|(_, case)| !case.scenario.is_empty());
+        let entries = named.map(|(id, case)| {
             let named = match &case.facts {
                 Files::One(name) => vec![name.clone()],
                 Files::Several(names) => names.clone(),
@@ -50,6 +58,7 @@ impl Cases {
             );
         }
         let rivals: Vec<(String, PathBuf)> = rivals.iter().map(|(id, name)| (id.clone(), folder.join(name))).collect();
+        reader.rivals(trunk.as_deref(), &rivals);
         reader.done(Cases { file: name, text, sources: sources.clone(), cases, trunk, rivals, between, notes })
     }
 
@@ -135,7 +144,9 @@ impl Reader<'_> {
         if named.is_empty() {
             let problem =
                 Problem::new(&Place::whole(&file.display().to_string()), "facts", "no file says what happened");
-            let remedy = "write facts = \"FILE.csv\" at its top, or name them where the case is listed";
+            let remedy = format!(
+                "write facts = \"FILE.csv\" at its top, or name them where the case is listed; on the command line: --facts {id}=FILE.csv"
+            );
             return Err(problem.remedy(remedy).into());
         }
         let (all, files) = facts::load_all(self.sources, &named)?;
@@ -173,6 +184,25 @@ impl Reader<'_> {
         Ok(Case { id: id.into(), file, scenario, root, facts: all, files, quantities, measured, notes })
     }
 
+    /// Rivals are held against the trunk before anything is played: there each can be laid.
+    fn rivals(&mut self, trunk: Option<&Path>, rivals: &[(String, PathBuf)]) {
+        for (id, _) in rivals.iter().filter(|(id, _)| id == MODEL) {
+            let message = "is what the theory of the cases itself is called in all tables";
+            self.wrong(&["rivals", id], &format!("rivals.{id}"), message, "give the rival another id");
+        }
+        let Some(trunk) = trunk else { return };
+        let tree = match inherit::load(self.sources, trunk) {
+            Ok(inherited) => inherited.root,
+            Err(problems) => return self.problems.extend(problems.0),
+        };
+        for (_, file) in rivals {
+            let on = Trunk { sources: self.sources, file: trunk, strict: true };
+            let (mut root, mut problems) = (tree.clone(), Vec::new());
+            let laid = inherit::lay(&mut root, &Layer::File(file.clone()), on, &mut problems, &mut vec![]);
+            self.problems.extend(problems.into_iter().chain(laid.err().into_iter().flat_map(|problems| problems.0)));
+        }
+    }
+
     fn between(&mut self, cases: &[Case]) -> Vec<Between> {
         let known: Vec<String> = match self.root.child("cases").and_then(Node::as_table) {
             Some(table) => table.keys().cloned().collect(),
@@ -190,11 +220,15 @@ impl Reader<'_> {
                 let remedy = did_you_mean(&unknown, known.iter().map(String::as_str).collect::<Vec<_>>());
                 self.wrong(&["between", &number], &path, format!("no case is called `{unknown}`"), remedy);
             }
+            for (message, remedy) in unfit(&written, self.root.at(["between", &number, "within"]).is_some()) {
+                self.wrong(&["between", &number], &path, message, remedy);
+            }
             let place = |name: &String| cases.iter().position(|case| case.id == *name);
             let demand = match (written.order.as_slice(), written.alike.as_slice()) {
                 ([_, _, ..], []) => {
                     Demand::Order(written.order.iter().map(|group| group.iter().filter_map(place).collect()).collect())
                 }
+                ([_, ..], [_, ..]) => continue,
                 ([], [_, _, ..]) => Demand::Alike(written.alike.iter().filter_map(place).collect(), *written.within),
                 _ => {
                     let remedy =
@@ -224,6 +258,38 @@ impl Reader<'_> {
         }
         all
     }
+}
+
+/// What of a claim cannot be meant, though each of its keys is right: what, and what to do.
+fn unfit(between: &BetweenWritten, within: bool) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    let mut say = |message: String, remedy: &str| wrong.push((message, remedy.to_string()));
+    if !between.order.is_empty() && !between.alike.is_empty() {
+        say("says both an order and what is alike".into(), "make two claims of it");
+    }
+    if between.order.iter().any(Vec::is_empty) {
+        say("has a group without a case".into(), "name cases in each group of order");
+    }
+    let named: Vec<&String> = between.order.iter().flatten().chain(&between.alike).collect();
+    for (_, name) in named.iter().enumerate().filter(|(at, name)| named[..*at].contains(name)) {
+        say(format!("names `{name}` twice"), "name each case once");
+    }
+    for name in between.measures.keys().filter(|name| !named.contains(name)) {
+        say(
+            format!("measures `{name}`, which it does not compare"),
+            "name the case in order or alike too, or leave it out",
+        );
+    }
+    match (between.alike.is_empty(), within) {
+        (false, false) => {
+            say("does not say how far apart its means may be".into(), "write within = NUMBER beside alike")
+        }
+        (true, true) => {
+            say("has `within`, which is for what is alike".into(), "leave it out, or write alike in place of order")
+        }
+        _ => {}
+    }
+    wrong
 }
 
 /// What a claim between cases measures in one of them.

@@ -27,8 +27,9 @@ use super::sweep::making::Making;
 use crate::ensemble::engine::Engine;
 use crate::program::VERSION;
 use crate::scenario::inherit::{self, Layer, Trunk};
+use crate::scenario::literals::{Literal, literals};
 use crate::scenario::source::Node;
-use crate::scenario::{Problems, Scenario, freeze, hash, sha256};
+use crate::scenario::{Override, Place, Problem, Problems, Scenario, freeze, hash, sha256};
 use crate::table::Sink;
 
 /// What came of all cases.
@@ -73,7 +74,15 @@ impl Cases {
     ///
     /// # Errors
     /// With what is wrong with the ranges of a case.
-    pub fn plausible(&self, size: Size, more: &str) -> Result<Sweep, Problems> {
+    pub fn plausible(&self, size: Size, more: &str, overrides: &[Override]) -> Result<Sweep, Problems> {
+        let ranged = |literal: &Literal| literal.number.low < literal.number.high;
+        if !self.cases.iter().any(|case| literals(&case.root).iter().any(ranged)) {
+            let message = "no number of its cases has a range of its own, so that there are no plausible worlds";
+            let problem = Problem::new(&Place::whole(&self.file), "", message);
+            return Err(problem
+                .remedy("give numbers low and high in the scenarios, or play luck alone: --points 0")
+                .into());
+        }
         let files: Vec<String> =
             self.cases.iter().map(|case| format!("{:?}", case.file.display().to_string())).collect();
         let text = format!(
@@ -82,7 +91,7 @@ impl Cases {
             size.per_point.max(1),
             files.join(", ")
         );
-        Sweep::load_text(&self.sources, Path::new("cases.toml"), text, &[])
+        Sweep::load_text(&self.sources, Path::new("cases.toml"), text, overrides)
     }
 
     /// Plays all cases and hands on the tables; `None` when stopped.
