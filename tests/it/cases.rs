@@ -201,7 +201,7 @@ fn a_rival_that_makes_no_scenario_of_a_case_is_said_and_has_no_row_there() {
     let desk = two(DEATHS, DEATHS, "[rivals]\nstingy = 'stingy.toml'\n");
     // It changes a state by a key: where there is no such state, half a state would stand there.
     desk.put("stingy.toml", "extends = 'minimal.toml'\n[states.delta]\nties = 0.1\n");
-    desk.put("other.toml", &format!("extends = 'one.toml'\ndrop = ['states.delta']\n"));
+    desk.put("other.toml", "extends = 'one.toml'\ndrop = ['states.delta']\n");
     let said = played(&desk, &[]);
     assert!(said.contains("stingy makes no scenario of other") && said.contains("delta"), "{said}");
     let table = rows(&desk.read("out/cases.csv"));
