@@ -238,6 +238,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_around_points_on_one_side_weighs_as_the_prior() {
+        // Points that lie as 2(1 − x) in one factor, mean 1/3, and evenly in another.
+        let place =
+            |at: u32| vec![1.0 - (1.0 - (f64::from(at) + 0.5) / 100.0).sqrt(), f64::from(at * 37 % 100) / 100.0];
+        let (population, _) = Population::of((0..100).map(place).collect(), vec![1.0; 100], vec![0.5; 100], 100, 0.0);
+        let (places, weights) = population.draw(4000, &mut Draws::new(3));
+        let (firsts, error) =
+            (places.iter().map(|place| place[0]).collect::<Vec<f64>>(), 1.0 / effective(&weights).sqrt());
+        let unweighted = firsts.iter().sum::<f64>() / 4000.0;
+        let (mean, sd) = mean_and_sd(&firsts, &weights).unwrap();
+        assert!(unweighted < 0.45 && error < 0.03, "{unweighted} {error}");
+        assert!((mean - 0.5).abs() < 2.0 * error && (sd - 12f64.sqrt().recip()).abs() < 2.0 * error, "{mean} {sd}");
+        // Densities sum to one, so weights have a mean of one.
+        assert!((weights.iter().sum::<f64>() / 4000.0 - 1.0).abs() < 4.0 * error, "{}", weights.iter().sum::<f64>());
+    }
+
+    #[test]
     fn beside_a_hundred_factors_that_do_nothing_points_keep_their_weight() {
         let simulate = |place: &[f64], draws: &mut Draws| (place[7] + 0.05 * draws.normal() - 0.3).abs();
         let (population, all) = generations(100, 2000, 400, 3, simulate);
