@@ -42,6 +42,7 @@ pub fn freeze(root: Node, problems: Vec<Problem>) -> Result<Scenario, Problems> 
 /// # Errors
 /// As [`freeze`].
 pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems> {
+    lacks_the_rest(&root)?;
     shape::check(&root, &mut problems);
     lay_profiles(&mut root, &mut problems);
     share_out(&mut root);
@@ -83,6 +84,32 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
         notes: vec![],
     };
     Ok(Made { scenario, file, happenings })
+}
+
+/// Refuses what is only a part of a scenario: nearly all that would be said of it is what it would have from the files that it
+/// extends, or that extend it.
+fn lacks_the_rest(root: &Node) -> Result<(), Problem> {
+    let place = Place::whole(&root.place.file);
+    if is_part(root) && root.child("instruments").is_some() {
+        let message = "is a part of a scenario: it says neither when it begins nor who the target is";
+        let remedy = "name a scenario that extends it, such as scenarios/baseline.toml";
+        return Err(Problem::new(&place, "", message).remedy(remedy));
+    }
+    let theory = ["citizenship", "choice", "leadership", "forums"];
+    let is_a_case = root.child("scenario").is_some() && root.child("states").is_some();
+    if is_a_case && theory.iter().all(|section| root.child(section).is_none()) {
+        let message =
+            "is a case without a theory: it extends nothing that says how states decide, and does not say it itself";
+        let remedy = "write extends = \"FILE\" at its top, with the way to scenarios/powers.toml from here";
+        return Err(Problem::new(&place, "extends", message).remedy(remedy));
+    }
+    Ok(())
+}
+
+/// Is the tree of a file a part of a scenario, such as theory.toml: one that says neither when it begins nor who the
+/// target is, and so is there to be extended?
+pub fn is_part(root: &Node) -> bool {
+    root.child("scenario").is_none() && root.at(["target", "name"]).is_none()
 }
 
 fn actors(file: &ScenarioFile, start: Month) -> Actors {

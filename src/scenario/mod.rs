@@ -53,7 +53,7 @@ use sha2::{Digest, Sha256};
 use self::source::Node;
 
 pub use change::Override;
-pub use freeze::freeze;
+pub use freeze::{freeze, is_part};
 pub use frozen::{
     Actors, Blockers, BodyNumbers, Epoch, FixedInstrument, Initial, MovementNumbers, Parameters, Reset, Scenario,
     StateNumbers, Switches,
@@ -62,12 +62,6 @@ pub use month::Month;
 pub use problem::{Place, Problem, Problems};
 pub use sources::Sources;
 pub use written::Mechanism;
-
-/// Is the tree of a file a part of a scenario, such as theory.toml: one that says neither when it begins nor who the
-/// target is, and so is there to be extended?
-pub fn is_part(root: &Node) -> bool {
-    root.child("scenario").is_none() && root.at(["target", "name"]).is_none()
-}
 
 /// Reads, changes, checks and freezes a scenario file.
 ///
@@ -187,22 +181,6 @@ fn changed(inherited: inherit::Inherited, overrides: &[Override], beside: bool) 
 }
 
 fn frozen(root: Node, problems: Vec<Problem>, mut notes: Vec<String>) -> Result<Scenario, Problems> {
-    if is_part(&root) && root.child("instruments").is_some() {
-        let message = "is a part of a scenario: it says neither when it begins nor who the target is";
-        let problem = Problem::new(&Place::whole(&root.place.file), "", message);
-        return Err(problem.remedy("name a scenario that extends it, such as scenarios/baseline.toml").into());
-    }
-    // Nearly all that would be said of it is what it would have from there.
-    let theory = ["citizenship", "choice", "leadership", "forums"];
-    let is_a_case = root.child("scenario").is_some() && root.child("states").is_some();
-    if is_a_case && theory.iter().all(|section| root.child(section).is_none()) {
-        let message =
-            "is a case without a theory: it extends nothing that says how states decide, and does not say it itself";
-        let problem = Problem::new(&Place::whole(&root.place.file), "extends", message);
-        return Err(problem
-            .remedy("write extends = \"FILE\" at its top, with the way to scenarios/powers.toml from here")
-            .into());
-    }
     let mut scenario = freeze(root, problems)?;
     notes.extend(notes::of_events(&scenario.resolved));
     scenario.notes = notes;

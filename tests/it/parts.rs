@@ -62,6 +62,10 @@ fn a_part_is_checked_as_a_part_and_run_by_nobody() {
         "is a part of a scenario",
         "name a scenario that extends it",
     ]);
+    for command in ["cases", "compare", "hindcast"] {
+        let more = if command == "compare" { vec!["minimal.toml"] } else { vec![] };
+        desk.intsoc(&[vec![command, "part.toml"], more].concat()).refused(&["is a part of a scenario"]);
+    }
     // A case that extends nothing lacks nearly all: that is said once.
     let case = "[scenario]\nname = \"A case\"\nstart = \"2001-01\"\nmonths = 3\n[target]\nname = \"Zamora\"\n[states]\nusa = { ties = 0.1 }\n";
     desk.put("case.toml", case);
