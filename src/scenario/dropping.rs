@@ -96,15 +96,15 @@ fn drop_event(inherited: &mut Node, wanted: &str, said: &Node, done: &mut Droppi
 
 /// Refuses a name that is neither an event's nor an entity's path.
 fn unknown(inherited: &Node, events: &[String], wanted: &str, said: &Node, done: &mut Dropping) {
-    if is_gone(done, "", wanted) {
-        keep(&mut done.problems, || twice(said));
-        return;
-    }
-    let paths: Vec<String> = kinds_of_entities()
-        .filter_map(|kind| Some((kind, inherited.child(kind)?.as_table()?)))
-        .flat_map(|(kind, table)| table.keys().map(move |id| format!("{kind}.{id}")))
-        .collect();
+    let gone = &done.gone;
     keep(&mut done.problems, || {
+        if gone.iter().any(|gone| gone.kind.is_empty() && gone.id == wanted) {
+            return twice(said);
+        }
+        let paths: Vec<String> = kinds_of_entities()
+            .filter_map(|kind| Some((kind, inherited.child(kind)?.as_table()?)))
+            .flat_map(|(kind, table)| table.keys().map(move |id| format!("{kind}.{id}")))
+            .collect();
         let own = |path: &&String| path.split_once('.').is_some_and(|(_, id)| id == wanted);
         let remedy = match paths.iter().find(own) {
             Some(path) => format!("did you mean `{path}`?"),
@@ -118,10 +118,6 @@ fn unknown(inherited: &Node, events: &[String], wanted: &str, said: &Node, done:
         };
         nothing(said, "is neither the name of an inherited event nor the path of an inherited entry", remedy)
     });
-}
-
-fn is_gone(done: &Dropping, kind: &str, id: &str) -> bool {
-    done.gone.iter().any(|gone| gone.kind == kind && gone.id == id)
 }
 
 fn twice(said: &Node) -> Problem {
@@ -172,9 +168,9 @@ fn drop_entities(inherited: &mut Node, kind: &'static str, wanted: &str, said: &
     let known: Vec<String> = entities.iter().flat_map(|table| table.keys()).cloned().collect();
     let ids: Vec<String> = known.iter().filter(|id| wanted == "*" || *id == wanted).cloned().collect();
     if ids.is_empty() {
-        let before = done.gone.iter().any(|gone| gone.kind == kind && (wanted == "*" || gone.id == wanted));
+        let gone = &done.gone;
         keep(&mut done.problems, || {
-            if before {
+            if gone.iter().any(|gone| gone.kind == kind && (wanted == "*" || gone.id == wanted)) {
                 return twice(said);
             }
             let known: Vec<String> = known.iter().map(|id| format!("{kind}.{id}")).collect();
