@@ -80,7 +80,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let overrides = args.changes.with_seed(&args.seed)?;
     let cases = args.cases(&sources, &overrides)?;
     let (file, text) = match &cases {
-        Some(cases) => (PathBuf::from(format!("{}-calibrate.toml", stem(&args.file))), args.of_cases(cases)),
+        Some(cases) => (PathBuf::from(format!("{}-calibrate.toml", stem(&args.file))), cases.crossed(&args.drawn())),
         None => (args.file.with_file_name(format!("{}-calibrate.toml", stem(&args.file))), args.of_scenario()),
     };
     let sweep = Sweep::load_text(&sources, &file, text, &overrides)?;
@@ -161,17 +161,6 @@ impl CalibrateArgs {
     fn of_scenario(&self) -> String {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy();
         format!("scenario = {name:?}\n{}", self.drawn())
-    }
-
-    /// Numbers of the theory and of characters are the same in all cases, those of a case its own.
-    fn of_cases(&self, cases: &Cases) -> String {
-        let files: Vec<String> =
-            cases.cases.iter().map(|case| format!("{:?}", case.file.display().to_string())).collect();
-        let values = files.join(", ");
-        format!(
-            "design = \"latin-hypercube\"\napart = true\n{}[vary]\nscenario = {{ values = [{values}] }}\n",
-            self.drawn()
-        )
     }
 
     /// The case of a scenario.

@@ -61,8 +61,10 @@ pub fn cases(args: &CasesArgs) -> Result<(), Failure> {
     let sources = Sources::disk();
     let cases = read(args, &sources)?;
     let size = Size { replicates: args.replicates, points: args.points, per_point: args.per_point };
-    let sweep = if size.points > 0 { Some(cases.plausible(size, "", &args.changes.overrides()?)?) } else { None };
-    say_notes(sweep.as_ref().map_or(&[], |sweep| sweep.notes.as_slice()));
+    let sweep = if size.points > 0 { Some(cases.plausible(size, &args.changes.overrides()?)?) } else { None };
+    // Nobody wrote the sweep that draws the worlds: its notes are about the cases.
+    let notes = sweep.iter().flat_map(|sweep| &sweep.notes).map(|note| note.replacen("cases.toml: ", "", 1));
+    say_notes(&notes.collect::<Vec<_>>());
     let making = sweep.as_ref().map(Making::of).transpose()?;
     let name = if args.files.len() == 1 { stem(&args.files[0]) } else { "cases".into() };
     let out = out::folder(&args.to, &name)?;

@@ -162,7 +162,7 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));
     }
     let written = inherit::load(&Sources::disk(), path)?;
-    if scenario::is_part(&written.root) && written.root.child("instruments").is_some() {
+    if scenario::is_part(&written.root) {
         return part(written, args);
     }
     let scenario = scenario::load(path, &[])?;

@@ -90,7 +90,7 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
 /// extends, or that extend it.
 fn lacks_the_rest(root: &Node) -> Result<(), Problem> {
     let place = Place::whole(&root.place.file);
-    if is_part(root) && root.child("instruments").is_some() {
+    if is_part(root) {
         let message = "is a part of a scenario: it says neither when it begins nor who the target is";
         let remedy = "name a scenario that extends it, such as scenarios/baseline.toml";
         return Err(Problem::new(&place, "", message).remedy(remedy));
@@ -109,7 +109,8 @@ fn lacks_the_rest(root: &Node) -> Result<(), Problem> {
 /// Is the tree of a file a part of a scenario, such as theory.toml: one that says neither when it begins nor who the
 /// target is, and so is there to be extended?
 pub fn is_part(root: &Node) -> bool {
-    root.child("scenario").is_none() && root.at(["target", "name"]).is_none()
+    let lacks = |names: &[&str]| root.at(names.iter().copied()).is_none();
+    lacks(&["scenario"]) && lacks(&["target", "name"]) && !lacks(&["instruments"])
 }
 
 fn actors(file: &ScenarioFile, start: Month) -> Actors {

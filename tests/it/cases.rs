@@ -159,7 +159,7 @@ fn plausible_numbers_of_the_theory_are_shared_and_those_of_a_case_its_own() {
     let desk = two(DEATHS, DEATHS, "");
     let cases = loaded(&desk);
     let size = Size { replicates: 2, points: 4, per_point: 1 };
-    let sweep = cases.plausible(size, "", &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let sweep = cases.plausible(size, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let mut found: Vec<(String, Vec<usize>)> = Vec::new();
     for factor in &sweep.factors {
         if let Sets::Ranges(by_case) = &factor.sets {
@@ -183,7 +183,7 @@ fn what_the_command_line_sets_is_set_in_plausible_worlds_too() {
     let cases = loaded(&desk);
     let size = Size { replicates: 2, points: 4, per_point: 1 };
     let change = Override::parse("pressure.gain=1").unwrap_or_else(|problem| panic!("{problem}"));
-    let sweep = cases.plausible(size, "", &[change]).unwrap_or_else(|problems| panic!("{problems}"));
+    let sweep = cases.plausible(size, &[change]).unwrap_or_else(|problems| panic!("{problems}"));
     assert!(sweep.factors.iter().all(|factor| factor.name != "pressure.gain"), "a number that is set takes no range");
 }
 

@@ -254,7 +254,7 @@ fn limits() -> Markup {
             p {
                 (WHAT_IT_IS)
                 " The numbers of a scenario are a reading of an argument, mostly assumed, "
-                "and nothing is calibrated. Unless they say that they are over plausible numbers, intervals and bands are of luck alone: they say how far more histories of this model would move a number, or how far its histories differ, and not how sure the numbers are, nor how far the model is from the world. What is undecided is called so and not ranked."
+                "and none was fitted to results. Unless they say that they are over plausible numbers, intervals and bands are of luck alone: they say how far more histories of this model would move a number, or how far its histories differ, and not how sure the numbers are, nor how far the model is from the world. What is undecided is called so and not ranked."
             }
         }
     }

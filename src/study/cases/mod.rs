@@ -12,7 +12,7 @@ mod score;
 mod tables;
 pub mod written;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -58,7 +58,11 @@ impl Cases {
             format!("{} {} {ranges} {} {}", case.id, hash(&case.scenario), case.scenario.seed, facts.join(" "))
         };
         let cases: Vec<String> = self.cases.iter().map(of).collect();
-        let rivals: Vec<String> = self.rivals.iter().map(|(id, file)| format!("{id} {}", file.display())).collect();
+        let rival = |(id, file): &(String, PathBuf)| {
+            let tree = inherit::load(&self.sources, file).map(|read| read.root.to_json_graded().to_string());
+            format!("{id} {}", sha256(tree.unwrap_or_default().as_bytes()))
+        };
+        let rivals: Vec<String> = self.rivals.iter().map(rival).collect();
         let parts = ["cases", VERSION, &self.text, &cases.join("\n"), &rivals.join("\n"), &format!("{size:?}")];
         sha256(parts.join("\n").as_bytes())
     }
@@ -74,7 +78,7 @@ impl Cases {
     ///
     /// # Errors
     /// With what is wrong with the ranges of a case.
-    pub fn plausible(&self, size: Size, more: &str, overrides: &[Override]) -> Result<Sweep, Problems> {
+    pub fn plausible(&self, size: Size, overrides: &[Override]) -> Result<Sweep, Problems> {
         let ranged = |literal: &Literal| literal.number.low < literal.number.high;
         if !self.cases.iter().any(|case| literals(&case.root).iter().any(ranged)) {
             let message = "no number of its cases has a range of its own, so that there are no plausible worlds";
@@ -83,15 +87,16 @@ impl Cases {
                 .remedy("give numbers low and high in the scenarios, or play luck alone: --points 0")
                 .into());
         }
+        let drawn = format!("ranges = \"all\"\npoints = {}\nreplicates = {}\n", size.points, size.per_point.max(1));
+        Sweep::load_text(&self.sources, Path::new("cases.toml"), self.crossed(&drawn), overrides)
+    }
+
+    /// The text of a sweep over all cases, with what is `drawn`; its files are relative to where the program runs.
+    pub fn crossed(&self, drawn: &str) -> String {
         let files: Vec<String> =
             self.cases.iter().map(|case| format!("{:?}", case.file.display().to_string())).collect();
-        let text = format!(
-            "design = \"latin-hypercube\"\npoints = {}\nreplicates = {}\nranges = \"all\"\napart = true\n{more}[vary]\nscenario = {{ values = [{}] }}\n",
-            size.points,
-            size.per_point.max(1),
-            files.join(", ")
-        );
-        Sweep::load_text(&self.sources, Path::new("cases.toml"), text, overrides)
+        let files = files.join(", ");
+        format!("design = \"latin-hypercube\"\napart = true\n{drawn}[vary]\nscenario = {{ values = [{files}] }}\n")
     }
 
     /// Plays all cases and hands on the tables; `None` when stopped.

@@ -138,7 +138,7 @@ impl Reader {
             let ranged = Ranged { path: literal.path, places: literal.paths, within };
             grouped.entry(name).or_default().push((ranged, literal.place));
         }
-        self.not_drawn(index, &without, &told, &idle);
+        self.not_drawn((index, own), &without, &told, &idle);
         // A number that is alone in its kind goes by its own path.
         grouped
             .into_iter()
@@ -154,7 +154,7 @@ impl Reader {
     }
 
     /// Says which numbers keep their values though they might be drawn.
-    fn not_drawn(&mut self, index: usize, without: &[Literal], told: &[String], idle: &[String]) {
+    fn not_drawn(&mut self, (index, own): (usize, &str), without: &[Literal], told: &[String], idle: &[String]) {
         let list =
             |paths: &mut dyn Iterator<Item = &String>| notes::list(&paths.map(String::as_str).collect::<Vec<_>>());
         let file = self.file.clone();
@@ -181,14 +181,15 @@ impl Reader {
                 self.wrong(&node, "ranges", message, remedy);
             } else {
                 // A rival theory, or another scenario or case, is what it is by such numbers.
-                self.note([format!("{file}: {message}; they keep their values")]);
+                self.note([format!("{file}: {own}{message}; they keep their values")]);
             }
         }
         if !told.is_empty() {
             let message = list(&mut told.iter());
-            self.note([format!("{file}: set or varied otherwise, and so not drawn from a range: {message}")]);
+            self.note([format!("{file}: {own}set or varied otherwise, and so not drawn from a range: {message}")]);
         }
-        if !idle.is_empty() {
+        // Where cases share a file of powers, each has profiles that none of its states takes.
+        if !idle.is_empty() && !self.written.apart {
             let message = list(&mut idle.iter());
             self.note([format!("{file}: not drawn, for they count for nothing: {message}")]);
         }
