@@ -114,7 +114,11 @@ fn target(scenario: &Scenario) -> String {
         Some(region) => format!("{}, whose members interfere", code(&scenario.actors.societies[region])),
         None => "none, so that nobody interferes".into(),
     };
-    format!("Name: {}. Region: {region}.\n\n{}", plain(&scenario.actors.target), with_meaning(root, "target"))
+    format!(
+        "Name: {}. Region: {region}.\n\n{}",
+        plain(&scenario.actors.labels.target.name),
+        with_meaning(root, "target")
+    )
 }
 
 fn states(root: &Node) -> String {

@@ -9,6 +9,7 @@ use std::fmt::Display;
 use indexmap::IndexSet;
 
 use super::initial;
+use super::labels;
 use super::month::Month;
 use super::problem::{KEPT, Place, Problem, did_you_mean};
 use super::source::Node;
@@ -47,6 +48,7 @@ pub fn check(root: &Node, file: &ScenarioFile, problems: &mut Vec<Problem>) {
     checker.court_and_region();
     checker.numbers();
     initial::check(root, file, problems);
+    labels::check(root, file, problems);
 }
 
 /// Checks what numbers alone can break: all that there is to check after an event.
@@ -186,9 +188,8 @@ impl Checker<'_> {
 
     /// A name stands in one line of a table, a page or a terminal.
     fn name(&mut self, path: &str, name: &str) {
-        if name.trim().is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-            let message = "a name has 1 to 200 characters on one line";
-            self.problem(path, Some(format!("{name:?}")), message, "give it a name");
+        if !labels::is_name(name) {
+            self.problem(path, Some(format!("{name:?}")), labels::A_NAME, "give it a name");
         }
     }
 

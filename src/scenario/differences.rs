@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::labels;
 use super::path::quoted;
 use super::source::{Node, Value};
 
 /// Where two resolved scenarios say something else: path, base, other; empty where one says nothing.
 pub fn differences(base: &Node, other: &Node) -> Vec<(String, Option<String>, Option<String>)> {
-    let (ours, theirs) = (named_leaves(base), named_leaves(other));
+    let (base, other) = (labels::without(base), labels::without(other));
+    let (ours, theirs) = (named_leaves(&base), named_leaves(&other));
     let find = |leaves: &[(String, &Node)], path: &str| {
         leaves.iter().find(|(known, _)| known == path).map(|(_, node)| node.shown())
     };

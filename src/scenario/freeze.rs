@@ -8,6 +8,7 @@ use super::epochs::Happenings;
 use super::events::{self, check_events, typed};
 use super::frozen::{Actors, Blockers, FixedInstrument, Scenario, Switches};
 use super::initial;
+use super::labels::Labels;
 use super::mend;
 use super::month::Month;
 use super::node::Node;
@@ -151,7 +152,7 @@ fn actors(file: &ScenarioFile, start: Month) -> Actors {
         bodies: ids(&file.bodies),
         movements: ids(&file.movements),
         societies: ids(&file.societies),
-        target: file.target.name.clone(),
+        labels: Labels::of(file),
         members,
         region: society(&file.target.region),
         society_of_body: file.bodies.values().map(|body| society(&body.society)).collect(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::labels::Labels;
 use super::month::Month;
 use super::node::Node;
 use super::written::{Court, Instrument, Mechanism, Sections};
@@ -57,8 +58,8 @@ pub struct Actors {
     pub movements: Vec<String>,
     /// Ids of the societies.
     pub societies: Vec<String>,
-    /// What the target is called.
-    pub target: String,
+    /// What readers call them all, and the target.
+    pub labels: Labels,
     /// Members of each society, ascending.
     pub members: Vec<Vec<usize>>,
     /// The society whose members interfere, if any.

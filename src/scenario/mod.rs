@@ -21,6 +21,7 @@ mod frozen;
 pub mod inherit;
 mod initial;
 pub mod kind;
+pub mod labels;
 mod lists;
 pub mod literals;
 mod mend;
@@ -144,7 +145,7 @@ pub fn kept(json: &serde_json::Value, place: &Place) -> Node {
 }
 
 /// SHA-256 in hexadecimal of what decides a history besides seed and replicate: the resolved
-/// scenario without its name, seed and number of replicates.
+/// scenario without its name, seed and number of replicates, and without what its entities are called.
 ///
 /// Every key, path and choice counts under the first name that it ever had, so that the hash does not change when a
 /// name does, and results from before are found and made again.
@@ -154,7 +155,7 @@ pub fn hash(scenario: &Scenario) -> String {
 
 /// The text whose SHA-256 is a scenario's hash.
 fn hashed_text(resolved: &Node) -> String {
-    let mut json = formerly::first_names(resolved, shape::Shape::root()).to_json();
+    let mut json = formerly::first_names(&labels::without(resolved), shape::Shape::root()).to_json();
     if let Some(run) = json.get_mut("scenario").and_then(serde_json::Value::as_object_mut) {
         for key in ["name", "seed", "replicates"] {
             run.shift_remove(key);

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ById, MONTH};
+use super::{ById, COW, ISO, MONTH};
 use crate::scenario::number::{Amount, Numbered, Positive, Real, Share};
 
 /// Which principle of solidarism an instrument tests.
@@ -23,6 +23,10 @@ keys! {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Instrument {
+    /// What readers call it, such as "targeted sanctions"; none: its id.
+    #[serde(default)]
+    #[schemars(extend("x-label" = true))]
+    pub name: Option<String>,
     /// Efforts in one budget compete; budgets do not.
     #[schemars(extend("x-formerly" = ["purse"]))]
     pub budget: String,
@@ -122,6 +126,10 @@ keys! {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Body {
+    /// What readers call it, such as "UN Security Council"; none: its id.
+    #[serde(default)]
+    #[schemars(extend("x-label" = true))]
+    pub name: Option<String>,
     /// Weight of its mandate for the crisis; normalised over bodies.
     #[serde(default)]
     #[schemars(extend("x-symbol" = "m⁰", "x-belongs" = "case"))]
@@ -153,6 +161,9 @@ pub struct Body {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Society {
+    /// What readers call it, such as "the African Union"; none: its id.
+    #[schemars(extend("x-label" = true))]
+    pub name: Option<String>,
     /// Thickness of its norms: how far members are peers to each other.
     #[schemars(extend("x-symbol" = "thickness"))]
     pub thickness: Share,
@@ -162,6 +173,9 @@ pub struct Society {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Movement {
+    /// What readers call it, such as "Save Darfur Coalition"; none: its id.
+    #[schemars(extend("x-label" = true))]
+    pub name: Option<String>,
     /// Mobilisation at the start.
     #[schemars(extend("x-symbol" = "M"))]
     pub mobilisation: Share,
@@ -277,6 +291,15 @@ pub struct Faction {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct State {
+    /// What readers call it, such as "South Africa"; none: its id.
+    #[schemars(extend("x-label" = true))]
+    pub name: Option<String>,
+    /// Its code in ISO 3166-1 alpha-3, such as "EGY", by which results are joined with other data on states.
+    #[schemars(extend("x-label" = true, "pattern" = ISO))]
+    pub code: Option<String>,
+    /// Its number in the list of states of the Correlates of War project, such as "651".
+    #[schemars(extend("x-label" = true, "pattern" = COW))]
+    pub cow_code: Option<String>,
     /// Profile laid under this state; the state's own keys override it.
     #[schemars(extend("x-refers" = "profiles"))]
     pub profile: Option<String>,

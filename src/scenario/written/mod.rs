@@ -15,6 +15,12 @@ use super::number::Numbered;
 /// How a month is written, as a pattern for editors.
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 
+/// How a state's code in ISO 3166-1 alpha-3 is written.
+const ISO: &str = "^[A-Z]{3}$";
+
+/// How a state's number of the Correlates of War project is written: a code, with which nobody calculates.
+const COW: &str = "^[1-9][0-9]{0,2}$";
+
 /// Tables keyed by an id, in the order of the file.
 pub type ById<T> = IndexMap<String, T>;
 

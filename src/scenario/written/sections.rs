@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ScenarioFile;
+use super::{COW, ISO, ScenarioFile};
 use crate::scenario::number::{Amount, BelowOne, Exponent, Numbered, Positive, Share, Switch, WholeShare};
 
 /// Lists the sections whose numbers formulas read just as a file writes them: every epoch keeps them whole. A phase cannot read a section that is not listed.
@@ -106,6 +106,14 @@ pub struct Crisis {
 pub struct Target {
     /// What the target is called in tables and texts.
     pub name: String,
+    /// Its code in ISO 3166-1 alpha-3, such as "EGY", by which results are joined with other data on states.
+    #[serde(default)]
+    #[schemars(extend("x-label" = true, "pattern" = ISO))]
+    pub code: Option<String>,
+    /// Its number in the list of states of the Correlates of War project, such as "651".
+    #[serde(default)]
+    #[schemars(extend("x-label" = true, "pattern" = COW))]
+    pub cow_code: Option<String>,
     /// The society whose members interfere in the crisis; none: no interference.
     #[schemars(extend("x-refers" = "societies"))]
     pub region: Option<String>,
