@@ -60,6 +60,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if let Some(known) = &known {
         ran.about.manifest["plausible"] = known.to_json();
     }
+    if let Some(histories) = ran.ballots_of {
+        say_notes(&[format!(
+            "{}: ballots.csv ends after the first {histories} histories, within its {} rows\n  votes_by_state.csv counts the ballots of all",
+            out.display(),
+            run::MAX_BALLOTS
+        )]);
+    }
     let files = session.seal(folder, &ran.about)?;
     if !args.pace.quiet {
         let doubt = Doubt { known: known.as_ref(), asked: render::asked_of(&args.scenario, &args.changes) };

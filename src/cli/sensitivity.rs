@@ -152,7 +152,7 @@ fn unit(results: &Results<'_>, column: &str) -> String {
     let mut resources = package["resources"].as_array().into_iter().flatten();
     let summary = resources.find(|resource| resource["name"] == "summary");
     let mut fields = summary.and_then(|summary| summary["schema"]["fields"].as_array()).into_iter().flatten();
-    let field = fields.find(|field| field["name"] == column);
+    let field = fields.find(|field| [&field["name"], &field["standsFor"]].into_iter().any(|name| name == column));
     field.and_then(|field| field["unit"].as_str()).unwrap_or_default().to_string()
 }
 

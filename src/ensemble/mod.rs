@@ -1,5 +1,6 @@
 //! Many histories: played in parallel, taken in order, summed up.
 
+pub mod ballots;
 pub mod blocks;
 pub mod bounds;
 pub mod engine;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::ballots::Ballots;
 use super::record::{Record, STATE_VALUES, Stretch, flow_width, place_of, stretches};
+use crate::model::votes::Votes;
 use crate::scenario::Scenario;
 use crate::statistics::moments::Moments;
 use crate::statistics::quantiles::Quantiles;
@@ -23,6 +25,7 @@ pub struct Block {
     led: Vec<Led>,
     outcome_rows: Vec<f64>,
     month_rows: Vec<f64>,
+    ballots: Ballots,
     sums: Sums,
 }
 
@@ -72,19 +75,21 @@ impl Sums {
 
 impl Block {
     /// A block without histories.
-    pub fn new(outcomes: usize, cells: usize) -> Self {
+    pub fn new(scenario: &Scenario, outcomes: usize, cells: usize) -> Self {
         Self {
             outcomes: vec![Moments::default(); outcomes],
             months: vec![Moments::default(); cells],
             led: vec![],
             outcome_rows: vec![],
             month_rows: vec![],
+            ballots: Ballots::none(&scenario.actors),
             sums: Sums::default(),
         }
     }
 
     /// Adds a history.
-    pub fn add(&mut self, record: &Record) {
+    pub fn add(&mut self, scenario: &Scenario, record: &Record, votes: &Votes) {
+        self.ballots.add(&scenario.actors, votes);
         // What never came about in a history is missing there, and must not count as 0.
         for (moments, value) in self.outcomes.iter_mut().zip(&record.outcomes).filter(|(_, value)| !value.is_nan()) {
             moments.push(*value);
@@ -115,6 +120,8 @@ pub struct Summary {
     pub months: Vec<Moments>,
     /// How long each state led.
     pub led: Vec<Led>,
+    /// Who voted how.
+    pub ballots: Ballots,
     outcome_quantiles: Quantiles,
     month_quantiles: Quantiles,
     sums: Sums,
@@ -133,6 +140,7 @@ impl Summary {
             outcomes: vec![Moments::default(); outcomes],
             months: vec![Moments::default(); cells],
             led: vec![Led::default(); scenario.actors.states.len()],
+            ballots: Ballots::none(&scenario.actors),
             outcome_quantiles: Quantiles::new(outcomes, replicates, BUDGET / 4),
             month_quantiles: Quantiles::new(cells, replicates, BUDGET),
             sums: Sums::default(),
@@ -149,6 +157,7 @@ impl Summary {
         self.outcomes.iter_mut().zip(&block.outcomes).for_each(|(own, more)| own.merge(more));
         self.months.iter_mut().zip(&block.months).for_each(|(own, more)| own.merge(more));
         self.led.iter_mut().zip(&block.led).for_each(|(own, more)| own.merge(more));
+        self.ballots.merge(&block.ballots);
         self.outcome_quantiles.extend(&block.outcome_rows);
         self.month_quantiles.extend(&block.month_rows);
         let sums = &block.sums;

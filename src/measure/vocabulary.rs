@@ -8,7 +8,7 @@ use super::expression::{Expression, Misread};
 use super::quantity::{Leaf, OfHistory, Quantities, SUMMARIES, Series, Summary};
 use crate::ensemble::record::{STATE_VALUES, place_of};
 use crate::model::indicators::{Indicator, indicators};
-use crate::model::outcomes::{Outcome, outcomes};
+use crate::model::outcomes::{Outcome, outcomes, today};
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::{Month, Scenario};
 
@@ -168,7 +168,8 @@ impl<'a> Vocabulary<'a> {
 
     /// An outcome; where `names` of quantities may stand, one of them may be meant.
     fn outcome(&self, name: &str, names: bool) -> Result<usize, Misread> {
-        self.outcomes.iter().position(|outcome| outcome.name == name).ok_or_else(|| {
+        let today = today(name);
+        self.outcomes.iter().position(|outcome| outcome.name == today).ok_or_else(|| {
             if self.leaf(name).is_ok() {
                 let remedy = format!("say what becomes of its months: average({name}), peak({name}), last({name})");
                 return Misread::new(format!("`{name}` has a value every month"), remedy);

@@ -1,5 +1,7 @@
 //! Outcomes: one value per history, each a fold over its months.
 
+use std::borrow::Cow;
+
 use super::indicators::{Indicator, indicators, mean};
 use super::{MonthContext, World};
 use crate::scenario::Scenario;
@@ -94,16 +96,22 @@ struct Row {
     over: Over,
     of: Of,
     headline: Option<Headline>,
+    formerly: Option<&'static str>,
 }
 
 const fn row(name: &'static str, unit: &'static str, better: Better, meaning: &'static str, over: Over, of: Of) -> Row {
-    Row { name, unit, better, meaning, over, of, headline: None }
+    Row { name, unit, better, meaning, over, of, headline: None, formerly: None }
 }
 
 impl Row {
     /// The same as one of the main outcomes. Ranks leave room between them.
     const fn headline(self, rank: u8, words: &'static str) -> Self {
         Self { headline: Some(Headline { rank, words }), ..self }
+    }
+
+    /// The same, which once had another name.
+    const fn formerly(self, name: &'static str) -> Self {
+        Self { formerly: Some(name), ..self }
     }
 
     fn outcome(&self, name: String, indicator: Option<String>) -> Outcome {
@@ -161,9 +169,18 @@ const ROWS: &[Row] = &[
     row("months_to_authorised", "months", Less, "months to the first authorisation", First, Of::Each("authorised")),
     row("months_to_consent", "months", Less, "months to the target's first consent", First, Of::Each("consent")),
     row("deployed_end", "share", More, "deployed at the end", End, Of::Each("deployed")),
-    row("forum_shifts", "months", Less, "months in which the target shopped for forums", Sum, Of::Indicator("shopped"))
-        .headline(80, "months of forum shopping"),
-    row("votes_tabled", "votes", Neither, "votes held", End, Of::World(|world, _| world.votes.held() as f64)),
+    row(
+        "forum_shopping_months",
+        "months",
+        Less,
+        "months in which the target shopped for forums",
+        Sum,
+        Of::Indicator("shopped"),
+    )
+    .formerly("forum_shifts")
+    .headline(80, "months of forum shopping"),
+    row("votes_held", "votes", Neither, "votes held", End, Of::World(|world, _| world.votes.held() as f64))
+        .formerly("votes_tabled"),
     row("votes_passed", "votes", Neither, "texts adopted", End, Of::World(|world, _| world.votes.passed() as f64))
         .headline(70, "texts adopted"),
     row("vetoes", "votes", Neither, "texts vetoed", End, Of::World(|world, _| world.votes.vetoed() as f64)),
@@ -209,8 +226,16 @@ pub fn outcomes(scenario: &Scenario) -> Vec<Outcome> {
 
 /// An outcome by its name, for tables whose scenario is not at hand.
 pub fn named(name: &str) -> Option<Outcome> {
-    let kind = name.split_once('.').map_or(name, |(kind, _)| kind);
-    ROWS.iter().find(|row| row.name == kind).map(|row| row.outcome(name.into(), None))
+    let name = today(name);
+    let kind = name.split_once('.').map_or(&*name, |(kind, _)| kind);
+    ROWS.iter().find(|row| row.name == kind).map(|row| row.outcome(name.to_string(), None))
+}
+
+/// What an outcome, or a column that begins with its name and a point, is called today.
+pub fn today(name: &str) -> Cow<'_, str> {
+    let (kind, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+    let row = ROWS.iter().find(|row| row.formerly == Some(kind));
+    row.map_or(Cow::from(name), |row| format!("{}{rest}", row.name).into())
 }
 
 /// The main outcomes, as they are shown: names and what a reader calls them.

@@ -3,6 +3,7 @@
 use crate::scenario::Scenario;
 
 /// How a seated state voted.
+#[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ballot {
     /// In favour.
@@ -11,6 +12,17 @@ pub enum Ballot {
     Abstaining,
     /// Against.
     Against,
+}
+
+impl Ballot {
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InFavour => "in favour",
+            Self::Abstaining => "abstaining",
+            Self::Against => "against",
+        }
+    }
 }
 
 /// A text after its sponsors have diluted it.

@@ -8,11 +8,12 @@ use super::format::Format;
 use super::manifest::frozen;
 use super::results::{Changed, Results};
 use super::verify::consistent;
-use crate::model::outcomes::{Outcome, outcomes};
+use crate::model::outcomes::{Outcome, outcomes, today};
 use crate::program::SOURCES;
 use crate::scenario::{self, Scenario};
 use crate::study::StudyKind;
 use crate::study::sweep::Sweep;
+use crate::table::portable::portable;
 
 /// The parts of a key: `[pPOINT-]hHASH-[still-]SEED-REPLICATE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,7 +166,9 @@ fn outcomes_of(
     other_sources: bool,
 ) -> Result<Vec<(Outcome, Option<String>)>, String> {
     let own = outcomes(scenario);
-    let is_own = |name: &str| own.iter().any(|outcome| outcome.name == name);
+    // Every column of a history is short for an outcome by its name alone: the data package need not be whole.
+    let is_of = |name: &str, outcome: &Outcome| outcome.name == *today(name) || portable(&outcome.name) == name;
+    let is_own = |name: &str| own.iter().any(|outcome| is_of(name, outcome));
     let twice = row.iter().enumerate().find(|(at, (name, _))| row[..*at].iter().any(|(known, _)| known == name));
     if let Some((_, (name, _))) = twice {
         return Err(format!("has two columns {name}"));
@@ -174,7 +177,7 @@ fn outcomes_of(
     if let Some((name, cell)) = odd {
         return Err(format!("says {name} = {cell} of a history whose scenario has no such outcome"));
     }
-    let cell = |outcome: Outcome| match row.iter().find(|(name, _)| *name == outcome.name) {
+    let cell = |outcome: Outcome| match row.iter().find(|(name, _)| is_of(name, &outcome)) {
         Some((_, cell)) => Ok((outcome, Some(cell.clone()))),
         None if other_sources => Ok((outcome, None)),
         None => Err(format!("has no column {}", outcome.name)),

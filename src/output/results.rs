@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::format::{Format, table_of};
 use super::manifest::checksum;
-use super::names::MANIFEST;
+use super::names::{MANIFEST, PACKAGE};
 use crate::files;
+use crate::model::outcomes::today;
 use crate::program::VERSION;
 use crate::scenario::sha256;
 use crate::shell;
@@ -179,7 +180,46 @@ impl<'a> Results<'a> {
         for file in self.parts(name)? {
             self.part(&file, &mut read)?;
         }
+        read.header = self.quantities(name, read.header.iter().map(String::as_str))?;
+        if let Some(outcome) = read.header.iter().position(|column| column == "outcome") {
+            read.renew(outcome);
+        }
         Ok(read)
+    }
+
+    /// What the columns of a table stand for, under the names of today: the data package knows the quantities whose
+    /// names are none that every program reads.
+    ///
+    /// # Errors
+    /// When the data package is missing, torn, or is another than the manifest says.
+    pub fn quantities<'h>(
+        &self,
+        table: &str,
+        header: impl IntoIterator<Item = &'h str>,
+    ) -> Result<Vec<String>, String> {
+        let package = self.package()?;
+        let name = table.replace('_', "-");
+        let mut resources = package["resources"].as_array().into_iter().flatten();
+        let resource = resources.find(|resource| resource["name"] == *name).unwrap_or(&Json::Null);
+        let fields = || resource["schema"]["fields"].as_array().into_iter().flatten();
+        let of = |column: &'h str| match fields().find(|field| field["name"] == *column) {
+            Some(Json::Object(field)) if field.contains_key("standsFor") => {
+                field["standsFor"].as_str().unwrap_or(column).to_string()
+            }
+            _ => formerly(column).into_owned(),
+        };
+        Ok(header.into_iter().map(of).collect())
+    }
+
+    /// The data package; nothing where the folder has none.
+    fn package(&self) -> Result<Json, String> {
+        let Some(file) = self.files().into_iter().find(|file| file.name == PACKAGE) else { return Ok(Json::Null) };
+        let bytes = self.bytes(&file)?;
+        let wrong = |what: &str| format!("{}: {what}\n  {}", self.folder.join(PACKAGE).display(), self.again());
+        if sha256(&bytes) != file.sha256 {
+            return Err(wrong(&format!("is torn, or {CHANGED}")));
+        }
+        serde_json::from_slice(&bytes).map_err(|error| wrong(&format!("is no data package: {error}")))
     }
 
     /// The files of a table, in order.
@@ -233,6 +273,15 @@ impl<'a> Results<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// What a column of results from before is called today.
+fn formerly(column: &str) -> Cow<'_, str> {
+    match column {
+        "from" => "sender".into(),
+        "to" => "receiver".into(),
+        name => today(name),
     }
 }
 
@@ -302,7 +351,28 @@ fn contents(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 impl Read {
-    /// The names of the columns.
+    /// Outcomes in a column under their names of today.
+    fn renew(&mut self, column: usize) {
+        let width = self.header.len();
+        let is_former = |cell: usize| {
+            let start = cell.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let text = &self.text[start..self.ends[cell]];
+            today(text) != text
+        };
+        if !(column..self.ends.len()).step_by(width).any(is_former) {
+            return;
+        }
+        let (text, ends) = (std::mem::take(&mut self.text), std::mem::take(&mut self.ends));
+        let mut start = 0;
+        for (cell, end) in ends.into_iter().enumerate() {
+            let own = &text[start..end];
+            self.text.push_str(&if cell % width == column { today(own) } else { own.into() });
+            self.ends.push(self.text.len());
+            start = end;
+        }
+    }
+
+    /// What the columns stand for: their names, or the quantities that these are short for.
     pub fn header(&self) -> &[String] {
         &self.header
     }

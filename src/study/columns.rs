@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::Outcome;
 use crate::scenario::Scenario;
-use crate::table::{Category, Col, number};
+use crate::table::{Category, Col, integer, month, number};
 
 impl From<&Outcome> for Category {
     fn from(outcome: &Outcome) -> Self {
@@ -35,6 +35,15 @@ impl Dates {
     }
 }
 
+/// The columns that say which month a row is of: counted from the start, and that of the calendar.
+pub fn calendar<'a, T>(scenario: &Scenario, of: impl Fn(&T) -> usize + Copy + Send + Sync + 'a) -> [Col<'a, T>; 2] {
+    let dates = Dates::of(scenario);
+    [
+        integer("t", "months", "months from the start of the run", of),
+        month("month", "calendar month", move |row| dates.at(of(row)).to_string().into()),
+    ]
+}
+
 /// The unit of a column whose rows have units of their own, in a column `unit`.
 pub const OF_THE_ROW: &str = "unit of the row";
 
@@ -60,13 +69,20 @@ pub fn interval<'a, T>(
     ]
 }
 
+/// The column of an outcome of a history: votes and months are counted, and so whole numbers.
+pub fn outcome<'a, T>(outcome: &Outcome, cell: impl Fn(&T) -> Option<f64> + Send + Sync + 'a) -> Col<'a, T> {
+    match outcome.unit {
+        "votes" | "months" => integer(outcome.name.clone(), outcome.unit, outcome.meaning, cell),
+        _ => number(outcome.name.clone(), outcome.unit, outcome.meaning, cell),
+    }
+}
+
 /// A column for every outcome; `value` gives that of one, by its place in the list.
 pub fn outcomes<'a, T>(
     list: &[Outcome],
     value: impl Fn(&T, usize) -> f64 + Copy + Send + Sync + 'a,
 ) -> impl Iterator<Item = Col<'a, T>> {
-    let column = move |(place, outcome): (usize, &Outcome)| {
-        number(outcome.name.clone(), outcome.unit, outcome.meaning, move |item| value(item, place))
-    };
+    let column =
+        move |(place, outcome): (usize, &Outcome)| self::outcome(outcome, move |item: &T| Some(value(item, place)));
     list.iter().enumerate().map(column).collect::<Vec<_>>().into_iter()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::columns::{OF_THE_ROW, interval, statistic};
+use super::columns::{self, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
 use super::plan::Plan;
 use crate::ensemble::blocks::{BLOCK, Done};
@@ -249,9 +249,7 @@ fn twins<'a>(comparison: &'a Comparison, lists: &[Vec<Outcome>]) -> Columns<'a, 
     let outcomes = union(lists).into_iter().map(|outcome| {
         let places: Vec<Option<usize>> =
             lists.iter().map(|list| list.iter().position(|own| own.name == outcome.name)).collect();
-        number(outcome.name, outcome.unit, outcome.meaning, move |row: &OfTwin| {
-            places[row.entry].map(|place| row.values[place])
-        })
+        columns::outcome(&outcome, move |row: &OfTwin| places[row.entry].map(|place| row.values[place]))
     });
     Columns::new("twins", "a history of a twin", &["replicate", "scenario"], first.into_iter().chain(outcomes))
 }

@@ -48,6 +48,9 @@ studies! {
             "actors",
             "leaders",
             "contributions",
+            "ballots",
+            "votes_by_state",
+            "instruments",
             "blame",
             "replicate_months",
             "replicate_actors",
@@ -70,7 +73,7 @@ studies! {
         question: "What depends on what?",
         holds: "a sweep,",
         of_a_file: true,
-        tables: &["points", "outcomes", "summary", "failures", "effects", "verdicts", "facts"],
+        tables: &["points", "parameters", "outcomes", "summary", "failures", "effects", "verdicts", "facts"],
     }
     /// Claims, effects and the record over plausible numbers.
     Robust {
@@ -80,6 +83,7 @@ studies! {
         of_a_file: true,
         tables: &[
             "points",
+            "parameters",
             "outcomes",
             "summary",
             "failures",

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::portable;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnType {
@@ -52,6 +54,8 @@ pub struct Category {
 pub struct Column {
     /// Its name.
     pub name: Cow<'static, str>,
+    /// The quantity or the path that it stands for, where that has another name.
+    pub stands_for: Option<Cow<'static, str>>,
     /// What it holds.
     pub kind: ColumnType,
     /// Its unit; empty for words.
@@ -70,7 +74,8 @@ impl Column {
         unit: impl Into<Cow<'static, str>>,
         meaning: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { name: name.into(), kind, unit: unit.into(), meaning: meaning.into(), categories: vec![] }
+        let (name, unit, meaning) = (name.into(), unit.into(), meaning.into());
+        Self { name, stands_for: None, kind, unit, meaning, categories: vec![] }
     }
 
     /// With the values that it may have; one that comes up again counts once.
@@ -89,6 +94,9 @@ impl Column {
             "unit": self.unit,
             "description": self.meaning,
         });
+        if let Some(quantity) = &self.stands_for {
+            field["standsFor"] = json!(quantity);
+        }
         if !self.categories.is_empty() {
             let category = |of: &Category| json!({ "value": of.name, "label": of.meaning, "unit": of.unit });
             field["categories"] = self.categories.iter().map(category).collect();
@@ -111,6 +119,19 @@ pub struct Table {
 }
 
 impl Table {
+    /// The same with [portable] names of its columns.
+    #[must_use]
+    pub fn portable(mut self) -> Self {
+        let names = portable::all(self.columns.iter().map(|column| &*column.name));
+        for (column, name) in self.columns.iter_mut().zip(names) {
+            if column.name != name {
+                let quantity = std::mem::replace(&mut column.name, name.into());
+                column.stands_for.get_or_insert(quantity);
+            }
+        }
+        self
+    }
+
     /// The table's schema in a Data Package.
     pub fn schema(&self) -> Json {
         json!({

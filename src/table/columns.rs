@@ -20,6 +20,14 @@ impl<'a, T> Col<'a, T> {
         Self { column, put: Box::new(put) }
     }
 
+    /// Under a name of its own, for what its name said.
+    #[must_use]
+    pub fn called(mut self, name: String) -> Self {
+        let quantity = std::mem::replace(&mut self.column.name, name.into());
+        self.column.stands_for = Some(quantity);
+        self
+    }
+
     /// With the values that it may have, each once.
     #[must_use]
     pub fn with_categories(self, categories: impl IntoIterator<Item = impl Into<Category>>) -> Self {

@@ -6,6 +6,7 @@
 mod column;
 mod columns;
 mod people;
+pub mod portable;
 mod rows;
 mod sink;
 

@@ -91,7 +91,7 @@ impl Sink for Memory {
     type Encoder = AsTheyAre;
 
     fn open(&mut self, table: Table) -> Result<TableId, Infallible> {
-        self.tables.push((table, Rows::default()));
+        self.tables.push((table.portable(), Rows::default()));
         Ok(TableId(self.tables.len() - 1))
     }
 

@@ -108,7 +108,7 @@ fn no_name_or_value_is_shown_at_length() {
     let long = "x".repeat(200_000);
     let text = desk.read("minimal.toml");
     for (name, text) in [
-        ("name.toml", text.replace("name = ", &format!("name = '{long}'\n#"))),
+        ("name.toml", text.replacen("name = ", &format!("name = '{long}'\n#"), 1)),
         ("key.toml", format!("{text}{long} = 1\n")),
         ("key299.toml", format!("{text}{} = 1\n", &long[..299])),
         ("society.toml", format!("{text}[states.zz]\nsocieties = ['{long}']\n")),

@@ -105,7 +105,7 @@ fn several_cases_are_fitted_at_once_and_one_that_is_left_out_only_judges() {
     let facts = |out: &str| {
         let facts = rows(&desk.read(&format!("{out}/predictive.csv")));
         let at = |name: &str| place(&facts, name);
-        let (case, fact, counts) = (at("case"), at("fact"), at("counts"));
+        let (case, fact, counts) = (at("case_id"), at("fact"), at("counts"));
         let counted = facts[1..].iter().filter(|row| row[counts] == "true");
         counted.map(|row| format!("{}/{}", row[case], row[fact])).collect::<Vec<_>>()
     };

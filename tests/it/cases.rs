@@ -129,7 +129,7 @@ fn claims_are_judged_by_measures_of_each_case_and_the_length_of_none() {
     for (id, verdict) in [("up", "pass"), ("down", "fail"), ("same", "pass"), ("apart", "fail")] {
         assert_eq!(cell(&desk, "between", &["model", id], "verdict"), verdict, "{id}");
     }
-    let months = column(&rows(&desk.read("out/case_months.csv")), "case");
+    let months = column(&rows(&desk.read("out/case_months.csv")), "case_id");
     let of = |case: &str| months.iter().filter(|known| *known == case).count();
     assert_eq!((of("one"), of("other")), (36, 12), "cases need not last as long as one another");
 }
@@ -205,7 +205,7 @@ fn a_rival_that_makes_no_scenario_of_a_case_is_said_and_has_no_row_there() {
     let said = played(&desk, &[]);
     assert!(said.contains("stingy makes no scenario of other") && said.contains("delta"), "{said}");
     let table = rows(&desk.read("out/cases.csv"));
-    let told: Vec<(String, String)> = column(&table, "case").into_iter().zip(column(&table, "theory")).collect();
+    let told: Vec<(String, String)> = column(&table, "case_id").into_iter().zip(column(&table, "theory")).collect();
     let told: Vec<(&str, &str)> = told.iter().map(|(case, theory)| (case.as_str(), theory.as_str())).collect();
     assert_eq!(told, [("one", "model"), ("other", "model"), ("one", "stingy")]);
 }

@@ -8,15 +8,18 @@ use crate::support::desk::{Desk, Said};
 use crate::support::runs::{rows, shipped};
 use intsoc::scenario::sha256;
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 11] = [
     "actors.csv",
+    "ballots.csv",
     "blame.csv",
     "contributions.csv",
     "histories.csv",
+    "instruments.csv",
     "leaders.csv",
     "months.csv",
     "summary.csv",
     "votes.csv",
+    "votes_by_state.csv",
 ];
 
 #[test]
@@ -74,31 +77,43 @@ fn tables_have_the_columns_that_are_promised() {
     desk.intsoc(&["minimal.toml", "--out", "out", "--detail", "--replicates", "3"]).done();
     for (file, columns) in [
         ("summary.csv", "outcome,unit,mean,sd,ci_low,ci_high,p05,p50,p95,histories"),
-        ("months.csv", "month,indicator,unit,mean,sd,p05,p50,p95"),
-        ("actors.csv", "actor,kind,action,words,deflection,aspiration,demand,blame,responsibility,solidarism,led"),
+        ("months.csv", "t,month,indicator,unit,mean,sd,p05,p50,p95"),
+        (
+            "actors.csv",
+            "actor,kind,name,code,cow_code,action,words,deflection,aspiration,demand,blame,responsibility,solidarism,led",
+        ),
         ("leaders.csv", "state,led,sd,ci_low,ci_high,histories"),
         ("contributions.csv", "state,instrument,effort,share"),
-        ("votes.csv", "replicate,month,body,instrument,strength,passed,in_favour,abstaining,against,vetoed"),
-        ("blame.csv", "year,from,to,share"),
+        (
+            "votes.csv",
+            "replicate,t,month,body,instrument,strength,passed,states_in_favour,states_abstaining,states_against,vetoed",
+        ),
+        ("ballots.csv", "replicate,t,month,body,instrument,state,vote"),
+        (
+            "votes_by_state.csv",
+            "state,body,instrument,votes,in_favour,abstaining,against,adopted,abstaining_adopted,against_adopted,vetoed,against_vetoed",
+        ),
+        ("instruments.csv", "instrument,name,body,consent,budget"),
+        ("blame.csv", "year,sender,receiver,share"),
         (
             "replicate_actors.csv",
-            "replicate,month,state,action,words,deflection,aspiration,demand,blame,solidarism,led",
+            "replicate,t,month,state,action,words,deflection,aspiration,demand,blame,solidarism,led",
         ),
-        ("replicate_leadership.csv", "replicate,month,state,readiness,step_forward"),
-        ("replicate_bodies.csv", "replicate,month,body,mandate,blame,shortfall,trust"),
+        ("replicate_leadership.csv", "replicate,t,month,state,readiness,step_forward"),
+        ("replicate_bodies.csv", "replicate,t,month,body,mandate,blame,shortfall,trust"),
         (
             "replicate_instruments.csv",
-            "replicate,month,instrument,agenda,willing,seats,taken_up,strength_left,diluted_for,authorised,in_force,resources,deployed,against,consent_chance,withdrawal_chance,shelved,agreed",
+            "replicate,t,month,instrument,agenda,willing,seats,taken_up,strength_left,diluted_for,authorised,in_force,resources,deployed,against,consent_chance,withdrawal_chance,shelved,agreed",
         ),
     ] {
         assert_eq!(rows(&desk.read(&format!("out/{file}")))[0].join(","), columns, "{file}");
     }
     assert!(desk.read("out/histories.csv").starts_with("key,replicate,violent_deaths,deprivation_deaths,deaths,"));
-    assert!(desk.read("out/replicate_months.csv").starts_with("replicate,month,violence,need,displaced,"));
+    assert!(desk.read("out/replicate_months.csv").starts_with("replicate,t,month,violence,need,displaced,"));
     // The data package names every file and every column.
     let package: serde_json::Value = serde_json::from_str(&desk.read("out/datapackage.json")).expect("JSON");
     let resources = package["resources"].as_array().expect("a list");
-    assert_eq!(resources.len(), 13);
+    assert_eq!(resources.len(), 16);
     for resource in resources {
         let file = resource["path"].as_str().expect("one file");
         let header = rows(&desk.read(&format!("out/{file}"))).remove(0);

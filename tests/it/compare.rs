@@ -47,7 +47,7 @@ fn effects_are_those_of_the_twins_it_lists() {
     // Fewer dead is better, more adequate is better, and votes are neither.
     assert_eq!(cell(&effects, &["need", "deaths"], "improved"), cell(&effects, &["need", "deaths"], "fell"));
     assert_eq!(cell(&effects, &["need", "adequacy"], "improved"), cell(&effects, &["need", "adequacy"], "rose"));
-    assert_eq!(cell(&effects, &["need", "votes_tabled"], "improved"), "");
+    assert_eq!(cell(&effects, &["need", "votes_held"], "improved"), "");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Why it did not act: chronicles say what the records say, and nothing else.
 
 use crate::support::desk::Desk;
-use crate::support::runs::{place, rows};
+use crate::support::runs::{place, rows, votes};
 use serde_json::Value as Json;
 
 const REPLICATES: usize = 30;
@@ -28,7 +28,7 @@ fn desk() -> Desk {
 #[test]
 fn every_vote_that_is_told_was_held_and_every_vote_held_is_told() {
     let desk = desk();
-    let votes = rows(&desk.read("run/votes.csv"));
+    let votes = votes(|name| desk.read(&format!("run/{name}")));
     let (mut seen, mut whole, mut borne_whole) = (0, 0, 0);
     for replicate in 0..REPLICATES {
         let told = texts(&told(&desk, &["--replicate", &replicate.to_string()]), "vote");
@@ -140,7 +140,7 @@ fn what_each_forum_did_is_what_its_votes_and_its_mandates_say() {
         let replicates = ["--replicates", "12", "--detail", "--out", &folder];
         desk.intsoc(&[&["run", "minimal.toml"], &replicates[..], changes].concat()).done();
         let table = |name: &str| rows(&desk.read(&format!("{folder}/{name}.csv")));
-        let (votes, months) = (table("votes"), table("replicate_months"));
+        let (votes, months) = (votes(|name| desk.read(&format!("{folder}/{name}"))), table("replicate_months"));
         for replicate in ["0", "5", "11"] {
             let told = told(&desk, &[changes, &["--replicate", replicate]].concat());
             let months = of_replicate(&months, replicate);
@@ -267,7 +267,8 @@ fn what_is_behind_a_decision_is_in_the_tables_of_its_month() {
         let told = told(&desk, &["--replicate", &replicate]);
         let cell = |table: &[Vec<String>], id: &str, month: &str, column: &str| -> f64 {
             let key = [replicate.as_str(), month, id];
-            let row = table.iter().find(|row| row[..3] == key).unwrap_or_else(|| panic!("no {key:?}"));
+            let row =
+                table.iter().find(|row| [&row[0], &row[2], &row[3]] == key).unwrap_or_else(|| panic!("no {key:?}"));
             row[place(table, column)].parse().expect("a number")
         };
         let close = |one: f64, two: f64| (one - two).abs() <= 0.00500001;

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use crate::support::desk::Desk;
-use crate::support::runs::{place, rows};
+use crate::support::runs::{place, rows, votes};
 
 const REPLICATES: usize = 16;
 
@@ -45,7 +45,8 @@ fn texts<'a>(told: &'a Json, about: &str) -> Vec<(&'a str, &'a str)> {
 #[test]
 fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it() {
     let desk = desk();
-    let (votes, instruments) = (rows(&desk.read("run/votes.csv")), rows(&desk.read("run/replicate_instruments.csv")));
+    let (votes, instruments) =
+        (votes(|name| desk.read(&format!("run/{name}"))), rows(&desk.read("run/replicate_instruments.csv")));
     let (mut vetoed, mut shelved, mut won, mut agreed, mut came_with_the_text) = (0, 0, 0, 0, 0);
     for replicate in (0..REPLICATES).map(|replicate| replicate.to_string()) {
         let told = told(&desk, &["rules.toml", "--replicate", &replicate]);
@@ -90,7 +91,9 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
         }
         assert_eq!(entries.next(), None);
         for docket in told["forums"].as_array().expect("dockets") {
-            let own = months.iter().filter(|row| row[2] == docket["instrument"].as_str().expect("an id"));
+            let own = months
+                .iter()
+                .filter(|row| row[place(&instruments, "instrument")] == docket["instrument"].as_str().expect("an id"));
             let of_it = own.filter(|row| row[place(&instruments, "shelved")] == "true").count();
             assert_eq!(docket["shelved"], of_it);
             assert_eq!(docket["nearest_shelved"].is_object(), of_it > 0);
@@ -98,12 +101,12 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
         // The force alone needs consent.
         let first = months.iter().find(|row| row[place(&instruments, "agreed")] == "true");
         let concession = &told["concessions"][0];
-        assert_eq!(concession["agreed"].as_str(), first.map(|row| row[1].as_str()));
+        assert_eq!(concession["agreed"].as_str(), first.map(|row| row[place(&instruments, "month")].as_str()));
         let target = texts(&told, "target");
         assert_eq!(target.iter().any(|(_, text)| text.contains(" agrees in principle to force")), first.is_some());
         agreed += usize::from(first.is_some());
         if concession["as_agreed"] == true {
-            let since = first.expect("an agreement")[1].as_str();
+            let since = first.expect("an agreement")[place(&instruments, "month")].as_str();
             let consent = target.iter().find(|(_, text)| text.starts_with("the target consents to force"));
             let (month, text) = consent.expect("consent");
             assert!(

@@ -1,7 +1,7 @@
 //! The record beside the ensemble, and how many histories are enough.
 
 use crate::support::desk::Desk;
-use crate::support::runs::{place, rows};
+use crate::support::runs::{place, rows, votes};
 
 const HEADER: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,source\n";
 const FACTS: &str = "early,value,need at the start,\"at(need, '2001-01')\",0.2,0.1,0.3,share,fit,documented,a book\n\
@@ -68,7 +68,7 @@ fn votes_withheld_are_those_of_the_list_of_votes() {
     let desk = desk();
     desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "60", "--out", "out"]).done();
     desk.intsoc(&["run", "minimal.toml", "--replicates", "60", "--out", "run"]).done();
-    let votes = rows(&desk.read("run/votes.csv"));
+    let votes = votes(|name| desk.read(&format!("run/{name}")));
     let at = |name: &str| place(&votes, name);
     let mut shares: std::collections::BTreeMap<&str, (f64, f64)> = std::collections::BTreeMap::new();
     for vote in votes[1..].iter().filter(|vote| vote[at("instrument")] == "sanctions" && vote[at("passed")] == "true") {

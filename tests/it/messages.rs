@@ -27,7 +27,7 @@ fn nothing_that_a_file_or_a_command_line_holds_steers_the_terminal() {
     for (name, text) in [
         ("key.toml", format!("{text}\"{WRITTEN}\" = {{ bad = 1 }}\n")),
         ("value.toml", text.replace("start = ", &format!("start = \"{WRITTEN}\" #"))),
-        ("name.toml", text.replace("name = ", &format!("name = \"{WRITTEN}\" #"))),
+        ("name.toml", text.replacen("name = ", &format!("name = \"{WRITTEN}\" #"), 1)),
         ("set.toml", format!("extends = 'minimal.toml'\n[set]\n\"states.{WRITTEN}.ties\" = 1\n")),
         ("drop.toml", format!("extends = 'events.toml'\ndrop = [\"{WRITTEN}\"]\n")),
         ("extends.toml", format!("extends = \"{WRITTEN}\"\n")),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use intsoc::model::outcomes::today;
 use intsoc::scenario::formerly::first_names;
 use intsoc::scenario::kind::FileKind;
 use intsoc::scenario::shape::Shape;
@@ -14,7 +15,7 @@ use intsoc::study;
 
 use crate::support::desk::Desk;
 use crate::support::forge;
-use crate::support::runs::rows;
+use crate::support::runs::{place, rows};
 
 const FILES: [&str; 3] = ["crisis.toml", "sweep.toml", "whole.toml"];
 
@@ -39,9 +40,9 @@ fn desk() -> Desk {
 fn assert_same(desk: &Desk, table: &str, kept: &str) {
     let (table, kept) = (rows(&desk.read(table)), rows(&desk.read(kept)));
     assert_eq!(table.len(), kept.len());
-    let at = |name: &String| table[0].iter().position(|column| column == name).unwrap_or_else(|| panic!("no {name}"));
+    let at = |name: &String| place(&table, &today(name));
     let places: Vec<usize> = kept[0].iter().map(at).collect();
-    for (row, kept) in table.iter().zip(&kept) {
+    for (row, kept) in table.iter().zip(&kept).skip(1) {
         assert_eq!(places.iter().map(|at| &row[*at]).collect::<Vec<_>>(), kept.iter().collect::<Vec<_>>());
     }
 }

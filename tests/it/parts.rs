@@ -41,7 +41,7 @@ fn a_scenario_in_parts_gives_the_bytes_of_one_file_if_it_says_the_order() {
         let name = format!("{file}.toml");
         desk.intsoc(&["run", &name, "--replicates", "3", "--detail", "--out", file, "-q"]).done();
     }
-    for table in ["histories.csv", "actors.csv", "replicate_months.csv", "votes.csv"] {
+    for table in ["histories.csv", "actors.csv", "replicate_months.csv", "ballots.csv"] {
         let [one, parts, other] = ["minimal", "whole", "unordered"].map(|file| desk.read(&format!("{file}/{table}")));
         // The key of a history names the hash, which goes by the order of keys.
         let plain = |text: &str| {
@@ -233,7 +233,7 @@ fn cases_stand_beside_their_records_and_two_nulls_that_know_no_theory() {
     let cell = |row: usize, name: &str| table[row][place(&table, name)].clone();
     // By luck, then over plausible numbers.
     assert_eq!(
-        [1, 2, 3, 4].map(|row| (cell(row, "case"), cell(row, "over"))).map(|(case, over)| format!("{case} {over}")),
+        [1, 2, 3, 4].map(|row| (cell(row, "case_id"), cell(row, "over"))).map(|(case, over)| format!("{case} {over}")),
         ["harsh luck", "mild luck", "harsh plausible numbers", "mild plausible numbers"]
     );
     assert_eq!((cell(1, "votes").as_str(), cell(1, "nobody_vote_error").as_str()), ("2", "0.5"));

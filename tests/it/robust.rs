@@ -58,7 +58,7 @@ fn robust(desk: &Desk, text: &str, more: &[&str]) -> Said {
 
 /// The header of the table of points, without the number of the point.
 fn drawn(desk: &Desk) -> Vec<String> {
-    rows(&desk.read("out/points.csv"))[0][1..].to_vec()
+    column(&rows(&desk.read("out/parameters.csv")), "path")
 }
 
 /// A cell of a table in the only row that has these cells.

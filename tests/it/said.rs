@@ -350,7 +350,7 @@ fn runs_shows(outcome: &str) -> bool {
         "months_to_leader",
         "leaderless_months",
         "votes_passed",
-        "forum_shifts",
+        "forum_shopping_months",
         "blame_hhi",
         "norm_words_end",
         "norm_deeds_end",

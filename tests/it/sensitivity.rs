@@ -1,7 +1,7 @@
 //! What the outcomes of a sweep depend on: indices in tables, on the terminal and on a page.
 
 use crate::support::desk::{Desk, Said};
-use crate::support::runs::{column, rows};
+use crate::support::runs::{column, place, rows};
 
 const VARY: &str = "[vary]\n\"target.resolve\" = { from = 0.1, to = 0.9 }\n\"citizenship.action_cost\" = { from = 0.2, to = 0.9 }\n\
     \"citizenship.deflection_effect\" = { from = 0.2, to = 0.9 }\n";
@@ -23,7 +23,7 @@ fn asked(desk: &Desk, arguments: &[&str]) -> Said {
 /// The cells of a column of the table sensitivity in the rows of one outcome, by parameter.
 fn of(desk: &Desk, outcome: &str, parameter: &str, name: &str) -> String {
     let table = rows(&desk.read("found/sensitivity.csv"));
-    let at = |name: &str| table[0].iter().position(|known| known == name).unwrap_or_else(|| panic!("no {name}"));
+    let at = |name: &str| place(&table, name);
     let row = table.iter().find(|row| row[at("outcome")] == outcome && row[at("parameter")] == parameter);
     row.unwrap_or_else(|| panic!("no {outcome} over {parameter}"))[at(name)].clone()
 }

@@ -550,7 +550,7 @@ fn a_mean_over_the_histories_in_which_something_came_about_says_over_how_many() 
     assert!(
         package.contains("\"months_to_authorised.force.histories\"") && !package.contains("\"adequacy.histories\"")
     );
-    assert!(book(&desk, "out").contains("months_to_leader.histories"));
+    assert!(book(&desk, "out").contains("months_to_leader_histories"));
     // Of twins too.
     desk.put("none.toml", "extends = \"minimal.toml\"\n[leadership]\ninitial = 0.0\nstep_forward = 0.02\n");
     let told = desk.intsoc(&["compare", "minimal.toml", "none.toml", "--replicates", "20", "--out", "compared"]).done();

@@ -30,7 +30,7 @@ impl Sink for Folder {
     type Encoder = Writer;
 
     fn open(&mut self, table: Table) -> Result<TableId, FolderError> {
-        let table = Arc::new(table);
+        let table = Arc::new(table.portable());
         let keeps = Arc::new(AtomicBool::new(true));
         let kept = Some(Rows::default());
         self.tables.push(TableFile { table, files: vec![], kept, keeps, file: 0, rows: 0, bytes: 0 });

@@ -15,6 +15,7 @@ mod robust;
 mod run;
 mod sensitivity;
 mod sweep;
+mod withheld;
 
 use std::path::Path;
 

@@ -34,7 +34,7 @@ fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Markup, S
     let rows: Vec<_> = table.rows().take(MAX_ROWS + 1).collect();
     let about = |column: &str, key: &str| {
         let mut fields = resource["schema"]["fields"].as_array().into_iter().flatten();
-        let field = fields.find(|field| field["name"] == column);
+        let field = fields.find(|field| [&field["name"], &field["standsFor"]].into_iter().any(|name| name == column));
         field.and_then(|field| field[key].as_str()).unwrap_or_default().to_string()
     };
     // Words stand left, and a page needs no more digits than a person reads.

@@ -23,7 +23,7 @@ use crate::study::robust::Band;
 pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result<Vec<Section>, String> {
     let (summary, months) = (results.table("summary")?, results.table("months")?);
     let (actors, leaders) = (results.table("actors")?, results.table("leaders")?);
-    let (votes, blame) = (results.table("votes")?, results.table("blame")?);
+    let blame = results.table("blame")?;
     let histories = results.manifest["histories"].as_u64().unwrap_or(0);
     let calendar = calendar(&months);
     let lines = |title: &str, names: &[(&str, &str)]| {
@@ -59,7 +59,7 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
         ("The crisis", vec![lines("Violence and displacement", &crisis)?]),
         ("What was on the ground", vec![on_the_ground]),
         ("Who led", vec![led(&leaders, histories)]),
-        ("Who abstained on what", withheld(&votes)),
+        ("Who abstained on what", super::withheld::blocks(results)?),
         ("Who blamed whom", vec![blamed(&blame, &actors, &calendar)]),
         ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm)?]),
     ];
@@ -149,7 +149,7 @@ fn answer(summary: &Read, histories: u64, months: usize, bands: Option<&[Band]>)
                 strong { (told(row("votes_passed"), as_it_is, one)) } " texts were adopted, "
                 @if number("vetoes", "mean").is_some_and(|vetoes| vetoes > 0.0) { strong { (told(row("vetoes"), as_it_is, two)) } " vetoed, " }
                 "the target turned from one forum to another in "
-                strong { (told(row("forum_shifts"), as_it_is, one)) } " months, and blame was as concentrated as if "
+                strong { (told(row("forum_shopping_months"), as_it_is, one)) } " months, and blame was as concentrated as if "
                 strong { (told(row("blame_hhi"), |concentration| 1.0 / concentration, one)) } " responders bore all of it alike."
             }
         }
@@ -227,77 +227,12 @@ fn led(leaders: &Read, histories: u64) -> Block {
     Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None }))
 }
 
-/// States that are shown at most in a picture of votes: those that withheld most often, and any that are even with
-/// the last.
-const MAX_STATES: usize = 14;
-
-/// Of the adopted texts, the shares on which states abstained, and voted against, while they sat there; and who voted
-/// against those that were vetoed.
-fn withheld(votes: &Read) -> Vec<Block> {
-    let pictures: Vec<Block> = [
-        ("Abstentions", "passed", "abstaining", "adopted texts on which a state abstained"),
-        ("Votes against what was adopted", "passed", "against", "adopted texts on which a state voted against"),
-        ("Votes against what was vetoed", "vetoed", "against", "vetoed texts on which a state voted against"),
-    ]
-    .into_iter()
-    .filter_map(|(title, fate, column, of)| {
-        let note = format!(
-            "Share of the {of}, over all histories and while it sat there; the states that did so most, in the order in which they first voted"
-        );
-        let (instruments, rows) = ballots(votes, fate, column);
-        (!rows.is_empty()).then(|| Block::Picture(picture::matrix(title, &note, &instruments, &rows)))
-    })
-    .collect();
-    if pictures.is_empty() {
-        return vec![Block::Words(html! { p { "All adopted texts had every vote." } })];
-    }
-    pictures
-}
-
-type Ballots = (Vec<String>, Vec<(String, Vec<Option<f64>>)>);
-
-/// By state and instrument: the share of texts of that fate on which its ballot was such.
-fn ballots(votes: &Read, fate: &str, such: &str) -> Ballots {
-    let mut instruments: Vec<String> = Vec::new();
-    let mut counts: Vec<(String, Vec<[f64; 2]>)> = Vec::new();
-    for row in votes.rows().filter(|row| row.text(fate) == "true") {
-        let name = row.text("instrument").to_string();
-        let column = instruments.iter().position(|known| *known == name).unwrap_or_else(|| {
-            instruments.push(name);
-            instruments.len() - 1
-        });
-        for cell in ["in_favour", "abstaining", "against"] {
-            for state in row.text(cell).split(';').filter(|state| !state.is_empty()) {
-                let index = counts.iter().position(|(known, _)| known == state).unwrap_or_else(|| {
-                    counts.push((state.to_string(), Vec::new()));
-                    counts.len() - 1
-                });
-                let own = &mut counts[index].1;
-                own.resize(own.len().max(column + 1), [0.0; 2]);
-                own[column][0] += f64::from(u8::from(cell == such));
-                own[column][1] += 1.0;
-            }
-        }
-    }
-    let all = |own: &[[f64; 2]]| own.iter().map(|cell| cell[0]).sum::<f64>();
-    let mut most: Vec<f64> = counts.iter().map(|(_, own)| all(own)).collect();
-    most.sort_by(|a, b| b.total_cmp(a));
-    let least = most.get(MAX_STATES - 1).copied().unwrap_or(0.0).max(1.0);
-    counts.retain(|(_, own)| all(own) >= least);
-    let share = |cell: Option<&[f64; 2]>| cell.filter(|[_, all]| *all > 0.0).map(|[such, all]| such / all);
-    let rows = counts
-        .into_iter()
-        .map(|(state, own)| (state, (0..instruments.len()).map(|column| share(own.get(column))).collect()));
-    let rows = rows.collect();
-    (instruments, rows)
-}
-
 /// Blame moved in a month: the bodies, the target, the states that send and receive most, and the others together.
 fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
     let states: Vec<&str> =
         actors.rows().filter(|row| row.text("kind") == "state").map(|row| row.text("actor")).collect();
     let rows = blame.rows().filter_map(|row| {
-        Some((row.text("year").parse().ok()?, row.text("from"), row.text("to"), row.number("share")?))
+        Some((row.text("year").parse().ok()?, row.text("sender"), row.text("receiver"), row.number("share")?))
     });
     let means = mean_flows(rows, &months_of_years(calendar.iter().map(String::as_str)));
     let mut parts: Vec<(&str, f64)> = states.iter().map(|state| (*state, 0.0)).collect();

@@ -13,7 +13,7 @@ impl Codebook {
     /// Adds the columns of a sheet.
     pub fn add(&mut self, sheet: &str, columns: &[Column]) {
         let row = |cells: [&str; 6]| cells.map(String::from);
-        for Column { name, kind, unit, meaning, categories } in columns {
+        for Column { name, kind, unit, meaning, categories, stands_for: _ } in columns {
             self.rows.push(row([sheet, name, "", kind.schema_type(), unit, meaning]));
             let of_value =
                 |value: &crate::table::Category| row([sheet, name, &value.name, "", value.unit, value.meaning]);

@@ -31,7 +31,7 @@ pub fn table(resolved: &Json) -> (Table, Rows) {
         graded("grade", "documented, interpreted or assumed, where that is said", |graded| &graded.grade),
         graded("source", "where it comes from, where that is said", |graded| &graded.source),
     ];
-    let columns = Columns::new("parameters", "a value of the scenario", &["path"], columns);
+    let columns = Columns::new("numbers", "a value of the scenario", &["path"], columns);
     let root = scenario::kept(resolved, &Place::whole("manifest"));
     let row = |(path, node): (String, &Node)| match &node.value {
         Value::Number(graded) => {

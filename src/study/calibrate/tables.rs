@@ -106,7 +106,7 @@ fn waves_table() -> Columns<'static, (usize, OfWave)> {
             |(_, wave): &Row| wave.forgiven,
         ),
         number(
-            "left",
+            "left_of_prior",
             "share",
             "of all places at which no more facts than are forgiven have an implausibility beyond 3, by this wave and those before it",
             |(_, wave): &Row| wave.left.share,
@@ -205,7 +205,7 @@ fn predictive_table() -> Columns<'static, Row> {
     let prior: fn(&OfFact) -> &Beside = |of| &of.prior;
     let posterior: fn(&OfFact) -> &Beside = |of| &of.posterior;
     let columns = [
-        words("case", "the case", |row| &row.case),
+        words("case_id", "the case", |row| &row.case),
         words("fact", "the fact's id", |row| &row.fact.id),
         words("kind", "value, event (a time) or vote (a share of votes withheld)", |row| row.fact.kind.word()),
         words("part", "fit or test", |row| row.fact.part.word()),
@@ -248,7 +248,7 @@ fn predictive_table() -> Columns<'static, Row> {
         ),
         number("reached", "share", "of all points whose mean is off by three at most", |row: &Row| row.of.reached),
     ];
-    Columns::new("predictive", "a fact beside the histories before and after", &["case", "fact"], columns)
+    Columns::new("predictive", "a fact beside the histories before and after", &["case_id", "fact"], columns)
 }
 
 fn scores_table() -> Columns<'static, OfScore> {
@@ -256,7 +256,7 @@ fn scores_table() -> Columns<'static, OfScore> {
     let of = |count: u64, score: &Score| (score.facts > 0).then(|| count as f64 / score.facts as f64);
     let votes = |error: f64, score: &Score| (score.votes > 0).then_some(error);
     let columns = [
-        text("case", "the case", |row: &Row| row.case.as_str().into()),
+        text("case_id", "the case", |row: &Row| row.case.as_str().into()),
         text("part", "fit or test; of a case that is left out nothing is fitted", |row: &Row| row.part.word().into()),
         flag("left_out", "the case only judges", |row: &Row| row.left_out),
         integer("facts", "facts", "values and events", |row: &Row| row.posterior.facts),
@@ -286,7 +286,7 @@ fn scores_table() -> Columns<'static, OfScore> {
             votes(row.posterior.null_vote_error, &row.posterior)
         }),
     ];
-    Columns::new("scores", "a part of a case's record", &["case", "part"], columns)
+    Columns::new("scores", "a part of a case's record", &["case_id", "part"], columns)
 }
 
 /// A factor, or all together, among records whose true numbers are known.
@@ -328,7 +328,7 @@ fn calibration_table() -> Columns<'static, OfCheck> {
         ),
         number("p", "probability", "of as large a value where ranks are uniform", |row: &OfCheck| row.of.p),
         number(
-            "outer",
+            "in_the_ends",
             "share",
             "of ranks among the first two and the last two; 0.2 is expected, more where what is kept is too narrow or lies aside, less where it is too wide",
             |row: &OfCheck| row.of.outer,

@@ -33,7 +33,7 @@ pub fn hand_on<S: Sink>(cases: &Cases, answers: &Answers, sink: &mut S) -> Resul
         instead: None,
         chart: Some(Chart::Bars {
             title: "Off on votes, by case: the theory, nobody withholds, as in the other cases",
-            names: ("case", "theory"),
+            names: ("case_id", "theory"),
             series: vec![Bars::of("vote_error"), Bars::of("nobody_vote_error"), Bars::of("others_vote_error")],
             beside: Place::Each,
         }),
@@ -46,7 +46,7 @@ fn scores_table(cases: &Cases) -> Columns<'_, OfCase> {
     let of_votes = |of: &OfCase, error: f64| (of.score.votes > 0).then_some(error);
     let tau = |at: usize| move |of: &OfCase| of.order.as_ref().map(|order| order.quantiles[at]);
     let columns = [
-        text("case", "the case", |of: &OfCase| cases.cases[of.case].id.clone().into()),
+        text("case_id", "the case", |of: &OfCase| cases.cases[of.case].id.clone().into()),
         text("theory", "model, or a rival theory laid on the case", |of: &OfCase| of.theory.as_str().into()),
         text("over", "luck alone, or luck and plausible numbers", |of: &OfCase| of.over.word().into()),
         integer("facts", "facts", "values and events that the record and the histories know", |of: &OfCase| {
@@ -94,7 +94,7 @@ fn scores_table(cases: &Cases) -> Columns<'_, OfCase> {
         }),
         integer("histories", "histories", "played", |of: &OfCase| of.histories),
     ];
-    Columns::new("cases", "a case under a theory", &["case", "theory", "over"], columns)
+    Columns::new("cases", "a case under a theory", &["case_id", "theory", "over"], columns)
 }
 
 /// A fact of a case beside the model's histories.
@@ -144,7 +144,7 @@ fn facts_table<'a>() -> Columns<'a, OfFact<'a>> {
         })
     };
     let columns = [
-        words("case", "the case", |row| row.case.id.clone()),
+        words("case_id", "the case", |row| row.case.id.clone()),
         words("fact", "the fact's id; the same id in several cases is the same question", |row| row.fact.id.clone()),
         words("kind", "value, event (a time) or vote (a share of votes withheld)", |row| row.fact.kind.word().into()),
         words("part", "fit or test, as its file says", |row| row.fact.part.word().into()),
@@ -174,7 +174,7 @@ fn facts_table<'a>() -> Columns<'a, OfFact<'a>> {
         words("grade", "documented, interpreted or assumed", |row| row.fact.grade.clone()),
         words("source", "the source", |row| row.fact.source.clone()),
     ];
-    Columns::new("case_facts", "a fact of a case beside the model", &["case", "fact"], columns)
+    Columns::new("case_facts", "a fact of a case beside the model", &["case_id", "fact"], columns)
 }
 
 fn between_table(cases: &Cases) -> Columns<'_, Judged> {
@@ -236,9 +236,9 @@ fn members_table<'a>() -> Columns<'a, Member<'a>> {
     let first = [
         text("theory", "model, or a rival theory", |row: &Row<'a>| row.theory.to_string().into()),
         text("pattern", "the claim's id", |row: &Row<'a>| row.between.id.clone().into()),
-        text("case", "the case", |row: &Row<'a>| row.case.id.clone().into()),
+        text("case_id", "the case", |row: &Row<'a>| row.case.id.clone().into()),
         integer(
-            "group",
+            "case_group",
             "",
             "its group in the order claimed, from 1, the lowest; 1 where they are to be alike",
             |row: &Row<'a>| row.ordered.group,
@@ -260,7 +260,7 @@ fn members_table<'a>() -> Columns<'a, Member<'a>> {
         }),
     ];
     let columns: Vec<_> = first.into_iter().chain(ends).chain(rest).collect();
-    Columns::new("between_cases", "a case in a claim under a theory", &["theory", "pattern", "case"], columns)
+    Columns::new("between_cases", "a case in a claim under a theory", &["theory", "pattern", "case_id"], columns)
 }
 
 /// What is shown of a month of a case.
@@ -289,9 +289,9 @@ fn of_months<'a>(cases: &'a Cases, answers: &'a Answers) -> Vec<OfMonth<'a>> {
 fn months_table<'a>() -> Columns<'a, OfMonth<'a>> {
     type Row<'a> = OfMonth<'a>;
     let first = [
-        text("case", "the case", |row: &Row<'a>| row.case.id.clone().into()),
-        integer("month", "", "month of the case, from 0", |row: &Row<'a>| row.month),
-        month("date", "that month", |row: &Row<'a>| row.date.as_str().into()),
+        text("case_id", "the case", |row: &Row<'a>| row.case.id.clone().into()),
+        integer("t", "months", "month of the case, from 0", |row: &Row<'a>| row.month),
+        month("month", "that calendar month", |row: &Row<'a>| row.date.as_str().into()),
     ];
     let meaning =
         ["unmet need", "attention", "words, capability-weighted", "share of violence from which forces protect"];
@@ -304,5 +304,5 @@ fn months_table<'a>() -> Columns<'a, OfMonth<'a>> {
         )
     });
     let columns: Vec<_> = first.into_iter().chain(means).collect();
-    Columns::new("case_months", "a month of a case", &["case", "month"], columns)
+    Columns::new("case_months", "a month of a case", &["case_id", "t"], columns)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::entry::Sentence;
-use super::words::times;
+use super::words::{column, times};
 use crate::model::target::{Weighed, agreement_binds};
 use crate::model::{MonthContext, World};
 use crate::scenario::{Month, Scenario};
@@ -119,7 +119,8 @@ impl Concession {
                 )
             }
         };
-        let mut record = format!("consent.{instrument}, threat; authorised, against, consent_chance of {instrument}");
+        let mut record =
+            format!("{}, threat; authorised, against, consent_chance of {instrument}", column("consent", instrument));
         if let Some(agreed) = self.agreed {
             let then = if self.as_agreed { ", and its consent came with the text" } else { "" };
             text += &format!("; the target agreed in principle in {agreed}, before there was a text{then}");

@@ -3,7 +3,7 @@
 use super::blockers::{self, Unworthy, blocking};
 use super::entry::{About, Entry};
 use super::forums::Shortage;
-use super::words::{names, together};
+use super::words::{column, names, together};
 use crate::model::forums::blocks;
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
@@ -280,12 +280,12 @@ impl<'a> Teller<'a> {
             if let Some(agreed) = self.agreed[index].filter(|_| agreement_binds(world, context, index)) {
                 let id = &actors.instruments[index];
                 let more = format!(", as it agreed in principle in {agreed}, before there was a text");
-                let record = format!("consent.{id}; agreed of {id}");
+                let record = format!("{}; agreed of {id}", column("consent", id));
                 self.enter(month, About::Target, format!("the target consents to {id}"), &more, record);
                 continue;
             }
             let Weighed { threat, against, grants, withdraws } = Weighed::of(world, context, index);
-            let (does, chance, column) = match world.consent[index] {
+            let (does, chance, of_chance) = match world.consent[index] {
                 true => ("consents to", grants, "consent_chance"),
                 false => ("withdraws its consent to", withdraws, "withdrawal_chance"),
             };
@@ -298,7 +298,7 @@ impl<'a> Teller<'a> {
                 About::Target,
                 format!("the target {does} {id}"),
                 &more,
-                format!("consent.{id}, threat; against, {column} of {id}"),
+                format!("{}, threat; against, {of_chance} of {id}", column("consent", id)),
             );
         }
         self.consent.copy_from_slice(&world.consent);
@@ -340,7 +340,7 @@ impl<'a> Teller<'a> {
             for does in does {
                 let decision = format!("{} {does}", ids[index]);
                 let more = format!(": {deployed:.2} of its full effect");
-                self.enter(month, About::Force, decision, &more, format!("deployed.{}", ids[index]));
+                self.enter(month, About::Force, decision, &more, column("deployed", &ids[index]));
             }
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry::Sentence;
+use super::words::column;
 use crate::model::World;
 use crate::model::indicators::protecting;
 use crate::scenario::{Month, Scenario};
@@ -76,8 +77,8 @@ impl Force {
                 "{instrument}: at most {deployed:.2} of its full effect, in {month}, with a strength in force of {in_force:.2} and {resources:.2} of the means that it requires"
             ),
         };
-        let consent = if self.consented.is_some() { format!(", consent.{instrument}") } else { String::new() };
-        let record = format!("deployed.{instrument}{consent}; in_force, resources of {instrument}");
+        let consent = self.consented.map(|_| format!(", {}", column("consent", instrument))).unwrap_or_default();
+        let record = format!("{}{consent}; in_force, resources of {instrument}", column("deployed", instrument));
         Sentence { month: None, text, record }
     }
 }

@@ -1,5 +1,12 @@
 //! Counts and names in words.
 
+use crate::table::portable::portable;
+
+/// The column of an instrument among the months, as it is called in tables.
+pub fn column(kind: &str, instrument: &str) -> String {
+    portable(&format!("{kind}.{instrument}"))
+}
+
 /// So many of a thing in words.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     match number {

@@ -1,14 +1,12 @@
 //! Every month of every history, with what is behind its decisions: the tables of `--detail`.
 
-use std::borrow::Cow;
-
 use crate::ensemble::record::{BodyMonth, InstrumentMonth, Record, STATE_VALUES, StateMonth};
 use crate::model::indicators::Indicator;
 use crate::model::votes::Fate;
 use crate::scenario::Scenario;
-use crate::table::{Col, Columns, Rows, Table, flag, id, integer, month, number};
+use crate::table::{Col, Columns, Rows, Table, flag, id, integer, number};
 
-use super::super::columns::Dates;
+use super::super::columns::calendar;
 use super::tables::state_values;
 
 /// Something in a month of a history: `at` is its place among its kind.
@@ -76,12 +74,9 @@ fn in_month<T: Copy>(record: &Record, month: usize, all: &[T]) -> impl Iterator<
 }
 
 /// The columns that say which month of which history a row is of.
-fn of_a_month<'a, T: 'a>(scenario: &'a Scenario) -> [Col<'a, InMonth<T>>; 2] {
-    let dates = Dates::of(scenario);
-    [
-        integer("replicate", "", "number of the history, from 0", |row: &InMonth<T>| row.replicate),
-        month("month", "calendar month", move |row: &InMonth<T>| Cow::from(dates.at(row.month).to_string())),
-    ]
+fn of_a_month<'a, T: 'a>(scenario: &'a Scenario) -> impl Iterator<Item = Col<'a, InMonth<T>>> {
+    let replicate = integer("replicate", "", "number of the history, from 0", |row: &InMonth<T>| row.replicate);
+    [replicate].into_iter().chain(calendar(scenario, |row: &InMonth<T>| row.month))
 }
 
 /// And whose it is, by ids in the order of the scenario.
@@ -92,15 +87,15 @@ fn of_whom<'a, T: 'a>(
     ids: &'a [String],
 ) -> impl Iterator<Item = Col<'a, InMonth<T>>> {
     let id = id(what, meaning, move |row: &InMonth<T>| ids[row.at].as_str());
-    of_a_month(scenario).into_iter().chain([id])
+    of_a_month(scenario).chain([id])
 }
 
 fn months<'a>(scenario: &'a Scenario, indicators: &[Indicator]) -> Columns<'a, InMonth<Vec<f64>>> {
     let values = indicators.iter().enumerate().map(|(at, indicator)| {
         number(indicator.name.clone(), indicator.unit, indicator.meaning, move |row: &InMonth<Vec<f64>>| row.now[at])
     });
-    let columns = of_a_month(scenario).into_iter().chain(values);
-    Columns::new("replicate_months", "a month of a history", &["replicate", "month"], columns)
+    let columns = of_a_month(scenario).chain(values);
+    Columns::new("replicate_months", "a month of a history", &["replicate", "t"], columns)
 }
 
 fn states(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
@@ -109,7 +104,7 @@ fn states(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
     let values = monthly.map(|(at, _)| state_values(at, move |row: &InMonth<StateMonth>| row.now.values[at]));
     let columns = of_whom(scenario, "state", "id of the state", &scenario.actors.states).chain(values);
     let row = "a state in a month of a history";
-    Columns::new("replicate_actors", row, &["replicate", "month", "state"], columns)
+    Columns::new("replicate_actors", row, &["replicate", "t", "state"], columns)
 }
 
 fn leadership(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
@@ -121,7 +116,7 @@ fn leadership(scenario: &Scenario) -> Columns<'_, InMonth<StateMonth>> {
         }),
     ]);
     let row = "a state in a month of a history: what leads it to lead";
-    Columns::new("replicate_leadership", row, &["replicate", "month", "state"], columns)
+    Columns::new("replicate_leadership", row, &["replicate", "t", "state"], columns)
 }
 
 fn bodies(scenario: &Scenario) -> Columns<'_, InMonth<BodyMonth>> {
@@ -132,7 +127,7 @@ fn bodies(scenario: &Scenario) -> Columns<'_, InMonth<BodyMonth>> {
         number("shortfall", "share", "means that its missions lack", |row: &Row| row.now.shortfall),
         number("trust", "share", "trust in its missions", |row: &Row| row.now.trust),
     ]);
-    Columns::new("replicate_bodies", "a body in a month of a history", &["replicate", "month", "body"], columns)
+    Columns::new("replicate_bodies", "a body in a month of a history", &["replicate", "t", "body"], columns)
 }
 
 fn instruments(scenario: &Scenario) -> Columns<'_, InMonth<InstrumentMonth>> {
@@ -187,5 +182,5 @@ fn instruments(scenario: &Scenario) -> Columns<'_, InMonth<InstrumentMonth>> {
         }),
     ]);
     let row = "an instrument in a month of a history";
-    Columns::new("replicate_instruments", row, &["replicate", "month", "instrument"], columns)
+    Columns::new("replicate_instruments", row, &["replicate", "t", "instrument"], columns)
 }

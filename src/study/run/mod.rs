@@ -7,6 +7,7 @@ mod tables;
 
 use serde_json::json;
 
+pub use self::rows::MAX_BALLOTS;
 use self::rows::Streamed;
 use super::kind::{About, StudyKind};
 use super::plan::Plan;
@@ -27,6 +28,8 @@ pub struct Ran {
     pub summary: Summary,
     /// The outcomes, in the order of the summary.
     pub outcomes: Vec<Outcome>,
+    /// The first so many histories whose ballots are told one by one; none where all are.
+    pub ballots_of: Option<u64>,
     /// What it was.
     pub about: About,
 }
@@ -45,30 +48,36 @@ pub fn play<S: Sink>(plan: &Plan<'_>, engine: &Engine<'_>, sink: &mut S) -> Resu
     let ids = streamed.tables().into_iter().map(|table| sink.open(table)).collect::<Result<Vec<_>, _>>()?;
     let encoder = sink.encoder();
     let mut summary = Summary::new(scenario, outcomes.len(), indicators.len(), plan.replicates);
-    let mut failed = None;
+    let (mut failed, mut ballots, mut ballots_of) = (None, 0, None);
     engine.blocks(
         plan.first..plan.first + plan.replicates,
         BLOCK,
         || Recorder::new(scenario, &streams, plan.still, plan.detail),
         |recorder, replicates| {
-            let mut block = Block::new(outcomes.len(), scenario.months * indicators.len());
+            let mut block = Block::new(scenario, outcomes.len(), scenario.months * indicators.len());
             let mut rows = streamed.no_rows();
-            let mut complete = 0;
+            let (mut complete, mut ballots) = (0, 0);
             for replicate in replicates {
                 // A history that was stopped is left out, and all after it: results are of the first ones, without gaps.
                 let Some((record, votes)) = recorder.play(replicate, &|| engine.stopped()) else { break };
-                block.add(record);
+                block.add(scenario, record, votes);
                 streamed.push(&mut rows, record, votes);
+                ballots += streamed.ballots_of(votes);
                 complete += 1;
                 (engine.progress)(1);
             }
             // Here, and not where they are taken: numbers become text on every thread.
             let encoded: Vec<Encoded> =
                 ids.iter().zip(rows).map(|(table, rows)| encoder.encode(*table, rows)).collect();
-            Done { made: (block, encoded), complete }
+            Done { made: (block, encoded, ballots), complete }
         },
         |done| {
-            let (block, encoded) = done.made;
+            let (block, mut encoded, more) = done.made;
+            ballots += more;
+            if ballots > MAX_BALLOTS {
+                ballots_of.get_or_insert(summary.histories);
+                encoded[Streamed::BALLOTS] = Encoded::default();
+            }
             summary.merge(&block, done.complete);
             let mut tables = ids.iter().zip(encoded);
             failed = tables.find_map(|(table, rows)| sink.append(*table, rows).err());
@@ -86,8 +95,11 @@ pub fn play<S: Sink>(plan: &Plan<'_>, engine: &Engine<'_>, sink: &mut S) -> Resu
     }
     tables::blame(scenario, &summary, sink)?;
     people::show(scenario, &summary, &indicators, &outcomes, sink);
-    let about = about(plan, summary.histories, summary.exact());
-    Ok(Some(Ran { summary, outcomes, about }))
+    let mut about = about(plan, summary.histories, summary.exact());
+    if let Some(histories) = ballots_of {
+        about.manifest["ballots_of"] = histories.into();
+    }
+    Ok(Some(Ran { summary, outcomes, ballots_of, about }))
 }
 
 /// What the results of an ensemble say of it.

@@ -1,13 +1,15 @@
 //! The tables over all histories of a run.
 
-use super::super::columns::{self, Dates, statistic};
+use super::super::columns::{self, statistic};
+use crate::ensemble::ballots::Cast;
 use crate::ensemble::record::{STATE_VALUES, StateValue};
 use crate::ensemble::summary::{Led, Summary};
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::Outcome;
 use crate::scenario::Scenario;
+use crate::scenario::labels::Label;
 use crate::statistics::moments::Moments;
-use crate::table::{Col, Columns, Encoder, Rows, Sink, Table, id, integer, month, number};
+use crate::table::{Col, Columns, Encoder, Rows, Sink, Table, flag, id, integer, number};
 
 /// The tables over all histories, but for that of blame.
 pub fn over_histories(
@@ -15,13 +17,15 @@ pub fn over_histories(
     summary: &Summary,
     indicators: &[Indicator],
     outcomes: &[Outcome],
-) -> [(Table, Rows); 5] {
+) -> [(Table, Rows); 7] {
     [
         of_outcomes(summary, outcomes),
         of_months(scenario, summary, indicators),
         of_actors(scenario, summary),
         of_leaders(scenario, summary),
         of_contributions(scenario, summary),
+        of_votes_by_state(scenario, summary),
+        instruments(scenario),
     ]
 }
 
@@ -79,16 +83,14 @@ pub fn outcome_columns(outcomes: &[Outcome]) -> Columns<'_, Spread> {
 }
 
 fn of_months(scenario: &Scenario, summary: &Summary, indicators: &[Indicator]) -> (Table, Rows) {
-    let dates = Dates::of(scenario);
     let columns = [
-        month("month", "calendar month", move |of: &Spread| dates.at(of.month).to_string().into()),
         id("indicator", "the indicator", |of: &Spread| &indicators[of.at].name).with_categories(indicators),
         id("unit", "its unit", |of: &Spread| indicators[of.at].unit),
         statistic("mean", "mean over histories", |of: &Spread| of.moments.mean()),
         statistic("sd", "standard deviation over histories", |of: &Spread| of.moments.sd()),
     ];
-    let columns = columns.into_iter().chain(quantiles());
-    let columns = Columns::new("months", "an indicator in a month", &["month", "indicator"], columns);
+    let columns = columns::calendar(scenario, |of: &Spread| of.month).into_iter().chain(columns).chain(quantiles());
+    let columns = Columns::new("months", "an indicator in a month", &["t", "indicator"], columns);
     columns.filled(&month_spreads(scenario, summary, indicators))
 }
 
@@ -129,9 +131,28 @@ fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
         "responsibility" => summary.other_mean(party - states, 1),
         _ => f64::NAN,
     };
+    let labels: Vec<&Label> = scenario.actors.labels.parties().collect();
     let columns = [
         id("actor", "id of the actor; `target` is the target", move |party: &usize| names[*party]),
         id("kind", "state, body or target", move |party: &usize| kind(*party)),
+        {
+            let labels = labels.clone();
+            id("name", "what readers call it", move |party: &usize| labels[*party].name.as_str())
+        },
+        {
+            let labels = labels.clone();
+            id(
+                "code",
+                "ISO 3166-1 alpha-3, of states and the target where the scenario gives it",
+                move |party: &usize| labels[*party].code.as_deref().unwrap_or_default(),
+            )
+        },
+        integer(
+            "cow_code",
+            "",
+            "number in the Correlates of War project's list of states, likewise",
+            move |party: &usize| labels[*party].cow_code.as_ref().and_then(|code| code.parse::<u64>().ok()),
+        ),
     ];
     let values = (0..STATE_VALUES.len()).map(|at| state_values(at, move |party: &usize| value(*party, at)));
     let row = "an actor: means over months and histories";
@@ -176,6 +197,60 @@ fn of_contributions(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
     columns.filled(&pairs.collect::<Vec<_>>())
 }
 
+/// Who voted how, over all histories.
+fn of_votes_by_state(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
+    /// State, instrument, ballots.
+    type Row = (usize, usize, Cast);
+    let actors = &scenario.actors;
+    let body = |row: &Row| actors.fixed_instruments[row.1].authority.map_or("", |body| actors.bodies[body].as_str());
+    type Counts = fn(&Cast) -> [u64; 3];
+    let of = |counts: Counts, at: usize| {
+        move |row: &Row| {
+            let counts = counts(&row.2);
+            let all: u64 = counts.iter().sum();
+            (all > 0).then(|| counts[at] as f64 / all as f64)
+        }
+    };
+    let many = |counts: Counts| move |row: &Row| counts(&row.2).iter().sum::<u64>();
+    let [all, adopted, vetoed]: [Counts; 3] = [|cast| cast.all, |cast| cast.adopted, |cast| cast.vetoed];
+    let columns = [
+        id("state", "id of the state", |row: &Row| &actors.states[row.0]),
+        id("body", "the body that votes", body),
+        id("instrument", "what it votes on", |row: &Row| &actors.instruments[row.1]),
+        integer("votes", "votes", "votes of all histories that were held while it sat there", many(all)),
+        number("in_favour", "share", "share of these in which it voted in favour", of(all, 0)),
+        number("abstaining", "share", "share of these in which it abstained", of(all, 1)),
+        number("against", "share", "share of these in which it voted against", of(all, 2)),
+        integer("adopted", "votes", "of these votes, those in which the text was adopted", many(adopted)),
+        number("abstaining_adopted", "share", "share of the adopted texts on which it abstained", of(adopted, 1)),
+        number("against_adopted", "share", "share of the adopted texts that it voted against", of(adopted, 2)),
+        integer("vetoed", "votes", "of these votes, those in which the text was vetoed", many(vetoed)),
+        number("against_vetoed", "share", "share of the vetoed texts that it voted against", of(vetoed, 2)),
+    ];
+    let row = "a state's votes on an instrument";
+    let columns = Columns::new("votes_by_state", row, &["state", "instrument"], columns);
+    let pairs = (0..actors.instruments.len()).flat_map(|at| (0..actors.states.len()).map(move |state| (state, at)));
+    let rows = pairs.map(|(state, at)| (state, at, summary.ballots.of(state, at)));
+    columns.filled(&rows.filter(|(.., cast)| cast.all != [0; 3]).collect::<Vec<_>>())
+}
+
+/// The instruments, to which other tables refer.
+fn instruments(scenario: &Scenario) -> (Table, Rows) {
+    let actors = &scenario.actors;
+    let fixed = |at: &usize| actors.fixed_instruments[*at];
+    let columns = [
+        id("instrument", "id of the instrument", |at: &usize| &actors.instruments[*at]),
+        id("name", "what readers call it", |at: &usize| &actors.labels.instruments[*at].name),
+        id("body", "the body that must authorise it; empty where none must", move |at: &usize| {
+            fixed(at).authority.map_or("", |body| actors.bodies[body].as_str())
+        }),
+        flag("consent", "it needs the target's consent", move |at: &usize| fixed(at).consent),
+        id("budget", "efforts in one budget compete", move |at: &usize| actors.budgets[fixed(at).budget].as_str()),
+    ];
+    let columns = Columns::new("instruments", "an instrument", &["instrument"], columns);
+    columns.filled(&(0..actors.instruments.len()).collect::<Vec<_>>())
+}
+
 /// Rows of blame that are handed on together: few, as there may be 30 million.
 const STRETCH: usize = 4096;
 
@@ -184,18 +259,18 @@ const STRETCH: usize = 4096;
 /// # Errors
 /// When the sink fails.
 pub fn blame<S: Sink>(scenario: &Scenario, summary: &Summary, sink: &mut S) -> Result<(), S::Error> {
-    /// Year, from, to, share.
+    /// Year, sender, receiver, share.
     type Row = (i32, usize, usize, f64);
     let parties = parties(scenario);
     let moved = "share of all responsibility moved, mean over months and histories, before clarity";
     let columns = [
         integer("year", "", "calendar year", |row: &Row| u64::from(row.0.unsigned_abs())),
-        id("from", "who moves blame off itself", |row: &Row| parties[row.1]),
-        id("to", "on whom it lands", |row: &Row| parties[row.2]),
+        id("sender", "who moves blame off itself", |row: &Row| parties[row.1]),
+        id("receiver", "on whom it lands", |row: &Row| parties[row.2]),
         number("share", "share", moved, |row: &Row| row.3),
     ];
     let row = "blame moved from one party to another in a year";
-    let columns = Columns::new("blame", row, &["year", "from", "to"], columns);
+    let columns = Columns::new("blame", row, &["year", "sender", "receiver"], columns);
     let id = sink.open(columns.table.clone())?;
     let encoder = sink.encoder();
     let mut rows = Rows::default();

@@ -30,7 +30,7 @@ pub fn samples(sweep: &Sweep, points: u64) -> Result<Vec<OfSweep>, String> {
     let several = |world: u64| {
         let name =
             || sweep.cells(&sweep.point(world)).into_iter().zip(sweep.columns()).find(|(_, name)| name == "scenario");
-        (worlds > 1).then(name).flatten().map(|(cell, _)| text(&cell))
+        (worlds > 1).then(name).flatten().map(|(cell, _)| cell.words())
     };
     let of_world = |world: u64| {
         let points: Vec<u64> = (world..points).step_by(worlds as usize).collect();
@@ -137,11 +137,4 @@ fn by_lot(places: &[Vec<f64>]) -> bool {
     let most = |factor: usize| levels.iter().map(|point| point[factor] + 1).max().unwrap_or(0);
     let factors = places.first().map_or(0, Vec::len);
     places.len() > 2 && (0..factors).all(|factor| 10 * most(factor) >= 9 * places.len())
-}
-
-fn text(cell: &Cell) -> String {
-    match cell {
-        Cell::Number(number) => crate::table::written(*number),
-        Cell::Text(text) => text.clone(),
-    }
 }

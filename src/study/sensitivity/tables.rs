@@ -209,7 +209,9 @@ fn convergence<'a>() -> Columns<'a, Row<'a, (usize, usize, f64)>> {
     type Step<'a> = Row<'a, (usize, usize, f64)>;
     let columns = whose(|row: &Step<'_>| row.of).into_iter().chain([
         text("parameter", "what is varied", |row: &Step<'_>| row.found.indices[row.item.1].parameter.as_str().into()),
-        text("index", "the index that parameters are ranked by", |row: &Step<'_>| row.found.method.ranked_by().into()),
+        text("sensitivity_index", "the index that parameters are ranked by", |row: &Step<'_>| {
+            row.found.method.ranked_by().into()
+        }),
         integer("points", "points", "the first points of the design, so many", |row: &Step<'_>| row.item.0 as u64),
         number("value", "as ranked", "the index over these points", |row: &Step<'_>| row.item.2),
     ]);
@@ -242,7 +244,7 @@ fn answer<'a>() -> Columns<'a, Ranked<'a>> {
     let size = |of: fn(Estimate) -> f64| move |row: &Ranked<'_>| row.item.1.size().map(of);
     let columns = whose(|row: &Ranked<'_>| row.of).into_iter().chain([
         parameter(),
-        text("index", "the index that parameters are ranked by", |row: &Ranked<'_>| {
+        text("sensitivity_index", "the index that parameters are ranked by", |row: &Ranked<'_>| {
             row.found.method.ranked_by().into()
         }),
         number("size", "as ranked", "the index", size(|of| of.value)),

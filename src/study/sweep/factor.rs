@@ -115,26 +115,6 @@ impl Factor {
         }
     }
 
-    /// Its unit and what it is, where more is to be said than that it is varied.
-    pub fn meaning(&self) -> (&'static str, String) {
-        match &self.sets {
-            Sets::Ranges(by_base) => match by_base[0].as_slice() {
-                [ranged] if ranged.path.contains(".constituencies.") => {
-                    ("", "drawn from its own range; the three weights are then divided by their sum".into())
-                }
-                [_] => ("", "drawn from its own range".into()),
-                numbers => (
-                    "place in range",
-                    format!("place of {} numbers that move as one, from 0 at the low end of each to 1", numbers.len()),
-                ),
-            },
-            Sets::Change { key: "scale", .. } => ("", "what the numbers there are multiplied by".into()),
-            Sets::Change { key: "add", .. } => ("", "what is added to the numbers there".into()),
-            Sets::Change { .. } => ("share", "the weight; the two others keep their proportion in the rest".into()),
-            Sets::Value => ("", "what is varied".into()),
-        }
-    }
-
     /// The names of its columns.
     pub fn columns(&self) -> Vec<String> {
         match self.levels {

@@ -24,6 +24,7 @@ pub mod schema;
 pub mod tables;
 mod told;
 pub mod units;
+mod varied;
 pub mod written;
 
 pub use luck::Luck;

@@ -8,6 +8,7 @@ use crate::scenario::formula::{Drawn, Formula};
 use crate::scenario::source::{Node, Value};
 use crate::scenario::weights::share_out;
 use crate::scenario::{Mechanism, Override, Problem, Problems, Scenario, inherit, text};
+use crate::table::written;
 
 /// A sweep that is read and checked.
 #[derive(Clone, Debug)]
@@ -52,8 +53,21 @@ pub struct Point {
 pub enum Cell {
     /// A number.
     Number(f64),
+    /// True or false.
+    Flag(bool),
     /// Words.
     Text(String),
+}
+
+impl Cell {
+    /// As it is written.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Number(number) => written(*number),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
 }
 
 /// What a column of what is varied holds.
@@ -84,6 +98,7 @@ impl Sweep {
     pub fn cells(&self, point: &Point) -> Vec<Cell> {
         let cell = |node: &Node| match (&node.value, node.as_number()) {
             (_, Some(number)) => Cell::Number(number),
+            (Value::Flag(flag), _) => Cell::Flag(*flag),
             (Value::Text(text), _) => Cell::Text(text.clone()),
             _ => Cell::Text(node.shown()),
         };

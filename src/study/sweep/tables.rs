@@ -6,8 +6,9 @@ use super::super::kind::{About, StudyKind};
 use super::beside::{AtPoint, Beside};
 use super::header::Header;
 use super::making::Making;
-use super::plan::{Cell, Holds, Point, Sweep};
+use super::plan::{Cell, Point, Sweep};
 use super::points::{Done, Record};
+use super::varied::{Varied, parameters};
 use crate::ensemble::engine::Engine;
 use crate::measure::statistic::Estimate;
 use crate::model::outcomes::Outcome;
@@ -15,8 +16,8 @@ use crate::scenario::Override;
 use crate::statistics::main_effect::{main_effect, without};
 use crate::statistics::moments::Moments;
 use crate::table::{
-    self, Answer, Bars, Beside as Arranged, Chart, Col, Column, ColumnType, Columns, Encoder, Rows, Sink, TableId, any,
-    integer, number, text,
+    Answer, Bars, Beside as Arranged, Chart, Col, Column, Columns, Encoder, Rows, Sink, TableId, any, integer, number,
+    text,
 };
 
 /// What a sweep gave.
@@ -237,13 +238,17 @@ impl<'a> Tables<'a> {
     fn open<S: Sink>(making: &'a Making<'a>, sink: &mut S) -> Result<Self, S::Error> {
         let (sweep, outcomes) = (making.sweep, &*making.outcomes);
         let histories = histories(outcomes);
-        let points = Columns::new("points", "a point: where it lies", &["point"], place(sweep));
-        let summary = place(sweep).chain(means(outcomes)).chain(measures(sweep));
+        let came_to: Vec<Col<'_, OfPoint>> = means(outcomes).into_iter().chain(measures(sweep)).collect();
+        let taken = came_to.iter().map(|col| &*col.column.name).chain(["point", "reason"]);
+        let varied = sweep.varied(taken);
+        let place = || place(&varied);
+        let points = Columns::new("points", "a point: where it lies", &["point"], place());
+        let summary = place().chain(came_to);
         let summary = Columns::new("summary", "a point: what it came to", &["point"], summary);
         let reason = text("reason", "why the point could not be run", |point: &OfPoint| {
             point.failed.as_deref().unwrap_or_default().into()
         });
-        let failures = place(sweep).chain([reason]);
+        let failures = place().chain([reason]);
         let failures = Columns::new("failures", "a point that could not be run", &["point"], failures);
         let all = [&points.table, &histories.table, &summary.table, &failures.table];
         let mut ids = [TableId(0); 4];
@@ -251,6 +256,8 @@ impl<'a> Tables<'a> {
             *id = sink.open(table.clone())?;
         }
         let (rows, history) = (std::array::from_fn(|_| Rows::default()), OfHistory::default());
+        let (parameters, of_parameters) = parameters(&varied);
+        sink.write(parameters, of_parameters)?;
         let beside = Beside::open(making, sink)?;
         Ok(Self { points, histories, summary, failures, ids, rows, history, beside, making })
     }
@@ -324,26 +331,22 @@ impl OfHistory {
 }
 
 /// The columns that say where a point lies.
-fn place<'a>(sweep: &Sweep) -> impl Iterator<Item = Col<'a, OfPoint>> {
+fn place<'a>(varied: &[Varied]) -> impl Iterator<Item = Col<'a, OfPoint>> + use<'a> {
     let meaning = "number of the point, from 0, in a balanced order";
     let number = integer("point", "", meaning, |point: &OfPoint| point.point.number);
-    let meanings = sweep.factors.iter().flat_map(|factor| vec![factor.meaning(); factor.columns().len()]);
-    let varied = |(at, (name, (unit, meaning))): (usize, (String, (&'static str, String)))| {
-        let kind = match sweep.holds(&name) {
-            Holds::Numbers => ColumnType::Number,
-            Holds::Switches => ColumnType::Flag,
-            Holds::Both => ColumnType::Any,
-            Holds::Words => ColumnType::Text,
-        };
-        Col::new(Column::new(name, kind, unit, meaning), move |point: &OfPoint, rows| {
+    let column = |(at, varied): (usize, &Varied)| {
+        let Varied { column, path, kind, unit, meaning, .. } = varied.clone();
+        let of = Col::new(Column::new(path, kind, unit, meaning), move |point: &OfPoint, rows| {
             match &point.place[at] {
                 Cell::Number(number) => rows.push(*number),
+                Cell::Flag(flag) => rows.push(*flag),
                 Cell::Text(text) => rows.push(text.as_str()),
             };
-        })
+        });
+        of.called(column)
     };
-    let varied: Vec<Col<'a, OfPoint>> = sweep.columns().into_iter().zip(meanings).enumerate().map(varied).collect();
-    std::iter::once(number).chain(varied)
+    let columns: Vec<Col<'a, OfPoint>> = varied.iter().enumerate().map(column).collect();
+    std::iter::once(number).chain(columns)
 }
 
 fn histories(outcomes: &[Outcome]) -> Columns<'_, OfHistory> {
@@ -425,11 +428,7 @@ impl MainEffects {
 
     fn add(&mut self, point: &OfPoint) {
         let Some(mean) = self.headline.and_then(|at| point.moments[at].mean()) else { return };
-        let words = |cell: &Cell| match cell {
-            Cell::Number(number) => table::written(*number),
-            Cell::Text(text) => text.clone(),
-        };
-        self.points.push((point.place.iter().map(words).collect(), mean));
+        self.points.push((point.place.iter().map(Cell::words).collect(), mean));
         if self.points.len() * self.factors.len() > MAX_CELLS {
             (self.headline, self.points) = (None, vec![]);
         }

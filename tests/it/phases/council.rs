@@ -362,7 +362,7 @@ fn vetoes_are_counted_among_the_votes_held_and_not_among_the_texts_adopted() {
     let vetoed: Vec<f64> = still(&text).iter().map(|month| month.value("vetoed.act")).collect();
     assert_eq!(vetoed, [0.0, 1.0, 1.0]);
     let outcomes = outcomes_of(&text);
-    assert_eq!(["votes_tabled", "votes_passed", "vetoes"].map(|name| outcomes[name]), [3.0, 1.0, 2.0]);
+    assert_eq!(["votes_held", "votes_passed", "vetoes"].map(|name| outcomes[name]), [3.0, 1.0, 2.0]);
 }
 
 #[test]

@@ -35,12 +35,9 @@ fn a_mission_already_in_the_country_protects_and_stands_from_the_first_month() {
     // Trust begins at 1, as ever: 1 − 0.2 · 0.4.
     close(month.trust("council"), 0.92);
     let outcomes = outcomes_of(&text);
-    for (name, value) in [
-        ("months_to_authorised.act", 0.0),
-        ("months_to_consent.act", 0.0),
-        ("votes_passed", 0.0),
-        ("votes_tabled", 0.0),
-    ] {
+    for (name, value) in
+        [("months_to_authorised.act", 0.0), ("months_to_consent.act", 0.0), ("votes_passed", 0.0), ("votes_held", 0.0)]
+    {
         close(outcomes[name], value);
     }
 }

@@ -2062,8 +2062,8 @@ impl World {
                 note(&format!("deployed_end.{a}"), Some(last(&format!("deployed.{a}"))));
             }
         }
-        note("forum_shifts", Some(sum("shopped")));
-        note("votes_tabled", Some(reference.votes.len() as f64));
+        note("forum_shopping_months", Some(sum("shopped")));
+        note("votes_held", Some(reference.votes.len() as f64));
         note("votes_passed", Some(reference.votes.iter().filter(|vote| vote.passed).count() as f64));
         note("vetoes", Some(reference.votes.iter().filter(|vote| vote.vetoed).count() as f64));
         note("blame_hhi", Some(mean("blame_hhi")));

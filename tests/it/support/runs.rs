@@ -10,6 +10,7 @@ use intsoc::output::folder::Folder;
 use intsoc::output::{Making, seal};
 use intsoc::scenario::{self, Override, Scenario, Sources};
 use intsoc::study::{Plan, run};
+use intsoc::table::portable::portable;
 
 /// The text of a scenario of the project.
 pub fn shipped(name: &str) -> String {
@@ -115,9 +116,28 @@ pub fn rows(table: &str) -> Vec<Vec<String>> {
     reader.records().map(|row| row.expect("well-formed CSV").iter().map(String::from).collect()).collect()
 }
 
-/// Where a column stands in a table.
+/// Where a column stands in a table, by its name or by the quantity or path that it is short for.
 pub fn place(table: &[Vec<String>], column: &str) -> usize {
-    table[0].iter().position(|name| name == column).unwrap_or_else(|| panic!("no {column} in {:?}", table[0]))
+    let tails = column.match_indices('.').map(|(at, _)| portable(&column[at + 1..]));
+    let mut names = [column.to_string(), portable(column)].into_iter().chain(tails);
+    let found = names.find_map(|name| table[0].iter().position(|known| *known == name));
+    found.unwrap_or_else(|| panic!("no {column} in {:?}", table[0]))
+}
+
+/// The votes of a run whose tables are read so, each with the states in favour, abstaining and against, joined by `;`, from its ballots.
+pub fn votes(read: impl Fn(&str) -> String) -> Vec<Vec<String>> {
+    let [mut votes, ballots] = ["votes.csv", "ballots.csv"].map(|name| rows(&read(name)));
+    let same = ["replicate", "t", "instrument"].map(|name| (place(&votes, name), place(&ballots, name)));
+    let (state, vote) = (place(&ballots, "state"), place(&ballots, "vote"));
+    for (column, word) in [("in_favour", "in favour"), ("abstaining", "abstaining"), ("against", "against")] {
+        votes[0].push(column.into());
+        for row in &mut votes[1..] {
+            let own = ballots.iter().filter(|ballot| same.iter().all(|(one, other)| row[*one] == ballot[*other]));
+            let states: Vec<&str> = own.filter(|ballot| ballot[vote] == word).map(|ballot| &*ballot[state]).collect();
+            row.push(states.join(";"));
+        }
+    }
+    votes
 }
 
 /// The cells of a column, below its name.

@@ -29,7 +29,7 @@ fn of_numbers(scores: &Read) -> bool {
 }
 
 fn votes(scores: &Read) -> Markup {
-    let with_votes: Vec<Row<'_>> = each(scores.rows(), "case")
+    let with_votes: Vec<Row<'_>> = each(scores.rows(), "case_id")
         .into_iter()
         .filter_map(|case| score(scores, case, MODEL, Over::Luck))
         .filter(|row| row.number("vote_error").is_some())
@@ -40,8 +40,9 @@ fn votes(scores: &Read) -> Markup {
     };
     let rivals: Vec<&str> = each(scores.rows(), "theory").into_iter().filter(|theory| *theory != MODEL).collect();
     let all_rivals = |row: &Row<'_>| {
-        let errors =
-            rivals.iter().filter_map(|rival| score(scores, row.text("case"), rival, Over::Luck)?.number("vote_error"));
+        let errors = rivals
+            .iter()
+            .filter_map(|rival| score(scores, row.text("case_id"), rival, Over::Luck)?.number("vote_error"));
         row.number("vote_error").is_some_and(|own| errors.into_iter().all(|error| own < error))
     };
     let all = with_votes.len();
@@ -75,7 +76,7 @@ fn events(facts: &Read) -> Option<Markup> {
 }
 
 fn nearer(scores: &Read) -> Option<Markup> {
-    let cases = each(scores.rows(), "case").into_iter();
+    let cases = each(scores.rows(), "case_id").into_iter();
     let own: Vec<Row<'_>> = cases.filter_map(|case| score(scores, case, MODEL, Over::Luck)).collect();
     let sum = |column: &str| own.iter().filter_map(|row| row.number(column)).sum::<f64>();
     let (nearer, shared) = (sum("nearer"), sum("shared_facts"));

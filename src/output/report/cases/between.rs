@@ -58,8 +58,8 @@ fn alike(row: &Row<'_>, claims: &Read) -> Markup {
 /// In which order the cases were claimed to be, and their means.
 fn means(pattern: &str, members: &Read) -> Markup {
     let own = || members.rows().filter(|row| row.text("pattern") == pattern && row.text("theory") == MODEL);
-    let groups = each(own(), "group");
-    let within = |group: &&str| each(own().filter(|row| row.text("group") == *group), "case");
+    let groups = each(own(), "case_group");
+    let within = |group: &&str| each(own().filter(|row| row.text("case_group") == *group), "case_id");
     let order = if let [alike] = groups.as_slice() {
         within(alike).join(" ≈ ")
     } else {
@@ -77,7 +77,7 @@ fn means(pattern: &str, members: &Read) -> Markup {
 fn mean(row: &Row<'_>) -> Markup {
     let number = |column: &str| row.number(column).map(shown);
     html! {
-        (row.text("case")) " " strong { (number("mean").unwrap_or("–".into())) }
+        (row.text("case_id")) " " strong { (number("mean").unwrap_or("–".into())) }
         @if let (Some(low), Some(high)) = (number("plausible_p05"), number("plausible_p95")) { " (" (low) " to " (high) ")" }
     }
 }

@@ -37,8 +37,8 @@ impl Scale {
 /// The facts of each case.
 pub fn blocks(facts: &Read) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for case in each(values_and_events(facts), "case") {
-        let own: Vec<Row<'_>> = values_and_events(facts).filter(|row| row.text("case") == case).collect();
+    for case in each(values_and_events(facts), "case_id") {
+        let own: Vec<Row<'_>> = values_and_events(facts).filter(|row| row.text("case_id") == case).collect();
         let of = |scale| own.iter().filter(move |row| Scale::of(row) == scale).copied().collect::<Vec<_>>();
         for scale in [Scale::Time, Scale::Share, Scale::OfRecord] {
             let rows = of(scale);

@@ -33,7 +33,7 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
 /// How a theory does on a case, by luck or over plausible numbers.
 fn score<'a>(scores: &'a Read, case: &str, theory: &str, over: Over) -> Option<Row<'a>> {
     let own =
-        |row: &Row<'_>| row.text("case") == case && row.text("theory") == theory && row.text("over") == over.word();
+        |row: &Row<'_>| row.text("case_id") == case && row.text("theory") == theory && row.text("over") == over.word();
     scores.rows().find(own)
 }
 

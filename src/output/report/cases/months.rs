@@ -18,16 +18,16 @@ pub fn blocks(months: &Read, facts: &Read) -> Vec<Block> {
     let steps: Vec<(&str, &str)> =
         STEPS.into_iter().filter(|(id, _)| events().any(|row| row.text("fact") == *id)).collect();
     let panel = |case: &str| {
-        let own: Vec<Row<'_>> = months.rows().filter(|row| row.text("case") == case).collect();
-        let event = |id: &str| events().find(|row| row.text("case") == case && row.text("fact") == id);
+        let own: Vec<Row<'_>> = months.rows().filter(|row| row.text("case_id") == case).collect();
+        let event = |id: &str| events().find(|row| row.text("case_id") == case && row.text("fact") == id);
         Panel {
             name: case.into(),
-            months: own.iter().map(|row| row.text("date").to_string()).collect(),
+            months: own.iter().map(|row| row.text("month").to_string()).collect(),
             lines: LINES.map(|line| own.iter().map(|row| row.number(line).unwrap_or(f64::NAN)).collect()).to_vec(),
             steps: steps.iter().map(|(id, _)| event(id).map_or_else(Step::default, |row| step(&row))).collect(),
         }
     };
-    let panels: Vec<Panel> = each(months.rows(), "case").into_iter().map(panel).collect();
+    let panels: Vec<Panel> = each(months.rows(), "case_id").into_iter().map(panel).collect();
     if panels.is_empty() {
         return vec![];
     }

@@ -14,7 +14,7 @@ const NULLS: [(&str, &str); 2] =
 /// A row per case, and the votes on the wrong side.
 pub fn blocks(scores: &Read, facts: &Read) -> Vec<Block> {
     let theories = each(scores.rows(), "theory");
-    let cases: Vec<&str> = each(scores.rows(), "case")
+    let cases: Vec<&str> = each(scores.rows(), "case_id")
         .into_iter()
         .filter(|case| theories.iter().any(|theory| error(scores, case, theory, "vote_error").is_some()))
         .collect();
@@ -46,15 +46,15 @@ fn wrong_sides(facts: &Read) -> Markup {
     let off = |row: &Row<'_>| row.number("history").zip(row.number("mean"));
     let votes = || facts.rows().filter(|row| row.text("kind") == "vote" && off(row).is_some());
     let wrong = |case: &str| {
-        let own = votes().filter(|row| row.text("case") == case);
+        let own = votes().filter(|row| row.text("case_id") == case);
         own.filter(|row| off(row).is_some_and(|(record, mean)| (mean - record).abs() > 0.5)).collect::<Vec<_>>()
     };
     html! {
         ul .note {
-            @for case in each(votes(), "case") {
+            @for case in each(votes(), "case_id") {
                 @let missed = wrong(case);
                 li {
-                    strong { (case) } ": of " (votes().filter(|row| row.text("case") == case).count()) " votes " (missed.len()) " are on the wrong side"
+                    strong { (case) } ": of " (votes().filter(|row| row.text("case_id") == case).count()) " votes " (missed.len()) " are on the wrong side"
                     @for (index, row) in missed.iter().enumerate() {
                         (if index == 0 { ": " } else { "; " })
                         (row.text("fact")) " (record " (row.number("history").map_or("–".into(), shown)) ", model " (row.number("mean").map_or("–".into(), shown)) ")"
