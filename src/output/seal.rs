@@ -5,11 +5,10 @@ use std::time::Instant;
 
 use serde_json::{Value as Json, json};
 
-use super::folder::{Folder, FolderError, TableFile, Written, unwritable};
-use super::format::Format;
+use super::folder::{Folder, FolderError, Written, unwritable};
 use super::manifest::checksum;
 use super::names::{MANIFEST, PACKAGE, WORKBOOK};
-use super::workbook;
+use super::{package, workbook};
 use crate::model::chance::GENERATOR;
 use crate::program::{COMMIT, SOURCES, VERSION};
 use crate::study::About;
@@ -35,7 +34,7 @@ pub struct Making {
 /// When one cannot be written.
 pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Written>, FolderError> {
     let format = folder.format;
-    folder.write_file(PACKAGE, pretty(&data_package(about, &folder.tables, format)).as_bytes())?;
+    folder.write_file(PACKAGE, pretty(&package::of(about, &folder.tables, format)).as_bytes())?;
     if let Some(answer) = folder.answer.take() {
         // Taken out, so that the workbook can be written into the folder that they came from.
         let (tables, shown) = (std::mem::take(&mut folder.tables), std::mem::take(&mut folder.shown));
@@ -85,27 +84,4 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
 
 fn pretty(json: &Json) -> String {
     format!("{json:#}\n")
-}
-
-/// The Data Package (version 2) that describes every file and every column.
-fn data_package(about: &About, tables: &[TableFile], format: Format) -> Json {
-    let resource = |open: &TableFile| {
-        let path = if let [only] = open.files.as_slice() { json!(only) } else { json!(open.files) };
-        let mut resource = json!({
-            "name": open.table.name.replace('_', "-"),
-            "type": "table",
-            "title": format!("A row is {}", open.table.row),
-            "path": path,
-            "schema": open.table.schema(),
-        });
-        format.describe(&mut resource);
-        resource
-    };
-    json!({
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": format!("intsoc-{}", about.kind.name()),
-        "title": about.title,
-        "description": "Results of an agent-based exploration of a theory: neither prediction nor policy advice.",
-        "resources": tables.iter().map(resource).collect::<Vec<_>>(),
-    })
 }

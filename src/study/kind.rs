@@ -65,7 +65,7 @@ studies! {
         question: "What would have made a difference?",
         holds: "a comparison with",
         of_a_file: false,
-        tables: &["twins", "effects", "differences"],
+        tables: &["twins", "effects", "differences", "scenarios", "months"],
     }
     /// A design over parameters.
     Sweep {
@@ -73,7 +73,7 @@ studies! {
         question: "What depends on what?",
         holds: "a sweep,",
         of_a_file: true,
-        tables: &["points", "parameters", "outcomes", "summary", "failures", "effects", "verdicts", "facts"],
+        tables: &["points", "parameters", "outcomes", "summary", "failures", "effects", "verdicts", "facts", "point_months"],
     }
     /// Claims, effects and the record over plausible numbers.
     Robust {
@@ -90,6 +90,7 @@ studies! {
             "effects",
             "verdicts",
             "facts",
+            "point_months",
             "claims",
             "spread",
             "sensitivity",

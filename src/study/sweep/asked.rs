@@ -12,7 +12,20 @@ use crate::scenario::formerly::first_names;
 use crate::scenario::inherit::{self, Layer, Trunk};
 use crate::scenario::shape::Shape;
 use crate::scenario::source::Node;
-use crate::scenario::{Override, Problems, Sources, sha256};
+use crate::scenario::{Month, Override, Problems, Sources, sha256};
+
+/// An indicator in a month.
+#[derive(Clone, Debug)]
+pub struct InMonth {
+    /// The indicator.
+    pub indicator: String,
+    /// Months from the start.
+    pub t: usize,
+    /// The calendar month.
+    pub month: Month,
+    /// Where its values are.
+    pub sample: Sample,
+}
 
 /// What is asked at every point.
 #[derive(Clone, Debug)]
@@ -37,6 +50,8 @@ pub struct Asked {
     pub claims: Vec<Pattern>,
     /// Facts, each with where its quantity will be.
     pub facts: Vec<(Fact, Sample)>,
+    /// Indicators in months, each with where its values will be.
+    pub months: Vec<InMonth>,
     /// What is to be said of worlds that somebody could bring about.
     pub levers: Vec<(String, Lever)>,
     /// The meaning of the files that it was read from, which tells it from any other.
@@ -65,6 +80,7 @@ impl Asked {
             measures: vec![],
             claims: vec![],
             facts: vec![],
+            months: vec![],
             levers: vec![],
             texts: vec![],
             trees: vec![],
@@ -76,7 +92,11 @@ impl Asked {
 
     /// Is nothing asked but outcomes?
     pub fn is_nothing(&self) -> bool {
-        self.worlds.is_empty() && self.measures.is_empty() && self.claims.is_empty() && self.facts.is_empty()
+        self.worlds.is_empty()
+            && self.measures.is_empty()
+            && self.claims.is_empty()
+            && self.facts.is_empty()
+            && self.months.is_empty()
     }
 
     /// Hashes of all worlds laid on scenarios.

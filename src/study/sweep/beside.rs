@@ -6,7 +6,8 @@ use super::making::Making;
 use super::plan::Point;
 use crate::measure::statistic::{Estimate, Sample, Samples};
 use crate::statistics::paired::Paired;
-use crate::table::{Columns, Encoder, Rows, Sink, TableId, id, integer, number, text};
+use crate::statistics::quantiles::type_7;
+use crate::table::{Columns, Encoder, Rows, Sink, TableId, id, integer, month, number, text};
 
 /// A point whose histories are all there.
 #[derive(Clone, Debug)]
@@ -76,14 +77,22 @@ struct OfFact {
     values: Vec<f64>,
 }
 
+/// An indicator in a month at a point.
+struct OfMonth {
+    point: u64,
+    month: usize,
+    values: Vec<f64>,
+}
+
 /// The tables, with the rows that wait to be handed on.
 pub struct Beside<'a> {
     making: &'a Making<'a>,
     effects: Columns<'a, OfEffect>,
     verdicts: Columns<'a, OfClaim>,
     facts: Columns<'a, OfFact>,
-    ids: [Option<TableId>; 3],
-    rows: [Rows; 3],
+    months: Columns<'a, OfMonth>,
+    ids: [Option<TableId>; 4],
+    rows: [Rows; 4],
 }
 
 impl<'a> Beside<'a> {
@@ -93,7 +102,7 @@ impl<'a> Beside<'a> {
     /// When the sink fails.
     pub fn open<S: Sink>(making: &'a Making<'a>, sink: &mut S) -> Result<Self, S::Error> {
         let asked = &making.sweep.asked;
-        let (effects, verdicts, facts) = (effects(making), verdicts(making), facts(making));
+        let (effects, verdicts, facts, months) = (effects(making), verdicts(making), facts(making), months(making));
         let mut open = |wanted: bool, table: &crate::table::Table| match wanted {
             true => sink.open(table.clone()).map(Some),
             false => Ok(None),
@@ -102,8 +111,9 @@ impl<'a> Beside<'a> {
             open(!asked.worlds.is_empty(), &effects.table)?,
             open(!asked.claims.is_empty(), &verdicts.table)?,
             open(!asked.facts.is_empty(), &facts.table)?,
+            open(!asked.months.is_empty(), &months.table)?,
         ];
-        Ok(Self { making, effects, verdicts, facts, ids, rows: Default::default() })
+        Ok(Self { making, effects, verdicts, facts, months, ids, rows: Default::default() })
     }
 
     /// Adds a point, with what its histories say of every claim.
@@ -132,6 +142,12 @@ impl<'a> Beside<'a> {
         for (fact, (_, sample)) in asked.facts.iter().enumerate() {
             let values = at.sample(making, *sample).to_vec();
             self.facts.push(&mut self.rows[2], &OfFact { point, fact, values });
+        }
+        for (month, known) in asked.months.iter().enumerate() {
+            let mut values = at.sample(making, known.sample).to_vec();
+            values.retain(|value| !value.is_nan());
+            values.sort_by(f64::total_cmp);
+            self.months.push(&mut self.rows[3], &OfMonth { point, month, values });
         }
     }
 
@@ -219,4 +235,31 @@ fn facts<'a>(making: &'a Making<'_>) -> Columns<'a, OfFact> {
         }),
     ];
     Columns::new("facts", "a fact at a point", &["point", "fact"], columns)
+}
+
+fn months<'a>(making: &'a Making<'_>) -> Columns<'a, OfMonth> {
+    let asked = &making.sweep.asked.months;
+    let unit = |row: &OfMonth| {
+        let known = making.indicators.iter().find(|known| known.name == asked[row.month].indicator);
+        known.map_or("share", |known| known.unit)
+    };
+    let quantile = |name, meaning, probability: f64| {
+        statistic(name, meaning, move |row: &OfMonth| {
+            (!row.values.is_empty()).then(|| type_7(&row.values, probability))
+        })
+    };
+    let columns = [
+        integer("point", "", POINT, |row: &OfMonth| row.point),
+        integer("t", "months", "months from the start of the run", |row: &OfMonth| asked[row.month].t),
+        month("month", "calendar month", |row: &OfMonth| asked[row.month].month.to_string().into()),
+        id("indicator", "the indicator", |row: &OfMonth| &asked[row.month].indicator),
+        id("unit", "its unit", unit),
+        statistic("mean", "mean over the histories of the point", |row: &OfMonth| {
+            (!row.values.is_empty()).then(|| row.values.iter().sum::<f64>() / row.values.len() as f64)
+        }),
+        quantile("p05", "5 % quantile over them", 0.05),
+        quantile("p50", "median over them", 0.5),
+        quantile("p95", "95 % quantile over them", 0.95),
+    ];
+    Columns::new("point_months", "an indicator in a month at a point", &["point", "t", "indicator"], columns)
 }

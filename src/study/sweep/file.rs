@@ -88,6 +88,7 @@ fn load(sources: &Sources, file: &Path, text: String, overrides: &[Override]) ->
     let mut asked = reader.asked(&sources, &folder, &files, patterns.as_ref());
     let whole = |node: Option<&Node>| node.and_then(Node::as_whole).and_then(|whole| u64::try_from(whole).ok());
     let first = bases.first().map(|base| &base.root);
+    reader.months(&mut asked, first);
     let of_base = |key: &str| whole(first.and_then(|root| root.at(["scenario", key])));
     let told = |key: &str| {
         let path = format!("scenario.{key}");

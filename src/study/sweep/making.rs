@@ -14,6 +14,7 @@ use crate::measure::expression::Expression;
 use crate::measure::quantity::Quantities;
 use crate::measure::vocabulary::Vocabulary;
 use crate::model::chance::Streams;
+use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, headlines, outcomes};
 use crate::scenario::literals::shown;
 use crate::scenario::notes::list;
@@ -30,6 +31,8 @@ pub struct Making<'a> {
     pub outcomes: Vec<Outcome>,
     /// The outcomes that are recorded of the other worlds.
     pub headlines: Vec<Outcome>,
+    /// The indicators of the first scenario that is swept.
+    pub indicators: Vec<Indicator>,
     /// What is to be said of the worlds.
     pub notes: Vec<String>,
     bases: Vec<OfBase>,
@@ -110,7 +113,8 @@ impl<'a> Making<'a> {
         }
         let main: Vec<&str> = headlines().into_iter().map(|(name, _)| name).collect();
         let headlines = all.iter().filter(|outcome| main.contains(&outcome.name.as_str())).cloned().collect();
-        let mut making = Self { sweep, outcomes: all, headlines, notes: vec![], bases: vec![] };
+        let indicators = made.first().map(|worlds| indicators(&worlds[0].0)).unwrap_or_default();
+        let mut making = Self { sweep, outcomes: all, headlines, indicators, notes: vec![], bases: vec![] };
         for (base, worlds) in made.into_iter().enumerate() {
             notes.extend(undrawn(sweep, base, &worlds));
             let mut of_base = OfBase { first: first[base].clone(), worlds: vec![] };
@@ -228,9 +232,13 @@ impl<'a> Making<'a> {
             }
         });
         let outcomes: Vec<Expression> = outcomes.collect();
-        let facts = |index: usize| world == 0 && asked.facts.iter().any(|(_, sample)| sample.quantity == index);
+        let facts = |index: usize| {
+            let mut samples =
+                asked.facts.iter().map(|(_, sample)| sample).chain(asked.months.iter().map(|own| &own.sample));
+            world == 0 && samples.any(|sample| sample.quantity == index)
+        };
         let wanted = asked.needs.quantities[world].iter().enumerate().map(|(index, expression)| {
-            // A fact of one crisis is none of another theory's that does not know its actors.
+            // A fact or a month of one crisis is none of another theory's that does not know its actors, or of another run.
             let unknown = base > 0 && facts(index) && vocabulary.understand([expression]).is_err();
             if unknown { &missing } else { expression }
         });

@@ -6,14 +6,15 @@ use super::super::hindcast::facts;
 use super::super::patterns::Patterns;
 use super::super::patterns::trial::{Claim, Pattern};
 use super::super::patterns::written::World;
-use super::asked::Asked;
+use super::asked::{Asked, InMonth};
 use super::reader::Reader;
 use super::written::{ClaimAsked, Worlds};
-use crate::measure::expression::{self, Misread};
+use crate::measure::expression::{self, Expression, Misread};
 use crate::measure::statistic::{Needs, TRUNK};
 use crate::scenario::inherit::Layer;
 use crate::scenario::problem::did_you_mean;
-use crate::scenario::{Problem, Problems, Sources, notes};
+use crate::scenario::source::Node;
+use crate::scenario::{Month, Problem, Problems, Sources, notes};
 
 impl Reader {
     /// The patterns that the file names.
@@ -238,6 +239,24 @@ impl Reader {
                 }
             }
             Err(Problems(problems)) => self.problems.extend(problems),
+        }
+    }
+
+    /// The months of the first scenario that is swept, of every indicator that is asked for.
+    pub(super) fn months(&mut self, asked: &mut Asked, base: Option<&Node>) {
+        let at = |key: &str| base.and_then(|root| root.at(["scenario", key]));
+        let start = at("start").and_then(Node::as_text).and_then(|start| start.parse::<Month>().ok());
+        let months = at("months").and_then(Node::as_whole).and_then(|months| usize::try_from(months).ok());
+        let (Some(start), Some(months)) = (start, months) else { return };
+        for indicator in self.written.months.clone() {
+            for t in 0..months {
+                let month = start.plus(t);
+                let arguments = vec![Expression::Name(indicator.clone()), Expression::Month(month)];
+                let at = Expression::Call { function: "at".into(), arguments, worlds: vec![] };
+                if let Ok(sample) = asked.needs.sample(TRUNK, &at) {
+                    asked.months.push(InMonth { indicator: indicator.clone(), t, month, sample });
+                }
+            }
         }
     }
 

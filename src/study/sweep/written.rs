@@ -91,6 +91,8 @@ pub struct SweepFile {
     pub theories: bool,
     /// A file of facts (CSV), relative to this one, beside which the worlds are set.
     pub facts: Option<String>,
+    /// Indicators whose months are told at every point, in the table `point_months`: `["need", "adequacy"]`.
+    pub months: Vec<String>,
     /// What is to be said of worlds that somebody could bring about, by the name of the world.
     pub levers: ById<Lever>,
 }

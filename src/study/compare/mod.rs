@@ -1,13 +1,16 @@
 //! Twin histories: the same luck under several scenarios, and what the changes make of it.
 
+mod months;
+
 use serde_json::json;
 
+use self::months::OverMonths;
 use super::columns::{self, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
 use super::plan::Plan;
 use crate::ensemble::blocks::{BLOCK, Done};
 use crate::ensemble::engine::Engine;
-use crate::ensemble::play::OutcomesOnly;
+use crate::ensemble::play::OverTime;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Better, Outcome, outcomes};
 use crate::scenario::differences::differences;
@@ -142,6 +145,8 @@ struct OfTwin {
     replicate: u64,
     /// Its outcomes, in the order of the scenario's own.
     values: Vec<f64>,
+    /// Its indicators, month after month; none where no table is made of them.
+    months: Vec<f64>,
 }
 
 /// Plays twin histories and hands their tables to a sink.
@@ -152,12 +157,15 @@ struct OfTwin {
 /// When the sink fails.
 pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S) -> Result<Option<Compared>, S::Error> {
     let entries: Vec<&Entry> = comparison.entries().collect();
+    let scenarios: Vec<&Scenario> = entries.iter().map(|entry| &entry.scenario).collect();
     let streams: Vec<Streams> = entries.iter().map(|entry| Streams::of(&entry.scenario)).collect();
     let lists: Vec<Vec<Outcome>> = entries.iter().map(|entry| outcomes(&entry.scenario)).collect();
     let table = twins(comparison, &lists);
     let id = sink.open(table.table.clone())?;
     let encoder = sink.encoder();
     let mut effects = no_effects(comparison, &lists);
+    let mut months = OverMonths::of(&scenarios);
+    let keeps_months = months.is_some();
     let (mut failed, mut histories) = (None, 0);
     engine.blocks(
         0..comparison.replicates,
@@ -165,15 +173,16 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
         || {
             let rooms = entries.iter().zip(&streams);
             rooms
-                .map(|(entry, streams)| OutcomesOnly::new(&entry.scenario, streams, comparison.still))
+                .map(|(entry, streams)| OverTime::new(&entry.scenario, streams, comparison.still, keeps_months))
                 .collect::<Vec<_>>()
         },
         |rooms, replicates| {
             let (mut made, mut rows) = (Vec::new(), Rows::default());
             for replicate in replicates {
                 let stop = || engine.stopped();
-                let of_twin = |(entry, room): (usize, &mut OutcomesOnly<'_>)| {
-                    Some(OfTwin { entry, replicate, values: room.play(replicate, &stop)? })
+                let of_twin = |(entry, room): (usize, &mut OverTime<'_>)| {
+                    let (values, months) = room.play(replicate, &stop)?;
+                    Some(OfTwin { entry, replicate, values, months })
                 };
                 // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to
                 // compare.
@@ -188,7 +197,12 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
         |done| {
             let (made, rows) = done.made;
             histories += made.len() as u64;
-            made.iter().for_each(|twin| effects.iter_mut().for_each(|effect| effect.observe(&lists, twin)));
+            for twin in &made {
+                effects.iter_mut().for_each(|effect| effect.observe(&lists, twin));
+                if let Some(months) = &mut months {
+                    months.observe(&twin.iter().map(|history| &*history.months).collect::<Vec<_>>());
+                }
+            }
             failed = sink.append(id, rows).err();
             failed.is_none()
         },
@@ -199,11 +213,17 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
     if histories == 0 {
         return Ok(None);
     }
-    for (table, rows) in [effects_table(comparison, &effects), differences_table(comparison)] {
+    let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+    let over_months = months.as_ref().map(|months| months.table(&scenarios, &names));
+    let tables = [effects_table(comparison, &effects), differences_table(comparison), scenarios_table(comparison)];
+    for (table, rows) in tables.into_iter().chain(over_months) {
         sink.write(table, rows)?;
     }
     sink.answer(answer(comparison, &effects));
-    let about = comparison.about(histories);
+    let mut about = comparison.about(histories);
+    if let Some(twins) = months.and_then(|months| months.quantiles_of()) {
+        about.manifest["quantiles_of"] = twins.into();
+    }
     Ok(Some(Compared { effects, histories, about }))
 }
 
@@ -350,6 +370,19 @@ fn answer(comparison: &Comparison, effects: &[Effect]) -> Answer {
     };
     let table = Some((columns.table, rows));
     Answer { question: StudyKind::Compare.question(), table, instead: None, chart: Some(chart) }
+}
+
+/// The scenarios, to which other tables refer.
+fn scenarios_table(comparison: &Comparison) -> (Table, Rows) {
+    let entries: Vec<(&Entry, String)> =
+        comparison.entries().zip(comparison.plans().map(|plan| plan.scenario_hash())).collect();
+    type Row<'a> = (&'a Entry, String);
+    let columns = [
+        text("scenario", "the scenario; the base comes first", |row: &Row<'_>| row.0.name.clone().into()),
+        text("name", "what readers call it", |row: &Row<'_>| row.0.scenario.name.clone().into()),
+        text("scenario_hash", "SHA-256 of what decides its histories", |row: &Row<'_>| row.1.clone().into()),
+    ];
+    Columns::new("scenarios", "a scenario", &["scenario"], columns).filled(&entries)
 }
 
 /// A value that two scenarios do not share.
