@@ -7,6 +7,6 @@ fn main() -> ExitCode {
         Ok(()) => return ExitCode::SUCCESS,
         Err(failure) => failure,
     };
-    intsoc::cli::say(&failure.to_string());
+    failure.say();
     failure.exit_code()
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::usage::whole;
 use crate::output::format::{FORMATS, Format};
 use crate::scenario::source::Node;
 use crate::scenario::{Mechanism, Override, Place, Problems};
@@ -27,7 +28,7 @@ pub struct Changes {
 #[derive(Debug, Args)]
 pub struct Seed {
     /// Master seed of all chance, in place of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=9_223_372_036_854_775_807))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(0..=9_223_372_036_854_775_807))]
     pub seed: Option<u64>,
 }
 
@@ -35,7 +36,7 @@ pub struct Seed {
 #[derive(Debug, Args)]
 pub struct Histories {
     /// Number of parallel histories, in place of the scenario's
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=1_000_000_000))]
     pub replicates: Option<u64>,
     #[command(flatten)]
     pub seed: Seed,
@@ -60,7 +61,7 @@ pub struct Destination {
 #[derive(Debug, Args)]
 pub struct Pace {
     /// Number of threads; the results are the same for any [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_THREADS)))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1..=u64::from(MAX_THREADS)))]
     pub threads: Option<u16>,
     /// No progress and no table
     #[arg(long, short)]

@@ -14,6 +14,7 @@ use super::out::{self, stem};
 use super::part::{Part, part};
 use super::say::{print, say_notes};
 use super::session::{Session, claim};
+use super::usage::whole;
 use crate::output::folder::{Folder, FolderError};
 use crate::output::ledger::{self, LedgerError, Stages};
 use crate::scenario::kind::FileKind;
@@ -45,13 +46,13 @@ pub struct CalibrateArgs {
     #[arg(long, value_name = "FILE")]
     facts: Vec<PathBuf>,
     /// Number of plausible worlds that are played at most
-    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(calibrate::FEWEST..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = whole::<u64>(calibrate::FEWEST..=1_000_000))]
     points: u64,
     /// Histories of each
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u64).range(2..=256))]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = whole::<u64>(2..=256))]
     replicates: u64,
     /// Waves of history matching, the first of which is drawn from all plausible numbers
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=10))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole::<u16>(1..=10))]
     waves: u16,
     /// Keep a case for judging; may be repeated
     #[arg(long, value_name = "CASE")]

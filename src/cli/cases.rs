@@ -11,6 +11,7 @@ use super::out::{self, stem};
 use super::render::{self, number};
 use super::say::{print, say_notes};
 use super::session::{Session, claim};
+use super::usage::whole;
 use crate::output::folder::Written;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size as Bytes};
@@ -31,13 +32,13 @@ pub struct CasesArgs {
     #[command(flatten)]
     changes: Changes,
     /// Histories of each case by luck alone, under each theory
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = whole::<u64>(2..=1_000_000))]
     replicates: u64,
     /// Number of plausible worlds; 0: none
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = whole::<u64>(0..=1_000_000))]
     points: u64,
     /// Histories of each case in a plausible world
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole::<u64>(1..=10_000))]
     per_point: u64,
     #[command(flatten)]
     to: Destination,

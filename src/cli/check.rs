@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use indexmap::IndexMap;
 
+use super::excerpt;
 use super::failure::Failure;
 use super::numbers;
 use super::say::print;
@@ -21,6 +22,7 @@ use crate::scenario::parameters::{self, Parameter};
 use crate::scenario::problem::stop_on;
 use crate::scenario::rules::{Rule, rules};
 use crate::scenario::source::{self, Node, Size, Value};
+use crate::scenario::text::safe;
 use crate::scenario::{self, Place, Problem, Problems, Scenario, Sources, inherit, shape};
 use crate::study::cases::Cases;
 use crate::study::hindcast::facts;
@@ -56,8 +58,8 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
         if path.is_dir() {
             match verified(path) {
                 Ok(Ok(good)) => print(&good),
-                Ok(Err(findings)) => spoilt.push(findings),
-                Err(message) => wrong.push(message),
+                Ok(Err(findings)) => spoilt.push(safe(&findings).into_owned()),
+                Err(message) => wrong.push(safe(&message).into_owned()),
             }
             continue;
         }
@@ -67,7 +69,8 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             Err(problems) => {
                 let count = problems.0.len();
                 let word = if count == 1 { "problem" } else { "problems" };
-                wrong.push(format!("{problems}\n{name}: {count} {word}"));
+                let name = Place::whole(&name.to_string());
+                wrong.push(format!("{}\n{name}: {count} {word}", excerpt::shown(&problems)));
             }
         }
     }
@@ -76,7 +79,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
         (true, false) => Err(Failure::Failed(spoilt.join("\n\n"))),
         (false, _) => {
             wrong.append(&mut spoilt);
-            Err(Failure::Input(wrong.join("\n\n")))
+            Err(Failure::Files(wrong.join("\n\n")))
         }
     }
 }
@@ -87,11 +90,11 @@ fn list_numbers(files: &[PathBuf]) -> Result<(), Failure> {
     for path in files {
         match numbers_of(path) {
             Ok(literals) => rows.extend(literals.into_iter().map(|literal| (path.display().to_string(), literal))),
-            Err(problems) => wrong.push(problems.to_string()),
+            Err(problems) => wrong.push(excerpt::shown(&problems)),
         }
     }
     if !wrong.is_empty() {
-        return Err(Failure::Input(wrong.join("\n\n")));
+        return Err(Failure::Files(wrong.join("\n\n")));
     }
     print(&numbers::csv(&rows));
     Ok(())

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Changes, Destination, Histories, Pace};
+use super::excerpt;
 use super::failure::Failure;
 use super::kept;
 use super::out::{self, stem};
@@ -81,11 +82,11 @@ fn read(args: &CompareArgs, sources: &Sources, overrides: &[Override]) -> Result
     for (file, name) in files.iter().zip(names) {
         match Loaded::of(sources, file, overrides) {
             Ok(read) => loaded.push((name, read)),
-            Err(problems) => wrong.push(problems.to_string()),
+            Err(problems) => wrong.push(excerpt::shown(&problems)),
         }
     }
     if !wrong.is_empty() {
-        return Err(Failure::Input(wrong.join("\n")));
+        return Err(Failure::Files(wrong.join("\n")));
     }
     let mut notes = notes(&loaded)?;
     notes.extend(of_other_time(&loaded));

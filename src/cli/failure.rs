@@ -1,17 +1,21 @@
 //! Why a command did not do what it was asked.
 
-use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::excerpt;
+use super::say;
 use crate::output::folder::FolderError;
 use crate::scenario::Problems;
+use crate::scenario::text::safe;
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub enum Failure {
     /// Wrong usage or input: nothing was written.
     Input(String),
+    /// Wrong files, as [`excerpt::shown`] says it: fit for a terminal, in colours.
+    Files(String),
     /// It failed on the way.
     Failed(String),
 }
@@ -23,25 +27,34 @@ impl Failure {
         Self::Failed(format!("interrupted: {place} holds the {complete} histories that were complete, of {wanted}"))
     }
 
+    /// Says it on standard error.
+    pub fn say(&self) {
+        match self {
+            Self::Files(shown) => say::shown(shown),
+            Self::Input(message) | Self::Failed(message) => say::say(message),
+        }
+    }
+
+    /// As a text among others that is fit for a terminal.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Files(shown) => shown.clone(),
+            Self::Input(message) | Self::Failed(message) => safe(message).into_owned(),
+        }
+    }
+
     /// 1 for failed, 2 for wrong usage or input.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Failed(_) => 1,
-            Self::Input(_) => 2,
+            Self::Input(_) | Self::Files(_) => 2,
         })
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Input(message) | Self::Failed(message)) = self;
-        write!(f, "{message}")
     }
 }
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
-        Self::Input(problems.to_string())
+        Self::Files(excerpt::shown(&problems))
     }
 }
 

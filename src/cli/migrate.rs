@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anstream::adapter::strip_str;
 use clap::Args;
 
 use super::failure::Failure;
@@ -45,15 +46,15 @@ pub fn migrate(args: &MigrateArgs) -> Result<(), Failure> {
             Err(Failure::Failed(format!("{former} {word} former names\n  to rewrite them: the same without --check")))
         }
         true => Ok(()),
-        false if failures.iter().all(|failure| matches!(failure, Failure::Input(_))) => {
-            Err(Failure::Input(joined(&failures)))
+        false if failures.iter().any(|failure| matches!(failure, Failure::Failed(_))) => {
+            Err(Failure::Failed(joined(&failures, |failure| strip_str(&failure.shown()).to_string())))
         }
-        false => Err(Failure::Failed(joined(&failures))),
+        false => Err(Failure::Files(joined(&failures, Failure::shown))),
     }
 }
 
-fn joined(failures: &[Failure]) -> String {
-    failures.iter().map(Failure::to_string).collect::<Vec<_>>().join("\n\n")
+fn joined(failures: &[Failure], words: impl Fn(&Failure) -> String) -> String {
+    failures.iter().map(words).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Rewrites one file, unless it is only to be looked at; what is renamed in it.

@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod compare;
 mod describe;
+mod excerpt;
 mod explain;
 mod failure;
 mod hindcast;
@@ -30,13 +31,12 @@ mod sensitivity;
 mod session;
 mod several;
 mod sweep;
+mod usage;
 
-use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use self::failure::Failure;
 pub use self::say::say;
@@ -44,7 +44,6 @@ use crate::program::PROGRAM;
 use crate::scenario::Sources;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size};
-use crate::scenario::text::safe;
 
 /// Explore how international society responds to mass atrocity, and why its response is so
 /// often only good enough.
@@ -100,7 +99,7 @@ enum Command {
     Describe(describe::DescribeArgs),
     /// Rewrite former names of keys in files, and leave all else in them as it is
     Migrate(migrate::MigrateArgs),
-    /// Print the JSON Schema of scenario files, of sweeps, of patterns or of cases, for editors
+    /// Print the JSON Schema of a kind of file, for editors: of scenarios, sweeps, patterns, cases or facts
     Schema(schema::SchemaArgs),
 }
 
@@ -110,7 +109,9 @@ enum Command {
 /// With what went wrong, as a person should read it.
 pub fn main() -> Result<(), Failure> {
     let arguments = arguments(std::env::args_os());
-    let asked = Cli::try_parse_from(&arguments).unwrap_or_else(|error| not_understood(&error, &arguments));
+    let asked = Cli::command().mut_subcommands(usage::numbers_may_be_negative).try_get_matches_from(&arguments);
+    let asked = asked.and_then(|matches| Cli::from_arg_matches(&matches));
+    let asked = asked.unwrap_or_else(|error| usage::not_understood(&error, &arguments, &Cli::command()));
     match asked.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
@@ -131,39 +132,6 @@ pub fn main() -> Result<(), Failure> {
         Command::Migrate(args) => migrate::migrate(&args),
         Command::Schema(args) => schema::schema(&args),
     }
-}
-
-/// Ends the program with help, or with what is wrong with the command line.
-fn not_understood(error: &clap::Error, arguments: &[OsString]) -> ! {
-    if let Some(why) = of_other_commands(error, arguments) {
-        say(&why);
-        std::process::exit(error.exit_code());
-    }
-    let plain = error.to_string();
-    if let Cow::Owned(safe) = safe(&plain) {
-        // In colours only where nothing given could colour it.
-        say(safe.trim_end());
-        std::process::exit(error.exit_code());
-    }
-    error.exit()
-}
-
-/// What to say of an option that the command does not have, and others have.
-fn of_other_commands(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
-    let option = error.get(ContextKind::InvalidArg).filter(|_| error.kind() == ErrorKind::UnknownArgument);
-    let Some(ContextValue::String(option)) = option else { return None };
-    let name = option.strip_prefix("--")?.split('=').next()?;
-    let commands = Cli::command();
-    let asked = commands.find_subcommand(arguments.get(1)?)?.get_name();
-    let has = |argument: &clap::Arg| {
-        argument.get_long() == Some(name) || argument.get_all_aliases().is_some_and(|former| former.contains(&name))
-    };
-    let owners = commands.get_subcommands().filter(|command| command.get_arguments().any(has));
-    let owners: Vec<&str> = owners.map(clap::Command::get_name).collect();
-    (!owners.is_empty()).then(|| {
-        let owners = owners.join(", ");
-        format!("{asked}: has no --{name}, which is for {owners}\n  leave it out; `intsoc {asked} --help` says what else there is")
-    })
 }
 
 /// The arguments, with what the file asks for put before a file that stands where a command might.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Changes, Destination, Histories, Pace};
+use super::excerpt;
 use super::failure::Failure;
 use super::out::{self, stem};
 use super::render::{self, number};
@@ -103,10 +104,10 @@ fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, V
                     }
                 }
             }
-            Err(problems) => wrong.push(problems.to_string()),
+            Err(problems) => wrong.push(excerpt::shown(&problems)),
         }
     }
-    if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Input(wrong.join("\n"))) }
+    if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Files(wrong.join("\n"))) }
 }
 
 fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &str, out: &Path) -> String {

@@ -15,6 +15,7 @@ use super::several::{names, notes};
 use crate::model::outcomes::{Outcome, headlines};
 use crate::output::doubt::OF_PRECISION;
 use crate::output::folder::Written;
+use crate::scenario::slips;
 use crate::scenario::{Loaded, Sources};
 use crate::statistics::settling::{STABLE, STEPS, Settling};
 use crate::study::precision::{Precision, Settled};
@@ -41,7 +42,10 @@ pub struct PrecisionArgs {
 /// A share that an interval can be as narrow as.
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse::<f64>().ok().filter(|share| (0.0001..=1.0).contains(share));
-    share.ok_or_else(|| "allowed: from 0.0001 to 1".into())
+    share.ok_or_else(|| match slips::number(text).filter(|meant| meant != text) {
+        Some(meant) => format!("write {meant}"),
+        None => "must be from 0.0001 to 1".into(),
+    })
 }
 
 /// Plays scenarios and says after how many histories their outcomes have settled.

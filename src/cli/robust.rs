@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::out::stem;
 use super::say::say;
 use super::sweep::{Running, play};
+use super::usage::whole;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size};
 use crate::scenario::{Problems, Sources, inherit};
@@ -37,7 +38,7 @@ pub struct RobustArgs {
 #[derive(Debug, Args)]
 struct Ask {
     /// Number of plausible worlds [default: 1000; 100 of patterns]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=10_000_000))]
     points: Option<u64>,
     /// Which numbers take their own ranges: those of a grade (assumed, interpreted, documented), or all [default: all]
     #[arg(long, value_name = "GRADE", value_parser = ["assumed", "interpreted", "documented", "all"])]

@@ -23,6 +23,12 @@ pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", safe(text));
 }
 
+/// Writes to standard error what is fit for a terminal already, in colours where these are wanted, as clap decides it.
+pub fn shown(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
 /// Says what is no mistake, but may not be what was meant.
 pub fn say_notes(notes: &[String]) {
     for note in notes {

@@ -12,6 +12,7 @@ use super::out::{results, stem};
 use super::part::{Part, part};
 use super::say::{print, say, say_notes};
 use super::session::{self, Session, taken};
+use super::usage::whole;
 use super::{kept, plausible, render};
 use crate::files::ending;
 use crate::model::outcomes::Outcome;
@@ -44,7 +45,7 @@ pub struct SweepArgs {
     #[arg(long, value_name = "OUTCOME ± NUMBER")]
     until: Option<String>,
     /// Most replicates of a point with --until
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=50_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = whole::<u64>(2..=50_000))]
     at_most: u64,
 }
 

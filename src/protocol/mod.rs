@@ -74,7 +74,7 @@ fn phases() -> String {
 
 /// The description of a mechanism is that of its schema.
 fn meaning_of(mechanism: Mechanism) -> Option<String> {
-    let described = scenario::shape::schema().pointer("/$defs/Mechanism/oneOf")?.as_array()?;
+    let described = scenario::generated::schema().pointer("/$defs/Mechanism/oneOf")?.as_array()?;
     let found = described.iter().find(|option| option["const"] == mechanism.name())?;
     found["description"].as_str().map(str::to_string)
 }

@@ -36,7 +36,11 @@ impl Override {
                 .remedy("for example --set target.resolve=0.3")
                 .into());
         };
-        let mut change = Self::new(path.trim(), parse_value(value.trim(), &place)?);
+        let value = parse_value(value.trim(), &place).map_err(|Problems(problems)| {
+            let of_path = |problem: Problem| Problem { path: path.trim().into(), ..problem };
+            Problems(problems.into_iter().map(of_path).collect())
+        })?;
+        let mut change = Self::new(path.trim(), value);
         let mut problems = Vec::new();
         let renamed = formerly::renew_change(&mut change.path, &mut change.value, &mut problems);
         change.notes = formerly::notes(&renamed);

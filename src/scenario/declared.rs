@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::formerly;
+use super::generated;
 use super::kind::FileKind;
 use super::mend::mended;
 use super::problem::{Place, Problem, Problems};
@@ -65,5 +66,5 @@ pub fn meaning(text: &str, shape: Shape<'static>) -> String {
 
 /// The schema of a kind of file for its shape, without references.
 pub fn flat<T: JsonSchema>() -> Json {
-    shape::flat(&shape::schema_of::<T>())
+    generated::flat(&generated::schema_of::<T>())
 }

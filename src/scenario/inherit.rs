@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::bounds::MAX_VALUES;
 use super::change::Override;
 use super::dropping::{Gone, drop_from, still_named};
+use super::foreign;
 use super::formerly;
 use super::kind::FileKind;
 use super::notes::{overtaken, passed_over, superseded};
@@ -37,9 +38,12 @@ fn is_foreign(path: &Path, text: &str) -> bool {
     !is_toml && !source::keys(text).iter().any(known)
 }
 
-fn foreign(path: &Path) -> Problems {
-    let place = Place::whole(&path.display().to_string());
-    Problem::new(&place, "", "is not a scenario").remedy("name a scenario file such as scenarios/baseline.toml").into()
+fn foreign(path: &Path, text: &str) -> Problems {
+    let file = path.display().to_string();
+    let what = foreign::of_text(text, &file).map_or(String::new(), |what| format!(": it is {what}"));
+    Problem::new(&Place::whole(&file), "", format!("is not a scenario{what}"))
+        .remedy("name a scenario file such as scenarios/baseline.toml")
+        .into()
 }
 
 /// A tree before profiles are laid.
@@ -204,8 +208,9 @@ impl<'a> Reader<'a> {
         let text = self.sources.read(path, Size::OF_A_SCENARIO).map_err(|mut problem| {
             if referrer.line > 0 {
                 // The file that extends is the one to mend.
+                let near = problem.remedy.filter(|remedy| remedy.starts_with("did you mean"));
                 problem = Problem::new(referrer, "extends", format!("{}: {}", path.display(), problem.message))
-                    .remedy("name a file relative to this one");
+                    .remedy(near.unwrap_or_else(|| "name a file relative to this one".into()));
             }
             Problems::from(problem)
         })?;
@@ -223,10 +228,10 @@ impl<'a> Reader<'a> {
             return Err(Problem::new(referrer, "extends", message).remedy("extend fewer files").into());
         }
         let mut own = parse(&text, &path.display().to_string(), &mut self.problems)
-            .map_err(|problems| if is_foreign(path, &text) { foreign(path) } else { problems })?;
+            .map_err(|problems| if is_foreign(path, &text) { foreign(path, &text) } else { problems })?;
         FileKind::Scenario.expect(&own)?;
         if own.as_table().is_some_and(|table| !table.is_empty()) && is_foreign(path, &text) {
-            return Err(foreign(path));
+            return Err(foreign(path, &text));
         }
         // Before files are merged: one may say a former name of a key of which the other says that of today.
         let renamed = formerly::renew(&mut own, Shape::root(), &mut self.problems);
@@ -357,7 +362,7 @@ pub fn by_number(root: &Node, change: &Override, shift: Shift) -> Option<Problem
         None => "give the event a name, and write events.'NAME'".into(),
     };
     let message = format!("names an event by its number, which may be another's: {why}");
-    Some(Problem::new(&change.value.place, &change.path, message).value(change.value.shown()).remedy(remedy))
+    Some(Problem::new(&change.value.place.of_key(), &change.path, message).value(change.value.shown()).remedy(remedy))
 }
 
 /// Applies one change to a tree: a value, or what becomes of the number there ([`Relative`]).
@@ -367,7 +372,10 @@ pub fn by_number(root: &Node, change: &Override, shift: Shift) -> Option<Problem
 pub fn apply(root: &mut Node, change: &Override) -> Result<(), Problem> {
     let problem =
         |message: String| Problem::new(&change.value.place, &change.path, message).value(change.value.shown());
-    let reached = path::resolve(root, &change.path).map_err(|un| problem(un.message).remedy(un.remedy))?;
+    let reached = path::resolve(root, &change.path).map_err(|un| {
+        let problem = problem(un.message).remedy(un.remedy);
+        Problem { place: problem.place.of_key(), ..problem }
+    })?;
     // A table for many entities is many tables: what the scenario grows to is known before it does.
     let more = reached.len().saturating_mul(change.value.size());
     if more > FEW && more + root.size() > MAX_VALUES {

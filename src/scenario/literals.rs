@@ -257,7 +257,7 @@ mod tests {
             parse("[movements.a]\ngrowth = 0.1\nreach = 0.1\n[movements.b]\ngrowth = 0.2\n", "a.toml", &mut vec![])
                 .unwrap();
         for (line, path, value) in [(7, "movements.*.growth", "{ scale = 2 }"), (8, "movements.*.fatigue", "0.3")] {
-            let place = Place { file: "a.toml".into(), line };
+            let place = Place::line("a.toml", line);
             let change = Override::new(path, parse_value(value, &place).unwrap());
             inherit::apply(&mut root, &change).unwrap();
         }

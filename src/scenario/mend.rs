@@ -27,6 +27,7 @@ pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
         check_events(&mended, &file, &mut found);
     }
     found.retain(|problem| !known.iter().any(|known| overlap(&known.path, &problem.path)));
+    found.retain(|problem| !was_missing(root, &problem.path));
     // What stands in the file is told, and not what mends it; a path of an event is told in quotes.
     for problem in &mut found {
         let path = problem.path.replace('"', "");
@@ -35,6 +36,18 @@ pub fn problems_besides(root: &Node, known: &[Problem]) -> Vec<Problem> {
         }
     }
     found
+}
+
+/// Something on the path is required, and was not there: it is told as missing, or under the name that was misspelt.
+fn was_missing(root: &Node, path: &str) -> bool {
+    let (mut node, mut shape) = (root, Shape::root());
+    for name in path.split('.') {
+        let (Some(child), Some(below)) = (node.child(name), shape.below(name)) else {
+            return node.child(name).is_none() && shape.requires(name);
+        };
+        (node, shape) = (child, below.shape());
+    }
+    false
 }
 
 /// One path leads to the other. A profile's path leads to every state.

@@ -37,7 +37,7 @@ pub fn migrated(text: &str, name: &str, shape: Shape<'static>) -> Result<Option<
     new += &text[end..];
     // The file says what it said, or it is left alone.
     if parse(&new, name, &mut problems).is_ok_and(|found| found.to_json_graded() == wanted.to_json_graded()) {
-        let place = |at: usize| Place { file: name.into(), line: 1 + text[..at].matches('\n').count() };
+        let place = |at: usize| Place::line(name, 1 + text[..at].matches('\n').count());
         let renamed = renamings.into_iter().map(|renaming| Renamed {
             place: place(renaming.start),
             old: renaming.old,

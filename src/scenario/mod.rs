@@ -14,10 +14,12 @@ pub mod differences;
 mod dropping;
 mod epochs;
 mod events;
+pub mod foreign;
 pub mod formerly;
 pub mod formula;
 mod freeze;
 mod frozen;
+pub mod generated;
 pub mod inherit;
 mod initial;
 pub mod kind;
@@ -39,6 +41,7 @@ pub mod relative;
 pub mod rules;
 pub mod schema;
 pub mod shape;
+pub mod slips;
 pub mod source;
 pub mod sources;
 pub mod template;
@@ -51,7 +54,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use self::source::Node;
+use self::node::{Node, Value};
 
 pub use change::Override;
 pub use freeze::{freeze, is_part};
@@ -78,8 +81,13 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
-    let (root, problems, notes) = changed(inherit::load(sources, path)?, overrides, false);
-    frozen(root, problems, notes)
+    let inherited = inherit::load(sources, path)?;
+    let before = (!overrides.is_empty()).then(|| inherited.root.clone());
+    let (root, problems, notes) = changed(inherited, overrides, false);
+    frozen(root, problems, notes).map_err(|problems| match before {
+        Some(before) => with_what_was_said(problems, &before),
+        None => problems,
+    })
 }
 
 /// A scenario that changes were made in, with its tree before and after them.
@@ -113,7 +121,10 @@ impl Loaded {
         let inherited = inherit::load(sources, path)?;
         let before = inherited.root.clone();
         let (after, problems, notes) = changed(inherited, overrides, beside);
-        Ok(Self { scenario: frozen(after.clone(), problems, notes)?, before, after })
+        match frozen(after.clone(), problems, notes) {
+            Ok(scenario) => Ok(Self { scenario, before, after }),
+            Err(problems) => Err(with_what_was_said(problems, &before)),
+        }
     }
 
     /// Its tree, changed, before profiles are laid.
@@ -179,6 +190,19 @@ fn changed(inherited: inherit::Inherited, overrides: &[Override], beside: bool) 
     };
     inherit::apply_all(&mut root, overrides, shift, &mut problems, &mut notes);
     (root, problems, notes)
+}
+
+/// Where a change on the command line is wrong, the number that the scenario itself gives is the best example of what is right.
+fn with_what_was_said(Problems(mut problems): Problems, before: &Node) -> Problems {
+    for problem in problems.iter_mut().filter(|problem| problem.place.line == 0 && problem.remedy.is_none()) {
+        let Some(Value::Number(said)) = before.at(problem.path.split('.')).map(|node| &node.value) else { continue };
+        let range = match (said.low, said.high) {
+            (Some(low), Some(high)) => format!(", and thinks {low} to {high} possible"),
+            _ => String::new(),
+        };
+        problem.remedy = Some(format!("the scenario says {}{range}", said.value));
+    }
+    Problems(problems)
 }
 
 fn frozen(root: Node, problems: Vec<Problem>, mut notes: Vec<String>) -> Result<Scenario, Problems> {

@@ -52,15 +52,15 @@ ranges! {
     SwitchRange Switch "0 or 1" "0 or 1" ["minimum" 0.0, "maximum" 1.0, "multipleOf" 1.0] absent 0.0;
     /// From 0 to 1, 1 excluded.
     BelowOneRange BelowOne "a share from 0 to below 1" "share" ["minimum" 0.0, "exclusiveMaximum" 1.0] absent 0.0;
-    /// Zero or more. Like the next two it is bounded, so that no sum or product of the model
-    /// leaves the range of floating point.
-    AmountRange Amount "a number from 0 to 1e12" "1" ["minimum" 0.0, "maximum" 1e12] absent 0.0;
+    /// Zero or more. Like the next three it is bounded, so that no sum or product of the model leaves the range of
+    /// floating point; the bound is told to who goes beyond it.
+    AmountRange Amount "a number, 0 or more" "1" ["minimum" 0.0, "maximum" 1e12] absent 0.0;
     /// More than zero.
-    PositiveRange Positive "a number above 0, from 1e-9 to 1e12" "1" ["minimum" 1e-9, "maximum" 1e12] absent 0.0;
+    PositiveRange Positive "a number above 0" "1" ["minimum" 1e-9, "maximum" 1e12] absent 0.0;
     /// A power to which something is raised: more than zero; absent, it is 1.
-    ExponentRange Exponent "a number above 0, from 1e-9 to 1e12" "1" ["minimum" 1e-9, "maximum" 1e12] absent 1.0;
+    ExponentRange Exponent "a number above 0" "1" ["minimum" 1e-9, "maximum" 1e12] absent 1.0;
     /// Of either sign.
-    RealRange Real "a number from -1e12 to 1e12" "1" ["minimum" -1e12, "maximum" 1e12] absent 0.0;
+    RealRange Real "a number" "1" ["minimum" -1e12, "maximum" 1e12] absent 0.0;
 }
 
 /// A number of one kind. Absent, it is what its kind says, most often 0.

@@ -6,10 +6,11 @@
 //! `events.'Iraq war'.set.states.usa.overstretch`; a name in quotes may hold dots.
 
 use super::formula::Drawn;
-use super::problem::did_you_mean;
+use super::problem::{did_you_mean, nearest};
 use super::shape::Shape;
 use super::source::{Node, Value};
 use super::text;
+use super::written::Mechanism;
 
 /// The number of paths one pattern may reach; more is a mistake.
 const MAX_REACHED: usize = 1_000_000;
@@ -76,6 +77,9 @@ pub fn reach(root: &Node, pattern: &str) -> Result<Reach, Unreached> {
             remedy: "write it at the top of a scenario file that extends this one".into(),
         });
     }
+    if segments[0] == "off" {
+        return Err(Unreached { message: "a scenario has no `off`".into(), remedy: switched_off(segments.get(1)) });
+    }
     let start = Reached { names: vec![], shape: Shape::root(), fixed_at_start: false };
     let mut search = Search::default();
     search.descend(root, start, &segments);
@@ -91,6 +95,13 @@ pub fn reach(root: &Node, pattern: &str) -> Result<Reach, Unreached> {
             remedy: "name an entity that the scenario has".into(),
         }),
     }
+}
+
+/// How a mechanism is switched off that is named as sweeps name it.
+fn switched_off(mechanism: Option<&String>) -> String {
+    let named = mechanism.and_then(|name| nearest(name, Mechanism::ALL.map(Mechanism::name)));
+    let name = named.unwrap_or("veto");
+    format!("write scenario.off = [\"{name}\"]; only what a sweep varies is called `off.{name}`")
 }
 
 /// The names of a pattern; one in quotes may hold dots. `None` if one is empty.

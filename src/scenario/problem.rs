@@ -1,23 +1,91 @@
 //! What is wrong with an input, said so that its author can mend it.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::text::{self, OF_A_NAME};
 
-/// Where something was written.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Where something was written. What stands on one line of a file stands at one place, whatever its characters.
+#[derive(Clone, Debug)]
 pub struct Place {
     /// The file as the user named it, or the option of the command line.
     pub file: Arc<str>,
     /// Line, from 1; 0 where there is no line.
     pub line: usize,
+    /// Which characters, where that is known.
+    pub span: Option<Span>,
+}
+
+/// Characters of a file, as bytes from its beginning: a key, and the value behind it. An element of a list, and what is
+/// no TOML, is its own key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Where the key begins and ends.
+    pub key: [u32; 2],
+    /// Where the value begins and ends.
+    pub value: [u32; 2],
+}
+
+impl Span {
+    /// Characters that are no key with its value.
+    pub fn plain(characters: Range<usize>) -> Self {
+        Self::of(characters.clone(), characters)
+    }
+
+    /// A key with its value. A table under a header begins before its key, and is the key alone.
+    pub fn of(key: Range<usize>, value: Range<usize>) -> Self {
+        let value = if value.start < key.start { key.clone() } else { value };
+        let ends = |characters: Range<usize>| {
+            [characters.start, characters.end].map(|offset| u32::try_from(offset).unwrap_or(u32::MAX))
+        };
+        Self { key: ends(key), value: ends(value) }
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Place {}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.file, self.line).cmp(&(&other.file, other.line))
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.file, self.line).hash(state);
+    }
 }
 
 impl Place {
     /// A place without a line: a whole file, or an option of the command line.
     pub fn whole(file: &str) -> Self {
-        Self { file: file.into(), line: 0 }
+        Self::line(file, 0)
+    }
+
+    /// The key alone, where the path is wrong and not the value.
+    pub fn of_key(&self) -> Self {
+        let span = self.span.map(|span| Span { value: span.key, ..span });
+        Self { span, ..self.clone() }
+    }
+
+    /// A whole line.
+    pub fn line(file: &str, line: usize) -> Self {
+        Self { file: file.into(), line, span: None }
     }
 }
 
@@ -132,7 +200,8 @@ impl From<Problem> for Problems {
     }
 }
 
-/// The known name nearest to `name`, if one is near enough to be meant.
+/// The known name nearest to `name`, if one is near enough to be meant: it looks alike, or one slip of a finger lies
+/// between them.
 ///
 /// Of a name the first hundred characters count, and of very many long names only the first are
 /// looked at. Ties go to the first known name.
@@ -145,12 +214,21 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         let candidate_lower = lower(candidate);
         let Some(rest) = left.checked_sub(wanted.len() * candidate_lower.len()) else { break };
         left = rest;
-        let closeness = strsim::jaro_winkler(&wanted, &candidate_lower);
-        if closeness > 0.8 && best.is_none_or(|(found, _)| closeness > found) {
+        let alike = strsim::jaro_winkler(&wanted, &candidate_lower);
+        let closeness = if alike <= ALIKE && is_one_slip(&wanted, &candidate_lower) { ALIKE.next_up() } else { alike };
+        if closeness > ALIKE && best.is_none_or(|(found, _)| closeness > found) {
             best = Some((closeness, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Names that are more alike than this may be meant for one another.
+const ALIKE: f64 = 0.8;
+
+/// One letter is another one, too many, missing, or changed places with its neighbour, in words long enough to be told by the others.
+fn is_one_slip(name: &str, other: &str) -> bool {
+    name.len().min(other.len()) >= 3 && strsim::osa_distance(name, other) == 1
 }
 
 /// A remedy that names the nearest known name, or the names there are.
@@ -167,6 +245,7 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + C
     }
     format!("known: {}", names.join(", "))
 }
+
 /// Ends with what is wrong so far, if anything is, in the order of the file.
 ///
 /// # Errors

@@ -6,11 +6,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::shape;
+use super::generated;
 
 /// The schema of one scenario file, whether it extends another or stands alone.
 pub fn for_editors() -> Json {
-    let mut schema = shape::schema().clone();
+    let mut schema = generated::schema().clone();
     let Some(root) = schema.as_object_mut() else { return schema };
     let tables = root.remove("required").unwrap_or_default();
     let whole = json!({ "required": tables, "properties": required_of_tables(root) });
@@ -49,7 +49,7 @@ fn required_of_tables(root: &mut Map<String, Json>) -> Map<String, Json> {
 /// A pattern for parameter paths: they begin with the name of a table, or with one of some others.
 pub fn path_pattern(others: &[&str]) -> String {
     let of_files = ["extends", "facts", "drop", "order", "set"];
-    let properties = shape::schema()["properties"].as_object().into_iter().flatten();
+    let properties = generated::schema()["properties"].as_object().into_iter().flatten();
     let tables = properties.map(|(name, _)| name.as_str()).filter(|name| !of_files.contains(name));
     let names: Vec<&str> = tables.chain(others.iter().copied()).collect();
     format!(r"^(\*|{})(\.|$)", names.join("|"))

@@ -6,94 +6,14 @@
 
 use std::sync::LazyLock;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as Json};
 
+use super::generated::{flat, schema};
 use super::month::Month;
-use super::problem::{KEPT, Place, Problem, did_you_mean, keep};
+use super::problem::{KEPT, Place, Problem, did_you_mean, keep, nearest};
+use super::slips;
 use super::source::{Graded, Node, Value};
 use super::text;
-use super::written::ScenarioFile;
-
-/// The JSON Schema of a whole scenario (draft 2020-12), to which files and what they inherit add up;
-/// [`schema::for_editors`](super::schema::for_editors) is that of one file.
-///
-/// TOML has no null: what serde reads as an optional value is here a property that may
-/// be absent, never one that may be null.
-pub fn schema() -> &'static Json {
-    static SCHEMA: LazyLock<Json> = LazyLock::new(schema_of::<ScenarioFile>);
-    &SCHEMA
-}
-
-/// The JSON Schema of a kind of file, from the types that declare it.
-pub fn schema_of<T: JsonSchema>() -> Json {
-    let mut json = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value();
-    without_null(&mut json);
-    json
-}
-
-fn without_null(json: &mut Json) {
-    match json {
-        Json::Array(items) => items.iter_mut().for_each(without_null),
-        Json::Object(object) => {
-            if let Some(Json::Array(kinds)) = object.get_mut("type") {
-                kinds.retain(|kind| kind != "null");
-                if let [kind] = kinds.as_slice() {
-                    let kind = kind.clone();
-                    object.insert("type".into(), kind);
-                }
-            }
-            let only = match object.get_mut("anyOf") {
-                Some(Json::Array(options)) => {
-                    options.retain(|option| option.get("type").is_none_or(|kind| kind != "null"));
-                    if options.len() == 1 { options.pop() } else { None }
-                }
-                _ => None,
-            };
-            if let Some(Json::Object(only)) = only {
-                object.remove("anyOf");
-                for (key, value) in only {
-                    object.entry(key).or_insert(value);
-                }
-            }
-            if object.get("default").is_some_and(Json::is_null) {
-                object.remove("default");
-            }
-            object.values_mut().for_each(without_null);
-        }
-        _ => {}
-    }
-}
-
-/// A schema with every reference replaced by what it refers to: what the referring place says
-/// comes first. It is read at every value of every file.
-pub fn flat(schema: &Json) -> Json {
-    fn flatten(json: &Json, schema: &Json) -> Json {
-        match json {
-            Json::Array(items) => items.iter().map(|item| flatten(item, schema)).collect(),
-            Json::Object(object) => {
-                let referred = object.get("$ref").and_then(Json::as_str);
-                let referred = referred.and_then(|name| schema.pointer(name.trim_start_matches('#')));
-                let inner = referred.and_then(|inner| flatten(inner, schema).as_object().cloned()).unwrap_or_default();
-                let mut all: Map<String, Json> = object
-                    .iter()
-                    .filter(|(key, _)| *key != "$ref")
-                    .map(|(key, value)| (key.clone(), flatten(value, schema)))
-                    .collect();
-                for (key, value) in inner {
-                    all.entry(key).or_insert(value);
-                }
-                all.into()
-            }
-            plain => plain.clone(),
-        }
-    }
-    let mut root = schema.clone();
-    // Read in place wherever they are referred to.
-    root.as_object_mut().map(|root| root.remove("$defs"));
-    flatten(&root, schema)
-}
 
 /// A part of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -332,6 +252,22 @@ impl Shape<'static> {
         }
     }
 
+    /// What is allowed in place of a number that is not: beyond a bound that the words leave out, since it only keeps
+    /// numbers computable, it is said.
+    fn words_for(&self, number: f64) -> String {
+        let bound = |key: &str| self.keyword(key).and_then(Json::as_f64);
+        match (bound("minimum"), bound("maximum")) {
+            (_, Some(most)) if most >= COMPUTABLE && number > most => format!("{}, at most {most:e}", self.words()),
+            (Some(least), _) if least == -COMPUTABLE && number < least => {
+                format!("{}, at least {least:e}", self.words())
+            }
+            (Some(least), _) if least > 0.0 && least < 1e-6 && number > 0.0 => {
+                format!("{}, at least {least:e}", self.words())
+            }
+            _ => self.words(),
+        }
+    }
+
     /// The names an enumeration allows.
     pub fn choices(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
         let one_of = self.0.get("oneOf").and_then(Json::as_array).into_iter().flatten();
@@ -339,6 +275,9 @@ impl Shape<'static> {
         plain.filter_map(Json::as_str).chain(one_of.filter_map(|option| option.get("const").and_then(Json::as_str)))
     }
 }
+
+/// The largest number that the model computes with.
+const COMPUTABLE: f64 = 1e12;
 
 /// Checks a tree against the schema; every departure is a problem.
 pub fn check(root: &Node, problems: &mut Vec<Problem>) {
@@ -395,6 +334,13 @@ fn wrong_kind(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec
                 let quoted = month.map(|month| format!(", a month as YYYY-MM: \"{month}\"")).unwrap_or_default();
                 problem.value(date).remedy(format!("write it in quotes{quoted}"))
             }
+            Value::Text(text) if shape.is_number() || shape.text("type") == Some("integer") => {
+                let problem = problem.value(node.shown());
+                match slips::number(text) {
+                    Some(number) => problem.remedy(format!("write {number}, without quotes")),
+                    None => problem,
+                }
+            }
             _ => problem.value(node.shown()),
         }
     });
@@ -414,7 +360,8 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
             None => format!("{value:?}"),
         };
         let mut problem =
-            Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words())).value(written);
+            Problem::new(&node.place, format!("{path}{part}"), format!("allowed: {}", shape.words_for(value)))
+                .value(written);
         // 1.4 for a share is most often 0.14 or 14 % mistyped: offer what would be in range.
         if shape.text("x-words").is_some_and(|words| words.starts_with("a share")) && value > 1.0 && value <= 100.0 {
             let divided = if value <= 10.0 { value / 10.0 } else { value / 100.0 };
@@ -455,12 +402,15 @@ fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, pro
 
 fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Vec<Problem>) {
     let Some(table) = node.as_table() else { return };
+    // What a misspelt key was meant to be is there, under another name.
+    let mut meant = Vec::new();
     for (name, child) in table {
         match shape.property(name).or_else(|| shape.entries()) {
             Some(below) => check_node(below, child, &join(path, name), problems),
             None if shape.is_open() => {}
             None => {
                 let known = shape.properties().map(|(name, _)| name);
+                meant.extend(nearest(name, known.clone()));
                 let what = match path {
                     "" => shape.text("x-what").unwrap_or("the file").to_string(),
                     _ => format!("`{}`", text::name(path)),
@@ -473,7 +423,7 @@ fn check_table(shape: Shape<'static>, node: &Node, path: &str, problems: &mut Ve
         }
     }
     let place = if path.is_empty() { Place::whole(&node.place.file) } else { node.place.clone() };
-    for name in shape.required().filter(|name| !table.contains_key(*name)) {
+    for name in shape.required().filter(|name| !table.contains_key(*name) && !meant.contains(name)) {
         keep(problems, || missing(&place, path, name, shape));
     }
 }

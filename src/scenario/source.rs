@@ -1,13 +1,15 @@
 //! Reads a TOML file into a tree in which every value knows where it was written.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::month::Month;
+use super::foreign;
 pub use super::node::{GRADES, Graded, Node, Value};
-use super::problem::{KEPT, Place, Problem, Problems, keep};
+use super::problem::{KEPT, Place, Problem, Problems, Span, keep};
+use super::slips;
 
 /// What files of one kind may measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +46,8 @@ const ALL_ERRORS: usize = 256 << 10;
 /// Parses a TOML text. What is wrong with single numbers goes to `problems`, and the rest is read.
 ///
 /// # Errors
-/// With every error of syntax, and every number that no variable can hold; a hundred at most.
+/// With every slip of the pen that is known, up to the first other error of syntax; or with every number that no
+/// variable can hold; a hundred at most.
 pub fn parse(text: &str, file: &str, problems: &mut Vec<Problem>) -> Result<Node, Problems> {
     let values = text.bytes().filter(|byte| b"=,[{".contains(byte)).count();
     if values > MAX_VALUES {
@@ -54,10 +57,16 @@ pub fn parse(text: &str, file: &str, problems: &mut Vec<Problem>) -> Result<Node
     let reader = Reader::new(text, file);
     let table = match DeTable::parse(text) {
         Ok(table) => table,
-        Err(first) => return Err(reader.not_toml(first)),
+        Err(first) => match foreign::of_text(text, file) {
+            Some(what) => {
+                let problem = Problem::new(&Place::whole(file), "", format!("not TOML: it is {what}"));
+                return Err(problem.remedy(foreign::WANTED).into());
+            }
+            None => return Err(reader.not_toml(first)),
+        },
     };
     let mut found = Found { problems, unreadable: false };
-    let root = reader.table(table.get_ref(), 0, "", &mut found);
+    let root = reader.table(table.get_ref(), Place::line(file, 1), "", &mut found);
     // Where a number was not read, something stands in its place that later checks would tell of once more.
     if found.unreadable { Err(Problems(std::mem::take(problems))) } else { Ok(root) }
 }
@@ -77,17 +86,20 @@ fn names(table: &DeTable<'_>) -> Vec<String> {
 /// Parses one TOML value, as `--set PATH=VALUE` gives it; a bare word is a text.
 ///
 /// # Errors
-/// With what is wrong with its numbers.
+/// With what is wrong with its numbers, or a slip of the pen that is known.
 pub fn parse_value(text: &str, place: &Place) -> Result<Node, Problems> {
     let reader = Reader { text, file: place.file.clone(), starts: vec![], fixed: true };
     match DeValue::parse(text) {
         Ok(value) => {
             let mut problems = Vec::new();
             let mut found = Found { problems: &mut problems, unreadable: false };
-            let node = reader.value(&value, 0, "", &mut found);
+            let node = reader.value(&value, place.clone(), "", &mut found);
             if problems.is_empty() { Ok(node) } else { Err(Problems(problems)) }
         }
-        Err(_) => Ok(Node { value: Value::Text(text.into()), place: place.clone() }),
+        Err(_) => match slips::of_value(text) {
+            Some(slip) => Err(slip.problem(place).into()),
+            None => Ok(Node { value: Value::Text(text.into()), place: place.clone() }),
+        },
     }
 }
 
@@ -111,51 +123,79 @@ impl<'a> Reader<'a> {
         Self { text, file: file.into(), starts, fixed: false }
     }
 
-    fn place(&self, offset: usize) -> Place {
-        let line = if self.fixed { 0 } else { self.starts.partition_point(|start| *start <= offset) };
-        Place { file: self.file.clone(), line }
+    /// The place of characters; a value that is given by itself has no other than its own.
+    fn place(&self, span: Span) -> Place {
+        if self.fixed {
+            return Place { file: self.file.clone(), line: 0, span: None };
+        }
+        let line = self.starts.partition_point(|start| *start <= span.key[0] as usize);
+        Place { file: self.file.clone(), line, span: Some(span) }
     }
 
-    /// Every error of syntax of a text that is not too large, else the first.
+    /// Every line with a slip of the pen that is known, up to the first other error of syntax: what comes after
+    /// that may only follow from it. Of a text that is too large, the first error.
     fn not_toml(&self, first: toml::de::Error) -> Problems {
         let errors = match self.text.len() {
             0..=ALL_ERRORS => DeTable::parse_recoverable(self.text).1,
             _ => vec![first],
         };
-        Problems(errors.iter().take(KEPT).map(|error| self.error(error)).collect())
+        let mut problems: Vec<Problem> = Vec::new();
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let line = self.starts.partition_point(|start| *start <= span.start);
+            if problems.len() == KEPT || problems.last().is_some_and(|last| last.place.line >= line) {
+                continue;
+            }
+            let begins = self.starts.get(line - 1).copied().unwrap_or_default();
+            let written = self.text[begins..].lines().next().unwrap_or_default();
+            let slip = slips::of_line(written, span.start.saturating_sub(begins), error.message());
+            let (at, is_known) = match &slip {
+                Some(slip) => (begins + slip.characters.start..begins + slip.characters.end, true),
+                None => (span, false),
+            };
+            let place = self.place(Span::plain(at.clone()));
+            problems.push(match slip {
+                Some(slip) => slip.problem(&place),
+                None => self.unknown(&place, at, error.message()),
+            });
+            if !is_known {
+                break;
+            }
+        }
+        Problems(problems)
     }
 
-    fn error(&self, error: &toml::de::Error) -> Problem {
-        let place = self.place(error.span().map_or(0, |span| span.start));
-        let value = error.span().and_then(|span| self.text.get(span)).map(str::trim).filter(|text| !text.is_empty());
-        let line = value.map(|value| value.lines().next().unwrap_or_default());
-        let problem = Problem::new(&place, "", format!("not TOML: {}", error.message()));
-        let problem = match line {
-            Some(line) if looks_like_a_month(line) => problem.remedy(format!("write a month in quotes: \"{line}\"")),
-            _ => problem.remedy("see https://toml.io for how TOML is written"),
+    /// An error of syntax in the words of the parser.
+    fn unknown(&self, place: &Place, at: Range<usize>, message: &str) -> Problem {
+        let remedy = match message {
+            "duplicate key" => "it stands further up already: leave one of the two",
+            _ => "see https://toml.io for how TOML is written",
         };
-        if let Some(line) = line { problem.value(line) } else { problem }
+        let problem = Problem::new(place, "", format!("not TOML: {message}")).remedy(remedy);
+        match self.text.get(at).map(str::trim).and_then(|value| value.lines().next()) {
+            Some(value) if !value.is_empty() => problem.value(value),
+            _ => problem,
+        }
     }
 
-    fn table(&self, table: &DeTable<'_>, offset: usize, path: &str, found: &mut Found<'_>) -> Node {
+    fn table(&self, table: &DeTable<'_>, place: Place, path: &str, found: &mut Found<'_>) -> Node {
         let entries = table.iter().map(|(key, value)| {
             let name = key.get_ref().to_string();
-            let start = key.span().start;
+            let place = self.place(Span::of(key.span(), value.span()));
             if name.len() > MAX_KEY {
                 found.unreadable = true;
                 let message = format!("a key has at most {MAX_KEY} characters");
-                keep(found.problems, || Problem::new(&self.place(start), &name, message).remedy("shorten it"));
-                return (name, Node::table(&self.place(start)));
+                keep(found.problems, || Problem::new(&place, &name, message).remedy("shorten it"));
+                return (name, Node::table(&place));
             }
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            (name, self.value(value, start, &path, found))
+            (name, self.value(value, place, &path, found))
         });
-        Node { value: Value::Table(entries.collect()), place: self.place(offset) }
+        Node { value: Value::Table(entries.collect()), place }
     }
 
-    /// A value; `offset` is where it begins, or its key.
-    fn value(&self, value: &Spanned<DeValue<'_>>, offset: usize, path: &str, found: &mut Found<'_>) -> Node {
-        let place = self.place(offset);
+    /// A value; its place begins with its key, if it has one.
+    fn value(&self, value: &Spanned<DeValue<'_>>, place: Place, path: &str, found: &mut Found<'_>) -> Node {
         let unreadable = |found: &mut Found<'_>, message: &str, remedy: &str| {
             found.unreadable = true;
             let written = self.text.get(value.span()).unwrap_or_default();
@@ -182,20 +222,17 @@ impl<'a> Reader<'a> {
                 array
                     .iter()
                     .enumerate()
-                    .map(|(index, item)| self.value(item, item.span().start, &format!("{path}.{index}"), found))
+                    .map(|(index, item)| {
+                        self.value(item, self.place(Span::plain(item.span())), &format!("{path}.{index}"), found)
+                    })
                     .collect(),
             ),
             DeValue::Table(table) => {
-                return graded(self.table(table, offset, path, found), path, found.problems);
+                return graded(self.table(table, place, path, found), path, found.problems);
             }
         };
         Node { value, place }
     }
-}
-
-/// `2003-02`, which is no date of TOML's.
-fn looks_like_a_month(text: &str) -> bool {
-    text.parse::<Month>().is_ok()
 }
 
 /// Turns `{ value = ..., source = ... }` into a graded number; any other table stays.

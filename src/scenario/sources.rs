@@ -9,8 +9,12 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+#[cfg(feature = "files")]
+use super::foreign;
 use super::problem::{Place, Problem};
 use super::source::Size;
+#[cfg(feature = "files")]
+use super::text;
 
 /// Where files come from.
 #[derive(Clone, Debug)]
@@ -106,8 +110,10 @@ fn on_disk(path: &Path, size: Size) -> Result<String, Problem> {
     let shown = path.display().to_string();
     let place = Place::whole(&shown);
     let problem = |message: String, remedy: &str| Problem::new(&place, "", message).remedy(remedy);
-    let metadata = std::fs::metadata(path)
-        .map_err(|error| problem(format!("cannot be read: {error}"), "check the name and the folder you are in"))?;
+    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => missing(path, &place),
+        _ => problem(format!("cannot be read: {error}"), "check the name and the folder you are in"),
+    })?;
     if !metadata.is_file() {
         return Err(problem("is not a file".into(), "name a scenario file such as scenarios/baseline.toml"));
     }
@@ -123,8 +129,23 @@ fn on_disk(path: &Path, size: Size) -> Result<String, Problem> {
     if bytes.len() as u64 > size.bytes {
         return Err(problem("grows while it is read".into(), &most));
     }
+    if let Some(what) = foreign::of_bytes(&bytes, path) {
+        let is_table = [Size::OF_FACTS, Size::OF_POINTS].contains(&size);
+        let remedy = if is_table { "save the sheet that is meant as CSV" } else { foreign::WANTED };
+        return Err(problem(format!("is {what}, and no text"), remedy));
+    }
     String::from_utf8(bytes)
         .map_err(|error| problem(format!("is not UTF-8 text: {error}"), "save it as UTF-8 in a text editor"))
+}
+
+/// A file that is not there, with the one that may be meant.
+#[cfg(feature = "files")]
+fn missing(path: &Path, place: &Place) -> Problem {
+    let remedy = match foreign::nearest_file(path) {
+        Some(near) => format!("did you mean `{}`?", text::line(&near.display().to_string(), 300)),
+        None => "check the name and the folder you are in".into(),
+    };
+    Problem::new(place, "", "cannot be read: there is no such file").remedy(remedy)
 }
 
 #[cfg(test)]

@@ -67,9 +67,9 @@ fn a_mistake_made_ten_thousand_times_is_told_at_once() {
 #[test]
 fn a_text_that_is_no_toml_is_told_at_once_whatever_its_size() {
     let desk = Desk::new();
-    for (name, wrong, most) in [("small.toml", 100_000, 100), ("large.toml", 400_000, 1)] {
+    for (name, wrong) in [("small.toml", 100_000), ("large.toml", 400_000)] {
         let said = checked(&desk, name, &"=\n".repeat(wrong));
-        let count = format!("{name}: {most} problem");
+        let count = format!("{name}: 1 problem\n");
         said.refused(&[&format!("{name}:1:\n  not TOML"), &count]);
     }
     checked(&desk, "sweep.toml", &format!("scenario = 'minimal.toml'\n[vary]\n{}", "=\n".repeat(10 << 20)))

@@ -26,6 +26,7 @@ mod limits;
 mod locale;
 mod messages;
 mod metamorphic;
+mod mistakes;
 mod names;
 mod nudges;
 mod odd;

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::scenario::declared;
+use crate::scenario::generated;
 use crate::scenario::number::Amount;
-use crate::scenario::shape::{self, Shape};
+use crate::scenario::shape::Shape;
 use crate::scenario::written::{ById, Files};
 
 /// Several crises under one theory, and what has to differ between them.
@@ -81,5 +82,5 @@ pub fn shape() -> Shape<'static> {
 
 /// The JSON Schema by which an editor marks what is wrong in a file of cases while it is typed.
 pub fn for_editors() -> Json {
-    shape::schema_of::<CasesFile>()
+    generated::schema_of::<CasesFile>()
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::measure::expression::{self, Expression};
 use crate::measure::quantity::Quantities;
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
+use crate::scenario::node::GRADES;
 use crate::scenario::problem::{KEPT, did_you_mean, keep};
+use crate::scenario::slips;
 use crate::scenario::source::Size;
 use crate::scenario::{Place, Problem, Problems, Scenario, Sources};
 
@@ -86,9 +88,23 @@ pub struct Fact {
     pub place: Place,
 }
 
-const COLUMNS: [&str; 11] =
-    ["fact", "kind", "what", "measure", "value", "low", "high", "unit", "part", "grade", "source"];
-const GRADES: [&str; 3] = ["documented", "interpreted", "assumed"];
+/// The columns of a file of facts, each with what it says.
+pub const COLUMNS: [(&str, &str); 11] = [
+    ("fact", "Id of the fact, unlike that of any other."),
+    (
+        "kind",
+        "value: a number; event: when something happened, in months from the first; vote: a share of votes withheld.",
+    ),
+    ("what", "What it is, in words."),
+    ("measure", "The quantity of a history that it is compared with, such as at(need, '2004-09')."),
+    ("value", "What the record says."),
+    ("low", "Least that the record allows; empty where it gives one number."),
+    ("high", "Most that the record allows; empty where it gives one number."),
+    ("unit", "Unit of value, low and high."),
+    ("part", "fit: a scenario may be mended by it; test: a scenario is tested by it, and must not be mended."),
+    ("grade", "How far it is known."),
+    ("source", "Where it comes from."),
+];
 
 /// Files by name, with their texts.
 pub type Texts = Vec<(String, String)>;
@@ -125,9 +141,9 @@ pub fn load(sources: &Sources, file: &Path) -> Result<(Vec<Fact>, String), Probl
     let mut lines = Lines { text: &text, at: 0, line: 1 };
     let headers = reader.headers().map_err(|error| broken(&name, &mut lines, &error))?.clone();
     let mut problems = Vec::new();
-    for missing in COLUMNS.iter().filter(|column| !headers.iter().any(|header| header == **column)) {
-        let remedy = format!("the columns are {}", COLUMNS.join(", "));
-        problems.push(Problem::new(&whole, *missing, "this column is missing").remedy(remedy));
+    for missing in names().filter(|column| !headers.iter().any(|header| header == *column)) {
+        let remedy = format!("the columns are {}", names().collect::<Vec<_>>().join(", "));
+        problems.push(Problem::new(&whole, missing, "this column is missing").remedy(remedy));
     }
     if !problems.is_empty() {
         return Err(Problems(problems));
@@ -141,7 +157,7 @@ pub fn load(sources: &Sources, file: &Path) -> Result<(Vec<Fact>, String), Probl
                 continue;
             }
         };
-        let place = Place { file: name.as_str().into(), line: lines.of(record.position()) };
+        let place = Place::line(&name, lines.of(record.position()));
         if record.iter().any(|cell| cell.contains('\n')) {
             keep(&mut problems, || {
                 Problem::new(&place, "", "a cell goes on over several lines: is a quote not closed?")
@@ -170,8 +186,12 @@ pub fn load(sources: &Sources, file: &Path) -> Result<(Vec<Fact>, String), Probl
     if problems.is_empty() { Ok((facts, text)) } else { Err(Problems(problems)) }
 }
 
+fn names() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().map(|(name, _)| name)
+}
+
 fn broken(name: &str, lines: &mut Lines<'_>, error: &csv::Error) -> Problem {
-    let place = Place { file: name.into(), line: lines.of(error.position()) };
+    let place = Place::line(name, lines.of(error.position()));
     let message = match error.kind() {
         // Not in the reader's own words: it counts lines in another way.
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
@@ -237,7 +257,9 @@ fn fact<'c>(cell: &impl Fn(&str) -> &'c str, place: &Place) -> Result<Fact, Vec<
         let text = cell(column);
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() && (required || !text.is_empty()) {
-            wrong(column, "is not a number".into(), "write one, with a point for decimals".into());
+            let meant = slips::number(text).map(|meant| format!("write {meant}"));
+            let remedy = meant.unwrap_or_else(|| "write one, with a point for decimals".into());
+            wrong(column, "is not a number".into(), remedy);
         }
         number
     };

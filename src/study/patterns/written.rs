@@ -10,9 +10,10 @@ use serde_json::{Value as Json, json};
 
 use super::trial::NotExpressed;
 use crate::scenario::declared;
+use crate::scenario::generated;
 use crate::scenario::inherit::Layer;
 use crate::scenario::number::Real;
-use crate::scenario::shape::{self, Shape};
+use crate::scenario::shape::Shape;
 use crate::scenario::source::Node;
 use crate::scenario::written::ById;
 
@@ -117,7 +118,7 @@ pub fn shape() -> Shape<'static> {
 ///
 /// No schema can say what measures mean: `intsoc check` does.
 pub fn for_editors() -> Json {
-    let mut schema = shape::schema_of::<PatternsFile>();
+    let mut schema = generated::schema_of::<PatternsFile>();
     let tables = Shape::root().properties().map(|(name, _)| name).filter(|name| *name != "extends");
     schema["$defs"]["Changes"]["propertyNames"] = json!({ "enum": tables.collect::<Vec<_>>() });
     schema

@@ -77,7 +77,7 @@ impl Reader {
 fn rows(text: &str, file: &Path) -> Result<Vec<Node>, Problems> {
     let name = file.display().to_string();
     let broken = |line: usize, message: String| -> Problems {
-        let place = Place { file: name.as_str().into(), line };
+        let place = Place::line(&name, line);
         crate::scenario::Problem::new(&place, "", message)
             .remedy("a table has a name in the first row of every column, a path as in [vary], and as many cells in every row")
             .into()
@@ -95,10 +95,7 @@ fn rows(text: &str, file: &Path) -> Result<Vec<Node>, Problems> {
             let line = error.position().map_or(0, |position| position.line() as usize);
             broken(line, format!("is no table: {error}"))
         })?;
-        let place = Place {
-            file: name.as_str().into(),
-            line: record.position().map_or(0, |position| position.line() as usize),
-        };
+        let place = Place::line(&name, record.position().map_or(0, |position| position.line() as usize));
         let mut point = Node::table(&place);
         for (path, cell) in
             headers.iter().zip(&record).filter(|(path, cell)| *path != "point" && !cell.trim().is_empty())

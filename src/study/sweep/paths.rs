@@ -54,12 +54,12 @@ impl Reader {
             if let Some(name) = factor.name.strip_prefix("off.") {
                 let path = format!("vary.\"{}\"", factor.name);
                 if mechanism(&factor.name).is_none() {
-                    let known = Mechanism::ALL.map(Mechanism::name);
+                    let known = Mechanism::ALL.map(|mechanism| format!("off.{}", mechanism.name()));
                     self.problem(
                         &factor.place,
                         &path,
                         format!("there is no mechanism `{name}`"),
-                        did_you_mean(name, known),
+                        did_you_mean(&factor.name, known.iter().map(String::as_str)),
                     );
                 }
                 let flags = matches!(&factor.levels, Levels::Values(values) if values.iter().all(|value| matches!(&value.value, Value::Flag(_)) || matches!(&value.value, Value::Text(text) if text.is_empty())));

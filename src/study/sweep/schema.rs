@@ -3,15 +3,15 @@
 use serde_json::{Value as Json, json};
 
 use super::written::SweepFile;
+use crate::scenario::generated;
 use crate::scenario::schema::path_pattern;
-use crate::scenario::shape;
 
 /// The schema of one sweep file.
 ///
 /// No schema can say that a range from `from` to `to` is empty: `intsoc check` does. The schema marks a list without
 /// a value, and a range of one step.
 pub fn for_editors() -> Json {
-    let mut schema = shape::schema_of::<SweepFile>();
+    let mut schema = generated::schema_of::<SweepFile>();
     let varied = path_pattern(&["off"]);
     for (place, pattern) in
         [("/properties/set", &path_pattern(&[])), ("/properties/vary", &varied), ("/$defs/Point", &varied)]
