@@ -29,6 +29,7 @@ pub mod literals;
 mod mend;
 pub mod migrate;
 mod month;
+pub mod named;
 pub mod node;
 pub mod notes;
 pub mod number;

@@ -196,6 +196,7 @@ fn schema_prints_the_schemas_that_are_kept_beside_the_scenarios() {
         (&["schema", "sweep"], "sweep.schema.json"),
         (&["schema", "patterns"], "patterns.schema.json"),
         (&["schema", "cases"], "cases.schema.json"),
+        (&["schema", "facts"], "facts.schema.json"),
     ] {
         let (out, kept) = (Desk::new().intsoc(arguments).done(), kept.join(name));
         if std::env::var_os("INTSOC_BLESS").is_some() {

@@ -1,5 +1,6 @@
 //! What an editor marks by the schemas: nothing in what is good, and every slip of the pen that a schema can know.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -59,6 +60,45 @@ fn good_files() -> Vec<(String, String)> {
         );
     }
     good
+}
+
+/// The rows of a table, each as cells by the names of their columns.
+fn table(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let headers = reader.headers().expect("a table").clone();
+    let named =
+        |row: csv::StringRecord| headers.iter().zip(&row).map(|(name, cell)| (name.into(), cell.into())).collect();
+    reader.records().map(|row| named(row.expect("a row"))).collect()
+}
+
+/// What a reader of JSON Table Schemas marks in a file of facts.
+fn marks_of_facts(text: &str) -> Vec<String> {
+    let kept = fs::read_to_string(root().join("scenarios/facts.schema.json")).expect("INTSOC_BLESS=1 writes it");
+    let schema: Json = serde_json::from_str(&kept).expect("JSON");
+    let rows = table(text);
+    let mut marks = Vec::new();
+    for field in schema["fields"].as_array().expect("fields") {
+        let name = field["name"].as_str().expect("a name");
+        let mut seen = BTreeSet::new();
+        for (at, row) in rows.iter().enumerate() {
+            let Some(cell) = row.get(name).map(|cell| cell.trim()) else {
+                marks.push(format!("no column {name}"));
+                break;
+            };
+            let rules = &field["constraints"];
+            let words = rules["enum"].as_array();
+            let mut mark = |rule: &str, broken: bool| {
+                if broken {
+                    marks.push(format!("row {at}: {name} {rule}: {cell}"));
+                }
+            };
+            mark("required", rules["required"] == true && cell.is_empty());
+            mark("number", field["type"] == "number" && !cell.is_empty() && cell.parse::<f64>().is_err());
+            mark("enum", words.is_some_and(|words| !words.iter().any(|word| word == cell)));
+            mark("unique", rules["unique"] == true && !seen.insert(cell));
+        }
+    }
+    marks
 }
 
 const SCHEMAS: [&str; 4] = ["scenario.schema.json", "sweep.schema.json", "patterns.schema.json", "cases.schema.json"];
@@ -191,6 +231,80 @@ fn an_editor_marks_every_slip_that_a_schema_can_know_and_check_refuses_it_too() 
     }
 }
 
+#[test]
+fn files_of_facts_fit_their_schema_and_slips_in_them_do_not_and_are_refused_too() {
+    let folder = root().join("scenarios/history");
+    let mut seen = 0;
+    for entry in fs::read_dir(&folder).expect("a folder of ours").flatten() {
+        let text = fs::read_to_string(entry.path()).expect("text");
+        if text.lines().any(|line| line.starts_with("fact,kind,")) {
+            assert_eq!(marks_of_facts(&text), Vec::<String>::new(), "{:?}", entry.path());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 6, "{seen} files of facts");
+    let head = "fact,kind,what,measure,value,low,high,unit,part,grade,source\n";
+    let row = "early,value,need,\"at(need, '2001-01')\",0.2,,,share,fit,assumed,\n";
+    assert!(marks_of_facts(&format!("{head}{row}")).is_empty());
+    let desk = Desk::new();
+    for (from, to, rule) in [
+        ("value,need", "number,need", "enum"),
+        (",0.2,", ",\"0,2\",", "number"),
+        (",0.2,", ",,", "required"),
+        ("early", "", "required"),
+        (",fit,", ",fitted,", "enum"),
+        (",assumed,", ",guessed,", "enum"),
+        ("assumed,\n", "assumed,\nearly,value,need,peak(need),0.2,,,share,fit,assumed,\n", "unique"),
+        ("fact,kind", "fakt,kind", "no column"),
+    ] {
+        let text = format!("{head}{row}").replacen(from, to, 1);
+        assert!(marks_of_facts(&text).iter().any(|mark| mark.contains(rule)), "{to}: {:?}", marks_of_facts(&text));
+        desk.put("facts.csv", &text);
+        assert_eq!(desk.intsoc(&["hindcast", "minimal.toml", "--facts", "facts.csv"]).code, Some(2), "{to}");
+    }
+}
+
+/// The schema of a kind of file that knows the baseline.
+fn named(kind: &str) -> Json {
+    let baseline = root().join("scenarios/baseline.toml").display().to_string();
+    let printed = Desk::new().intsoc(&["schema", kind, "--for", &baseline]).done();
+    serde_json::from_str(&printed).expect("JSON")
+}
+
+const KINDS: [&str; 4] = ["scenario", "sweep", "patterns", "cases"];
+
+#[test]
+fn a_schema_for_a_scenario_offers_its_ids_with_their_names_and_its_paths_with_what_they_are() {
+    let (scenario, sweep) = (named("scenario"), named("sweep"));
+    let at = |schema: &Json, place: &str| schema.pointer(place).unwrap_or_else(|| panic!("{place}")).clone();
+    assert_eq!(at(&scenario, "/properties/states/properties/south_africa/title"), "South Africa");
+    let vetoes = at(&scenario, "/$defs/Body/properties/veto/items/anyOf");
+    let china = serde_json::json!({ "const": "china", "title": "China", "description": "China" });
+    assert!(vetoes.as_array().expect("a list").contains(&china), "{vetoes}");
+    assert_eq!(at(&scenario, "/$defs/Movement/properties/reach/properties/egypt/title"), "Egypt");
+    let resolve = at(&sweep, "/properties/vary/properties/target.resolve");
+    assert_eq!(resolve["title"], "Resolve against pressure.");
+    let says = resolve["description"].as_str().expect("a text");
+    assert!(says.contains("Here ") && says.contains(", from ") && resolve.get("$ref").is_some(), "{resolve}");
+    assert_eq!(at(&sweep, "/properties/vary/properties/off.veto/title"), "Whether the mechanism veto is off.");
+    let groups = at(&named("patterns"), "/properties/groups/additionalProperties/items/anyOf/0/title");
+    assert!(groups.as_str().is_some_and(|name| name.starts_with(char::is_uppercase)), "{groups}");
+    Desk::new().intsoc(&["schema", "facts", "--for", "minimal.toml"]).refused(&["refer to no ids", "leave it out"]);
+    Desk::new().intsoc(&["schema", "--for", "minmal.toml"]).refused(&["did you mean `minimal.toml`?"]);
+}
+
+#[test]
+fn a_schema_for_a_scenario_marks_what_the_plain_one_marks_and_nothing_else() {
+    let validators = KINDS.map(|kind| jsonschema::validator_for(&named(kind)).expect("a schema"));
+    for (name, text) in good_files() {
+        assert!(validators[schema_of(&text)].is_valid(&json(&text)), "{name}");
+    }
+    for (slip, text) in slips() {
+        let kind = SCHEMAS.iter().position(|name| text.starts_with(&format!("#:schema ./{name}"))).unwrap_or(0);
+        assert!(!validators[kind].is_valid(&json(&text)), "not marked: {slip}");
+    }
+}
+
 mod needs_editors {
     use super::*;
 
@@ -199,9 +313,16 @@ mod needs_editors {
     #[ignore = "needs tombi and taplo"]
     fn the_tools_of_editors_mark_every_slip_and_nothing_else() {
         let desk = Desk::new();
-        for name in SCHEMAS {
-            fs::copy(root().join("scenarios").join(name), desk.path(name)).expect("the desk is ours");
+        for plain in [true, false] {
+            for (name, kind) in SCHEMAS.iter().zip(KINDS) {
+                let kept = || fs::read_to_string(root().join("scenarios").join(name)).expect("text");
+                desk.put(name, &if plain { kept() } else { named(kind).to_string() });
+            }
+            marked_by_the_tools(&desk);
         }
+    }
+
+    fn marked_by_the_tools(desk: &Desk) {
         let put = |name: String, text: String| {
             desk.put(&name, &text);
             name

@@ -1,6 +1,7 @@
 //! Hindcast: an ensemble beside the record of what happened.
 
 pub mod facts;
+pub mod schema;
 pub mod score;
 mod tables;
 

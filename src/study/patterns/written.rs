@@ -29,7 +29,7 @@ pub struct PatternsFile {
     pub rivals: ById<String>,
     /// Groups of states by name, each a list of ids.
     #[serde(default)]
-    #[schemars(extend("additionalProperties" = { "type": "array", "minItems": 1, "items": { "type": "string" } }))]
+    #[schemars(extend("additionalProperties" = { "type": "array", "minItems": 1, "items": { "type": "string" }, "x-refers": "states" }))]
     pub groups: ById<Vec<String>>,
     /// Names for what measures use more than once.
     #[serde(default)]

@@ -77,7 +77,7 @@ pub struct SweepFile {
     /// Worlds that are played at every point beside the scenario itself: names of the patterns' worlds, or worlds by name.
     pub worlds: Option<Worlds>,
     /// Groups of states by name, each a list of ids.
-    #[schemars(extend("additionalProperties" = { "type": "array", "minItems": 1, "items": { "type": "string" } }))]
+    #[schemars(extend("additionalProperties" = { "type": "array", "minItems": 1, "items": { "type": "string" }, "x-refers": "states" }))]
     pub groups: ById<Vec<String>>,
     /// Names for what measures use more than once.
     pub quantities: ById<String>,
