@@ -9,11 +9,12 @@ use clap::Args;
 use super::args::{Changes, Destination, Pace, Seed};
 use super::failure::Failure;
 use super::hindcast::own_facts;
-use super::learned::shown;
+use super::learned;
 use super::out::{self, stem};
 use super::part::{Part, part};
-use super::say::{print, say_notes};
+use super::say::say_notes;
 use super::session::{Session, claim};
+use super::shown::{Of, Show};
 use super::usage::whole;
 use crate::output::folder::{Folder, FolderError};
 use crate::output::ledger::{self, LedgerError, Stages};
@@ -42,6 +43,8 @@ pub struct CalibrateArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
+    #[command(flatten)]
+    show: Show,
     /// File of facts (CSV) of a scenario [default: those that it names, else scenarios/history/facts.csv]; may be repeated
     #[arg(long, value_name = "FILE")]
     facts: Vec<PathBuf>,
@@ -77,6 +80,7 @@ const WAIT: Duration = Duration::from_secs(20);
 
 /// Plays what is left of a calibration, and says what came of it.
 pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let sources = Sources::disk();
     let overrides = args.changes.with_seed(&args.seed)?;
     let cases = args.cases(&sources, &overrides)?;
@@ -126,6 +130,11 @@ fn refused(asked: &Calibrate<'_>) -> Result<(), Failure> {
 }
 
 impl CalibrateArgs {
+    /// What its folder is called.
+    fn name(&self) -> String {
+        out::changed(&format!("{}-calibrate", stem(&self.file)), &self.changes, Some(&self.seed))
+    }
+
     /// The cases, if the file is one of cases.
     fn cases(&self, sources: &Sources, overrides: &[Override]) -> Result<Option<Cases>, Failure> {
         let text = sources.read(&self.file, Size::OF_A_SWEEP).map_err(Problems::from)?;
@@ -189,11 +198,11 @@ impl CalibrateArgs {
 }
 
 fn play(args: &CalibrateArgs, asked: &Calibrate<'_>, session: Session) -> Result<(), Failure> {
-    let out = out::folder(&args.to, &format!("{}-calibrate", stem(&args.file)))?;
+    let out = out::folder(&args.to, &args.name())?;
     let identity = asked.identity();
     if !args.to.force && ledger::complete(&out, &identity).is_some() {
         Stages::forget(&out).map_err(told)?;
-        return already(&out, args.pace.quiet);
+        return args.show.already(&out, args.pace.quiet);
     }
     // Before anything is played: a folder that will not do is wrong input.
     let alone = asked.shard.count == 1;
@@ -217,7 +226,9 @@ fn play(args: &CalibrateArgs, asked: &Calibrate<'_>, session: Session) -> Result
     };
     let calibrated = match come.map_err(told)? {
         Come::Whole(calibrated) => calibrated,
-        Come::Waits { .. } if ledger::complete(&out, &identity).is_some() => return already(&out, args.pace.quiet),
+        Come::Waits { .. } if ledger::complete(&out, &identity).is_some() => {
+            return args.show.already(&out, args.pace.quiet);
+        }
         come => return Err(not_yet(&come, &out)),
     };
     let mut folder = held.map_or_else(|| taken(&out, &identity, args), Ok)?;
@@ -225,10 +236,8 @@ fn play(args: &CalibrateArgs, asked: &Calibrate<'_>, session: Session) -> Result
     let written = session.seal(folder, &calibrated.about)?;
     drop(stages);
     Stages::forget(&out).map_err(told)?;
-    if !args.pace.quiet {
-        print(&shown(asked, &calibrated, &written, &args.changes.line(), &out));
-    }
-    Ok(())
+    let shown = learned::shown(asked, &calibrated, &written, &args.changes.line());
+    args.show.show(shown, &Of { about: &calibrated.about, written: &written, out: &out }, args.pace.quiet)
 }
 
 /// The folder; another part may look into it at this moment.
@@ -250,17 +259,10 @@ fn told(error: LedgerError) -> Failure {
     }
 }
 
-fn already(out: &Path, quiet: bool) -> Result<(), Failure> {
-    if !quiet {
-        print(&format!("{} holds the whole of it already\n", out.display()));
-    }
-    Ok(())
-}
-
 /// Why there are no results yet.
 fn not_yet(come: &Come, out: &Path) -> Failure {
     let out = out.display();
-    Failure::Failed(match come {
+    let why = match come {
         Come::Waits { stage, parts } => {
             let parts: Vec<String> = parts.iter().map(u64::to_string).collect();
             format!(
@@ -277,5 +279,6 @@ fn not_yet(come: &Come, out: &Path) -> Failure {
             stage + 1
         ),
         Come::Whole(_) => String::new(),
-    })
+    };
+    if matches!(come, Come::Stopped { .. }) { Failure::Interrupted(why) } else { Failure::Failed(why) }
 }

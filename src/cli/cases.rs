@@ -1,6 +1,5 @@
 //! `intsoc cases [FILE...]`: several crises under one theory, each beside its record.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,14 +7,17 @@ use clap::Args;
 use super::args::{Changes, Destination, Pace};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::{self, number};
-use super::say::{print, say_notes};
+use super::render::number;
+use super::say::say_notes;
 use super::session::{Session, claim};
+use super::shown::table::{Cell, Column, Row, Table};
+use super::shown::{self, Of, Show, Shown};
 use super::usage::whole;
 use crate::output::folder::Written;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size as Bytes};
 use crate::scenario::{Problems, Sources};
+use crate::study::StudyKind;
 use crate::study::cases::{Answers, Cases, Judged, MODEL, OfCase, Over, Size};
 use crate::study::hindcast::{Beside, Fact, FactKind};
 use crate::study::sweep::making::Making;
@@ -44,6 +46,8 @@ pub struct CasesArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
+    #[command(flatten)]
+    show: Show,
 }
 
 fn default_file() -> PathBuf {
@@ -59,6 +63,7 @@ fn case_and_file(text: &str) -> Result<(String, PathBuf), String> {
 
 /// Plays all cases and sets each beside its record.
 pub fn cases(args: &CasesArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let sources = Sources::disk();
     let cases = read(args, &sources)?;
     let size = Size { replicates: args.replicates, points: args.points, per_point: args.per_point };
@@ -68,19 +73,17 @@ pub fn cases(args: &CasesArgs) -> Result<(), Failure> {
     say_notes(&notes.collect::<Vec<_>>());
     let making = sweep.as_ref().map(Making::of).transpose()?;
     let name = if args.files.len() == 1 { stem(&args.files[0]) } else { "cases".into() };
-    let out = out::folder(&args.to, &name)?;
+    let out = out::folder(&args.to, &out::changed(&name, &args.changes, None))?;
     let mut folder = claim(&out, &cases.identity(size), &args.to)?;
     let histories = cases.planned(size);
     let session = Session::start(args.pace.threads, histories)?.with_bar(histories, "histories", args.pace.quiet);
     let Some(answers) = session.play(|engine| cases.play(size, making.as_ref(), engine, &mut folder))? else {
-        return Err(Failure::Failed("interrupted: nothing was written".into()));
+        return Err(Failure::Interrupted("interrupted: nothing was written".into()));
     };
     let written = session.seal(folder, &answers.about)?;
     say_notes(&answers.notes);
-    if !args.pace.quiet {
-        print(&shown(&cases, &answers, &written, &args.changes.line(), &out));
-    }
-    Ok(())
+    let shown = shown(&cases, &answers, &written, &args.changes.line());
+    args.show.show(shown, &Of { about: &answers.about, written: &written, out: &out }, args.pace.quiet)
 }
 
 fn read(args: &CasesArgs, sources: &Sources) -> Result<Cases, Failure> {
@@ -113,63 +116,69 @@ fn read(args: &CasesArgs, sources: &Sources) -> Result<Cases, Failure> {
     Ok(Cases::of_scenarios(sources, &files, &args.facts, &overrides)?)
 }
 
-fn shown(cases: &Cases, answers: &Answers, written: &[Written], changed: &str, out: &Path) -> String {
+fn shown(cases: &Cases, answers: &Answers, written: &[Written], changed: &str) -> Shown {
     let count = |theory: &str, over: Over| {
         let of = answers.scores.iter().find(|of| of.theory == theory && of.over == over);
         of.map_or(0, |of| of.histories)
     };
-    let mut text = format!(
+    let mut shown = Shown::of(format!(
         "{} cases of {}: {} histories of each by luck, {} over plausible numbers\n{changed}",
         cases.cases.len(),
         cases.file,
         count(MODEL, Over::Luck),
         count(MODEL, Over::Numbers)
-    );
+    ));
     for at in 0..cases.cases.len() {
-        case(&mut text, cases, answers, at);
+        case(&mut shown, cases, answers, at);
     }
-    scores(&mut text, cases, answers);
-    between(&mut text, cases, answers);
-    let _ = writeln!(
-        text,
+    shown.say("");
+    shown.table(scores(cases, answers));
+    shown.say("  (tau: the median of histories; in brackets what 95 % of random orders are below)");
+    if !cases.between.is_empty() {
+        shown.say("");
+        shown.table(between(cases, answers));
+    }
+    shown.say(format!(
         "\nEvery fact is in {}, every claim in {}",
-        render::file(written, "case_facts"),
-        render::file(written, "between")
-    );
-    render::what_it_is(&mut text);
-    render::where_it_is(&mut text, written, out);
-    text
+        shown::file(written, "case_facts"),
+        shown::file(written, "between")
+    ));
+    shown
 }
 
 /// What happened in a case, and what the model says.
-fn case(text: &mut String, cases: &Cases, answers: &Answers, at: usize) {
+fn case(shown: &mut Shown, cases: &Cases, answers: &Answers, at: usize) {
     let of = |over: Over| answers.scores.iter().find(|of| of.theory == MODEL && of.case == at && of.over == over);
     let Some(luck) = of(Over::Luck) else { return };
     let numbers = of(Over::Numbers);
     let own = &cases.cases[at];
-    let _ = writeln!(
-        text,
-        "\n{:52} {:>10} {:>10}  {:21} {:21}",
-        own.scenario.name, "record", "median", "90 % by luck", "and plausible numbers"
-    );
+    let columns = [
+        Column::words("fact", &own.scenario.name),
+        Column::numbers("record", "record"),
+        Column::numbers("median", "median").spared(1),
+        Column::ranges("luck_90", "90 % by luck"),
+        Column::ranges("plausible_90", "and plausible numbers"),
+    ];
+    let mut table = Table::new("facts", format!("{}: record and model.", own.scenario.name), columns);
     for (place, fact) in own.facts.iter().enumerate().filter(|(_, fact)| fact.kind != FactKind::Vote) {
-        let band = |beside: &Beside| {
-            beside.quantiles.map_or("in no history".into(), |[p05, .., p95]| format!("{} to {}", time(p05), time(p95)))
+        let band = |beside: &Beside| match beside.quantiles {
+            Some([p05, .., p95]) => Cell::range_by(Some((p05, p95)), time),
+            None => Cell::words("in no history"),
         };
         let beside = &luck.beside[place];
-        let median = beside.quantiles.map_or("-".into(), |quantiles| time(quantiles[2]));
-        let wide = numbers.map(|of| band(&of.beside[place])).unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "  {:50.50} {:>10} {:>10}  {:21} {:21}",
-            fact.what,
-            number(fact.value),
-            median,
+        let median = beside.quantiles.map(|quantiles| quantiles[2]);
+        let row = Row::of([
+            Cell::named(&fact.id, &fact.what),
+            Cell::written(fact.value, number(fact.value)),
+            median.map_or_else(|| Cell::words("-"), |median| Cell::written(median, time(median))),
             band(beside),
-            wide
-        );
+            numbers.map_or(Cell::Empty, |of| band(&of.beside[place])),
+        ]);
+        table.rows.push(row.also("case", own.id.as_str()));
     }
-    votes(text, own.facts.iter().zip(&luck.beside));
+    shown.say("");
+    shown.table(table);
+    votes(shown, own.facts.iter().zip(&luck.beside));
 }
 
 fn time(value: f64) -> String {
@@ -177,7 +186,7 @@ fn time(value: f64) -> String {
 }
 
 /// Who withheld a vote, by the record and by the model.
-fn votes<'a>(text: &mut String, facts: impl Iterator<Item = (&'a Fact, &'a Beside)>) {
+fn votes<'a>(shown: &mut Shown, facts: impl Iterator<Item = (&'a Fact, &'a Beside)>) {
     let votes: Vec<(&Fact, f64)> = facts
         .filter(|(fact, _)| fact.kind == FactKind::Vote)
         .filter_map(|(fact, beside)| Some((fact, beside.mean?)))
@@ -189,38 +198,31 @@ fn votes<'a>(text: &mut String, facts: impl Iterator<Item = (&'a Fact, &'a Besid
     if votes.is_empty() {
         return;
     }
-    let _ = writeln!(
-        text,
+    shown.say(format!(
         "  of {} votes {} are on the wrong side{}",
         votes.len(),
         missed.len(),
         if missed.is_empty() { "" } else { ":" }
-    );
+    ));
     for miss in missed.iter().take(6) {
-        let _ = writeln!(text, "    {miss}");
+        shown.say(format!("    {miss}"));
     }
     if missed.len() > 6 {
-        let _ = writeln!(text, "    and {} more", missed.len() - 6);
+        shown.say(format!("    and {} more", missed.len() - 6));
     }
 }
 
 /// The theories on every case, with the nulls beside them.
-fn scores(text: &mut String, cases: &Cases, answers: &Answers) {
-    let _ = writeln!(text, "\noff on votes, and share of facts within 90 %, by luck");
-    let _ = write!(text, "{:24}", "");
-    for case in &cases.cases {
-        let _ = write!(text, " {:>15.15}", case.id);
-    }
-    let _ = writeln!(text);
+fn scores(cases: &Cases, answers: &Answers) -> Table {
+    let first = Column::words("score", "off on votes, and share of facts within 90 %, by luck");
+    let columns = [first].into_iter().chain(cases.cases.iter().map(|case| Column::numbers(&case.id, &case.id)));
+    let mut table = Table::new("scores", StudyKind::Cases.question(), columns);
     let find = |theory: &str, case: usize, over: Over| {
         answers.scores.iter().find(|of| of.theory == theory && of.case == case && of.over == over)
     };
     let mut line = |name: &str, cell: &dyn Fn(usize) -> String| {
-        let _ = write!(text, "{name:24}");
-        for at in 0..cases.cases.len() {
-            let _ = write!(text, " {:>15}", cell(at));
-        }
-        let _ = writeln!(text);
+        let cells = (0..cases.cases.len()).map(|at| Cell::words(cell(at)));
+        table.rows.push(Row::of([Cell::words(name)].into_iter().chain(cells)));
     };
     let both = |of: Option<&OfCase>| {
         of.map_or("-".into(), |of| {
@@ -234,7 +236,7 @@ fn scores(text: &mut String, cases: &Cases, answers: &Answers) {
         line(&theory.theory, &|at| both(find(&theory.theory, at, Over::Luck)));
     }
     line("over plausible numbers", &|at| both(find(MODEL, at, Over::Numbers)));
-    let null = |error: Option<f64>| error.map_or("-".into(), |error| format!("{error:.2}       "));
+    let null = |error: Option<f64>| error.map_or("-".into(), |error| format!("{error:.2}      -"));
     line("null: nobody withholds", &|at| {
         null(find(MODEL, at, Over::Luck).filter(|of| of.score.votes > 0).map(|of| of.score.null_vote_error))
     });
@@ -246,31 +248,35 @@ fn scores(text: &mut String, cases: &Cases, answers: &Answers) {
         let order = find(MODEL, at, Over::Luck).and_then(|of| of.order.as_ref());
         order.map_or("-".into(), |order| format!("{} ({})", number(order.quantiles[1]), number(order.null_95)))
     });
-    let _ = writeln!(text, "  (tau: the median of histories; in brackets what 95 % of random orders are below)");
+    table
 }
 
 /// The claims between cases.
-fn between(text: &mut String, cases: &Cases, answers: &Answers) {
-    if cases.between.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\n{:66} {:>9} {:>10}  rivals alike", "between cases", "by luck", "plausible");
+fn between(cases: &Cases, answers: &Answers) -> Table {
+    let columns = [
+        Column::words("between", "between cases"),
+        Column::words("claim", "claim"),
+        Column::numbers("verdict", "by luck"),
+        Column::numbers("plausible", "plausible"),
+        Column::numbers("rivals", "rivals alike"),
+    ];
+    let mut table = Table::new("between", "What differs between cases?", columns);
     for (at, between) in cases.between.iter().enumerate() {
         let of = |theory: &str| answers.between.iter().find(|judged| judged.between == at && judged.theory == theory);
         let Some(own) = of(MODEL) else { continue };
-        let worlds = own.worlds.filter(|(_, all)| *all > 0);
-        let share = worlds.map_or("-".into(), |(held, all)| format!("{:.0} %", 100.0 * held as f64 / all as f64));
+        let worlds = own.worlds.filter(|(_, all)| *all > 0).map(|(held, all)| held as f64 / all as f64);
+        let share =
+            worlds.map_or_else(|| Cell::words("-"), |share| Cell::written(share, format!("{:.0} %", 100.0 * share)));
         let passes = |judged: &&Judged| judged.between == at && judged.theory != MODEL && judged.verdict == own.verdict;
         let rivals = answers.between.iter().filter(|judged| judged.between == at && judged.theory != MODEL).count();
         let alike = answers.between.iter().filter(passes).count();
-        let _ = writeln!(
-            text,
-            "{:4} {:61.61} {:>9} {:>10}  {}",
-            between.id,
-            between.claim,
-            own.verdict.word(),
+        table.rows.push(Row::of([
+            Cell::words(&between.id),
+            Cell::words(&between.claim),
+            Cell::words(own.verdict.word()),
             share,
-            if rivals == 0 { String::new() } else { format!("{alike} of {rivals}") }
-        );
+            if rivals == 0 { Cell::Empty } else { Cell::words(format!("{alike} of {rivals}")) },
+        ]));
     }
+    table
 }

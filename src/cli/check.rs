@@ -7,13 +7,16 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 use indexmap::IndexMap;
+use serde_json::{Value as Json, json};
 
 use super::excerpt;
 use super::failure::Failure;
 use super::numbers;
+use super::out::stem;
 use super::say::print;
+use super::shown::print_json;
 use crate::ensemble::engine::Engine;
-use crate::output::verify;
+use crate::output::verify::{self, Finding};
 use crate::scenario::belongs::Belongs;
 use crate::scenario::inherit::Inherited;
 use crate::scenario::kind::FileKind;
@@ -46,6 +49,9 @@ pub struct CheckArgs {
     /// how many states inherit it
     #[arg(long, conflicts_with_all = ["assumed", "quiet"])]
     numbers: bool,
+    /// Print JSON, and nothing else, on standard output: a verdict on each file, with every problem by its parts
+    #[arg(long, conflicts_with = "numbers")]
+    json: bool,
 }
 
 /// Checks files; all are looked at even if one is wrong. The verdict stands last.
@@ -53,26 +59,28 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     if args.numbers {
         return list_numbers(&args.files);
     }
-    let (mut wrong, mut spoilt) = (Vec::new(), Vec::new());
+    let (mut wrong, mut spoilt, mut told) = (Vec::new(), Vec::new(), Vec::new());
     for path in &args.files {
-        if path.is_dir() {
-            match verified(path) {
-                Ok(Ok(good)) => print(&good),
-                Ok(Err(findings)) => spoilt.push(safe(&findings).into_owned()),
-                Err(message) => wrong.push(safe(&message).into_owned()),
-            }
-            continue;
+        let verdict = judged(path, args);
+        if args.json {
+            told.push(verdict.to_json(path));
         }
-        let name = path.display();
-        match checked(path, args) {
-            Ok(report) => print(&format!("{report}{name}: good\n")),
-            Err(problems) => {
+        match verdict {
+            Verdict::Good { .. } if args.json => {}
+            Verdict::Good { report, .. } => print(&report),
+            Verdict::Spoilt(findings) => spoilt.push(safe(&findings_of(path, &findings)).into_owned()),
+            Verdict::NoResults(message) => wrong.push(safe(&message).into_owned()),
+            Verdict::Wrong(problems) => {
                 let count = problems.0.len();
                 let word = if count == 1 { "problem" } else { "problems" };
-                let name = Place::whole(&name.to_string());
+                let name = Place::whole(&path.display().to_string());
                 wrong.push(format!("{}\n{name}: {count} {word}", excerpt::shown(&problems)));
             }
         }
+    }
+    let good = wrong.is_empty() && spoilt.is_empty();
+    if args.json {
+        print_json(&json!({ "command": "check", "good": good, "files": told }));
     }
     match (wrong.is_empty(), spoilt.is_empty()) {
         (true, true) => Ok(()),
@@ -82,6 +90,81 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             Err(Failure::Files(wrong.join("\n\n")))
         }
     }
+}
+
+/// What is found of a file or a folder.
+enum Verdict {
+    /// It is good, and what it holds.
+    Good { kind: &'static str, report: String },
+    /// A file has mistakes.
+    Wrong(Problems),
+    /// A folder of results is not as it was written.
+    Spoilt(Vec<Finding>),
+    /// A folder holds no results, or such as contradict themselves.
+    NoResults(String),
+}
+
+impl Verdict {
+    /// For other programs: what is said of it in lines, what is to be known besides, and each problem by its parts.
+    fn to_json(&self, path: &Path) -> Json {
+        let (kind, report) = match self {
+            Self::Good { kind, report } => (Some(*kind), report.as_str()),
+            _ => (None, ""),
+        };
+        let note = |line: &str| line.trim().strip_prefix("note: ").map(str::to_string);
+        let said = report.lines().filter(|line| note(line).is_none()).map(str::trim);
+        let problem = |problem: &Problem| {
+            let line = (problem.place.line > 0).then_some(problem.place.line);
+            json!({
+                "file": &*problem.place.file, "line": line, "path": problem.path, "value": problem.value,
+                "message": problem.message, "remedy": problem.remedy,
+            })
+        };
+        let problems: Vec<Json> = match self {
+            Self::Good { .. } => vec![],
+            Self::Wrong(Problems(problems)) => problems.iter().map(problem).collect(),
+            Self::Spoilt(findings) => findings
+                .iter()
+                .map(|of| json!({ "file": path.join(&of.file), "message": of.what, "remedy": of.remedy }))
+                .collect(),
+            Self::NoResults(message) => vec![json!({ "file": path, "message": message })],
+        };
+        json!({
+            "file": path.display().to_string(),
+            "id": stem(path),
+            "good": kind.is_some(),
+            "kind": kind,
+            "said": said.collect::<Vec<_>>(),
+            "notes": report.lines().filter_map(note).collect::<Vec<_>>(),
+            "problems": problems,
+        })
+    }
+}
+
+fn judged(path: &Path, args: &CheckArgs) -> Verdict {
+    let name = path.display();
+    if path.is_dir() {
+        return match verify::folder(path) {
+            Err(message) => Verdict::NoResults(message),
+            Ok(verified) if verified.findings.is_empty() => {
+                let report = format!("{name}: good\n  {}, all as they were written\n", verified.holds);
+                Verdict::Good { kind: "results", report }
+            }
+            Ok(verified) => Verdict::Spoilt(verified.findings),
+        };
+    }
+    match checked(path, args) {
+        Ok((kind, report)) => Verdict::Good { kind, report: format!("{report}{name}: good\n") },
+        Err(problems) => Verdict::Wrong(problems),
+    }
+}
+
+/// What is wrong with a folder of results.
+fn findings_of(path: &Path, findings: &[Finding]) -> String {
+    let lines: String = findings.iter().map(|finding| format!("{}\n", finding.of(path))).collect();
+    let (shown, count) = (path.display(), findings.len());
+    let word = if count == 1 { "problem" } else { "problems" };
+    format!("{lines}{shown}: {count} {word}\n  do not rely on what it holds")
 }
 
 /// Prints the numbers of all files, which must be good scenarios, as one table.
@@ -121,40 +204,25 @@ fn numbers_of(path: &Path) -> Result<Vec<Literal>, Problems> {
     Ok(literals(&inherit::load(&Sources::disk(), path)?.root))
 }
 
-/// The verdict on a folder of results; an error if something is wrong with it.
-fn verified(path: &Path) -> Result<Result<String, String>, String> {
-    let verified = verify::folder(path)?;
-    let (shown, holds) = (path.display(), &verified.holds);
-    let findings: Vec<String> = verified.findings.iter().map(|finding| format!("{}\n", finding.of(path))).collect();
-    Ok(match findings.len() {
-        0 => Ok(format!("{shown}: good\n  {holds}, all as they were written\n")),
-        count => Err(format!(
-            "{}{shown}: {count} {}\n  do not rely on what it holds",
-            findings.concat(),
-            if count == 1 { "problem" } else { "problems" }
-        )),
-    })
-}
-
-/// What a good file holds, whatever kind of file it is.
-fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
+/// The kind of a good file, and what it holds.
+fn checked(path: &Path, args: &CheckArgs) -> Result<(&'static str, String), Problems> {
     let name = path.display().to_string();
     let root = source::parse(&Sources::disk().read(path, Size::OF_A_SWEEP)?, &name, &mut vec![])?;
     if FileKind::of(&root) == Some(FileKind::Patterns) {
         let patterns = Patterns::load(path)?;
         let (count, rivals) = (patterns.patterns.len(), patterns.rivals.len());
         let notes: String = patterns.notes.iter().map(|note| format!("note: {note}\n")).collect();
-        return Ok(format!("{count} patterns, {rivals} theories, {} worlds\n{notes}", patterns.needs.worlds.len()));
+        let worlds = patterns.needs.worlds.len();
+        return Ok(("patterns", format!("{count} patterns, {rivals} theories, {worlds} worlds\n{notes}")));
     }
     if FileKind::of(&root) == Some(FileKind::Cases) {
         let cases = Cases::load(&Sources::disk(), path, &[])?;
         let facts: usize = cases.cases.iter().map(|case| case.facts.len()).sum();
         let (count, between) = (cases.cases.len(), cases.between.len());
         let notes: String = cases.notes.iter().map(|note| format!("note: {note}\n")).collect();
-        return Ok(format!(
-            "{count} cases with {facts} facts, {between} claims between them, {} rivals\n{notes}",
-            cases.rivals.len()
-        ));
+        let rivals = cases.rivals.len();
+        let said = format!("{count} cases with {facts} facts, {between} claims between them, {rivals} rivals\n{notes}");
+        return Ok(("cases", said));
     }
     if FileKind::of(&root) == Some(FileKind::Sweep) {
         let mut sweep = Sweep::load(path, &[])?;
@@ -162,14 +230,14 @@ fn checked(path: &Path, args: &CheckArgs) -> Result<String, Problems> {
         sweep.notes.extend(probed.notes);
         let points = sweep.design.points();
         let notes: String = sweep.notes.iter().map(|note| format!("note: {note}\n")).collect();
-        return Ok(format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates));
+        return Ok(("sweep", format!("a sweep of {points} points, {} replicates each\n{notes}", sweep.replicates)));
     }
     let written = inherit::load(&Sources::disk(), path)?;
     if scenario::is_part(&written.root) {
-        return part(written, args);
+        return Ok(("part", part(written, args)?));
     }
     let scenario = scenario::load(path, &[])?;
-    Ok(report(&scenario, &written.root, args) + &unusable(&written.facts, &scenario))
+    Ok(("scenario", report(&scenario, &written.root, args) + &unusable(&written.facts, &scenario)))
 }
 
 /// What is wrong with the facts that a scenario names. It runs without them: they are for `cases`, `hindcast` and `calibrate`.

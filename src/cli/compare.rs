@@ -1,7 +1,6 @@
 //! `intsoc compare BASE OTHER...`.
 
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -10,15 +9,20 @@ use super::excerpt;
 use super::failure::Failure;
 use super::kept;
 use super::out::{self, stem};
-use super::render::{self, Doubt, signed};
-use super::say::{print, say_notes};
+use super::render::Doubt;
+use super::say::say_notes;
 use super::session::{Session, claim};
-use super::several::{names, notes};
+use super::several::{given_twice, names, notes};
+use super::shown::digits::Digits;
+use super::shown::table::{Cell, Column, Row, Table};
+use super::shown::{self, Of, Show, Shown};
+use super::twins::{Twin, twin};
 use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
 use crate::scenario::{Loaded, Override, Sources};
 use crate::statistics::paired::Verdict;
 use crate::statistics::tiers::tiers;
+use crate::study::StudyKind;
 use crate::study::compare::{self, Compared, Comparison, Effect, Entry};
 use crate::study::robust::{Band, Hashes, Plausible};
 
@@ -28,8 +32,12 @@ pub struct CompareArgs {
     /// Scenario file (TOML) that the others are compared with; its seed and its number of replicates hold for all
     base: PathBuf,
     /// Scenario files (TOML) to compare with it
-    #[arg(required = true)]
+    #[arg(required_unless_present = "with")]
     others: Vec<PathBuf>,
+    /// A twin of the base without a file: --with off=veto, or --with target.resolve=0.1,off=deflection for several changes in
+    /// one twin; may be repeated
+    #[arg(long, value_name = "CHANGES")]
+    with: Vec<String>,
     #[command(flatten)]
     changes: Changes,
     #[command(flatten)]
@@ -41,19 +49,23 @@ pub struct CompareArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
+    #[command(flatten)]
+    show: Show,
 }
 
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let sources = Sources::disk().keeping();
-    let (comparison, hashes) = read(args, &sources, &args.changes.with(&args.histories)?)?;
+    let twins = args.with.iter().map(|text| twin(text)).collect::<Result<Vec<_>, _>>()?;
+    let (comparison, hashes) = read(args, &twins, &sources, &args.changes.with(&args.histories)?)?;
     say_notes(&comparison.notes);
-    let out = out::folder(&args.to, &format!("{}-compared", stem(&args.base)))?;
+    let out = out::folder(&args.to, &args.name(&twins))?;
     let mut folder = claim(&out, &comparison.identity(), &args.to)?;
-    let (twins, quiet) = (comparison.replicates, args.pace.quiet);
-    let session = Session::start(args.pace.threads, twins)?.with_bar(twins, "twins", quiet);
+    let (replicates, quiet) = (comparison.replicates, args.pace.quiet);
+    let session = Session::start(args.pace.threads, replicates)?.with_bar(replicates, "twins", quiet);
     let Some(mut compared) = session.play(|engine| compare::play(&comparison, engine, &mut folder))? else {
-        return Err(Failure::Failed("interrupted before a twin was complete: nothing was written".into()));
+        return Err(Failure::Interrupted("interrupted before a twin was complete: nothing was written".into()));
     };
     // Bands are of histories with chance.
     let known = (!args.no_chance).then(|| kept::find(&sources, &hashes)).flatten();
@@ -62,25 +74,42 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     }
     let files = session.seal(folder, &compared.about)?;
     say_notes(&without_effect(&comparison, &compared));
-    if !quiet {
-        let bands = Bands::of(&hashes, known.as_ref());
-        let doubt = Doubt { known: known.as_ref().filter(|_| bands.any()), asked: asked(args, &comparison, &bands) };
-        let shown = Shown { comparison: &comparison, compared: &compared, bands: &bands, doubt: &doubt };
-        print(&shown.table(&files, &args.changes.line(), &out));
-    }
-    if compared.histories < twins {
-        return Err(Failure::interrupted(&out, compared.histories, twins));
+    let bands = Bands::of(&hashes, known.as_ref());
+    let doubt =
+        Doubt { known: known.as_ref().filter(|_| bands.any()), asked: asked(args, &twins, &comparison, &bands) };
+    let told = Told { comparison: &comparison, compared: &compared, bands: &bands, doubt: &doubt };
+    let shown = told.shown(&files, &args.changes.line());
+    args.show.show(shown, &Of { about: &compared.about, written: &files, out: &out }, quiet)?;
+    if compared.histories < replicates {
+        return Err(Failure::interrupted(&out, compared.histories, replicates));
     }
     Ok(())
 }
 
+impl CompareArgs {
+    /// What the folder is called: after the base, the twins that have no file, and what changes in all.
+    fn name(&self, twins: &[Twin]) -> String {
+        let with: String = twins.iter().map(|twin| format!("+{}", twin.name)).collect();
+        let name = format!("{}-compared{with}", stem(&self.base));
+        out::changed(&out::short(&name), &self.changes, Some(&self.histories.seed))
+    }
+}
+
 /// Reads all scenarios, and tells all mistakes in any of them at once.
-fn read(args: &CompareArgs, sources: &Sources, overrides: &[Override]) -> Result<(Comparison, Vec<Hashes>), Failure> {
+fn read(
+    args: &CompareArgs,
+    twins: &[Twin],
+    sources: &Sources,
+    overrides: &[Override],
+) -> Result<(Comparison, Vec<Hashes>), Failure> {
     let files: Vec<&PathBuf> = std::iter::once(&args.base).chain(&args.others).collect();
-    let names = names(&files)?;
-    let (mut loaded, mut wrong) = (Vec::new(), Vec::new());
-    for (file, name) in files.iter().zip(names) {
-        match Loaded::of(sources, file, overrides) {
+    let of_files =
+        names(&files)?.into_iter().zip(&files).map(|(name, file)| (name, Loaded::of(sources, file, overrides)));
+    let of_twin = |twin: &Twin| (twin.name.clone(), Loaded::twin(sources, &args.base, &twin.overrides, overrides));
+    let (mut loaded, mut wrong) = (Vec::<(String, Loaded)>::new(), Vec::new());
+    for (name, read) in of_files.chain(twins.iter().map(of_twin)) {
+        match read {
+            Ok(_) if loaded.iter().any(|(known, _)| *known == name) => wrong.push(given_twice(&name)),
             Ok(read) => loaded.push((name, read)),
             Err(problems) => wrong.push(excerpt::shown(&problems)),
         }
@@ -133,19 +162,15 @@ fn of_other_time(loaded: &[(String, Loaded)]) -> Vec<String> {
 }
 
 /// What makes the bands of a comparison.
-fn asked(args: &CompareArgs, comparison: &Comparison, bands: &Bands<'_>) -> String {
-    let world = |((other, file), _): ((&Entry, &PathBuf), &Option<&[Band]>)| {
+fn asked(args: &CompareArgs, twins: &[Twin], comparison: &Comparison, bands: &Bands<'_>) -> String {
+    let world = |((other, said), _): ((&Entry, String), &Option<&[Band]>)| {
         let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
-        format!("{} = \"{}\"", other.name.chars().map(letter).collect::<String>(), file.display())
+        format!("{} = {said}", other.name.chars().map(letter).collect::<String>())
     };
-    let worlds: Vec<String> = comparison
-        .others
-        .iter()
-        .zip(&args.others)
-        .zip(&bands.0)
-        .filter(|(_, bands)| bands.is_none())
-        .map(world)
-        .collect();
+    let files = args.others.iter().map(|file| format!("\"{}\"", file.display()));
+    let said = files.chain(twins.iter().map(|twin| format!("{{ {} }}", twin.keys)));
+    let worlds: Vec<String> =
+        comparison.others.iter().zip(said).zip(&bands.0).filter(|(_, bands)| bands.is_none()).map(world).collect();
     let same = if args.changes.line().is_empty() { "" } else { ", with the same changes," };
     format!(
         "intsoc robust FILE{same} plays them over those, where FILE is a sweep beside {} with ranges = \"all\", points = 1000 and worlds = {{ {} }}",
@@ -174,18 +199,18 @@ impl<'a> Bands<'a> {
 }
 
 /// What a person sees of a comparison.
-struct Shown<'a> {
+struct Told<'a> {
     comparison: &'a Comparison,
     compared: &'a Compared,
     bands: &'a Bands<'a>,
     doubt: &'a Doubt<'a>,
 }
 
-impl Shown<'_> {
+impl Told<'_> {
     /// With one scenario all main outcomes, with several the headline of each.
-    fn table(&self, files: &[Written], changed: &str, out: &Path) -> String {
+    fn shown(&self, files: &[Written], changed: &str) -> Shown {
         let base = &self.comparison.base;
-        let mut text = format!(
+        let mut shown = Shown::of(format!(
             "{}: {} against {}, seed {}\n{changed}",
             base.scenario.name,
             match self.compared.histories {
@@ -194,90 +219,130 @@ impl Shown<'_> {
             },
             base.name,
             base.scenario.seed,
-        );
-        text.push('\n');
-        if self.comparison.others.len() == 1 {
-            self.one(&mut text);
-        } else {
-            self.several(&mut text, ("adequacy", render::file(files, "effects")));
+        ));
+        shown.say("");
+        shown.table(if self.comparison.others.len() == 1 { self.one() } else { self.several() });
+        if self.comparison.others.len() > 1 {
+            shown.say(format!(
+                "\nEvery other outcome is in {}. Effects whose intervals overlap keep the order given; what is undecided is not ranked.",
+                shown::file(files, "effects")
+            ));
         }
-        self.doubt.told(&mut text);
+        self.doubt.told(&mut shown);
         let others = self.comparison.others.iter().zip(&self.bands.0);
         let unknown: Vec<&str> =
             others.filter(|(_, bands)| bands.is_none()).map(|(other, _)| other.name.as_str()).collect();
         if self.bands.any() && !unknown.is_empty() {
-            let _ = writeln!(text, "Not known over these: {}\n  {}", unknown.join(", "), self.doubt.asked);
+            shown.say(format!("Not known over these: {}\n  {}", unknown.join(", "), self.doubt.asked));
         }
-        render::what_it_is(&mut text);
-        render::where_it_is(&mut text, files, out);
-        text
+        shown
     }
 
-    fn heading(&self, text: &mut String, first: &str) {
-        let over = if self.bands.any() { ["over plausible numbers", "5 % to 95 % of worlds"] } else { ["", ""] };
-        for (first, effect, [interval, band], twins) in
-            [("", "", ["luck alone", over[0]], ""), (first, "effect", ["95 % interval", over[1]], "twins")]
-        {
-            let band = if self.bands.any() { format!("{band:^25}  ") } else { String::new() };
-            let _ = writeln!(text, "{}", format!("{first:36} {effect:>12}  {interval:^25}  {band}{twins}").trim_end());
-        }
+    /// What people call a scenario: by its name where every one has a name of its own, else by its file.
+    fn called<'s>(&'s self, entry: &'s Entry) -> &'s str {
+        let all: Vec<&Entry> = std::iter::once(&self.comparison.base).chain(&self.comparison.others).collect();
+        let twice = |one: &Entry| all.iter().filter(|other| other.scenario.name == one.scenario.name).count() > 1;
+        if all.iter().any(|entry| twice(entry)) { &entry.name } else { &entry.scenario.name }
     }
 
-    fn row(&self, text: &mut String, words: &str, effect: &Effect) {
+    fn columns(first: Column) -> [Column; 5] {
+        [
+            first,
+            Column::numbers("effect", "effect"),
+            Column::interval("interval", "luck alone\n95 % interval"),
+            Column::ranges("plausible_90", "over plausible numbers\n5 % to 95 % of worlds"),
+            Column::words("twins", "twins"),
+        ]
+    }
+
+    /// A row for people and for other programs; the first of its cells is given.
+    fn row(&self, first: Cell, effect: &Effect) -> Row {
         let band = self.bands.at(effect);
-        let numbers = band.map_or(String::new(), |band| range(band.p05, band.p95));
-        let numbers = if self.bands.any() { format!("{numbers:25}  ") } else { String::new() };
         let more = band
             .and_then(|band| band.more)
             .map_or(String::new(), |more| format!("; more in {:.0} % of plausible worlds", 100.0 * more));
-        let said = match effect_words(effect, self.compared.histories) {
-            None => "never came about under both".into(),
-            Some(([mean, interval], word)) => format!("{mean:>12}  {interval:25}  {numbers}{word}{more}"),
-        };
-        let _ = writeln!(text, "{words:36} {said}");
+        let difference = &effect.paired.difference;
+        let digits = Digits::of(difference.mean().unwrap_or_default(), difference.interval());
+        let mean = difference.mean();
+        let word = mean.map_or_else(
+            || "never came about under both".into(),
+            |_| format!("{}{more}", went(effect, self.compared.histories)),
+        );
+        let other = &self.comparison.others[effect.other];
+        let share = |count: u64| (effect.paired.pairs() > 0).then(|| count as f64 / effect.paired.pairs() as f64);
+        Row::of([
+            first,
+            mean.map_or(Cell::Empty, |mean| Cell::signed(mean, digits)),
+            Cell::signed_range(difference.interval(), digits),
+            Cell::signed_range(band.map(|band| (band.p05, band.p95)), digits),
+            Cell::words(word),
+        ])
+        .also("scenario", other.name.as_str())
+        .also("scenario_name", other.scenario.name.as_str())
+        .also("outcome", effect.outcome.name.as_str())
+        .also("outcome_name", named(effect))
+        .also("unit", effect.outcome.unit)
+        .also("verdict", effect.paired.verdict().word())
+        .also("pairs", effect.paired.pairs())
+        .also("rose", share(effect.paired.rose))
+        .also("fell", share(effect.paired.fell))
+        .also("base_mean", effect.paired.base.mean())
+        .also("scenario_mean", effect.paired.other.mean())
+        .also("plausible_more", band.and_then(|band| band.more))
     }
 
-    fn one(&self, text: &mut String) {
-        self.heading(text, &format!("{} less {}", self.comparison.others[0].name, self.comparison.base.name));
-        for (name, words) in headlines() {
-            if let Some(effect) = self.compared.effects.iter().find(|effect| effect.outcome.name == name) {
-                self.row(text, words, effect);
-            }
-        }
+    fn one(&self) -> Table {
+        let less = format!("{} less {}", self.called(&self.comparison.others[0]), self.called(&self.comparison.base));
+        let mut table =
+            Table::new("effects", StudyKind::Compare.question(), Self::columns(Column::words("words", &less)));
+        let main = headlines();
+        let found = |name: &str| self.compared.effects.iter().find(|effect| effect.outcome.name == name);
+        let seen = main.iter().filter_map(|(name, _)| Some((found(name)?, false)));
+        let rest = self.compared.effects.iter().filter(|effect| is_not_main(effect)).map(|effect| (effect, true));
+        let row = |(effect, hidden)| self.row(Cell::words(named(effect)), effect).hidden(hidden);
+        table.rows = seen.chain(rest).map(row).collect();
+        table
     }
 
     /// Effects on one outcome: those decided, highest first as far as their intervals do not overlap;
-    /// then, in the order given, those that are not.
-    fn several(&self, text: &mut String, (outcome, file): (&str, &str)) {
-        let effects = self.compared.effects.iter().filter(|effect| effect.outcome.name == outcome);
-        let (decided, rest): (Vec<&Effect>, Vec<&Effect>) =
-            effects.partition(|effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less));
+    /// then, in the order given, those that are not. The effects on all others are for other programs.
+    fn several(&self) -> Table {
+        let (seen, rest): (Vec<&Effect>, Vec<&Effect>) =
+            self.compared.effects.iter().partition(|effect| effect.outcome.name == HEADLINE);
+        let (decided, undecided): (Vec<&Effect>, Vec<&Effect>) =
+            seen.into_iter().partition(|effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less));
         let interval = |effect: &&Effect| {
             let mean = effect.paired.difference.mean().unwrap_or_default();
             effect.paired.difference.interval().unwrap_or((mean, mean))
         };
         let tiers = tiers(&decided.iter().map(interval).collect::<Vec<_>>());
-        self.heading(text, &format!("effect on {outcome}"));
-        for effect in tiers.into_iter().flatten().map(|index| decided[index]).chain(rest) {
-            self.row(text, &self.comparison.others[effect.other].name, effect);
-        }
-        let _ = writeln!(
-            text,
-            "\nEvery other outcome is in {file}. Effects whose intervals overlap keep the order given; what is undecided is not ranked."
-        );
+        let first = Column::words("words", &format!("effect on {HEADLINE}"));
+        let mut table = Table::new("effects", StudyKind::Compare.question(), Self::columns(first));
+        let name = |effect: &Effect| Cell::words(self.called(&self.comparison.others[effect.other]));
+        let seen = tiers.into_iter().flatten().map(|index| decided[index]).chain(undecided);
+        let seen = seen.map(|effect| self.row(name(effect), effect));
+        table.rows = seen.chain(rest.into_iter().map(|effect| self.row(name(effect), effect).hidden(true))).collect();
+        table
     }
 }
 
-fn range(low: f64, high: f64) -> String {
-    format!("{:>11} to {:>10}", signed(low), signed(high))
+/// The outcome by which several scenarios are shown.
+const HEADLINE: &str = "adequacy";
+
+/// What people call an outcome.
+fn named(effect: &Effect) -> &'static str {
+    let main = headlines().into_iter().find(|(name, _)| *name == effect.outcome.name);
+    main.map_or(effect.outcome.meaning, |(_, words)| words)
 }
 
-/// An effect, its interval, and in how many twins it went which way; none that never came about under both.
-fn effect_words(effect: &Effect, twins: u64) -> Option<([String; 2], String)> {
+fn is_not_main(effect: &Effect) -> bool {
+    headlines().iter().all(|(name, _)| *name != effect.outcome.name)
+}
+
+/// In how many twins an effect went which way.
+fn went(effect: &Effect, twins: u64) -> String {
     let paired = &effect.paired;
     let pairs = paired.pairs();
-    let mean = paired.difference.mean()?;
-    let interval = paired.difference.interval().map_or(String::new(), |(low, high)| range(low, high));
     let share = |count: u64| format!("{:>3.0} %", 100.0 * count as f64 / pairs as f64);
     let moved = || {
         let seen = match pairs {
@@ -286,11 +351,10 @@ fn effect_words(effect: &Effect, twins: u64) -> Option<([String; 2], String)> {
         };
         format!("more in {}, less in {}{seen}", share(paired.rose), share(paired.fell))
     };
-    let word = match paired.verdict() {
+    match paired.verdict() {
         Verdict::Same if pairs < twins => format!("the same in the {pairs} of {twins} twins in which it came about"),
         Verdict::Same => "the same in every twin".into(),
         Verdict::Undecided => format!("undecided: {}", moved()),
         Verdict::More | Verdict::Less => moved(),
-    };
-    Some(([signed(mean), interval], word))
+    }
 }

@@ -8,12 +8,13 @@ use serde_json::{Value as Json, json};
 
 use super::args::{Changes, Seed};
 use super::failure::Failure;
-use super::render::{self, number};
+use super::render::number;
 use super::say::{print, say_notes};
 use super::session::Session;
 use super::several::notes;
 use crate::ensemble::bounds;
 use crate::model::outcomes::{headlines, outcomes};
+use crate::program::WHAT_IT_IS;
 use crate::scenario::{self, Loaded, Scenario, Sources};
 use crate::study::chronicle::{
     Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
@@ -122,7 +123,7 @@ fn choose(args: &ExplainArgs, scenario: &Scenario) -> Result<(u64, String), Fail
         .map_err(|why| Failure::Input(format!("{}: {why}", args.scenario.display())))?;
     let session = Session::start(None, replicates)?.with_bar(replicates, "histories", false);
     let found = session.play(|engine| choose_one(scenario, which, engine));
-    let replicate = found.ok_or_else(|| Failure::Failed("interrupted".into()))?;
+    let replicate = found.ok_or_else(|| Failure::Interrupted("interrupted".into()))?;
     let what = if args.worst { "the least adequate" } else { "the most typical" };
     Ok((replicate, format!("replicate {replicate}, {what} of {replicates}")))
 }
@@ -180,7 +181,7 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
             .collect();
         let _ = writeln!(text, "{words:36}{cells}");
     }
-    render::what_it_is(text);
+    let _ = writeln!(text, "\n{WHAT_IT_IS}");
 }
 
 /// Entries told after twins part: later ones follow from many differences at once, and explain nothing.

@@ -18,20 +18,27 @@ pub enum Failure {
     Files(String),
     /// It failed on the way.
     Failed(String),
+    /// Ctrl-C, or another signal that asks the program to end, came first.
+    Interrupted(String),
 }
+
+/// The exit code of a program that Ctrl-C ended: 128 and the signal's number, as shells have it.
+pub const INTERRUPTED: u8 = 130;
 
 impl Failure {
     /// Ctrl-C came before all histories were done.
     pub fn interrupted(out: &Path, complete: u64, wanted: u64) -> Self {
         let place = out.display();
-        Self::Failed(format!("interrupted: {place} holds the {complete} histories that were complete, of {wanted}"))
+        Self::Interrupted(format!(
+            "interrupted: {place} holds the {complete} histories that were complete, of {wanted}"
+        ))
     }
 
     /// Says it on standard error.
     pub fn say(&self) {
         match self {
             Self::Files(shown) => say::shown(shown),
-            Self::Input(message) | Self::Failed(message) => say::say(message),
+            Self::Input(message) | Self::Failed(message) | Self::Interrupted(message) => say::say(message),
         }
     }
 
@@ -39,15 +46,16 @@ impl Failure {
     pub fn shown(&self) -> String {
         match self {
             Self::Files(shown) => shown.clone(),
-            Self::Input(message) | Self::Failed(message) => safe(message).into_owned(),
+            Self::Input(message) | Self::Failed(message) | Self::Interrupted(message) => safe(message).into_owned(),
         }
     }
 
-    /// 1 for failed, 2 for wrong usage or input.
+    /// 1 for failed, 2 for wrong usage or input, 130 for interrupted.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Failed(_) => 1,
             Self::Input(_) | Self::Files(_) => 2,
+            Self::Interrupted(_) => INTERRUPTED,
         })
     }
 }

@@ -1,6 +1,5 @@
 //! `intsoc hindcast SCENARIO`: the ensemble beside the record.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,15 +7,17 @@ use clap::Args;
 use super::args::{Changes, Destination, Histories, Pace};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::{self, number};
-use super::say::{print, say_notes};
+use super::render::number;
+use super::say::say_notes;
 use super::session::{Session, claim};
+use super::shown::table::{Cell, Column, Row, Table};
+use super::shown::{self, Of, Show, Shown};
 use crate::ensemble::bounds;
 use crate::output::doubt::OF_A_HINDCAST;
 use crate::output::folder::Written;
 use crate::scenario::{self, Problems, Sources, inherit};
-use crate::study::Plan;
 use crate::study::hindcast::{Beside, Fact, FactKind, Hindcast, Hindsight, Part, facts};
+use crate::study::{Details, Plan, StudyKind};
 
 /// What `intsoc hindcast` can be told.
 #[derive(Debug, Args)]
@@ -31,6 +32,8 @@ pub struct HindcastArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
+    #[command(flatten)]
+    show: Show,
     /// File of facts (CSV) [default: those that the scenario names, else scenarios/history/facts.csv]; may be repeated
     #[arg(long, alias = "history", value_name = "FILE")]
     facts: Vec<PathBuf>,
@@ -38,6 +41,7 @@ pub struct HindcastArgs {
 
 /// Plays an ensemble and sets it beside the record.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let scenario = scenario::load(&args.scenario, &args.changes.with(&args.histories)?)?;
     say_notes(&scenario.notes);
     let named = match args.facts.as_slice() {
@@ -50,19 +54,18 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let quantities = facts::quantities(&facts, &scenario)?;
     let replicates = scenario.replicates;
     bounds::held(replicates, quantities.count()).map_err(|why| Failure::Input(format!("{names}: {why}")))?;
-    let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: false };
+    let plan = Plan { scenario: &scenario, first: 0, replicates, still: false, detail: Details::NONE };
     let asked = Hindcast { plan, file: (names, text), facts, quantities };
-    let out = out::folder(&args.to, &format!("{}-hindcast", stem(&args.scenario)))?;
+    let name = format!("{}-hindcast", stem(&args.scenario));
+    let out = out::folder(&args.to, &out::changed(&name, &args.changes, Some(&args.histories.seed)))?;
     let mut folder = claim(&out, &asked.identity(), &args.to)?;
     let session = Session::start(args.pace.threads, replicates)?.with_bar(replicates, "histories", args.pace.quiet);
     let Some(hindsight) = session.play(|engine| asked.play(engine, &mut folder))? else {
-        return Err(Failure::Failed("interrupted: nothing was written".into()));
+        return Err(Failure::Interrupted("interrupted: nothing was written".into()));
     };
     let written = session.seal(folder, &hindsight.about)?;
-    if !args.pace.quiet {
-        print(&shown(&asked, &hindsight, &written, &args.changes.line(), &out));
-    }
-    Ok(())
+    let shown = shown(&asked, &hindsight, &written, &args.changes.line());
+    args.show.show(shown, &Of { about: &hindsight.about, written: &written, out: &out }, args.pace.quiet)
 }
 
 /// The files of facts that a scenario names; where it names none, that on Darfur.
@@ -76,56 +79,70 @@ pub fn default_file() -> PathBuf {
     Path::new("scenarios").join("history").join("facts.csv")
 }
 
-fn shown(hindcast: &Hindcast<'_>, hindsight: &Hindsight, written: &[Written], changed: &str, out: &Path) -> String {
+fn shown(hindcast: &Hindcast<'_>, hindsight: &Hindsight, written: &[Written], changed: &str) -> Shown {
     let plan = &hindcast.plan;
-    let mut text = format!(
+    let mut shown = Shown::of(format!(
         "{} beside {}: {} facts, {} histories, seed {}\n{changed}",
         plan.scenario.name,
         hindcast.file.0,
         hindcast.facts.len(),
         plan.replicates,
         plan.scenario.seed
-    );
+    ));
     for part in Part::ALL {
         let pairs: Vec<(&Fact, &Beside)> =
             hindcast.facts.iter().zip(&hindsight.beside).filter(|(fact, _)| fact.part == part).collect();
         if !pairs.is_empty() {
-            values(&mut text, part, &pairs);
-            votes(&mut text, &pairs, written);
+            values(&mut shown, part, &pairs);
+            votes(&mut shown, part, &pairs, written);
         }
     }
-    scores(&mut text, hindsight);
-    let _ = writeln!(text, "\n{OF_A_HINDCAST}");
-    render::what_it_is(&mut text);
-    render::where_it_is(&mut text, written, out);
-    text
+    shown.say("");
+    scores(&mut shown, hindsight);
+    shown.say(format!("\n{OF_A_HINDCAST}"));
+    shown
 }
 
-fn values(text: &mut String, part: Part, pairs: &[(&Fact, &Beside)]) {
-    let used = match part {
-        Part::Fit => "facts by which the scenario may be mended",
-        Part::Test => "facts that test it",
+fn values(shown: &mut Shown, part: Part, pairs: &[(&Fact, &Beside)]) {
+    let (id, used) = match part {
+        Part::Fit => ("fit", "facts by which the scenario may be mended"),
+        Part::Test => ("test", "facts that test it"),
     };
-    let _ = writeln!(text, "\n{:58} {:>12} {:>12}  {:^25}", used, "record", "median", "90 %, by luck alone");
-    for (fact, beside) in pairs.iter().filter(|(fact, _)| fact.kind != FactKind::Vote) {
-        let time = |value: f64| if value.is_finite() { number(value) } else { "never".into() };
-        let Some([p05, _, median, _, p95]) = beside.quantiles else {
-            let _ = writeln!(text, "{:58} {:>12}  in no history", fact.what, number(fact.value));
-            continue;
-        };
-        let word = match beside.within(fact.value) {
-            Some([true, _]) => "in the middle half",
-            Some([_, true]) => "within",
-            _ if fact.value < p05 => "RECORD BELOW",
-            _ => "RECORD ABOVE",
-        };
-        let band = format!("{:>11} to {:>10}", time(p05), time(p95));
-        let _ = writeln!(text, "{:58} {:>12} {:>12}  {band:25}  {word}", fact.what, number(fact.value), time(median));
+    let columns = [
+        Column::words("fact", used),
+        Column::numbers("record", "record"),
+        Column::numbers("median", "median").spared(1),
+        Column::ranges("histories_90", "90 %, by luck alone"),
+        Column::words("verdict", "the record is"),
+    ];
+    let mut table = Table::new(id, format!("{} ({used})", StudyKind::Hindcast.question()), columns);
+    table.rows = pairs.iter().filter(|(fact, _)| fact.kind != FactKind::Vote).map(|pair| value(*pair)).collect();
+    if !table.rows.is_empty() {
+        shown.say("");
+        shown.table(table);
     }
+}
+
+fn value((fact, beside): (&Fact, &Beside)) -> Row {
+    let time = |value: f64| if value.is_finite() { number(value) } else { "never".into() };
+    let name = Cell::named(&fact.id, &fact.what);
+    let record = Cell::written(fact.value, number(fact.value));
+    let Some([p05, _, median, _, p95]) = beside.quantiles else {
+        return Row::of([name, record, Cell::Empty, Cell::Empty, Cell::words("in no history")]);
+    };
+    let word = match beside.within(fact.value) {
+        Some([true, _]) => "in the middle half",
+        Some([_, true]) => "within",
+        _ if fact.value < p05 => "BELOW",
+        _ => "ABOVE",
+    };
+    let band = Cell::range_by(Some((p05, p95)), time);
+    Row::of([name, record, Cell::written(median, time(median)), band, Cell::words(word)])
 }
 
 /// Votes by state: record and ensemble, the widest apart first.
-fn votes(text: &mut String, pairs: &[(&Fact, &Beside)], written: &[Written]) {
+fn votes(shown: &mut Shown, part: Part, pairs: &[(&Fact, &Beside)], written: &[Written]) {
+    const MOST: usize = 12;
     let mut votes: Vec<(&Fact, f64)> = pairs
         .iter()
         .filter(|(fact, _)| fact.kind == FactKind::Vote)
@@ -135,42 +152,51 @@ fn votes(text: &mut String, pairs: &[(&Fact, &Beside)], written: &[Written]) {
         return;
     }
     votes.sort_by(|a, b| (b.1 - b.0.value).abs().total_cmp(&(a.1 - a.0.value).abs()).then(a.0.id.cmp(&b.0.id)));
-    let _ = writeln!(text, "\n{:58} {:>12} {:>12}", "votes withheld, the widest apart first", "record", "model");
-    for (fact, mean) in votes.iter().take(12) {
-        let _ = writeln!(text, "{:58} {:>12} {:>12}", fact.what, number(fact.value), number(*mean));
-    }
-    if votes.len() > 12 {
-        let _ = writeln!(text, "and {} that are nearer: see {}", votes.len() - 12, render::file(written, "hindcast"));
+    let columns = [
+        Column::words("fact", "votes withheld, the widest apart first"),
+        Column::numbers("record", "record"),
+        Column::numbers("model", "model"),
+    ];
+    let id = if part == Part::Fit { "fit_votes" } else { "test_votes" };
+    let mut table = Table::new(id, format!("{} (votes withheld)", StudyKind::Hindcast.question()), columns);
+    table.rows = votes
+        .iter()
+        .enumerate()
+        .map(|(at, (fact, mean))| {
+            let [record, model] = [fact.value, *mean].map(|value| Cell::written(value, number(value)));
+            Row::of([Cell::named(&fact.id, &fact.what), record, model]).hidden(at >= MOST)
+        })
+        .collect();
+    shown.say("");
+    shown.table(table);
+    if votes.len() > MOST {
+        shown.say(format!("and {} that are nearer: see {}", votes.len() - MOST, shown::file(written, "hindcast")));
     }
 }
 
-fn scores(text: &mut String, hindsight: &Hindsight) {
-    let _ = writeln!(text);
+fn scores(shown: &mut Shown, hindsight: &Hindsight) {
     for (part, score) in &hindsight.scores {
         if score.facts == 0 {
             continue;
         }
         let of = |count: u64| 100.0 * count as f64 / score.facts as f64;
-        let _ = writeln!(
-            text,
+        shown.say(format!(
             "{:4}  {} values and events: {:.0} % in the middle half of the ensemble (perfect: 50), {:.0} % in nine tenths (90)",
             part.word(),
             score.facts,
             of(score.within_50),
             of(score.within_90)
-        );
+        ));
         if score.votes > 0 {
-            let _ = writeln!(
-                text,
+            shown.say(format!(
                 "      {} votes: off by {:.2} on average; by {:.2} if nobody ever withheld one",
                 score.votes, score.vote_error, score.null_vote_error
-            );
+            ));
         }
     }
     if let Some(order) = &hindsight.order {
         let [low, median, high] = order.quantiles;
-        let _ = writeln!(
-            text,
+        shown.say(format!(
             "order of {} events: Kendall's tau {} ({} to {}); 95 % of random orders are below {}; {:.0} % of histories above",
             order.events,
             number(median),
@@ -178,6 +204,6 @@ fn scores(text: &mut String, hindsight: &Hindsight) {
             number(high),
             number(order.null_95),
             100.0 * order.above_null
-        );
+        ));
     }
 }

@@ -1,22 +1,22 @@
 //! What a person sees of a calibration on the terminal.
 
-use std::fmt::Write;
-use std::path::Path;
-
-use super::render::{self, number};
+use super::render::number;
+use super::shown::table::{Cell, Column, Row, Table};
+use super::shown::{self, Shown};
 use crate::output::doubt::OF_A_CALIBRATION;
 use crate::output::folder::Written;
+use crate::study::StudyKind;
 use crate::study::calibrate::{Calibrate, Calibrated, Ended, OfFact};
 use crate::study::hindcast::Score;
 
 /// What a person sees of a calibration.
-pub fn shown(asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written], changed: &str, out: &Path) -> String {
+pub fn shown(asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written], changed: &str) -> Shown {
     let sweep = asked.making.sweep;
     let failed = match calibrated.failed {
         0 => String::new(),
         failed => format!(" ({failed} could not be played)"),
     };
-    let mut text = format!(
+    let mut shown = Shown::of(format!(
         "{}: {} factors, {} facts, {} plausible worlds{failed}, {} histories of each, seed {}\n{changed}",
         sweep.file,
         calibrated.learned.len(),
@@ -24,40 +24,32 @@ pub fn shown(asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]
         calibrated.found.means.count(),
         sweep.replicates,
         sweep.seed
-    );
-    search(&mut text, calibrated);
-    unreached(&mut text, asked, calibrated);
-    judged(&mut text, calibrated);
-    moved(&mut text, asked, calibrated, written);
-    let _ = writeln!(text, "\n{OF_A_CALIBRATION}");
-    render::what_it_is(&mut text);
-    render::where_it_is(&mut text, written, out);
-    text
+    ));
+    search(&mut shown, calibrated);
+    unreached(&mut shown, asked, calibrated);
+    judged(&mut shown, calibrated);
+    moved(&mut shown, asked, calibrated, written);
+    shown.say(format!("\n{OF_A_CALIBRATION}"));
+    shown
 }
 
-fn search(text: &mut String, calibrated: &Calibrated) {
+fn search(shown: &mut Shown, calibrated: &Calibrated) {
     let found = &calibrated.found;
-    let _ = writeln!(text);
+    shown.say("");
     for (wave, of) in found.waves.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "wave {:2}        {:6} worlds; {} facts that emulators foretell, {} of which are forgiven, leave {} of all places (± {})",
+        shown.say(format!("wave {:2}        {:6} worlds; {} facts that emulators foretell, {} of which are forgiven, leave {} of all places (± {})",
             wave + 1,
             of.points,
             of.asked,
             of.forgiven,
             number(of.left.share),
-            number(of.left.error)
-        );
+            number(of.left.error)));
     }
     for (generation, of) in found.generations.all.iter().enumerate().skip(1) {
-        let _ = writeln!(
-            text,
-            "generation {generation:2}  {:6} worlds; {:.0} % are nearer than before, and what is kept is off by {} at most",
+        shown.say(format!("generation {generation:2}  {:6} worlds; {:.0} % are nearer than before, and what is kept is off by {} at most",
             of.points,
             100.0 * of.accepted,
-            number(of.tolerance)
-        );
+            number(of.tolerance)));
     }
     let why = match found.generations.ended {
         Ended::Spent => "all worlds that were asked for are played",
@@ -65,15 +57,14 @@ fn search(text: &mut String, calibrated: &Calibrated) {
         Ended::Near => "nearer would be nearer to luck",
     };
     let effective = found.generations.all.last().map_or(0.0, |last| last.effective);
-    let _ = writeln!(
-        text,
+    shown.say(format!(
         "it ended since {why}: {} worlds are kept, which by their weights are worth {effective:.0}",
         found.population.kept.len()
-    );
+    ));
 }
 
 /// Facts that no world reaches, and those that few do.
-fn unreached(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated) {
+fn unreached(shown: &mut Shown, asked: &Calibrate<'_>, calibrated: &Calibrated) {
     const FEW: f64 = 0.05;
     let facts = asked.cases.iter().flat_map(|case| case.facts.iter().map(move |fact| (case, fact)));
     let named = facts.map(|(case, fact)| format!("{}/{}", case.id, fact.id));
@@ -83,7 +74,7 @@ fn unreached(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated) 
             || "none knows it".into(),
             |least| format!("the nearest is off by {least:.1} standard deviations of record and luck"),
         );
-        let _ = writeln!(text, "no world reaches {fact}: {how}");
+        shown.say(format!("no world reaches {fact}: {how}"));
     }
     let few: Vec<String> = all
         .iter()
@@ -91,7 +82,7 @@ fn unreached(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated) 
         .map(|(fact, of)| format!("{fact} ({:.1} %)", 100.0 * of.reached))
         .collect();
     if !few.is_empty() {
-        let _ = writeln!(text, "few worlds come within three standard deviations of {}", few.join(", "));
+        shown.say(format!("few worlds come within three standard deviations of {}", few.join(", ")));
     }
 }
 
@@ -99,12 +90,13 @@ fn beyond(of: &OfFact) -> bool {
     of.least.is_none_or(|least| least > 3.0)
 }
 
-fn judged(text: &mut String, calibrated: &Calibrated) {
-    let _ = writeln!(
-        text,
-        "\n{:34} {:>18} {:>18}",
-        "the record in the middle of histories", "before, 50/90 %", "after, 50/90 %"
-    );
+fn judged(shown: &mut Shown, calibrated: &Calibrated) {
+    let columns = [
+        Column::words("facts", "the record in the middle of histories"),
+        Column::numbers("before", "before, 50/90 %"),
+        Column::numbers("after", "after, 50/90 %"),
+    ];
+    let mut table = Table::new("scores", StudyKind::Calibrate.question(), columns);
     for row in &calibrated.judged.scores {
         let share = |within: u64, facts: u64| 100.0 * within as f64 / facts as f64;
         let both = |score: &Score| match score.facts {
@@ -113,71 +105,72 @@ fn judged(text: &mut String, calibrated: &Calibrated) {
         };
         let left_out = if row.left_out { ", left out" } else { "" };
         let name = format!("{}, {}{left_out} ({} facts)", row.case, row.part.word(), row.posterior.facts);
-        let _ = writeln!(text, "{name:37} {:>18} {:>18}", both(&row.prior), both(&row.posterior));
-        if row.posterior.votes > 0 {
-            let _ = writeln!(
-                text,
+        let cells = [name, both(&row.prior), both(&row.posterior)].map(Cell::words);
+        let votes = (row.posterior.votes > 0).then(|| {
+            format!(
                 "  {} votes, off by: {:.2} before, {:.2} after, {:.2} if nobody withheld one",
                 row.posterior.votes, row.prior.vote_error, row.posterior.vote_error, row.posterior.null_vote_error
-            );
-        }
+            )
+        });
+        table.rows.push(votes.into_iter().fold(Row::of(cells), Row::below));
     }
+    shown.say("");
+    shown.table(table);
 }
 
 /// What the record moves, and whether that can be believed.
-fn moved(text: &mut String, asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]) {
+fn moved(shown: &mut Shown, asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]) {
     const MOST: usize = 20;
     let factors = || asked.making.sweep.factors.iter().filter(|factor| factor.name != "scenario");
     let names: Vec<&str> = factors().map(|factor| factor.name.as_str()).collect();
     let mut moved: Vec<_> = factors().zip(&calibrated.learned).filter(|(_, of)| of.moved).collect();
     moved.sort_by(|one, two| one.1.test.p.total_cmp(&two.1.test.p));
     let all = calibrated.learned.len();
-    let _ = writeln!(
-        text,
+    shown.say(format!(
         "\nof {all} factors the record moves {}, by their places in their ranges (before: mean 0.50, sd 0.29)",
         moved.len()
-    );
-    for (factor, of) in moved.iter().take(MOST) {
-        let _ = writeln!(
-            text,
-            "{:44} mean {:.2}, sd {:.2}, {:.0} % of the variance is gone",
-            factor.name,
-            of.mean,
-            of.sd,
-            100.0 * of.contraction
-        );
+    ));
+    let columns = [
+        Column::words("factor", "factor"),
+        Column::numbers("mean", "mean"),
+        Column::numbers("sd", "sd"),
+        Column::numbers("contraction", "of the variance is gone"),
+    ];
+    let mut table = Table::new("moved", "What the record moves, by places in ranges.", columns);
+    for (at, (factor, of)) in moved.iter().enumerate() {
+        let [mean, sd] = [of.mean, of.sd].map(|value| Cell::written(value, format!("{value:.2}")));
+        let gone = Cell::written(of.contraction, format!("{:.0} %", 100.0 * of.contraction));
+        table.rows.push(Row::of([Cell::words(&factor.name), mean, sd, gone]).hidden(at >= MOST));
+    }
+    if !moved.is_empty() {
+        shown.table(table);
     }
     if moved.len() > MOST {
-        let _ = writeln!(text, "and {} others: {}", moved.len() - MOST, render::file(written, "posterior"));
+        shown.say(format!("and {} others: {}", moved.len() - MOST, shown::file(written, "posterior")));
     }
     let Some(check) = &calibrated.check else {
-        let _ = writeln!(text, "too few worlds could be played to check this on records whose true numbers are known");
+        shown.say("too few worlds could be played to check this on records whose true numbers are known");
         return;
     };
     let informed = check.informed.iter().filter(|informed| **informed).count();
     let both = calibrated.learned.iter().zip(&check.informed).filter(|(of, informed)| of.moved && **informed).count();
-    let _ = writeln!(
-        text,
-        "\nchecked on {} records drawn from the plausible numbers themselves, of which the truth is known: they teach something about {informed} of {all} factors ({:.0} %), {both} of those that the record moves among them",
+    shown.say(format!("\nchecked on {} records drawn from the plausible numbers themselves, of which the truth is known: they teach something about {informed} of {all} factors ({:.0} %), {both} of those that the record moves among them",
         check.records,
-        100.0 * informed as f64 / all.max(1) as f64
-    );
+        100.0 * informed as f64 / all.max(1) as f64));
     let failed: Vec<String> =
         check.failed().into_iter().filter_map(|at| Some(heaped(names.get(at)?, check.factors[at].outer))).collect();
-    let _ = match check.holds() {
-        true => writeln!(
-            text,
+    shown.say(match check.holds() {
+        true => format!(
             "the truth lies anywhere among the nearest worlds alike (p = {:.2}): what they say is not too sure of itself. It is no posterior of {all} numbers: a record of so few facts says nothing of the {} others",
             check.overall.p,
             all - informed
         ),
-        false => writeln!(
-            text,
+        false => format!(
             "THE CHECK FAILS: the truth does not lie anywhere among the nearest worlds alike (all together p = {}; by themselves {}): do not quote these distributions",
             number(check.overall.p),
             if failed.is_empty() { "none".into() } else { failed.join(", ") }
         ),
-    };
+    });
 }
 
 /// A factor whose ranks are not uniform, and which way: a fifth of them is expected at the ends.

@@ -8,7 +8,8 @@ use super::args::Destination;
 use super::failure::Failure;
 use super::out::{self, stem};
 use super::session::{Session, apart, claim};
-use super::sweep::{finish, tables};
+use super::shown::Show;
+use super::sweep::{Finish, finish, tables};
 use crate::output::ledger::{self, Reader, Records};
 use crate::output::names::{LEDGER, MANIFEST};
 use crate::output::results::Results;
@@ -30,10 +31,13 @@ pub struct MergeArgs {
     /// No table
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    show: Show,
 }
 
 /// Joins the shards of a sweep into the bytes that one machine would have written.
 pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let mut parts = args.folders.iter().map(part).collect::<Result<Vec<_>, _>>()?;
     let whole = whole(&mut parts)?;
     let sweeps = parts.iter().map(finished).collect::<Result<Vec<_>, _>>()?;
@@ -51,7 +55,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
     let reading = Reading { making: &making, header: &whole, notes: &sweep.notes, points: sweep.design.points() };
     let closed = tables(&reading, records, folder, &session)?;
-    finish(&reading, &closed, &out, args.quiet, Shard::WHOLE)
+    let (show, quiet) = (&args.show, args.quiet);
+    finish(&reading, &closed, &Finish { out: &out, show, quiet, shard: Shard::WHOLE, kept: None })
 }
 
 /// A shard's folder and what its ledger belongs to.

@@ -5,13 +5,16 @@ mod calibrate;
 mod cases;
 mod check;
 mod compare;
+mod completions;
 mod describe;
+mod examples;
 mod excerpt;
 mod explain;
 mod failure;
 mod hindcast;
 mod kept;
 mod learned;
+mod man;
 mod merge;
 mod migrate;
 mod numbers;
@@ -20,6 +23,7 @@ mod part;
 mod patterns;
 mod plausible;
 mod precision;
+mod progress;
 mod render;
 mod report;
 mod reproduce;
@@ -30,7 +34,9 @@ mod schema;
 mod sensitivity;
 mod session;
 mod several;
+mod shown;
 mod sweep;
+mod twins;
 mod usage;
 
 use std::ffi::OsString;
@@ -52,8 +58,7 @@ use crate::scenario::source::{self, Size};
 #[derive(Debug, Parser)]
 #[command(
     version = PROGRAM,
-    arg_required_else_help = true,
-    after_help = "`intsoc FILE` does what the file asks for: it runs a scenario, a sweep, or patterns."
+    arg_required_else_help = true
 )]
 struct Cli {
     #[command(subcommand)]
@@ -101,6 +106,10 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print the JSON Schema of a kind of file, for editors: of scenarios, sweeps, patterns, cases or facts
     Schema(schema::SchemaArgs),
+    /// Print what a shell needs to complete commands and options
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or that of one command
+    Man(man::ManArgs),
 }
 
 /// Does what the command line asks.
@@ -109,9 +118,9 @@ enum Command {
 /// With what went wrong, as a person should read it.
 pub fn main() -> Result<(), Failure> {
     let arguments = arguments(std::env::args_os());
-    let asked = Cli::command().mut_subcommands(usage::numbers_may_be_negative).try_get_matches_from(&arguments);
+    let asked = commands().mut_subcommands(usage::numbers_may_be_negative).try_get_matches_from(&arguments);
     let asked = asked.and_then(|matches| Cli::from_arg_matches(&matches));
-    let asked = asked.unwrap_or_else(|error| usage::not_understood(&error, &arguments, &Cli::command()));
+    let asked = asked.unwrap_or_else(|error| usage::not_understood(&error, &arguments, &commands()));
     match asked.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
@@ -131,7 +140,17 @@ pub fn main() -> Result<(), Failure> {
         Command::Describe(args) => describe::describe(&args),
         Command::Migrate(args) => migrate::migrate(&args),
         Command::Schema(args) => schema::schema(&args),
+        Command::Completions(args) => {
+            completions::completions(&args, commands());
+            Ok(())
+        }
+        Command::Man(args) => man::man(&args, commands()),
     }
+}
+
+/// All commands, with their examples.
+fn commands() -> clap::Command {
+    examples::added(Cli::command())
 }
 
 /// The arguments, with what the file asks for put before a file that stands where a command might.
@@ -157,4 +176,37 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
 fn kind_of(file: &Path) -> Option<FileKind> {
     let root = source::parse(&Sources::disk().read(file, Size::OF_A_SWEEP).ok()?, "", &mut vec![]).ok()?;
     FileKind::of(&root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The examples that the help of a command ends with.
+    fn examples(command: &clap::Command) -> Vec<String> {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        help.lines().filter_map(|line| Some(line.strip_prefix("  ")?.to_string())).collect()
+    }
+
+    #[test]
+    fn every_command_has_an_example_and_every_example_is_understood() {
+        for command in commands().get_subcommands() {
+            let own = examples(command);
+            assert!(!own.is_empty(), "{}", command.get_name());
+            for example in own {
+                let words = shlex::split(&example).unwrap_or_default();
+                let words = arguments(words.into_iter().map(OsString::from));
+                assert!(words[1] == command.get_name(), "{example}: stands in the help of {}", command.get_name());
+                assert!(example.len() < 78, "{example}: would be broken over lines");
+                if let Err(error) = commands().try_get_matches_from(&words) {
+                    panic!("{example}: {error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        commands().debug_assert();
+    }
 }

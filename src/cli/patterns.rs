@@ -1,6 +1,5 @@
 //! `intsoc patterns [FILE]`: the argument on trial.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,14 +8,17 @@ use super::args::{Changes, Destination, Histories, Pace};
 use super::excerpt;
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::{self, number};
-use super::say::{print, say_notes};
+use super::say::say_notes;
 use super::session::{Session, claim};
+use super::shown::digits::Digits;
+use super::shown::table::{Cell, Column, Row, Table};
+use super::shown::{self, Of, Show, Shown};
 use crate::ensemble::bounds;
 use crate::measure::statistic::Estimate;
 use crate::output::doubt::OF_PATTERNS;
 use crate::output::folder::{FolderError, Written};
 use crate::scenario::{self, Mechanism};
+use crate::study::StudyKind;
 use crate::study::patterns::{
     Failed, Found, Hearing, Patterns, Theory, Trial, Tried, Verdict, evidence, knockouts, of_worlds,
 };
@@ -35,6 +37,8 @@ pub struct PatternsArgs {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
+    #[command(flatten)]
+    show: Show,
     /// Try the patterns also without each mechanism, with each alone, and without each rule that is on and may be off
     #[arg(long)]
     knock_outs: bool,
@@ -46,6 +50,7 @@ const REPLICATES: u64 = 200;
 
 /// Tries every pattern under every rival theory, and says what passes.
 pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let overrides = args.changes.with(&args.histories)?;
     let patterns = Patterns::load(&args.patterns)?;
     let mut base = scenario::load(&patterns.trunk, &overrides)?;
@@ -65,20 +70,22 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
         vec![]
     };
     let hearing = Hearing { trial, base, worlds, knock_outs: args.knock_outs, rules };
-    let out = out::folder(&args.to, &stem(&args.patterns))?;
+    let name = out::changed(&stem(&args.patterns), &args.changes, Some(&args.histories.seed));
+    let out = out::folder(&args.to, &name)?;
     let mut folder = claim(&out, &hearing.identity(), &args.to)?;
     let histories = hearing.theories() as u64 * patterns.needs.worlds.len() as u64 * replicates;
     let session = Session::start(args.pace.threads, replicates)?.with_bar(histories, "histories", args.pace.quiet);
     let Some(found) = session.play(|engine| hearing.play(engine, &mut folder)).map_err(failed)? else {
-        return Err(Failure::Failed("interrupted before a theory was tried: nothing was written".into()));
+        return Err(Failure::Interrupted("interrupted before a theory was tried: nothing was written".into()));
     };
     let written = session.seal(folder, &found.about)?;
-    if !args.pace.quiet {
-        print(&shown(&hearing, &found, &written, &args.changes.line(), &out));
-    }
+    let shown = shown(&hearing, &found, &written, &args.changes.line());
+    args.show.show(shown, &Of { about: &found.about, written: &written, out: &out }, args.pace.quiet)?;
     if !found.complete {
         let place = out.display();
-        return Err(Failure::Failed(format!("interrupted: {place} holds the theories that were tried until then")));
+        return Err(Failure::Interrupted(format!(
+            "interrupted: {place} holds the theories that were tried until then"
+        )));
     }
     Ok(())
 }
@@ -110,10 +117,10 @@ fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, V
     if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Files(wrong.join("\n"))) }
 }
 
-fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &str, out: &Path) -> String {
+fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &str) -> Shown {
     let trial = &hearing.trial;
-    let mut text = format!(
-        "{}: {} patterns under {}, {} twin histories of each world, seed {}\n{changed}\n",
+    let mut shown = Shown::of(format!(
+        "{}: {} patterns under {}, {} twin histories of each world, seed {}\n{changed}",
         trial.patterns.file,
         trial.patterns.patterns.len(),
         match found.rivals.len() {
@@ -122,44 +129,56 @@ fn shown(hearing: &Hearing<'_>, found: &Found, written: &[Written], changed: &st
         },
         trial.replicates,
         trial.seed,
-    );
+    ));
+    shown.say("");
     for Tried { theory, .. } in &found.rivals {
         let scenario = scenario::load(&theory.scenario, &[]).map_or_else(|_| String::new(), |scenario| scenario.name);
-        let _ = writeln!(text, "{:4} {scenario}", theory.name);
+        shown.say(format!("{:4} {scenario}", theory.name));
     }
-    first(&mut text, trial, found);
-    scoreboard(&mut text, trial, found);
+    first(&mut shown, trial, found);
+    scoreboard(&mut shown, trial, found);
     if !found.knock_outs.is_empty() {
-        mechanisms(&mut text, hearing, found);
+        mechanisms(&mut shown, hearing, found);
     }
     let expressed = trial.patterns.not_expressed.iter().map(|other| other.id.as_str()).collect::<Vec<_>>();
     if !expressed.is_empty() {
-        let file = render::file(written, "not_expressed");
-        let _ = writeln!(text, "\nNot expressed by the model (see {file}): {}", expressed.join(", "));
+        let file = shown::file(written, "not_expressed");
+        shown.say(format!("\nNot expressed by the model (see {file}): {}", expressed.join(", ")));
     }
-    let _ = writeln!(text, "\n{OF_PATTERNS}");
-    render::what_it_is(&mut text);
-    render::where_it_is(&mut text, written, out);
-    text
+    shown.say(format!("\n{OF_PATTERNS}"));
+    shown
 }
 
 /// The first pattern of the file with all its numbers: the critical experiment.
-fn first(text: &mut String, trial: &Trial<'_>, found: &Found) {
+fn first(shown: &mut Shown, trial: &Trial<'_>, found: &Found) {
     let pattern = &trial.patterns.patterns[0];
-    let _ = writeln!(text, "\n{}: {}", pattern.id, pattern.question);
+    shown.say(format!("\n{}: {}", pattern.id, pattern.question));
+    let columns = [
+        Column::words("claim", "claim"),
+        Column::words("theory", "theory"),
+        Column::numbers("estimate", "estimate"),
+        Column::interval("interval", "95 % interval"),
+        Column::words("verdict", "verdict"),
+        Column::words("over", "over").spared(1),
+    ];
+    let mut table = Table::new("first", format!("{}: {}", pattern.id, pattern.question), columns);
     for (index, claim) in pattern.claims.iter().enumerate() {
-        let _ = writeln!(text, "  {}{}", claim.measure, bounds(claim.more_than, claim.less_than));
-        for Tried { theory, judgements } in &found.rivals {
+        for (at, Tried { theory, judgements }) in found.rivals.iter().enumerate() {
             let (estimate, verdict) = &judgements[0].claims[index];
-            let word = if *verdict == Verdict::Open { "" } else { verdict.word() };
+            // A claim stands once, before its theories.
+            let claimed = format!("{}{}", claim.measure, bounds(claim.more_than, claim.less_than));
+            let [number, interval] = with_interval(estimate);
             let seen = match estimate.histories {
-                histories if histories < trial.replicates => format!("  (over {histories} histories)"),
+                histories if histories < trial.replicates => format!("{histories} histories"),
                 _ => String::new(),
             };
-            let line = format!("    {:4} {}  {word}{seen}", theory.name, with_interval(estimate));
-            let _ = writeln!(text, "{}", line.trim_end());
+            let word = if *verdict == Verdict::Open { "" } else { verdict.word() };
+            let claim = if at == 0 { Cell::words(&claimed) } else { Cell::Empty };
+            let cells = [claim, Cell::words(&theory.name), number, interval, Cell::words(word), Cell::words(seen)];
+            table.rows.push(Row::of(cells).also("claim", claimed).also("histories", estimate.histories));
         }
     }
+    shown.table(table);
 }
 
 fn bounds(more_than: Option<f64>, less_than: Option<f64>) -> String {
@@ -168,21 +187,20 @@ fn bounds(more_than: Option<f64>, less_than: Option<f64>) -> String {
     more.into_iter().chain(less).collect()
 }
 
-fn with_interval(estimate: &Estimate) -> String {
+fn with_interval(estimate: &Estimate) -> [Cell; 2] {
     if !estimate.value.is_finite() {
-        return format!("{:>12}", "not defined");
+        return [Cell::words("not defined"), Cell::Empty];
     }
-    let interval =
-        estimate.interval.map_or(String::new(), |(low, high)| format!("{} to {}", number(low), number(high)));
-    format!("{:>12}  {interval:20}", number(estimate.value))
+    let digits = Digits::of(estimate.value, estimate.interval);
+    [Cell::number(estimate.value, digits), Cell::range(estimate.interval, digits)]
 }
 
-fn scoreboard(text: &mut String, trial: &Trial<'_>, found: &Found) {
-    let names: String = found.rivals.iter().map(|tried| format!(" {:>9}", tried.theory.name)).collect();
-    let _ = writeln!(text, "\n{:9}{names}  question", "pattern");
+fn scoreboard(shown: &mut Shown, trial: &Trial<'_>, found: &Found) {
+    let theories = found.rivals.iter().map(|tried| Column::numbers(&tried.theory.name, &tried.theory.name));
+    let columns = [Column::words("pattern", "pattern")].into_iter().chain(theories);
+    let columns = columns.chain([Column::words("question", "question")]);
+    let mut table = Table::new("patterns", StudyKind::Patterns.question(), columns);
     for (index, pattern) in trial.patterns.patterns.iter().enumerate() {
-        let words: String =
-            found.rivals.iter().map(|tried| format!(" {:>9}", tried.judgements[index].verdict.word())).collect();
         let note = match (evidence(index, &found.rivals), pattern.emergent) {
             ("", true) => "",
             ("", false) => " [stated by one rule]",
@@ -190,18 +208,30 @@ fn scoreboard(text: &mut String, trial: &Trial<'_>, found: &Found) {
         };
         let restates = pattern.restates.as_ref();
         let restates = restates.map_or(String::new(), |id| format!(" [restates {id}, whose result had been seen]"));
-        let _ = writeln!(text, "{:9}{words}  {}{note}{restates}", pattern.id, pattern.question);
+        let words = found.rivals.iter().map(|tried| word(tried.judgements[index].verdict));
+        let cells = [Cell::words(&pattern.id)].into_iter().chain(words);
+        let question = Cell::words(format!("{}{note}{restates}", pattern.question));
+        table.rows.push(Row::of(cells.chain([question])));
     }
-    let _ = writeln!(text);
     for verdict in [Verdict::Pass, Verdict::Fail, Verdict::Undecided] {
         let count = |tried: &Tried| tried.judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
-        let counts: String = found.rivals.iter().map(|tried| format!(" {:>9}", count(tried))).collect();
-        let _ = writeln!(text, "{:9}{counts}", verdict.word());
+        let counts = found.rivals.iter().map(count).map(|count| Cell::written(count as f64, count.to_string()));
+        let cells = [Cell::words(format!("{}:", verdict.word()))].into_iter().chain(counts);
+        table.rows.push(Row { sum: true, ..Row::of(cells) });
+    }
+    shown.say("");
+    shown.table(table);
+}
+
+fn word(verdict: Verdict) -> Cell {
+    match verdict {
+        Verdict::Undecided => Cell::word(verdict.word(), "undec."),
+        _ => Cell::words(verdict.word()),
     }
 }
 
 /// What each mechanism, and each rule that is on, does for the patterns that the theory on trial passes.
-fn mechanisms(text: &mut String, hearing: &Hearing<'_>, found: &Found) {
+fn mechanisms(shown: &mut Shown, hearing: &Hearing<'_>, found: &Found) {
     let patterns = &hearing.trial.patterns.patterns;
     let Some(whole) = found.knock_outs.first() else { return };
     let kept = knockouts::passing(&whole.judgements);
@@ -210,7 +240,7 @@ fn mechanisms(text: &mut String, hearing: &Hearing<'_>, found: &Found) {
         _ => list.into_iter().map(|index| patterns[index].id.as_str()).collect::<Vec<_>>().join(" "),
     };
     let of = |name: String| found.knock_outs.iter().find(|tried| tried.theory.name == name);
-    let _ = writeln!(text, "\nOf the {} patterns that {} passes:", kept.len(), whole.theory.name);
+    shown.say(format!("\nOf the {} patterns that {} passes:", kept.len(), whole.theory.name));
     for mechanism in Mechanism::ALL {
         let Some((without, alone)) =
             of(format!("without {}", mechanism.name())).zip(of(format!("{} alone", mechanism.name())))
@@ -220,28 +250,27 @@ fn mechanisms(text: &mut String, hearing: &Hearing<'_>, found: &Found) {
         let (rest, with_it) = (knockouts::passing(&without.judgements), knockouts::passing(&alone.judgements));
         let lost = kept.iter().copied().filter(|index| !rest.contains(index)).collect();
         let held = kept.iter().copied().filter(|index| with_it.contains(index)).count();
-        let _ = writeln!(text, "  {:12} lost without it: {}; held by it alone: {held}", mechanism.name(), ids(lost));
+        shown.say(format!("  {:12} lost without it: {}; held by it alone: {held}", mechanism.name(), ids(lost)));
     }
     for rule in &hearing.rules {
         let Some(without) = of(knockouts::without(rule)) else { continue };
         let rest = knockouts::passing(&without.judgements);
         let lost = kept.iter().copied().filter(|index| !rest.contains(index)).collect();
-        let _ = writeln!(text, "  {:12} lost without it: {}", rule.path, ids(lost));
+        shown.say(format!("  {:12} lost without it: {}", rule.path, ids(lost)));
     }
     if let Some(none) = of("no mechanism".into()) {
         let passing = knockouts::passing(&none.judgements);
         let held = kept.iter().copied().filter(|index| passing.contains(index)).collect();
-        let _ = writeln!(text, "  {:12} held without any: {}", "", ids(held));
+        shown.say(format!("  {:12} held without any: {}", "", ids(held)));
     }
     if let Some(smallest) = &found.smallest {
         let names: Vec<&str> = smallest.iter().map(|mechanism| mechanism.name()).collect();
-        let _ = writeln!(
-            text,
+        shown.say(format!(
             "  All of them hold with {} of {} mechanisms: {}",
             names.len(),
             Mechanism::ALL.len(),
             names.join(", ")
-        );
+        ));
     }
 }
 

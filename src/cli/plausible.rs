@@ -1,27 +1,30 @@
 //! What a person sees of plausible worlds on the terminal.
 
-use std::fmt::Write;
-
-use super::render::{number, signed};
+use super::render::signed;
+use super::shown::Shown;
+use super::shown::digits::Digits;
+use super::shown::table::{Cell, Column, Row, Table};
 use crate::statistics::discovery::Discovery;
+use crate::study::StudyKind;
 use crate::study::hindcast::Score;
 use crate::study::robust::{Answers, Dependence, OfClaim, OfRecord, Share, Spread, What, Where};
+use crate::study::sensitivity::Found;
 use crate::study::sweep::making::Making;
 
 /// What a person sees of plausible worlds.
-pub fn shown(making: &Making<'_>, answers: &Answers) -> String {
-    let mut text = heading(making, answers);
-    claims(&mut text, making, answers);
-    theories(&mut text, making, answers);
-    spreads(&mut text, making, &answers.spreads);
-    levers(&mut text, making, &answers.spreads);
-    dependences(&mut text, making, answers);
-    failures(&mut text, making, answers);
+pub fn shown(making: &Making<'_>, answers: &Answers) -> Shown {
+    let mut shown = Shown::of(heading(making, answers));
+    claims(&mut shown, making, answers);
+    theories(&mut shown, making, answers);
+    spreads(&mut shown, making, &answers.spreads);
+    levers(&mut shown, making, &answers.spreads);
+    dependences(&mut shown, making, answers);
+    failures(&mut shown, making, answers);
     if let Some(record) = &answers.record {
-        of_record(&mut text, making, record);
+        of_record(&mut shown, making, record);
     }
-    text.push('\n');
-    text
+    shown.say("");
+    shown
 }
 
 fn heading(making: &Making<'_>, answers: &Answers) -> String {
@@ -46,19 +49,33 @@ fn heading(making: &Making<'_>, answers: &Answers) -> String {
     )
 }
 
-/// A share in per cent with its interval.
-fn percent(share: Share) -> String {
+/// A share in per cent, and its interval.
+fn percent(share: Share) -> [Cell; 2] {
     match share.share().zip(share.interval()) {
-        Some((share, (low, high))) => format!("{:3.0} % ({:.0} to {:.0})", 100.0 * share, 100.0 * low, 100.0 * high),
+        Some((share, interval)) => {
+            [in_percent(share), Cell::range_by(Some(interval), |end| format!("{:.0}", 100.0 * end))]
+        }
+        None => [Cell::Empty, Cell::Empty],
+    }
+}
+
+fn short(share: Share) -> Cell {
+    share.share().map_or(Cell::Empty, in_percent)
+}
+
+fn in_percent(share: f64) -> Cell {
+    Cell::written(share, format!("{:.0} %", 100.0 * share))
+}
+
+/// The same in a sentence.
+fn in_words(share: Share) -> String {
+    match share.share().zip(share.interval()) {
+        Some((share, (low, high))) => format!("{:.0} % ({:.0} to {:.0})", 100.0 * share, 100.0 * low, 100.0 * high),
         None => String::new(),
     }
 }
 
-fn short(share: Share) -> String {
-    share.share().map_or(String::new(), |share| format!("{:.0} %", 100.0 * share))
-}
-
-fn claims(text: &mut String, making: &Making<'_>, answers: &Answers) {
+fn claims(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
     let asked = &making.sweep.asked.claims;
     let rows: Vec<&OfClaim> = answers.claims.iter().filter(|row| row.base == 0 && row.holds.all > 0).collect();
     if rows.is_empty() {
@@ -66,174 +83,200 @@ fn claims(text: &mut String, making: &Making<'_>, answers: &Answers) {
     }
     // Parts are told where there are few claims; claims.csv has them all.
     let few = rows.iter().filter(|row| row.part.is_none()).count() <= 8;
-    let _ = writeln!(
-        text,
-        "\n{:44} {:20} {:>7} {:>10}  with the numbers as they are",
-        "claim", "holds in", "surely", "surely not"
-    );
+    let columns = [
+        Column::words("claim", "claim"),
+        Column::numbers("holds", "holds in"),
+        Column::interval("interval", "95 % interval"),
+        Column::numbers("surely", "surely").spared(1),
+        Column::numbers("surely_not", "surely not").spared(1),
+        Column::words("as_they_are", "with the numbers as they are"),
+    ];
+    let mut table = Table::new("claims", StudyKind::Robust.question(), columns);
     for row in rows {
         let pattern = &asked[row.pattern];
         let bounded = pattern.claims.iter().filter(|claim| claim.is_bounded()).count();
-        let (name, at) = match row.part {
+        let (name, at, seen) = match row.part {
             None => {
-                (pattern.id.clone(), row.at_values.map_or(String::new(), |(verdict, _)| verdict.word().to_string()))
+                let verdict = row.at_values.map_or("", |(verdict, _)| verdict.word());
+                (pattern.id.clone(), Cell::words(verdict), true)
             }
-            Some(part) if few && bounded > 1 => {
-                let value = row
-                    .at_values
-                    .and_then(|(_, estimate)| estimate)
-                    .map_or(String::new(), |estimate| signed(estimate.value));
-                (format!("  {}", pattern.claims[part].measure), value)
+            Some(part) => {
+                let value = row.at_values.and_then(|(_, estimate)| estimate).map(|estimate| estimate.value);
+                let value = value.map_or(Cell::Empty, |value| Cell::written(value, signed(value)));
+                (format!("  {}", pattern.claims[part].measure), value, few && bounded > 1)
             }
-            Some(_) => continue,
         };
-        let _ = writeln!(
-            text,
-            "{name:44} {:20} {:>7} {:>10}  {at}",
-            percent(row.holds),
-            short(row.surely),
-            short(row.fails)
-        );
+        let [holds, interval] = percent(row.holds);
+        let cells = [Cell::words(name), holds, interval, short(row.surely), short(row.fails), at];
+        table
+            .rows
+            .push(Row::of(cells).also("pattern", pattern.id.as_str()).also("worlds", row.holds.all).hidden(!seen));
     }
+    shown.say("");
+    shown.table(table);
 }
 
 /// Shares by claim and theory: what holds as often under a rival is no evidence.
-fn theories(text: &mut String, making: &Making<'_>, answers: &Answers) {
+fn theories(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
     if answers.theories.len() < 2 {
         return;
     }
-    let _ = write!(text, "\n{:10}", "holds in");
-    for theory in &answers.theories {
-        let _ = write!(text, "{theory:>8}");
-    }
-    text.push('\n');
+    let theories = answers.theories.iter().map(|theory| Column::numbers(theory, theory));
+    let columns = [Column::words("claim", "holds in")].into_iter().chain(theories);
+    let columns = columns.chain([Column::words("evidence", "")]);
+    let mut table =
+        Table::new("theories", "In what share of plausible worlds does a claim hold under each theory?", columns);
     for (index, pattern) in making.sweep.asked.claims.iter().enumerate() {
         let rows: Vec<&OfClaim> =
             answers.claims.iter().filter(|row| row.pattern == index && row.part.is_none()).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let _ = write!(text, "{:10}", pattern.id);
-        for row in &rows {
-            let _ = write!(text, "{:>8}", short(row.holds));
-        }
-        let evidence = crate::study::robust::evidence(answers, rows[0]);
-        let _ = writeln!(text, "  {evidence}");
+        let Some(first) = rows.first() else { continue };
+        let evidence = crate::study::robust::evidence(answers, first);
+        let shares = rows.iter().map(|row| short(row.holds));
+        table.rows.push(Row::of([Cell::words(&pattern.id)].into_iter().chain(shares).chain([Cell::words(evidence)])));
     }
+    shown.say("");
+    shown.table(table);
 }
 
-fn spreads(text: &mut String, making: &Making<'_>, spreads: &[Spread]) {
-    let _ = writeln!(
-        text,
-        "\n{:34} {:>11} {:>11} {:>11}  {:22} {:>8} {:>8}",
-        "over plausible numbers", "5 %", "median", "95 %", "as they are", "chance", "numbers"
-    );
+fn spreads(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
+    let columns = [
+        Column::words("what", "over plausible numbers"),
+        Column::numbers("p05", "5 %"),
+        Column::numbers("median", "median"),
+        Column::numbers("p95", "95 %"),
+        Column::words("as_they_are", "as they are"),
+        Column::numbers("chance", "chance").spared(1),
+        Column::numbers("numbers", "numbers").spared(1),
+    ];
+    let mut table = Table::new("spread", "Outcomes and effects over plausible numbers.", columns);
     let adequacy = making.headlines.iter().position(|outcome| outcome.name == "adequacy");
     let words = crate::model::outcomes::headlines();
     for spread in spreads {
         let name = match spread.what {
-            What::Outcome(at) => words
-                .iter()
-                .find(|(name, _)| *name == making.headlines[at].name)
-                .map_or("", |(_, words)| words)
-                .to_string(),
-            What::Effect(world, at) if Some(at) == adequacy => {
-                format!("effect of {}", making.sweep.asked.worlds[world].0)
+            What::Outcome(at) => {
+                let outcome = &making.headlines[at].name;
+                let words = words.iter().find(|(name, _)| name == outcome).map_or("", |(_, words)| words);
+                Cell::named(outcome, words)
             }
-            What::Measure(at) => making.sweep.asked.measures[at].0.clone(),
+            What::Effect(world, at) if Some(at) == adequacy => {
+                Cell::words(format!("effect of {}", making.sweep.asked.worlds[world].0))
+            }
+            What::Measure(at) => Cell::words(&making.sweep.asked.measures[at].0),
             What::Effect(..) => continue,
         };
         let Some([low, middle, high]) = spread.over else { continue };
-        let show = |value: f64| if matches!(spread.what, What::Outcome(_)) { number(value) } else { signed(value) };
+        let digits = Digits::of(middle, Some((low, high)));
+        let is_outcome = matches!(spread.what, What::Outcome(_));
+        let show = |value: f64| if is_outcome { digits.number(value) } else { digits.signed(value) };
         let at = spread.at_values.map_or(String::new(), |values| {
             let below = spread.below.map_or(String::new(), |below| format!(" ({:.0} % below)", 100.0 * below));
             format!("{}{below}", show(values.mean))
         });
-        let (chance, numbers) = spread.split.map_or_else(Default::default, |split| {
-            (format!("{:.0} %", 100.0 * (split.luck + split.interaction)), format!("{:.0} %", 100.0 * split.numbers))
-        });
-        let _ = writeln!(
-            text,
-            "{name:34} {:>11} {:>11} {:>11}  {at:22} {chance:>8} {numbers:>8}",
-            show(low),
-            show(middle),
-            show(high)
-        );
+        let part = |share: f64| Cell::written(share, format!("{:.0} %", 100.0 * share));
+        let [chance, numbers] = match spread.split {
+            Some(split) => [part(split.luck + split.interaction), part(split.numbers)],
+            None => [Cell::Empty, Cell::Empty],
+        };
+        let [low, middle, high] = [low, middle, high].map(|value| Cell::written(value, show(value)));
+        let row = Row::of([name, low, middle, high, Cell::words(at), chance, numbers]);
+        table.rows.push(row.also("as_they_are_mean", spread.at_values.map(|values| values.mean)));
     }
+    shown.say("");
+    shown.table(table);
 }
 
-fn levers(text: &mut String, making: &Making<'_>, spreads: &[Spread]) {
+fn levers(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
     let asked = &making.sweep.asked;
     let adequacy = making.headlines.iter().position(|outcome| outcome.name == "adequacy");
     if asked.levers.is_empty() {
         return;
     }
-    let _ = writeln!(
-        text,
-        "\n{:26} {:>22}  {:20} (in the order of the file: what overlaps has no rank)",
-        "what could be done", "effect, 5 to 95 %", "helps in"
-    );
+    let columns = [
+        Column::words("lever", "what could be done"),
+        Column::ranges("effect_90", "effect, 5 to 95 %"),
+        Column::numbers("helps", "helps in"),
+        Column::interval("interval", "95 % interval"),
+    ];
+    let mut table =
+        Table::new("levers", "What could be done, in the order of the file: what overlaps has no rank.", columns);
     for (world, lever) in &asked.levers {
         let index = asked.worlds.iter().position(|(name, _)| name == world);
         let spread = spreads
             .iter()
             .find(|spread| index.zip(adequacy).is_some_and(|(world, at)| spread.what == What::Effect(world, at)));
-        let Some((spread, [low, _, high])) = spread.and_then(|spread| Some((spread, spread.over?))) else { continue };
-        let _ = writeln!(text, "{world:26} {:>10} to {:>8}  {}", signed(low), signed(high), percent(spread.more));
-        for (what, said) in [("needs", &lever.needs), ("costs", &lever.costs), ("catch", &lever.caught)] {
-            if !said.is_empty() {
-                let _ = writeln!(text, "    {what}: {said}");
-            }
-        }
+        let Some((spread, [low, middle, high])) = spread.and_then(|spread| Some((spread, spread.over?))) else {
+            continue;
+        };
+        let [helps, interval] = percent(spread.more);
+        let effect = Cell::signed_range(Some((low, high)), Digits::of(middle, Some((low, high))));
+        let row = Row::of([Cell::words(world), effect, helps, interval]);
+        let said = [("needs", &lever.needs), ("costs", &lever.costs), ("catch", &lever.caught)];
+        let said = said.into_iter().filter(|(_, said)| !said.is_empty());
+        table.rows.push(
+            said.fold(row, |row, (what, said)| row.below(format!("    {what}: {said}")).also(what, said.as_str())),
+        );
     }
+    shown.say("");
+    shown.table(table);
+    shown.say("(in the order of the file: what overlaps has no rank)");
 }
 
 /// What adequacy, and the parts of the first claims, depend on.
-fn dependences(text: &mut String, making: &Making<'_>, answers: &Answers) {
+fn dependences(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
     const MOST_MEASURES: usize = 3;
-    const MOST_NUMBERS: usize = 6;
     let first = |dependence: &&Dependence| {
         dependence.claims.iter().any(|(pattern, _)| *pattern == 0) || dependence.measured.name == "adequacy"
     };
     for dependence in answers.dependences.iter().filter(first).take(MOST_MEASURES) {
-        let _ = writeln!(
-            text,
-            "\n{:44} {:>26}  {:10}",
-            format!("{} depends on", dependence.measured.name),
-            "first-order index",
-            "more of it"
-        );
+        shown.say("");
         let Some(found) = &dependence.found else {
-            let _ = writeln!(text, "  nothing that these points tell");
+            shown.say(format!("{} depends on nothing that these points tell", dependence.measured.name));
             continue;
         };
-        let ranked = found.ranked();
-        let told: Vec<usize> =
-            ranked.iter().copied().filter(|at| found.indices[*at].distinguishable).take(MOST_NUMBERS).collect();
-        for at in &told {
-            let index = &found.indices[*at];
-            let size = index
-                .size()
-                .map_or(String::new(), |size| format!("{:.2} ({:.2} to {:.2})", size.value, size.low, size.high));
-            let _ = writeln!(text, "{:44} {size:>26}  {}", index.parameter, index.sign.word());
-        }
-        let rest = found.indices.len() - told.len();
+        let (table, told) = indices(&dependence.measured.name, found);
+        shown.table(table);
+        let rest = found.indices.len() - told;
         let indistinct = found.indices.iter().filter(|index| !index.distinguishable).count();
-        let _ = writeln!(
-            text,
+        shown.say(format!(
             "{rest} others, {indistinct} of them not distinguishable from 0 (a number that cannot act: up to {:.3}): sensitivity.csv",
             found.noise
-        );
+        ));
     }
     if answers.dependences.is_empty() && making.sweep.asks_how_far() {
-        let _ = writeln!(
-            text,
-            "\nwhat it depends on: intsoc sensitivity says it of designs other than a Latin hypercube or Sobol points"
+        shown.say(
+            "\nwhat it depends on: intsoc sensitivity says it of designs other than a Latin hypercube or Sobol points",
         );
     }
 }
 
-fn failures(text: &mut String, making: &Making<'_>, answers: &Answers) {
+/// The largest indices of what was measured, and how many of them are seen.
+fn indices(measured: &str, found: &Found) -> (Table, usize) {
+    const MOST_NUMBERS: usize = 6;
+    let columns = [
+        Column::words("parameter", &format!("{measured} depends on")),
+        Column::numbers("first_order", "first-order index"),
+        Column::interval("interval", "95 % interval"),
+        Column::words("sign", "more of it"),
+    ];
+    let mut table = Table::new("sensitivity", format!("What does {measured} depend on?"), columns);
+    let ranked = found.ranked();
+    let told = ranked.into_iter().filter(|at| found.indices[*at].distinguishable).take(MOST_NUMBERS);
+    for index in told.map(|at| &found.indices[at]) {
+        let size = index.size();
+        let digits = size.map_or(Digits::alone(0.0), |size| Digits::of(size.value, Some((size.low, size.high))));
+        let cells = [
+            Cell::words(&index.parameter),
+            size.map_or(Cell::Empty, |size| Cell::number(size.value, digits)),
+            Cell::range(size.map(|size| (size.low, size.high)), digits),
+            Cell::words(index.sign.word()),
+        ];
+        table.rows.push(Row::of(cells).also("measure", measured));
+    }
+    let told = table.rows.len();
+    (table, told)
+}
+
+fn failures(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
     let asked = &making.sweep.asked.claims;
     let names: Vec<&str> = making
         .sweep
@@ -245,16 +288,16 @@ fn failures(text: &mut String, making: &Making<'_>, answers: &Answers) {
     for Where { pattern, of_holding, found } in &answers.failures {
         if let Some(found) = found {
             let what = if *of_holding { "holds" } else { "fails" };
-            let _ = writeln!(text, "\nwhere {} {what}: {}", asked[*pattern].id, sentence(found, &names, what));
+            shown.say(format!("\nwhere {} {what}: {}", asked[*pattern].id, sentence(found, &names, what)));
         }
     }
     for example in &answers.examples {
-        let _ = writeln!(
-            text,
-            "\na world in which {} fails, its numbers at the ends of their ranges:\n  {}",
-            asked[example.pattern].id,
-            example.command.clone().unwrap_or_else(|| example.told())
-        );
+        let pattern = &asked[example.pattern].id;
+        shown.say(format!("\na world in which {pattern} fails, its numbers at the ends of their ranges:"));
+        match &example.command {
+            Some(command) => shown.command(format!("  {command}")),
+            None => shown.say(format!("  {}", example.told())),
+        }
     }
 }
 
@@ -284,7 +327,7 @@ pub fn sentence(found: &Discovery, names: &[&str], what: &str) -> String {
     )
 }
 
-fn of_record(text: &mut String, making: &Making<'_>, record: &OfRecord) {
+fn of_record(shown: &mut Shown, making: &Making<'_>, record: &OfRecord) {
     let facts = &making.sweep.asked.facts;
     let of = |score: &Score| match score.facts {
         0 => "-".into(),
@@ -304,7 +347,7 @@ fn of_record(text: &mut String, making: &Making<'_>, record: &OfRecord) {
             )
         })
         .collect();
-    let _ = writeln!(text, "\nthe record: {}", scores.join("; "));
+    shown.say(format!("\nthe record: {}", scores.join("; ")));
     let votes = |(_, luck, numbers): &(_, Score, Score)| {
         (numbers.votes > 0).then(|| {
             format!(
@@ -315,7 +358,7 @@ fn of_record(text: &mut String, making: &Making<'_>, record: &OfRecord) {
     };
     let votes: Vec<String> = record.scores.iter().filter_map(votes).collect();
     if !votes.is_empty() {
-        let _ = writeln!(text, "votes off by {}", votes.join("; "));
+        shown.say(format!("votes off by {}", votes.join("; ")));
     }
     let outside = record.facts.iter().zip(facts).filter(|(of_fact, (fact, _))| {
         fact.kind != crate::study::hindcast::FactKind::Vote
@@ -327,14 +370,14 @@ fn of_record(text: &mut String, making: &Making<'_>, record: &OfRecord) {
         })
         .collect();
     if !outside.is_empty() {
-        let _ = writeln!(text, "outside whatever the numbers: {}", outside.join(", "));
+        shown.say(format!("outside whatever the numbers: {}", outside.join(", ")));
     }
     match &record.nearest {
-        Err(why) => drop(writeln!(text, "nearest to the record: {why}")),
+        Err(why) => shown.say(format!("nearest to the record: {why}")),
         Ok(nearest) => {
             let claims = nearest.claims.iter().filter(|row| row.part.is_none() && row.holds.all > 0).take(4);
             let claims: Vec<String> = claims
-                .map(|row| format!("{} {}", making.sweep.asked.claims[row.pattern].id, percent(row.holds).trim()))
+                .map(|row| format!("{} {}", making.sweep.asked.claims[row.pattern].id, in_words(row.holds)))
                 .collect();
             let moved = making
                 .sweep
@@ -349,22 +392,19 @@ fn of_record(text: &mut String, making: &Making<'_>, record: &OfRecord) {
             } else {
                 format!("moved: {}", moved.join(", "))
             };
-            let _ = writeln!(text, "the {} worlds nearest to it: {}; {moved}", nearest.kept.len(), claims.join("; "));
+            shown.say(format!("the {} worlds nearest to it: {}; {moved}", nearest.kept.len(), claims.join("; ")));
             if let Some(check) = &nearest.check {
                 let held = |coverage: &crate::statistics::pseudo_records::Coverage| {
                     coverage.nine_tenths.mean().map_or("-".into(), |mean| format!("{:.0} %", 100.0 * mean))
                 };
-                let _ = writeln!(
-                    text,
-                    "of records drawn from the numbers themselves it covers {} of the facts held out in nine tenths ({} before): {}",
+                shown.say(format!("of records drawn from the numbers themselves it covers {} of the facts held out in nine tenths ({} before): {}",
                     held(&check.kept),
                     held(&check.prior),
                     if nearest.moved.len() > 20 {
                         "a record of so few facts does not identify so many numbers"
                     } else {
                         "what was kept is no posterior to be quoted"
-                    }
-                );
+                    }));
             }
         }
     }

@@ -11,7 +11,7 @@ use super::say::print;
 use super::session::{Session, apart, claim};
 use crate::ensemble::bounds;
 use crate::output::reproduce::{Key, find};
-use crate::study::{Plan, run};
+use crate::study::{Details, Plan, run};
 use crate::table::written;
 
 /// What `intsoc reproduce` can be told.
@@ -35,14 +35,15 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     };
     let found = find(&args.folder, &args.key, &key).map_err(Failure::Input)?;
     let scenario = &found.scenario;
-    let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: true };
-    bounds::detail(scenario, 1).map_err(|why| Failure::Input(format!("{}: {why}", args.folder.display())))?;
+    let plan = Plan { scenario, first: key.replicate, replicates: 1, still: key.still, detail: Details::ALL };
+    bounds::detail(scenario, Details::ALL.rows(scenario), 1)
+        .map_err(|why| Failure::Input(format!("{}: {why}", args.folder.display())))?;
     let out = out::folder(&args.to, &format!("history-{}", args.key))?;
     apart(&out, std::slice::from_ref(&args.folder))?;
     let mut folder = claim(&out, &plan.identity(), &args.to)?;
     let session = Session::start(Some(1), 1)?;
     let Some(ran) = session.play(|engine| run::play(&plan, engine, &mut folder))? else {
-        return Err(Failure::Failed("interrupted: nothing was written".into()));
+        return Err(Failure::Interrupted("interrupted: nothing was written".into()));
     };
     session.seal(folder, &ran.about)?;
     let mut different = Vec::new();

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::args::{Changes, Histories};
 use super::failure::Failure;
-use super::out::stem;
+use super::out::{self, stem};
 use super::say::say;
 use super::sweep::{Running, play};
 use super::usage::whole;
@@ -90,7 +90,8 @@ pub fn robust(args: &RobustArgs) -> Result<(), Failure> {
             file.display()
         )));
     }
-    play(&sweep, &file, None, &args.running, !args.no_keep)
+    let name = out::changed(&stem(&file), &args.changes, Some(&args.histories.seed));
+    play(&sweep, &name, None, &args.running, !args.no_keep)
 }
 
 impl Ask {

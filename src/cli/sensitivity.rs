@@ -1,6 +1,5 @@
 //! `intsoc sensitivity DIR`: what the outcomes of a sweep depend on.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,9 +8,12 @@ use serde_json::Value as Json;
 use super::args::Destination;
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::{self, number};
-use super::say::{print, say_notes};
+use super::render::number;
+use super::say::say_notes;
 use super::session::{Session, apart, claim};
+use super::shown::digits::Digits;
+use super::shown::table::{Cell, Column, Row, Table};
+use super::shown::{self, Of, Show, Shown};
 use crate::files;
 use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
@@ -41,10 +43,13 @@ pub struct SensitivityArgs {
     /// No table
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    show: Show,
 }
 
 /// Finds what the outcomes of a sweep depend on.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
+    args.show.ready()?;
     let results = verify::open(&args.folder).map_err(Failure::Input)?;
     let sweep = sweep(&results)?;
     let points = results.manifest["points"].as_u64().unwrap_or_default();
@@ -67,14 +72,12 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let session =
         Session::start(Some(1), 1)?.with_bar((asked.outcomes.len() * samples.len()) as u64, "outcomes", args.quiet);
     let Some(sensed) = session.play(|engine| asked.play(&samples, engine, &mut folder))? else {
-        return Err(Failure::Failed("interrupted: nothing was written".into()));
+        return Err(Failure::Interrupted("interrupted: nothing was written".into()));
     };
     let written = session.seal(folder, &sensed.about)?;
     say_notes(&notes(&asked, &sensed));
-    if !args.quiet {
-        print(&shown(&asked, &sensed, &written, &out));
-    }
-    Ok(())
+    let shown = shown(&asked, &sensed, &written);
+    args.show.show(shown, &Of { about: &sensed.about, written: &written, out: &out }, args.quiet)
 }
 
 /// The sweep whose results a folder holds.
@@ -192,112 +195,117 @@ fn is_of_bins(of: &Dependence) -> bool {
 /// Parameters of an outcome that are shown.
 const SHOWN: usize = 10;
 
-fn shown(asked: &Sensitivity<'_>, sensed: &Sensed, written: &[Written], out: &Path) -> String {
+fn shown(asked: &Sensitivity<'_>, sensed: &Sensed, written: &[Written]) -> Shown {
     let sweep = asked.sweep;
-    let mut text = format!(
-        "{}: {} points ({}), {} histories each, seed {}\n",
+    let mut shown = Shown::of(format!(
+        "{}: {} points ({}), {} histories each, seed {}",
         sweep.file, asked.points, sweep.design_name, sweep.replicates, sweep.seed
-    );
+    ));
     let main = headlines();
     for of in &sensed.all {
         let words = main.iter().find(|(name, _)| *name == of.outcome).map_or(of.outcome.as_str(), |(_, words)| words);
         let under = if of.scenario.is_empty() { String::new() } else { format!(", under {}", of.scenario) };
-        let _ = writeln!(text, "\n{words}{under}");
+        shown.say(format!("\n{words}{under}"));
         match &of.found {
-            None => {
-                let _ = writeln!(text, "  never varies, or has a value at too few points ({})", of.points);
+            None => shown.say(format!("  never varies, or has a value at too few points ({})", of.points)),
+            Some(found) => {
+                let about = format!("What {words}{under} depends on.");
+                shown.table(ranked(of, found, about));
+                beside(&mut shown, found, written);
             }
-            Some(found) => ranked(&mut text, found, written),
         }
         if let Some(split) = &of.split {
             let part = |of: Estimate| format!("{} % ({} to {})", percent(of.value), percent(of.low), percent(of.high));
             let twice =
                 split.interaction.map(|of| format!(", luck that means another thing at another point {}", part(of)));
-            let _ = writeln!(
-                text,
+            shown.say(format!(
                 "  the variance of histories: what is varied {}, luck {}{}",
                 part(split.numbers),
                 part(split.luck),
                 twice.unwrap_or_default()
-            );
+            ));
         }
     }
     if sweep.luck == Luck::Common {
-        let _ =
-            writeln!(text, "\nAll points share their luck, so that differences between them come from what is varied.");
+        shown.say("\nAll points share their luck, so that differences between them come from what is varied.");
     }
-    render::where_it_is(&mut text, written, out);
-    text
+    shown
 }
 
-/// The parameters that can be told from one that cannot act, the rest in a sentence.
-fn ranked(text: &mut String, found: &Found, written: &[Written]) {
+/// The parameters that can be told from one that cannot act; the others are for other programs.
+fn ranked(of: &Dependence, found: &Found, about: String) -> Table {
     let other = match found.method {
         Method::Morris => ["mu", "sigma"],
         Method::Saltelli => ["first-order", ""],
         Method::Bins => ["coefficient", ""],
         Method::Levels => ["", ""],
     };
-    let heading = format!(
-        "  {:38} {:>17}  {:^20}  {:>11} {:>9}  more of it means",
-        "depends on",
-        found.method.ranked_by(),
-        "95 % interval",
-        other[0],
-        other[1]
-    );
-    let _ = writeln!(text, "{heading}");
-    let order: Vec<&Index> = found.ranked().into_iter().map(|at| &found.indices[at]).collect();
-    let told: Vec<&Index> = order.iter().copied().filter(|index| index.distinguishable).collect();
-    for index in told.iter().take(SHOWN) {
-        let Some(size) = index.size() else { continue };
+    let columns = [
+        Column::words("parameter", "depends on"),
+        Column::numbers("index", found.method.ranked_by()),
+        Column::interval("interval", "95 % interval"),
+        Column::numbers(other[0].replace('-', "_"), other[0]).spared(1),
+        Column::numbers(other[1], other[1]).spared(2),
+        Column::words("sign", "more of it means"),
+    ];
+    let mut table = Table::new("sensitivity", about, columns);
+    let order = found.ranked().into_iter().map(|at| &found.indices[at]);
+    let (told, rest): (Vec<&Index>, Vec<&Index>) = order.partition(|index| index.distinguishable);
+    let row = |index: &Index, hidden: bool| {
+        let size = index.size();
+        let digits = size.map_or(Digits::alone(0.0), |size| Digits::of(size.value, Some((size.low, size.high))));
         let beside = match found.method {
             Method::Morris => [index.mu.map(|mu| mu.value), index.sigma],
             Method::Saltelli => [index.s1.map(|s1| s1.value), None],
             Method::Bins => [index.coefficient.map(|of| of.value), None],
             Method::Levels => [None, None],
         };
-        let [one, two] = beside.map(|value| value.map_or(String::new(), number));
-        let line = format!(
-            "  {:38} {:>17}  {:>8} to {:<8}  {one:>11} {two:>9}  {}",
-            index.parameter,
-            number(size.value),
-            end(size, |of| of.low),
-            end(size, |of| of.high),
-            index.sign.word()
-        );
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    if told.len() > SHOWN {
-        let _ = writeln!(text, "  and {} more: see {}", told.len() - SHOWN, render::file(written, "sensitivity"));
-    }
-    let dummy = "a dummy, which cannot act, stays below";
-    let first = found.noise_s1.map_or(String::new(), |noise| format!("  (first-order: {})", number(noise)));
-    let _ = writeln!(text, "  {dummy:38} {:>17}{first}", number(found.noise));
-    let rest: Vec<&str> =
-        order.iter().filter(|index| !index.distinguishable).map(|index| index.parameter.as_str()).collect();
-    let _ = match rest.as_slice() {
-        [] => Ok(()),
-        few if few.len() <= 5 => writeln!(text, "  not distinguishable from 0: {}", few.join(", ")),
-        many => writeln!(text, "  not distinguishable from 0: {} of {}", many.len(), order.len()),
+        let written = |value: f64| if value.is_finite() { digits.number(value) } else { "-".into() };
+        let [one, two] = beside.map(|value| value.map_or(Cell::Empty, |value| Cell::number(value, digits)));
+        Row::of([
+            Cell::words(&index.parameter),
+            size.map_or(Cell::Empty, |size| Cell::number(size.value, digits)),
+            Cell::range_by(size.map(|size| (size.low, size.high)), written),
+            one,
+            two,
+            Cell::words(index.sign.word()),
+        ])
+        .also("outcome", of.outcome.as_str())
+        .also("scenario", of.scenario.as_str())
+        .also("distinguishable", index.distinguishable)
+        .hidden(hidden)
     };
+    let told = told.into_iter().enumerate().map(|(at, index)| row(index, at >= SHOWN || index.size().is_none()));
+    table.rows = told.chain(rest.into_iter().map(|index| row(index, true))).collect();
+    table
+}
+
+/// What is said of the indices: of the dummy, of those that cannot be told from it, and of all together.
+fn beside(shown: &mut Shown, found: &Found, written: &[Written]) {
+    let (told, rest): (Vec<&Index>, Vec<&Index>) =
+        found.ranked().into_iter().map(|at| &found.indices[at]).partition(|index| index.distinguishable);
+    if told.len() > SHOWN {
+        shown.say(format!("  and {} more: see {}", told.len() - SHOWN, shown::file(written, "sensitivity")));
+    }
+    let first = found.noise_s1.map_or(String::new(), |noise| format!(" (first-order: {})", number(noise)));
+    shown.say(format!("  a dummy, which cannot act, stays below {}{first}", number(found.noise)));
+    let names: Vec<&str> = rest.iter().map(|index| index.parameter.as_str()).collect();
+    match names.as_slice() {
+        [] => {}
+        few if few.len() <= 5 => shown.say(format!("  not distinguishable from 0: {}", few.join(", "))),
+        many => shown.say(format!("  not distinguishable from 0: {} of {}", many.len(), found.indices.len())),
+    }
     if let Some(Ok(r2)) = found.r2 {
-        let _ = writeln!(
-            text,
+        shown.say(format!(
             "  a straight line in all of them foretells {} % of the variance at points left out",
             percent(r2.max(0.0))
-        );
+        ));
     }
     if found.method == Method::Saltelli {
         let sum: f64 = found.indices.iter().filter_map(|index| index.s1).map(|s1| s1.value).sum();
         let interaction = if sum < 1.0 { "; what is missing to 1 is interaction" } else { "" };
-        let _ = writeln!(text, "  first-order indices add up to {}{interaction}", number(sum));
+        shown.say(format!("  first-order indices add up to {}{interaction}", number(sum)));
     }
-}
-
-fn end(estimate: Estimate, of: fn(Estimate) -> f64) -> String {
-    let end = of(estimate);
-    if end.is_finite() { number(end) } else { "-".into() }
 }
 
 fn percent(share: f64) -> String {

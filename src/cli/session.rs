@@ -1,16 +1,16 @@
 //! What commands that play histories share: threads, interruption, progress, and the folder for what comes of it.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::args::{Destination, MAX_THREADS};
-use super::failure::Failure;
+use super::failure::{Failure, INTERRUPTED};
+use super::progress::progress;
 use super::say::say;
 use crate::ensemble::engine::Engine;
 use crate::ensemble::parallel::can_start;
@@ -43,13 +43,13 @@ impl Session {
     /// With a bar that says how many of so many are done; nothing where it is to be quiet.
     #[must_use]
     pub fn with_bar(self, length: u64, what: &str, quiet: bool) -> Self {
-        Self { bar: progress_bar(length, what, quiet), ..self }
+        Self { bar: progress(Some(length), what, quiet), ..self }
     }
 
     /// With a count, where nobody knows how many there will be.
     #[must_use]
     pub fn with_counter(self, what: &str, quiet: bool) -> Self {
-        Self { bar: counter(what, quiet), ..self }
+        Self { bar: progress(None, what, quiet), ..self }
     }
 
     /// Number of threads.
@@ -152,7 +152,7 @@ fn listen(stop: &Arc<AtomicBool>) {
     use signal_hook::flag;
     let impatient = Arc::new(AtomicBool::new(false));
     // Without a handler a signal ends the program, and the folder keeps only partial files.
-    let _ = flag::register_conditional_shutdown(SIGINT, 1, Arc::clone(&impatient));
+    let _ = flag::register_conditional_shutdown(SIGINT, i32::from(INTERRUPTED), Arc::clone(&impatient));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         if signal != SIGHUP || hangs_up() {
             let _ = flag::register(signal, Arc::clone(stop));
@@ -184,41 +184,7 @@ fn listen(stop: &Arc<AtomicBool>) {
     let flag = Arc::clone(stop);
     let _ = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(1);
+            std::process::exit(i32::from(INTERRUPTED));
         }
     });
-}
-
-/// Is there a terminal, and a thread to move a bar on it?
-fn can_move(quiet: bool) -> bool {
-    !quiet && std::io::stderr().is_terminal() && can_start(1)
-}
-
-/// A count with its rate, where nobody knows how many there will be.
-fn counter(what: &str, quiet: bool) -> ProgressBar {
-    if !can_move(quiet) {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::no_length();
-    if let Ok(style) =
-        ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what}, {{per_sec}}, {{elapsed}}"))
-    {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
-}
-
-/// A bar with rate and time left on a terminal, none when piped.
-fn progress_bar(length: u64, what: &str, quiet: bool) -> ProgressBar {
-    if !can_move(quiet) {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(length);
-    let template = format!("{{bar:30}} {{human_pos}}/{{human_len}} {what}, {{per_sec}}, {{eta}} left");
-    if let Ok(style) = ProgressStyle::with_template(&template) {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
 }

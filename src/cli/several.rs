@@ -17,9 +17,14 @@ pub fn names(files: &[&PathBuf]) -> Result<Vec<String>, Failure> {
     });
     let names: Vec<String> = paths.collect();
     match names.iter().find(|name| twice(&names, name)) {
-        Some(name) => Err(Failure::Input(format!("{name}: is given twice\n  name each scenario once"))),
+        Some(name) => Err(Failure::Input(given_twice(name))),
         None => Ok(names),
     }
+}
+
+/// That a scenario is given twice.
+pub fn given_twice(name: &str) -> String {
+    format!("{name}: is given twice\n  name each scenario once")
 }
 
 /// What is to be said of scenarios that are compared with the first: what changes in all undo in one of them, and

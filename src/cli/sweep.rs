@@ -8,12 +8,14 @@ use serde_json::json;
 
 use super::args::{Changes, Destination, Histories, Pace};
 use super::failure::Failure;
-use super::out::{results, stem};
+use super::out::{self, results, stem};
 use super::part::{Part, part};
-use super::say::{print, say, say_notes};
+use super::progress::words;
+use super::say::{say, say_notes};
 use super::session::{self, Session, taken};
+use super::shown::{self, Of, Show, Shown};
 use super::usage::whole;
-use super::{kept, plausible, render};
+use super::{kept, plausible};
 use crate::files::ending;
 use crate::model::outcomes::Outcome;
 use crate::output::folder::{Folder, FolderError, Written};
@@ -56,6 +58,8 @@ pub struct Running {
     to: Destination,
     #[command(flatten)]
     pace: Pace,
+    #[command(flatten)]
+    show: Show,
     /// Do only one part of several, for example 3/50; `auto` reads it from a Slurm job array or an indexed Kubernetes
     /// job
     #[arg(long, value_name = "I/N", value_parser = part)]
@@ -79,18 +83,14 @@ const WAIT: Duration = Duration::from_secs(60 * 60);
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let sweep = Sweep::load(&args.sweep, &args.changes.with(&args.histories)?)?;
     let asked = args.until.as_deref().map(|text| (text, args.at_most));
-    play(&sweep, &args.sweep, asked, &args.running, false)
+    let name = out::changed(&stem(&args.sweep), &args.changes, Some(&args.histories.seed));
+    play(&sweep, &name, asked, &args.running, false)
 }
 
-/// Plays what is left of a design, and says what came of it; `file` is what its folder is called after. Where it `keeps`
+/// Plays what is left of a design, and says what came of it; `name` is what its folder is called. Where it `keeps`
 /// bands over plausible numbers, later runs and pages find them.
-pub fn play(
-    sweep: &Sweep,
-    file: &Path,
-    asked: Option<(&str, u64)>,
-    args: &Running,
-    keeps: bool,
-) -> Result<(), Failure> {
+pub fn play(sweep: &Sweep, name: &str, asked: Option<(&str, u64)>, args: &Running, keeps: bool) -> Result<(), Failure> {
+    args.show.ready()?;
     let histories = sweep.design.points().saturating_mul(sweep.replicates);
     let session = Session::start(args.pace.threads, histories)?;
     let probed = session.play(|engine| probe(sweep, engine))?;
@@ -102,7 +102,7 @@ pub fn play(
         until: until(asked, &probed.making.outcomes)?,
     };
     let units = parted(&work)?;
-    let out = args.to.out.clone().map_or_else(|| default_folder(file, work.shard), Ok)?;
+    let out = args.to.out.clone().map_or_else(|| default_folder(name, work.shard), Ok)?;
     let header = Header::of(&work);
     if args.so_far {
         return so_far(&work, &header, &notes, &out, args, &session);
@@ -112,7 +112,7 @@ pub fn play(
     }
     let by_cluster = args.shard.is_some_and(|part| part.by_cluster);
     if by_cluster {
-        of_how_many(args, file, &header)?;
+        of_how_many(args, name, &header)?;
     }
     // A person who starts a sweep twice is told so at once; a cluster may have started the second one itself.
     let waits = if by_cluster { WAIT } else { Duration::ZERO };
@@ -131,7 +131,7 @@ pub fn play(
     };
     let reached = go_on(&work, &units, &header, &out, &session)?;
     if reached < units.count() {
-        return Err(Failure::Failed(format!(
+        return Err(Failure::Interrupted(format!(
             "interrupted: {reached} of {} units of work are in the ledger of {}\n  the same command goes on where it was",
             units.count(),
             out.display()
@@ -149,25 +149,17 @@ pub fn play(
             until.at_most,
             until.outcome,
             until.half_width,
-            render::file(&closed.files, "summary")
+            shown::file(&closed.files, "summary")
         ));
     }
-    let finished = finish(&reading, &closed, &out, args.pace.quiet, work.shard);
-    if let Some(answers) = closed.answers.as_ref().filter(|_| keeps) {
-        keep(sweep, answers, args.pace.quiet);
-    }
-    finished
+    let kept = closed.answers.as_ref().filter(|_| keeps).and_then(|answers| keep(sweep, answers));
+    finish(&reading, &closed, &Finish { out: &out, show: &args.show, quiet: args.pace.quiet, shard: work.shard, kept })
 }
 
-/// Keeps bands for later runs and pages, and says where, or why not: the results are whole either way.
-fn keep(sweep: &Sweep, answers: &Answers, quiet: bool) {
-    match kept::keep(answers.plausible.as_ref(), sweep.asked.bases.first()) {
-        Ok(file) if !quiet => {
-            print(&format!("Bands over plausible numbers in {}: later runs and pages show them\n", file.display()))
-        }
-        Ok(_) => {}
-        Err(why) => say_notes(&[format!("later runs and pages are not told of these bands: {why}")]),
-    }
+/// Keeps bands for later runs and pages; says where, or why not: the results are whole either way.
+fn keep(sweep: &Sweep, answers: &Answers) -> Option<PathBuf> {
+    let kept = kept::keep(answers.plausible.as_ref(), sweep.asked.bases.first());
+    kept.map_err(|why| say_notes(&[format!("later runs and pages are not told of these bands: {why}")])).ok()
 }
 
 /// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. The ledger
@@ -208,9 +200,9 @@ pub fn tables(
         Failed::Records(RecordsError::Ledger(error)) => told(error),
         Failed::Records(error) => Failure::Input(error.to_string()),
         Failed::Sink(error) => error.into(),
-        Failed::Interrupted => {
-            Failure::Failed("interrupted while the tables were written\n  the same command writes them again".into())
-        }
+        Failed::Interrupted => Failure::Interrupted(
+            "interrupted while the tables were written\n  the same command writes them again".into(),
+        ),
     })?;
     let files = session.seal(folder, &finished.about)?;
     // Only now that the manifest stands: a sweep that is killed before it goes on from its ledger.
@@ -287,10 +279,7 @@ fn already(out: &Path, identity: &str, shard: Shard, args: &Running) -> Result<(
             there.name()
         )));
     }
-    if !args.pace.quiet {
-        print(&format!("{} holds the whole of it already\n", out.display()));
-    }
-    Ok(())
+    args.show.already(out, args.pace.quiet)
 }
 
 /// Writes the tables of the points that are complete in the ledger into a folder beside the sweep's.
@@ -320,10 +309,8 @@ fn so_far(
     let records = Records::of(vec![out.join(LEDGER)]);
     let reading = Reading { making: work.making, header, notes, points };
     let closed = tables(&reading, records, folder, session)?;
-    if !args.pace.quiet {
-        print(&format!("the first {points} of {} points, in balanced order\n", work.making.sweep.design.points()));
-    }
-    finish(&reading, &closed, &beside, args.pace.quiet, Shard::WHOLE)
+    let (show, quiet) = (&args.show, args.pace.quiet);
+    finish(&reading, &closed, &Finish { out: &beside, show, quiet, shard: Shard::WHOLE, kept: None })
 }
 
 /// The folder beside a sweep's for what is complete so far.
@@ -350,9 +337,9 @@ fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
 
 /// A task of an array that runs again some tasks of a larger one takes itself for another part: the
 /// parts that are there already tell of how many it is.
-fn of_how_many(args: &Running, file: &Path, header: &Header) -> Result<(), Failure> {
+fn of_how_many(args: &Running, name: &str, header: &Header) -> Result<(), Failure> {
     let (index, count) = header.shard;
-    let (name, results) = (stem(file), Path::new("results"));
+    let results = Path::new("results");
     let others = std::fs::read_dir(results).into_iter().flatten().flatten().map(|entry| entry.path());
     let part = |path: PathBuf| {
         let found = Reader::open(&path.join(LEDGER)).ok()??.header().clone();
@@ -383,26 +370,43 @@ fn told(error: LedgerError) -> Failure {
     }
 }
 
+/// How what came of a design is told.
+pub struct Finish<'a> {
+    /// The folder.
+    pub out: &'a Path,
+    /// How it is shown.
+    pub show: &'a Show,
+    /// Nothing is printed.
+    pub quiet: bool,
+    /// The part of the design.
+    pub shard: Shard,
+    /// Where bands over plausible numbers are kept.
+    pub kept: Option<PathBuf>,
+}
+
 /// Says what came of it; points that failed make the command fail.
-pub fn finish(reading: &Reading<'_>, closed: &Closed, out: &Path, quiet: bool, shard: Shard) -> Result<(), Failure> {
+pub fn finish(reading: &Reading<'_>, closed: &Closed, asked: &Finish<'_>) -> Result<(), Failure> {
     let Closed { finished, answers, files } = closed;
-    if let Some(answers) = answers.as_ref().filter(|_| !quiet) {
-        print(&plausible::shown(reading.making, answers));
+    let (out, shard) = (asked.out, asked.shard);
+    let mut shown = answers.as_ref().map_or_else(Shown::default, |answers| plausible::shown(reading.making, answers));
+    let all = reading.making.sweep.design.points();
+    if shard.count == 1 && finished.points < all {
+        shown.say(format!("the first {} of {all} points, in balanced order", finished.points));
     }
-    if !quiet {
-        let part = if shard.count > 1 {
-            format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
-        } else {
-            String::new()
-        };
-        let each = match reading.making.worlds() {
-            1 => String::new(),
-            worlds => format!(" of each of {worlds} scenarios"),
-        };
-        let mut text = format!("{} points, {} histories{each}{part}\n", finished.points, finished.histories);
-        render::where_it_is(&mut text, files, out);
-        print(&text);
+    let part = if shard.count > 1 {
+        format!(" (shard {} of {}; join them with intsoc merge)", shard.index, shard.count)
+    } else {
+        String::new()
+    };
+    let each = match reading.making.worlds() {
+        1 => String::new(),
+        worlds => format!(" of each of {worlds} scenarios"),
+    };
+    shown.say(format!("{} points, {} histories{each}{part}", finished.points, finished.histories));
+    if let Some(file) = &asked.kept {
+        shown.say(format!("Bands over plausible numbers in {}: later runs and pages show them", file.display()));
     }
+    asked.show.show(shown, &Of { about: &finished.about, written: files, out }, asked.quiet)?;
     match finished.failed {
         0 => Ok(()),
         failed => Err(Failure::Failed(format!(
@@ -411,16 +415,16 @@ pub fn finish(reading: &Reading<'_>, closed: &Closed, out: &Path, quiet: bool, s
             if shard.count > 1 {
                 "after merging, the table failures".into()
             } else {
-                out.join(render::file(files, "failures")).display().to_string()
+                out.join(shown::file(files, "failures")).display().to_string()
             }
         ))),
     }
 }
 
-fn default_folder(file: &Path, shard: Shard) -> Result<PathBuf, Failure> {
+fn default_folder(name: &str, shard: Shard) -> Result<PathBuf, Failure> {
     match shard.count {
-        1 => results(&stem(file)),
-        count => results(&format!("{}-shard-{}-of-{count}", stem(file), shard.index)),
+        1 => results(name),
+        count => results(&format!("{name}-shard-{}-of-{count}", shard.index)),
     }
 }
 
@@ -461,6 +465,6 @@ fn estimate(work: &Work<'_>, session: &Session, quiet: bool) {
     }
     // A number in full precision takes some 18 bytes as text; the ledger holds it in 8 meanwhile.
     let megabytes = (points * sweep.replicates) as f64 * work.making.labels().len() as f64 * 26.0 / 1e6;
-    let time = indicatif::HumanDuration(Duration::from_secs_f64(seconds));
+    let time = words(Duration::from_secs_f64(seconds));
     say(&format!("{points} points, {histories} histories: about {time} and {megabytes:.0} MB"));
 }

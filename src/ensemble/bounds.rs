@@ -29,14 +29,12 @@ pub fn held(histories: u64, quantities: u64) -> Result<(), String> {
     ))
 }
 
-/// May every month of every actor be written, of so many histories?
+/// May every month of every actor be written, of so many histories, with so many rows a month?
 ///
 /// # Errors
 /// When that is too much, in words with a remedy.
-pub fn detail(scenario: &Scenario, histories: u64) -> Result<(), String> {
-    let actors = &scenario.actors;
-    let actors = 1 + actors.states.len() + actors.bodies.len() + actors.instruments.len();
-    let of_one = (scenario.months as u64).saturating_mul(actors as u64);
+pub fn detail(scenario: &Scenario, rows: u64, histories: u64) -> Result<(), String> {
+    let of_one = (scenario.months as u64).saturating_mul(rows);
     let beyond = |rows: u64, most: u64, what: &str, remedy: String| {
         let (rows, most) = (count(rows), count(most));
         Err(format!(

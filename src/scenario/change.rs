@@ -29,11 +29,19 @@ impl Override {
     /// # Errors
     /// When there is no `=` or the value is no TOML value.
     pub fn parse(text: &str) -> Result<Self, Problems> {
-        let place = Place::whole("--set");
+        Self::read(text, "--set")
+    }
+
+    /// The same, given with another option.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn read(text: &str, option: &str) -> Result<Self, Problems> {
+        let place = Place::whole(option);
         let Some((path, value)) = split(text) else {
             return Err(Problem::new(&place, "", "is not PATH=VALUE")
                 .value(format!("{text:?}"))
-                .remedy("for example --set target.resolve=0.3")
+                .remedy(format!("for example {option} target.resolve=0.3"))
                 .into());
         };
         let value = parse_value(value.trim(), &place).map_err(|Problems(problems)| {

@@ -118,6 +118,18 @@ impl Loaded {
         Self::read(sources, path, overrides, false)
     }
 
+    /// A twin of the scenario in a file: `own` changes make it another scenario, as a file that extends it would; the others
+    /// are made in all.
+    ///
+    /// # Errors
+    /// With every problem found, in the order of the file.
+    pub fn twin(sources: &Sources, path: &Path, own: &[Override], overrides: &[Override]) -> Result<Self, Problems> {
+        let (before, _, _) = changed(inherit::load(sources, path)?, own, true);
+        let all = [own, overrides].concat();
+        let (after, problems, notes) = changed(inherit::load(sources, path)?, &all, true);
+        Ok(Self { scenario: frozen(after.clone(), problems, notes)?, before, after })
+    }
+
     fn read(sources: &Sources, path: &Path, overrides: &[Override], beside: bool) -> Result<Self, Problems> {
         let inherited = inherit::load(sources, path)?;
         let before = inherited.root.clone();

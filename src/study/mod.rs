@@ -17,7 +17,7 @@ pub mod sensitivity;
 pub mod sweep;
 
 pub use kind::{About, StudyKind};
-pub use plan::Plan;
+pub use plan::{Details, Monthly, Plan};
 
 use crate::scenario::kind::FileKind;
 use crate::scenario::shape::Shape;

@@ -315,7 +315,7 @@ fn an_interrupted_run_keeps_the_histories_that_are_complete() {
     }
     let interrupt = Command::new("bash").args(["-c", &format!("kill -INT {}", child.id())]).status().expect("bash");
     assert!(interrupt.success());
-    Said::of(&child.wait_with_output().expect("it ends")).ended(1, &["interrupted: out holds the", "of 100000000"]);
+    Said::of(&child.wait_with_output().expect("it ends")).ended(130, &["interrupted: out holds the", "of 100000000"]);
     let manifest: serde_json::Value = serde_json::from_str(&desk.read("out/manifest.json")).expect("JSON");
     let complete = manifest["histories"].as_u64().expect("a count");
     assert_eq!(manifest["complete"], false);

@@ -40,7 +40,7 @@ fn a_run_of_texts_without_threads_gives_the_values_that_the_program_writes() {
     let desk = Desk::new();
     desk.intsoc(&["run", "minimal.toml", "--replicates", "30", "--out", "run", "-q"]).done();
     let scenario = scenario::load_from(&sources(), Path::new("minimal.toml"), &[]).expect("a scenario");
-    let plan = Plan { scenario: &scenario, first: 0, replicates: 30, still: false, detail: false };
+    let plan = Plan { scenario: &scenario, first: 0, replicates: 30, still: false, detail: false.into() };
     let (ran, memory) = asked(|engine, memory| run::play(&plan, engine, memory));
     let ran = ran.unwrap_or_else(|never| match never {}).expect("nobody stops it");
     assert_eq!((ran.summary.histories, ran.about.kind, memory.tables.len()), (30, StudyKind::Run, 11));
@@ -85,7 +85,7 @@ fn a_sink_may_fail_and_says_so_to_whoever_asked() {
         }
     }
     let scenario = scenario::load_from(&sources(), Path::new("minimal.toml"), &[]).expect("a scenario");
-    let plan = Plan { scenario: &scenario, first: 0, replicates: 9, still: false, detail: false };
+    let plan = Plan { scenario: &scenario, first: 0, replicates: 9, still: false, detail: false.into() };
     // At the first table, among the histories, and after them.
     for room in [0, 2, 4] {
         let played = run::play(&plan, &Engine::here(&AtomicBool::new(false), &|_| {}), &mut Full(room));

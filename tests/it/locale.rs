@@ -102,5 +102,5 @@ fn sweeps_and_their_shards_are_written_so_too() {
 fn a_locale_that_is_none_is_answered_with_those_there_are() {
     let desk = Desk::new();
     desk.intsoc(&["run", "minimal.toml", "--format", "de"])
-        .refused(&["invalid value 'de'", "[possible values: csv, csv-eu]"]);
+        .refused(&["invalid value 'de'", "[possible values: csv, csv-eu, csv.gz]"]);
 }

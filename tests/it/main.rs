@@ -49,6 +49,7 @@ mod stops;
 mod support;
 mod sweep;
 mod tampering;
+mod terminal;
 mod travel;
 mod varied;
 mod verify;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::support::desk::Desk;
 use crate::support::runs::{Made, difference, files, rows, scenario, shipped};
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
@@ -464,4 +465,29 @@ fn a_state_without_capability_leverage_or_society_changes_nobody_elses_line_unde
         let differs = text.lines().zip(after[name].lines()).find(|(a, b)| a != b);
         assert!(after[name] == *text, "a bystander changes {name}: {differs:?}");
     }
+}
+
+#[test]
+fn tables_of_months_are_written_as_they_are_asked_for_and_are_the_same() {
+    let desk = Desk::new();
+    let run = |detail: &str, out: &str| {
+        desk.intsoc(&["run", "minimal.toml", "--replicates", "3", detail, "--out", out, "-q"])
+    };
+    run("--detail", "all").done();
+    run("--detail=leadership,months", "some").done();
+    let of_months = |folder: &str| {
+        let names = desk.names(folder).into_iter();
+        names.filter(|name| name.starts_with("replicate_")).collect::<Vec<String>>()
+    };
+    assert_eq!(of_months("all").len(), 5);
+    assert_eq!(of_months("some"), ["replicate_leadership.csv", "replicate_months.csv"]);
+    for name in of_months("some") {
+        assert_eq!(desk.read(&format!("some/{name}")), desk.read(&format!("all/{name}")), "{name}");
+    }
+    desk.intsoc(&["check", "some", "all"]).done();
+    run("--detail=month", "none").refused(&[
+        "--detail",
+        "\"month\"",
+        "months, actors, leadership, bodies, instruments",
+    ]);
 }

@@ -77,7 +77,7 @@ fn whatever_asks_a_run_to_end_leaves_it_with_what_is_complete() {
         let child = start(&desk, &[&LONG[..], &[name]].concat());
         begun(&desk, name);
         signal(name, &child);
-        Said::of(&ended(child)).ended(1, &["interrupted", "histories that were complete"]);
+        Said::of(&ended(child)).ended(130, &["interrupted", "histories that were complete"]);
         assert_eq!(desk.json(&format!("{name}/manifest.json"))["complete"], false);
         assert!(desk.names(name).iter().all(|file| !file.ends_with(".partial") && !file.ends_with(".lock")));
     }
@@ -90,7 +90,7 @@ fn a_sweep_asked_to_end_goes_on_where_it_was() {
     let child = start(&desk, &["sweep", "slow.toml", "--threads", "2", "--out", "out"]);
     until("a record", || fs::metadata(desk.path("out/ledger.intsoc")).is_ok_and(|data| data.len() > 3_000));
     signal("TERM", &child);
-    Said::of(&ended(child)).ended(1, &["interrupted", "the same command goes on where it was"]);
+    Said::of(&ended(child)).ended(130, &["interrupted", "the same command goes on where it was"]);
     assert_eq!(desk.names("out"), ["ledger.intsoc"]);
 }
 
@@ -106,7 +106,7 @@ fn a_program_that_is_to_outlive_its_terminal_does_so() {
     std::thread::sleep(Duration::from_millis(300));
     assert!(child.try_wait().expect("a child").is_none(), "it ended with its terminal");
     signal("TERM", &child);
-    Said::of(&ended(child)).ended(1, &["interrupted"]);
+    Said::of(&ended(child)).ended(130, &["interrupted"]);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn who_says_twice_that_it_should_end_loses_nothing() {
         signals.iter().for_each(|name| signal(name, &child));
         signal("CONT", &child);
         let said = ended(child);
-        assert_eq!(said.status.code(), Some(1));
+        assert_eq!(said.status.code(), Some(130));
         desk.intsoc(&["check", "out"]).done();
         fs::remove_dir_all(desk.path("out")).expect("ours");
     }
@@ -135,7 +135,7 @@ fn an_impatient_second_ctrl_c_ends_it_at_once_and_the_next_run_takes_the_folder(
     std::thread::sleep(Duration::from_millis(1500));
     // It may have ended in time.
     signal("INT", &child);
-    assert_eq!(ended(child).status.code(), Some(1));
+    assert_eq!(ended(child).status.code(), Some(130));
     desk.intsoc(&["run", "minimal.toml", "--replicates", "2", "--out", "out", "--force"]).done();
     assert!(desk.names("out").iter().all(|file| !file.ends_with(".partial") && !file.ends_with(".lock")));
 }

@@ -77,7 +77,7 @@ impl Folder {
     }
 
     fn put(&mut self, id: usize, bytes: &[u8]) -> Result<(), FolderError> {
-        self.tables[id].bytes += bytes.len() as u64;
+        self.tables[id].bytes += self.format.size(bytes);
         self.write(self.tables[id].file, bytes)
     }
 }

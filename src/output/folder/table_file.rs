@@ -24,7 +24,7 @@ pub struct TableFile {
     pub(super) file: usize,
     /// Rows in it.
     pub(super) rows: u64,
-    /// Bytes of all files.
+    /// Bytes of all files as text.
     pub(super) bytes: u64,
 }
 

@@ -1,6 +1,7 @@
 //! How tables are written, and read again. A new format is a file here, and a line in [`FORMATS`].
 
 mod csv;
+mod csv_gz;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +12,7 @@ use serde_json::Value as Json;
 use crate::table::{Rows, Table};
 
 /// Every format; the first is the one that is used unless told otherwise.
-pub const FORMATS: [Format; 2] = [Format(&csv::EN), Format(&csv::EU)];
+pub const FORMATS: [Format; 3] = [Format(&csv::EN), Format(&csv::EU), Format(&csv_gz::EN_GZ)];
 
 /// The cells of a row that was read, as text.
 pub type Row = ::csv::StringRecord;
@@ -50,6 +51,11 @@ pub trait TableFormat: fmt::Debug + Sync {
 
     /// Rows as they stand in the file, in stretches between which a file may end, with their numbers of rows.
     fn write(&self, table: &Table, rows: &Rows) -> Vec<(Vec<u8>, u64)>;
+
+    /// How many bytes these of a file are as text.
+    fn size(&self, bytes: &[u8]) -> u64 {
+        bytes.len() as u64
+    }
 
     /// Says in a table's entry of the data package how it is written.
     fn describe(&self, resource: &mut Json);

@@ -9,7 +9,7 @@ use crate::scenario::{Scenario, hash};
 use crate::study::compare::{Comparison, Entry};
 use crate::study::hindcast::identity as of_hindcast;
 use crate::study::sweep::header::Header;
-use crate::study::{Plan, StudyKind};
+use crate::study::{Details, Monthly, Plan, StudyKind};
 
 /// What a manifest says otherwise in one place than in another, in words; none if it agrees with
 /// itself, as far as this version of the program can tell.
@@ -23,7 +23,8 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
     match StudyKind::of(manifest) {
         Some(StudyKind::Run) => {
             let made = whole(manifest)?;
-            let detail = files(manifest).any(|name| table_of(name) == Some("replicate_months"));
+            let there = |table: Monthly| files(manifest).any(|name| table_of(name) == Some(table.table()));
+            let detail = Details::of(there);
             same("identity", &manifest["identity"], &plan(manifest, &made, detail).identity())?;
             counted(manifest)
         }
@@ -34,7 +35,7 @@ pub fn consistent(manifest: &Json) -> Result<(), String> {
                 return counted(manifest);
             }
             let facts = manifest["history"]["sha256"].as_str().unwrap_or_default();
-            same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, false), facts))?;
+            same("identity", &manifest["identity"], &of_hindcast(&plan(manifest, &made, Details::NONE), facts))?;
             counted(manifest)
         }
         Some(StudyKind::Compare) => {
@@ -91,7 +92,7 @@ fn same(what: &str, said: &Json, is: &str) -> Result<(), String> {
     }
 }
 
-fn plan<'a>(manifest: &Json, scenario: &'a Scenario, detail: bool) -> Plan<'a> {
+fn plan<'a>(manifest: &Json, scenario: &'a Scenario, detail: Details) -> Plan<'a> {
     let number = |key: &str| manifest[key].as_u64().unwrap_or_default();
     Plan {
         scenario,

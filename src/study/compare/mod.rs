@@ -7,7 +7,7 @@ use serde_json::json;
 use self::months::OverMonths;
 use super::columns::{self, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
-use super::plan::Plan;
+use super::plan::{Details, Plan};
 use crate::ensemble::blocks::{BLOCK, Done};
 use crate::ensemble::engine::Engine;
 use crate::ensemble::play::OverTime;
@@ -73,7 +73,13 @@ impl Comparison {
 
     fn plans(&self) -> impl Iterator<Item = Plan<'_>> {
         let (replicates, still) = (self.replicates, self.still);
-        self.entries().map(move |entry| Plan { scenario: &entry.scenario, first: 0, replicates, still, detail: false })
+        self.entries().map(move |entry| Plan {
+            scenario: &entry.scenario,
+            first: 0,
+            replicates,
+            still,
+            detail: Details::NONE,
+        })
     }
 
     /// What tells this comparison from any other.

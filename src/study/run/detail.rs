@@ -7,6 +7,7 @@ use crate::scenario::Scenario;
 use crate::table::{Col, Columns, Rows, Table, flag, id, integer, number};
 
 use super::super::columns::calendar;
+use super::super::plan::{Details, Monthly};
 use super::tables::state_values;
 
 /// Something in a month of a history: `at` is its place among its kind.
@@ -19,6 +20,8 @@ pub struct InMonth<T> {
 
 /// The tables.
 pub struct Detail<'a> {
+    /// Which of them are handed on.
+    asked: Details,
     /// Number of indicators.
     width: usize,
     months: Columns<'a, InMonth<Vec<f64>>>,
@@ -29,9 +32,10 @@ pub struct Detail<'a> {
 }
 
 impl<'a> Detail<'a> {
-    /// Those of a scenario.
-    pub fn of(scenario: &'a Scenario, indicators: &[Indicator]) -> Self {
+    /// Those of a scenario that are asked for.
+    pub fn of(scenario: &'a Scenario, indicators: &[Indicator], asked: Details) -> Self {
         Self {
+            asked,
             width: indicators.len(),
             months: months(scenario, indicators),
             states: states(scenario),
@@ -42,25 +46,40 @@ impl<'a> Detail<'a> {
     }
 
     /// What they are, in the order of their rows.
-    pub fn tables(&self) -> [&Table; 5] {
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
         let Self { months, states, leadership, bodies, instruments, .. } = self;
-        [&months.table, &states.table, &leadership.table, &bodies.table, &instruments.table]
+        let all = [&months.table, &states.table, &leadership.table, &bodies.table, &instruments.table];
+        all.into_iter().zip(Monthly::ALL).filter(|(_, table)| self.asked.has(*table)).map(|(table, _)| table)
     }
 
     /// Adds the rows of a history.
     pub fn push(&self, rows: &mut [Rows], record: &Record) {
-        let [months, states, leadership, bodies, instruments] = rows else { return };
-        let replicate = record.replicate;
-        for month in 0..record.months {
-            let values = record.indicators[month * self.width..][..self.width].to_vec();
-            self.months.push(months, &InMonth { replicate, month, at: 0, now: values });
-            for item in in_month(record, month, &record.detail.states) {
-                self.states.push(states, &item);
-                self.leadership.push(leadership, &item);
-            }
-            in_month(record, month, &record.detail.bodies).for_each(|item| self.bodies.push(bodies, &item));
-            let of_instruments = in_month(record, month, &record.detail.instruments);
-            of_instruments.for_each(|item| self.instruments.push(instruments, &item));
+        // A table that is not asked for has no room.
+        let mut rooms = rows.iter_mut();
+        let [months, states, leadership, bodies, instruments] =
+            Monthly::ALL.map(|table| if self.asked.has(table) { rooms.next() } else { None });
+        let (replicate, width) = (record.replicate, self.width);
+        let all = 0..record.months;
+        if let Some(rows) = months {
+            let values = |month: usize| record.indicators[month * width..][..width].to_vec();
+            let item = |month| InMonth { replicate, month, at: 0, now: values(month) };
+            all.clone().for_each(|month| self.months.push(rows, &item(month)));
+        }
+        let (of_states, of_bodies) = (&record.detail.states, &record.detail.bodies);
+        if let Some(rows) = states {
+            all.clone().flat_map(|at| in_month(record, at, of_states)).for_each(|item| self.states.push(rows, &item));
+        }
+        if let Some(rows) = leadership {
+            all.clone()
+                .flat_map(|at| in_month(record, at, of_states))
+                .for_each(|item| self.leadership.push(rows, &item));
+        }
+        if let Some(rows) = bodies {
+            all.clone().flat_map(|at| in_month(record, at, of_bodies)).for_each(|item| self.bodies.push(rows, &item));
+        }
+        if let Some(rows) = instruments {
+            let items = all.flat_map(|at| in_month(record, at, &record.detail.instruments));
+            items.for_each(|item| self.instruments.push(rows, &item));
         }
     }
 }

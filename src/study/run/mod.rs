@@ -52,7 +52,7 @@ pub fn play<S: Sink>(plan: &Plan<'_>, engine: &Engine<'_>, sink: &mut S) -> Resu
     engine.blocks(
         plan.first..plan.first + plan.replicates,
         BLOCK,
-        || Recorder::new(scenario, &streams, plan.still, plan.detail),
+        || Recorder::new(scenario, &streams, plan.still, plan.detail.any()),
         |recorder, replicates| {
             let mut block = Block::new(scenario, outcomes.len(), scenario.months * indicators.len());
             let mut rows = streamed.no_rows();

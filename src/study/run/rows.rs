@@ -54,7 +54,7 @@ impl<'a> Streamed<'a> {
             votes: votes(scenario),
             ballots: ballots(scenario),
             panels: panels(&scenario.actors),
-            detail: plan.detail.then(|| Detail::of(scenario, indicators)),
+            detail: plan.detail.any().then(|| Detail::of(scenario, indicators, plan.detail)),
         }
     }
 

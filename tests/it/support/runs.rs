@@ -92,7 +92,7 @@ pub fn files(scenario: &Scenario, made: Made) -> BTreeMap<String, String> {
     let place = tempfile::tempdir().expect("a temporary folder");
     let out: PathBuf = place.path().join("out");
     let replicates = if made.still { 1 } else { made.replicates };
-    let plan = Plan { scenario, first: 0, replicates, still: made.still, detail: made.detail };
+    let plan = Plan { scenario, first: 0, replicates, still: made.still, detail: made.detail.into() };
     let mut folder = Folder::claim(&out, &plan.identity(), false).expect("an empty folder can be claimed");
     let pool = rayon::ThreadPoolBuilder::new().num_threads(made.threads).build().expect("threads");
     let stop = AtomicBool::new(false);
