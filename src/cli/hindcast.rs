@@ -197,7 +197,7 @@ fn scores(shown: &mut Shown, hindsight: &Hindsight) {
     if let Some(order) = &hindsight.order {
         let [low, median, high] = order.quantiles;
         shown.say(format!(
-            "order of {} events: Kendall's tau {} ({} to {}); 95 % of random orders are below {}; {:.0} % of histories above",
+            "order of {} events: Kendall's tau (median over histories) {} ({} to {}); 95 % of random orders are below {}; {:.0} % of histories above",
             order.events,
             number(median),
             number(low),

@@ -20,7 +20,7 @@ use crate::study::hindcast::facts;
 /// What `intsoc report` can be told.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Folder with results of any study but a shard; folders of other studies join its page
+    /// Folder with results of any study but a shard; others join its page, several runs on each other
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
     /// File for the page [default: report.html in the first folder]
@@ -29,6 +29,9 @@ pub struct ReportArgs {
     /// Folder for the pictures as well, each an SVG file
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
+    /// An outcome to show besides those that are always shown, or an indicator of months; may be repeated
+    #[arg(long, value_name = "NAME")]
+    outcome: Vec<String>,
     /// Facts (CSV) to show beside the crisis
     #[arg(long, alias = "history", value_name = "FILE")]
     facts: Option<PathBuf>,
@@ -46,9 +49,10 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         }
         None => vec![],
     };
-    let report =
-        Report::of(&folders, &facts, &|scenario, replicate, still| tell(scenario, replicate, still, scenario.months))
-            .map_err(Failure::Input)?;
+    let report = Report::of(&folders, &facts, &args.outcome, &|scenario, replicate, still| {
+        tell(scenario, replicate, still, scenario.months)
+    })
+    .map_err(Failure::Input)?;
     // Tables that the page shows are refused where they were changed: these it does not show.
     for results in &folders {
         for changed in results.changed() {

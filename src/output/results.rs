@@ -59,6 +59,13 @@ pub fn command(manifest: &Json) -> String {
     shell::line(manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str))
 }
 
+/// The command that made a folder, as it can be pasted on any machine that has the program: without the place where it
+/// stands on this one.
+pub fn pasted(manifest: &Json) -> String {
+    let words = manifest["command"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    shell::line(std::iter::once("intsoc").chain(words.skip(1)))
+}
+
 /// A table read back.
 #[derive(Clone, Debug, Default)]
 pub struct Read {

@@ -30,6 +30,8 @@ mod mistakes;
 mod names;
 mod nudges;
 mod odd;
+mod page_parts;
+mod page_seen;
 mod parts;
 mod patterns;
 mod phases;

@@ -86,7 +86,7 @@ fn luck_alone_never_stands_on_the_page_without_the_band_over_the_numbers() {
 fn only_the_first_dozen_numbers_are_drawn_and_the_rest_is_counted() {
     let (_, page) = played(40);
     let part = below(&page, "What it depends on");
-    let pictures: Vec<&str> = part.split("<figure>").skip(1).collect();
+    let pictures: Vec<&str> = part.split("<figure ").skip(1).collect();
     assert_eq!(pictures.len(), 2, "adequacy, and the measure of the first claim: {part}");
     for picture in pictures {
         assert_eq!(picture.matches("<circle").count(), 12);

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, diamond, fitted, room_for, shown};
+use super::figure::{Data, Figure};
+use super::{Axis, COLOURS, WIDTH, at, diamond, fitted, room_for, row_height, row_name, shown};
 
 /// A wide band, a narrow one, and a value beside them. An end that is infinite is one that never comes about: the band
 /// goes on to the edge.
@@ -46,8 +47,9 @@ pub struct Bands {
 /// Draws bands.
 pub fn bands(chart: &Bands) -> Figure {
     let rows = &chart.rows;
-    let left = room_for(rows.iter().map(|row| row.name.as_str()), 190.0);
-    let (right, top, each) = (22.0, 26.0, 19.0);
+    let names = || rows.iter().map(|row| row.name.as_str());
+    let left = room_for(names(), 190.0);
+    let (right, top, each) = (22.0, 26.0, row_height(names(), left - 16.0, 19.0));
     let height = top + each * rows.len() as f64 + 26.0;
     let ends = rows.iter().flat_map(|row| {
         let narrow = row.narrow.into_iter().flat_map(|(low, high)| [low, high]);
@@ -74,8 +76,7 @@ pub fn bands(chart: &Bands) -> Figure {
         }
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + each * (index as f64 + 0.5);
-            @let cut = fitted(&row.name, left - 16.0);
-            text x=(left - 12.0) y=(at(y + 4.0)) text-anchor="end" { (cut) @if cut != row.name { title { (row.name) } } }
+            (row_name(&row.name, (left - 12.0, y), left - 16.0))
             @if let Some([low, middle, high]) = row.wide {
                 (rect((low, high), y, 13.0, "0.25"))
                 @if middle.is_finite() {
@@ -88,7 +89,7 @@ pub fn bands(chart: &Bands) -> Figure {
         }
     };
     let Bands { title, unit, note, .. } = chart.clone();
-    Figure { title, unit, note, height, drawing, data: data(chart) }
+    Figure { number: None, title, unit, note, height, drawing, data: data(chart) }
 }
 
 /// What is said where there is no band: on the side on which there is more room.

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, diamond, fitted, room_for, shown};
+use super::figure::{Data, Figure};
+use super::{Axis, COLOURS, WIDTH, at, diamond, fitted, room_for, row_name, shown};
 
 /// What a number is of, which gives it its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +53,8 @@ pub fn dots(chart: &Dots) -> Figure {
         }
         @for (row, (name, values)) in chart.rows.iter().enumerate() {
             @let middle = top + EACH * (row as f64 + 0.5);
-            @let cut = fitted(name, left - 16.0);
             @if row > 0 { line .part x1="0" x2=(WIDTH) y1=(at(middle - EACH / 2.0)) y2=(at(middle - EACH / 2.0)) {} }
-            text x=(at(left - 12.0)) y=(at(middle + 4.0)) text-anchor="end" { (cut) @if cut != *name { title { (name) } } }
+            (row_name(name, (left - 12.0, middle), left - 16.0))
             @for sign in order {
                 @for (index, value) in of_sign(chart, sign).filter_map(|index| Some((index, values.get(index).copied()??))) {
                     (drawn(chart, index, x(value), middle + lane(chart, index)))
@@ -69,7 +69,7 @@ pub fn dots(chart: &Dots) -> Figure {
         chart.rows.iter().map(|(name, values)| std::iter::once(name.clone()).chain(values.iter().map(cell)).collect());
     let data = Data { heads: 1, columns, rows: rows.collect() };
     let Dots { title, unit, note, .. } = chart.clone();
-    Figure { title, unit, note, height: below + 26.0, drawing, data }
+    Figure { number: None, title, unit, note, height: below + 26.0, drawing, data }
 }
 
 /// The series of a sign.

@@ -2,7 +2,8 @@
 
 use maud::html;
 
-use super::{COLOURS, Data, Figure, WIDTH, at, fitted, shown, spread};
+use super::figure::{Data, Figure};
+use super::{COLOURS, GREY, WIDTH, at, fitted, shown, spread};
 
 /// One end of the flows: parties with what they send or receive, and where they stand.
 struct Side {
@@ -12,8 +13,9 @@ struct Side {
     labels: Vec<f64>,
 }
 
-const GAP: f64 = 7.0;
-const HEIGHT: f64 = 300.0;
+/// As high as a name, so that each stands beside its own bar.
+const GAP: f64 = 15.0;
+const HEIGHT: f64 = 330.0;
 
 impl Side {
     /// The parties that stand at one end of the flows, those with most first.
@@ -33,7 +35,7 @@ impl Side {
     /// Height of a unit if all shall find room.
     fn unit(&self) -> f64 {
         let total: f64 = self.sums.iter().sum();
-        (HEIGHT - 20.0 - GAP * self.sums.len() as f64) / total.max(1e-12)
+        (HEIGHT - 20.0 - GAP * self.sums.len() as f64).max(60.0) / total.max(1e-12)
     }
 
     fn place(&mut self, unit: f64) {
@@ -48,22 +50,31 @@ impl Side {
     }
 }
 
-/// Flows from senders on the left to receivers on the right.
-pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Figure {
-    let (left, right, thick) = (150.0, WIDTH - 150.0, 12.0);
+/// Flows from senders on the left to receivers on the right. Each sender has a colour of its own; `rest` are those that
+/// stand for several, in grey.
+pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)], rest: &[&str]) -> Figure {
+    let (left, right, thick) = (210.0, WIDTH - 210.0, 12.0);
     let (mut senders, mut receivers) = (Side::of(flows, |flow| &flow.0), Side::of(flows, |flow| &flow.1));
     let unit = senders.unit().min(receivers.unit());
     senders.place(unit);
     receivers.place(unit);
     let ribbons = ribbons(flows, &senders, &receivers, unit, (left, right));
     let lowest = senders.labels.iter().chain(&receivers.labels).fold(HEIGHT, |low, label| low.max(label + 8.0));
-    let room = left - thick - 6.0 - 40.0;
+    let room = left - thick - 6.0 - 48.0;
+    let colours: Vec<&str> = senders
+        .names
+        .iter()
+        .scan(COLOURS.iter(), |left, name| {
+            let own = if rest.contains(&name.as_str()) { None } else { left.next().copied() };
+            Some(own.unwrap_or(GREY))
+        })
+        .collect();
     let drawing = html! {
         @for (path, sender, name) in &ribbons {
-            path d=(path) fill=(COLOURS[sender % 6]) fill-opacity="0.35" stroke="none" { title { (name) } }
+            path d=(path) fill=(colours[*sender]) fill-opacity="0.35" stroke="none" { title { (name) } }
         }
         @for (index, name) in senders.names.iter().enumerate() {
-            rect x=(left - thick) y=(at(senders.tops[index])) width=(thick) height=(at((senders.sums[index] * unit).max(1.0))) fill=(COLOURS[index % 6]) {}
+            rect x=(left - thick) y=(at(senders.tops[index])) width=(thick) height=(at((senders.sums[index] * unit).max(1.0))) fill=(colours[index]) {}
             text x=(left - thick - 6.0) y=(at(senders.labels[index])) text-anchor="end" { (fitted(name, room)) " " (format!("{:.3}", senders.sums[index])) }
         }
         @for (index, name) in receivers.names.iter().enumerate() {
@@ -74,7 +85,7 @@ pub fn flow(title: &str, note: &str, flows: &[(String, String, f64)]) -> Figure 
     let row = |(from, to, share): &(String, String, f64)| vec![from.clone(), to.clone(), shown(*share)];
     let data = Data::new(2, &["from", "to", "share"], flows.iter().map(row).collect());
     let unit = "share of all responsibility in a month".into();
-    Figure { title: title.into(), unit, note: note.into(), height: lowest.ceil(), drawing, data }
+    Figure { number: None, title: title.into(), unit, note: note.into(), height: lowest.ceil(), drawing, data }
 }
 
 /// The bands between senders and receivers, each with its sender and its words.
@@ -108,4 +119,37 @@ fn ribbons(
         }
     }
     ribbons
+}
+
+#[cfg(test)]
+mod tests {
+    use maud::Render;
+
+    use super::*;
+
+    #[test]
+    fn every_name_stands_beside_its_bar_and_every_colour_once() {
+        let flow = |from: &str, to: &str, share: f64| (from.to_string(), to.to_string(), share);
+        let names = ["a", "b", "c", "d", "e", "others <b>"];
+        let flows: Vec<_> = names.iter().map(|name| flow(name, "x", 0.0001)).chain([flow("a", "y", 0.9)]).collect();
+        let side = |end: fn(&(String, String, f64)) -> &String| {
+            let mut side = Side::of(&flows, end);
+            side.place(side.unit());
+            side
+        };
+        for side in [side(|flow| &flow.0), side(|flow| &flow.1)] {
+            for (index, label) in side.labels.iter().enumerate() {
+                let middle = side.tops[index] + side.sums[index] * side.unit() / 2.0 + 4.0;
+                assert!((label - middle).abs() < 0.1, "{}: {label} beside {middle}", side.names[index]);
+            }
+        }
+        let page = super::flow("Blame", "", &flows, &["others <b>"]).render().into_string();
+        for colour in &COLOURS[..5] {
+            assert_eq!(
+                page.matches(&format!("height=\"1.0\" fill=\"{colour}\"")).count(),
+                usize::from(*colour != COLOURS[0])
+            );
+        }
+        assert!(page.contains(&format!("fill=\"{GREY}\"")) && !page.contains("<b>"));
+    }
 }

@@ -2,7 +2,8 @@
 
 use maud::html;
 
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, room_for, shown};
+use super::figure::{Data, Figure};
+use super::{Axis, COLOURS, GREY, WIDTH, at, room_for, row_height, row_name, shown, whisker, with_interval};
 
 /// A number with its interval.
 #[derive(Clone, Debug)]
@@ -13,11 +14,14 @@ pub struct Interval {
     pub value: f64,
     /// Its interval, if it has one.
     pub range: Option<(f64, f64)>,
-    /// What sets it apart, such as that it is undecided: it is drawn hollow, and the table says the word.
+    /// What sets it apart, such as that it is undecided: it is drawn hollow and grey, and the table says the word.
     pub apart: Option<&'static str>,
     /// A line parts it from the one above.
     pub parted: bool,
 }
+
+/// Room that names and numbers leave to the drawing at least: longer names stand on two lines.
+const LEAST: f64 = 150.0;
 
 /// Numbers with their intervals.
 #[derive(Clone, Debug, Default)]
@@ -34,34 +38,37 @@ pub struct Intervals {
     pub line: Option<f64>,
 }
 
-/// Draws numbers with their intervals.
+/// Draws numbers with their intervals, each in digits at the right of its row: a forest plot.
 pub fn intervals(chart: &Intervals) -> Figure {
     let rows = &chart.rows;
-    let left = room_for(rows.iter().map(|row| row.name.as_str()), 190.0);
-    let (right, top, each) = (18.0, 6.0, 18.0);
+    let told: Vec<String> = rows.iter().map(|row| with_interval(row.value, row.range)).collect();
+    let names = || rows.iter().map(|row| row.name.as_str());
+    let right = room_for(told.iter().map(String::as_str), 60.0).min(180.0);
+    let left = room_for(names(), 110.0).min(WIDTH - right - LEAST);
+    let (top, each) = (6.0, row_height(names(), left - 16.0, 20.0));
     let height = top + each * rows.len() as f64 + 30.0;
     let ends = rows.iter().flat_map(|row| {
         let (low, high) = row.range.unwrap_or((row.value, row.value));
         [low, row.value, high]
     });
-    let axis = Axis::of(ends.chain(chart.line));
-    let x = |value: f64| at(left + (WIDTH - left - right) * axis.share(value));
+    let axis = Axis::few(ends.chain(chart.line));
+    let x = |value: f64| left + (WIDTH - left - right) * axis.share(value);
     let drawing = html! {
         @for tick in &axis.ticks {
-            line .grid x1=(x(*tick)) x2=(x(*tick)) y1=(top) y2=(height - 26.0) {}
-            text x=(x(*tick)) y=(height - 10.0) text-anchor="middle" { (axis.label(*tick)) }
+            line .grid x1=(at(x(*tick))) x2=(at(x(*tick))) y1=(top) y2=(height - 26.0) {}
+            text x=(at(x(*tick))) y=(height - 10.0) text-anchor="middle" { (axis.label(*tick)) }
         }
         @if let Some(nothing) = chart.line {
-            line .axis x1=(x(nothing)) x2=(x(nothing)) y1=(top) y2=(height - 26.0) {}
+            line .axis x1=(at(x(nothing))) x2=(at(x(nothing))) y1=(top) y2=(height - 26.0) {}
         }
         @for (index, row) in rows.iter().enumerate() {
             @let y = top + each * (index as f64 + 0.5);
-            @if row.parted { line .part x1="0" x2=(WIDTH) y1=(y - each / 2.0) y2=(y - each / 2.0) {} }
-            text x=(left - 12.0) y=(at(y + 4.0)) text-anchor="end" { (fitted(&row.name, left - 16.0)) @if fitted(&row.name, left - 16.0) != row.name { title { (row.name) } } }
-            @if let Some((low, high)) = row.range {
-                line .whisker x1=(x(low)) x2=(x(high)) y1=(y) y2=(y) {}
-            }
-            circle cx=(x(row.value)) cy=(y) r="4.5" fill=(if row.apart.is_none() { COLOURS[0] } else { "none" }) stroke=(COLOURS[0]) stroke-width="2" {}
+            @let (colour, fill) = if row.apart.is_none() { (COLOURS[0], COLOURS[0]) } else { (GREY, "none") };
+            @if row.parted { line .part x1="0" x2=(WIDTH) y1=(at(y - each / 2.0)) y2=(at(y - each / 2.0)) {} }
+            (row_name(&row.name, (left - 12.0, y), left - 16.0))
+            circle cx=(at(x(row.value))) cy=(at(y)) r="3" fill=(fill) stroke=(colour) stroke-width="1.5" {}
+            @if let Some((low, high)) = row.range { (whisker(x(low), x(high), y)) }
+            text x=(WIDTH - 4.0) y=(at(y + 4.0)) text-anchor="end" fill=[row.apart.map(|_| GREY)] { (told[index]) }
         }
     };
     let end = |value: Option<f64>| value.map_or("–".into(), shown);
@@ -71,7 +78,7 @@ pub fn intervals(chart: &Intervals) -> Figure {
     };
     let data = Data::new(1, &["what", &chart.unit, "low", "high", "remark"], rows.iter().map(row).collect());
     let (title, unit, note) = (chart.title.clone(), chart.unit.clone(), chart.note.clone());
-    Figure { title, unit, note, height, drawing, data }
+    Figure { number: None, title, unit, note, height, drawing, data }
 }
 
 #[cfg(test)]

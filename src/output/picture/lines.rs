@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, fitted, shown, spread};
+use super::figure::{Data, Figure};
+use super::{Axis, COLOURS, WIDTH, at, fitted, shown, spread};
 
 /// How lines differ without colour.
 pub(super) const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
@@ -48,69 +49,121 @@ pub struct Lines {
     pub marks: Vec<Mark>,
 }
 
+/// Where lines over months are drawn: a field with its two axes.
+pub(super) struct Field {
+    /// Its edges.
+    pub left: f64,
+    /// Its right edge.
+    pub right: f64,
+    /// Its upper edge.
+    pub top: f64,
+    /// Its lower edge.
+    pub bottom: f64,
+    /// The scale of values.
+    pub axis: Axis,
+    /// How many months there are.
+    pub months: usize,
+}
+
+impl Field {
+    /// Where a month is.
+    pub fn x(&self, month: usize) -> f64 {
+        self.left + (self.right - self.left) * month as f64 / self.months.saturating_sub(1).max(1) as f64
+    }
+
+    /// Where a value is.
+    pub fn y(&self, value: f64) -> f64 {
+        self.top + (self.bottom - self.top) * (1.0 - self.axis.share(value))
+    }
+
+    fn steps(&self, points: &[(usize, f64)]) -> Vec<String> {
+        points.iter().map(|(month, value)| format!("{:.1} {:.1}", self.x(*month), self.y(*value))).collect()
+    }
+
+    /// A line through all values that are known.
+    pub fn path(&self, values: &[f64]) -> String {
+        match known(values)[..] {
+            [] => String::new(),
+            ref points => format!("M{}", self.steps(points).join(" L")),
+        }
+    }
+
+    /// The field between two lines.
+    pub fn area(&self, low: &[f64], high: &[f64]) -> String {
+        let mut back = known(high);
+        back.reverse();
+        match (self.path(low), &back[..]) {
+            (forth, [_, ..]) if !forth.is_empty() => format!("{forth} L{} Z", self.steps(&back).join(" L")),
+            _ => String::new(),
+        }
+    }
+
+    /// The scale of values with its lines, and the lines of months.
+    pub fn grid(&self, months: &[String]) -> Markup {
+        let Self { left, right, top, bottom, .. } = *self;
+        html! {
+            @for tick in &self.axis.ticks {
+                line .grid x1=(left) x2=(right) y1=(at(self.y(*tick))) y2=(at(self.y(*tick))) {}
+                text x=(left - 6.0) y=(at(self.y(*tick) + 4.0)) text-anchor="end" { (self.axis.label(*tick)) }
+            }
+            @for (month, _) in calendar(months) {
+                line .grid x1=(at(self.x(month))) x2=(at(self.x(month))) y1=(top) y2=(bottom) {}
+            }
+        }
+    }
+
+    /// The names of months below it.
+    pub fn calendar(&self, months: &[String]) -> Markup {
+        html! {
+            @for (month, name) in calendar(months) {
+                text x=(at(self.x(month))) y=(self.bottom + 18.0) text-anchor="middle" { (name) }
+            }
+        }
+    }
+}
+
+/// The values that are known, each with its month.
+fn known(values: &[f64]) -> Vec<(usize, f64)> {
+    values.iter().copied().enumerate().filter(|(_, value)| value.is_finite()).collect()
+}
+
 /// Lines over months with bands and the record; a month without value is left out.
 pub fn lines(chart: &Lines) -> Figure {
     let (height, left, right, top, bottom) = (236.0, 46.0, 142.0, 12.0, 28.0);
-    let (inner_width, inner_height) = (WIDTH - left - right, height - top - bottom);
     let all = chart.lines.iter().flat_map(|line| {
         let band = line.band.iter().flat_map(|(low, high)| low.iter().chain(high));
         line.values.iter().chain(band).copied()
     });
     let axis = Axis::of(all.chain(chart.marks.iter().map(|mark| mark.value)));
-    let last = chart.months.len().saturating_sub(1).max(1) as f64;
-    let x = |month: usize| left + inner_width * month as f64 / last;
-    let y = |value: f64| top + inner_height * (1.0 - axis.share(value));
-    let known = |values: &[f64]| -> Vec<(usize, f64)> {
-        values.iter().copied().enumerate().filter(|(_, value)| value.is_finite()).collect()
-    };
-    let steps = |points: &[(usize, f64)]| -> Vec<String> {
-        points.iter().map(|(month, value)| format!("{:.1} {:.1}", x(*month), y(*value))).collect()
-    };
-    let path = |values: &[f64]| match known(values)[..] {
-        [] => String::new(),
-        ref points => format!("M{}", steps(points).join(" L")),
-    };
-    let area = |low: &[f64], high: &[f64]| {
-        let mut back = known(high);
-        back.reverse();
-        match (path(low), &back[..]) {
-            (forth, [_, ..]) if !forth.is_empty() => format!("{forth} L{} Z", steps(&back).join(" L")),
-            _ => String::new(),
-        }
-    };
-    let ends: Vec<f64> =
-        chart.lines.iter().map(|line| y(known(&line.values).last().map_or(axis.low, |(_, value)| *value))).collect();
+    let months = chart.months.len();
+    let field = Field { left, right: WIDTH - right, top, bottom: height - bottom, axis, months };
+    let last = |line: &Line| field.y(known(&line.values).last().map_or(field.axis.low, |(_, value)| *value));
+    let ends: Vec<f64> = chart.lines.iter().map(last).collect();
     let labels = spread(&ends, height - bottom);
     let drawing = html! {
-        @for tick in &axis.ticks {
-            line .grid x1=(left) x2=(WIDTH - right) y1=(at(y(*tick))) y2=(at(y(*tick))) {}
-            text x=(left - 6.0) y=(at(y(*tick) + 4.0)) text-anchor="end" { (axis.label(*tick)) }
-        }
-        @for (month, name) in calendar(&chart.months) {
-            line .grid x1=(at(x(month))) x2=(at(x(month))) y1=(top) y2=(height - bottom) {}
-            text x=(at(x(month))) y=(height - bottom + 18.0) text-anchor="middle" { (name) }
-        }
+        (field.grid(&chart.months))
+        (field.calendar(&chart.months))
         @for (index, line) in chart.lines.iter().enumerate() {
             @if let Some((low, high)) = &line.band {
-                path d=(area(low, high)) fill=(COLOURS[index % 6]) fill-opacity="0.16" stroke="none" {}
+                path d=(field.area(low, high)) fill=(COLOURS[index % 6]) fill-opacity="0.16" stroke="none" {}
             }
         }
         @for (index, line) in chart.lines.iter().enumerate() {
             @let (colour, dashes) = (COLOURS[index % 6], DASHES[index % 6]);
-            @if let [(month, value)] = known(&line.values)[..] { circle cx=(at(x(month))) cy=(at(y(value))) r="3" fill=(colour) {} }
-            path d=(path(&line.values)) fill="none" stroke=(colour) stroke-width="2.2" stroke-dasharray=(dashes) {}
+            @if let [(month, value)] = known(&line.values)[..] { circle cx=(at(field.x(month))) cy=(at(field.y(value))) r="3" fill=(colour) {} }
+            path d=(field.path(&line.values)) fill="none" stroke=(colour) stroke-width="2.2" stroke-dasharray=(dashes) {}
             line x1=(WIDTH - right + 6.0) x2=(WIDTH - right + 28.0) y1=(at(labels[index])) y2=(at(labels[index])) stroke=(colour) stroke-width="2.2" stroke-dasharray=(dashes) {}
             text x=(WIDTH - right + 33.0) y=(at(labels[index] + 4.0)) { (fitted(&line.name, right - 33.0)) }
         }
         @for mark in &chart.marks {
-            (sign(mark.line, x(mark.month), y(mark.value), &format!("{}: {}", mark.name, shown(mark.value))))
+            (sign(mark.line, field.x(mark.month), field.y(mark.value), &format!("{}: {}", mark.name, shown(mark.value))))
         }
         @for (index, label) in labels.iter().enumerate() {
             @if chart.marks.iter().any(|mark| mark.line == index) { (sign(index, WIDTH - right + 17.0, *label, "the record")) }
         }
     };
     let (title, unit, note) = (chart.title.clone(), chart.unit.clone(), chart.note.clone());
-    Figure { title, unit, note, height, drawing, data: data(chart) }
+    Figure { number: None, title, unit, note, height, drawing, data: data(chart) }
 }
 
 /// The sign of a line's record: a form of its own as well as a colour.

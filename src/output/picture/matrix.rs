@@ -2,7 +2,8 @@
 
 use maud::html;
 
-use super::{COLOURS, Data, Figure, WIDTH, at, fitted, shown};
+use super::figure::{Data, Figure};
+use super::{COLOURS, WIDTH, at, fitted, shown};
 
 /// A matrix of shares, each field with its number; `columns` and rows by name.
 pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<Option<f64>>)]) -> Figure {
@@ -35,7 +36,7 @@ pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<
         std::iter::once(name.clone()).chain(cells).collect()
     };
     let data = Data::new(1, &names, rows.iter().map(row).collect());
-    Figure { title: title.into(), unit: "share".into(), note: note.into(), height, drawing, data }
+    Figure { number: None, title: title.into(), unit: "share".into(), note: note.into(), height, drawing, data }
 }
 
 /// A name on two lines, parted where it can be nearest its middle.

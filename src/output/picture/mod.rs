@@ -1,35 +1,46 @@
 //! Pictures, drawn as SVG: readable in print, without colour, and by those who hear the page.
 //!
 //! Every figure has a caption, a unit, and its data as a table. Lines differ by dashes as
-//! well as by colour (Okabe and Ito's palette); fields of a matrix carry their number; words are
+//! well as by colour; fields of a matrix carry their number; words are
 //! in the colour of the page's text. Each kind of picture has a file.
 
 mod bands;
 mod dots;
+mod figure;
 mod flow;
+mod histogram;
 mod intervals;
 mod lines;
 mod matrix;
 mod multiples;
+mod positions;
 mod scatter;
 mod stacked;
+mod twins;
 
-use maud::{Markup, PreEscaped, Render, html};
-
-use crate::scenario::text::safe;
+use maud::{Markup, html};
 
 pub use self::bands::{Band, Bands, bands};
+
 pub use self::dots::{Dots, Sign, dots};
+pub use self::figure::Figure;
 pub use self::flow::flow;
+pub use self::histogram::histogram;
 pub use self::intervals::{Interval, Intervals, intervals};
 pub use self::lines::{Line, Lines, Mark, lines};
 pub use self::matrix::matrix;
 pub use self::multiples::{Multiples, Panel, Step, multiples};
-pub use self::scatter::{Dot, scatter};
+pub use self::positions::{Position, positions};
+pub use self::scatter::{Across, Dot, Series, scatter};
 pub use self::stacked::{Stack, Stacked, stacked};
+pub use self::twins::{Twins, twins};
 
-/// Okabe and Ito's colours that show on light and on dark.
-pub const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+/// Okabe and Ito's colours, orange and sky blue darker than theirs: each has a contrast of at least 3:1 against the
+/// light page and against the dark one.
+pub const COLOURS: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B07C00", "#3C96D0"];
+
+/// What is undecided, or stands for the rest: a grey with the same contrast.
+pub const GREY: &str = "#767676";
 
 /// Wide enough for a column of print: letters of 13 are then some 6 points high.
 const WIDTH: f64 = 560.0;
@@ -58,6 +69,15 @@ struct Axis {
 
 impl Axis {
     fn of(values: impl Iterator<Item = f64>) -> Self {
+        Self::with(values, 5.0)
+    }
+
+    /// With few numbers, for a drawing that leaves little room.
+    fn few(values: impl Iterator<Item = f64>) -> Self {
+        Self::with(values, 3.0)
+    }
+
+    fn with(values: impl Iterator<Item = f64>, about: f64) -> Self {
         let (mut low, mut high) = values
             .filter(|value| value.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
@@ -70,7 +90,7 @@ impl Axis {
         if low == high {
             high = low + 1.0;
         }
-        let step = step(high - low, 5.0);
+        let step = step(high - low, about);
         let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
         let count = ((high - low) / step).round() as usize;
         let ticks = (0..=count).map(|tick| low + step * tick as f64).collect();
@@ -105,6 +125,26 @@ pub fn shown(value: f64) -> String {
     }
 }
 
+/// A number with its interval, both with the digits that the interval leaves: one digit of its half-width.
+pub fn with_interval(value: f64, range: Option<(f64, f64)>) -> String {
+    let Some((low, high)) = range else { return shown(value) };
+    let half = (high - low) / 2.0;
+    if !half.is_finite() || half <= 0.0 {
+        return format!("{} [{}, {}]", shown(value), shown(low), shown(high));
+    }
+    let decimals = (-libm::log10(half)).ceil().clamp(0.0, 6.0) as usize;
+    let number = |value: f64| {
+        let text = format!("{value:.decimals$}");
+        // What rounds to nothing has no sign.
+        if text.trim_start_matches('-').bytes().all(|digit| b"0.".contains(&digit)) {
+            text.trim_start_matches('-').to_string()
+        } else {
+            text
+        }
+    };
+    format!("{} [{}, {}]", number(value), number(low), number(high))
+}
+
 /// A coordinate: a tenth of a unit is finer than anybody sees.
 fn at(place: f64) -> String {
     format!("{place:.1}")
@@ -134,6 +174,49 @@ fn fitted(name: &str, room: f64) -> String {
     name.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// A name on at most so many lines of the room there is, parted between words; what is left over is cut.
+fn lines_of(name: &str, room: f64, most: usize) -> Vec<String> {
+    let letters = (room / LETTER) as usize;
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_inclusive([' ', '_', '-']) {
+        let is_last = lines.len() == most;
+        let has_room = |line: &String| line.chars().count() + word.trim_end().chars().count() <= letters;
+        match lines.last_mut().filter(|line| is_last || has_room(line)) {
+            Some(line) => line.push_str(word),
+            None => lines.push(word.into()),
+        }
+    }
+    lines.iter().map(|line| fitted(line.trim_end(), room)).collect()
+}
+
+/// A name that ends at `x` in the middle of a row at `y`, on one line or two; the whole of it where it had to be cut.
+fn row_name(name: &str, (x, y): (f64, f64), room: f64) -> Markup {
+    let lines = lines_of(name, room, 2);
+    let first = y + 4.0 - NAME_LINE / 2.0 * (lines.len().max(1) - 1) as f64;
+    let cut = lines.last().is_some_and(|line| line.ends_with('…'));
+    html! {
+        @for (index, line) in lines.iter().enumerate() {
+            text x=(at(x)) y=(at(first + NAME_LINE * index as f64)) text-anchor="end" { (line) @if cut { title { (name) } } }
+        }
+    }
+}
+
+/// Height of a row that has to hold the longest of these names, and is no lower than `least`.
+fn row_height<'a>(names: impl Iterator<Item = &'a str>, room: f64, least: f64) -> f64 {
+    let most = names.map(|name| lines_of(name, room, 2).len()).max().unwrap_or(1);
+    if most > 1 { least.max(2.0 * NAME_LINE + 5.0) } else { least }
+}
+
+/// Height of a line of a name on two lines.
+const NAME_LINE: f64 = 13.0;
+
+/// An interval across a row, its ends marked: drawn above its number, and wider than that where it is narrow.
+fn whisker(low: f64, high: f64, y: f64) -> Markup {
+    let (left, right, above, below) = (at(low), at(high), at(y - 5.0), at(y + 5.0));
+    let path = format!("M{left} {above}V{below}M{left} {}H{right}M{right} {above}V{below}", at(y));
+    html! { path .whisker d=(path) fill="none" {} }
+}
+
 /// Heights for labels that would lie on each other, moved apart and, but for too many, not below `lowest`.
 fn spread(heights: &[f64], lowest: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..heights.len()).collect();
@@ -153,94 +236,6 @@ fn spread(heights: &[f64], lowest: f64) -> Vec<f64> {
     moved
 }
 
-/// The data of a figure: rows whose first cells name them.
-#[derive(Clone, Debug)]
-struct Data {
-    /// Cells at the start of a row that name it.
-    heads: usize,
-    columns: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Data {
-    fn new(heads: usize, columns: &[&str], rows: Vec<Vec<String>>) -> Self {
-        Self { heads, columns: columns.iter().map(|column| (*column).to_string()).collect(), rows }
-    }
-
-    fn render(&self, caption: &str) -> Markup {
-        html! {
-            table {
-                caption { (caption) }
-                thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
-                tbody {
-                    @for row in &self.rows {
-                        tr {
-                            @for (index, cell) in row.iter().enumerate() {
-                                @if index < self.heads { th scope="row" { (cell) } } @else { td { (cell) } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A figure: its caption, what is drawn, and its data.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    title: String,
-    unit: String,
-    note: String,
-    height: f64,
-    drawing: Markup,
-    data: Data,
-}
-
-impl Figure {
-    /// A name for a file: the title in small letters and hyphens.
-    pub fn name(&self) -> String {
-        let small = self.title.to_lowercase();
-        let words = small.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join("-")
-    }
-
-    /// The picture alone, as a file: on white, so that it can stand on any page.
-    pub fn file(&self) -> String {
-        let (caption, height) = (28.0, self.height + 28.0);
-        let picture = html! {
-            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 {} {WIDTH} {height}", -caption)) width=(WIDTH) height=(height) role="img" aria-label=(self.label()) {
-                title { (self.label()) }
-                style { "svg { color: #1a1a1a; background: #fff; } " (PreEscaped(STYLE)) }
-                text x="10" y="-10" font-size="14" font-weight="bold" { (fitted(&self.label(), WIDTH - 20.0)) }
-                (self.drawing)
-            }
-        };
-        // A viewer refuses a picture with a character that is none of XML.
-        format!("{}\n", safe(&picture.into_string()))
-    }
-
-    fn frame(&self) -> String {
-        format!("0 0 {WIDTH} {}", self.height)
-    }
-
-    fn label(&self) -> String {
-        format!("{} ({})", self.title, self.unit)
-    }
-}
-
-impl Render for Figure {
-    fn render(&self) -> Markup {
-        html! {
-            figure {
-                figcaption { strong { (self.label()) } @if !self.note.is_empty() { ". " (self.note) } }
-                svg viewBox=(self.frame()) role="img" aria-label=(self.label()) { (self.drawing) }
-                details { summary { "The data as a table" } (self.data.render(&self.label())) }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,6 +250,42 @@ mod tests {
         let nothing = Axis::of([f64::NAN].into_iter());
         assert_eq!((nothing.low, nothing.high), (0.0, 1.0));
         assert_eq!(Axis::of([-0.04, 0.09].into_iter()).label(-0.0), "0.00");
+    }
+
+    #[test]
+    fn every_colour_stands_out_from_the_light_page_and_from_the_dark_one() {
+        let luminance = |colour: &str| -> f64 {
+            let part = |at: usize| {
+                let share = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("a colour")) / 255.0;
+                if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+            };
+            0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+        };
+        for colour in COLOURS.into_iter().chain([GREY]) {
+            for page in ["#ffffff", "#14161a"] {
+                let (one, other) = (luminance(colour) + 0.05, luminance(page) + 0.05);
+                assert!(one.max(other) / one.min(other) >= 3.0, "{colour} on {page}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_has_no_more_digits_than_its_interval_leaves() {
+        let told = |value: f64, half: f64| with_interval(value, Some((value - half, value + half)));
+        assert_eq!(told(0.274_12, 0.002), "0.274 [0.272, 0.276]");
+        assert_eq!(told(-0.0004, 0.05), "0.00 [-0.05, 0.05]");
+        assert_eq!(told(12_345.6, 300.0), "12346 [12046, 12646]");
+        assert_eq!(told(1.0, 0.0), "1.000 [1.000, 1.000]");
+        assert_eq!(with_interval(0.5, None), "0.500");
+    }
+
+    #[test]
+    fn a_name_takes_two_lines_before_it_is_cut() {
+        let name = "violent deaths, from early 2003 to the middle of 2004";
+        assert_eq!(lines_of(name, 30.0 * LETTER, 2), ["violent deaths, from early", "2003 to the middle of 2004"]);
+        assert_eq!(lines_of(name, 18.0 * LETTER, 2), ["violent deaths,", "from early 2003 t…"]);
+        assert_eq!(lines_of("a_long_id", 7.0 * LETTER, 2), ["a_long_", "id"]);
+        assert_eq!(lines_of("short", 90.0, 2), ["short"]);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::figure::{Data, Figure};
 use super::lines::DASHES;
-use super::{Axis, COLOURS, Data, Figure, WIDTH, at, diamond, fitted, shown};
+use super::{Axis, COLOURS, WIDTH, at, diamond, fitted, shown};
 
 /// A step that is awaited: when it was taken, in months from the panel's first.
 #[derive(Clone, Debug, Default)]
@@ -107,7 +108,7 @@ pub fn multiples(chart: &Multiples) -> Figure {
         }
     };
     let Multiples { title, unit, note, .. } = chart.clone();
-    Figure { title, unit, note, height: top + each * rows as f64, drawing, data: data(chart) }
+    Figure { number: None, title, unit, note, height: top + each * rows as f64, drawing, data: data(chart) }
 }
 
 /// What lines and signs are, in the picture: it may stand alone.

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, COLOURS, Data, Figure, LETTER, WIDTH, at, fitted, room_for, shown};
+use super::figure::{Data, Figure};
+use super::{Axis, COLOURS, LETTER, WIDTH, at, fitted, room_for, row_name, shown};
 
 /// A whole in its parts.
 #[derive(Clone, Debug)]
@@ -57,8 +58,7 @@ pub fn stacked(chart: &Stacked) -> Figure {
         }
         @for (index, row) in chart.rows.iter().enumerate() {
             @let y = top + each * index as f64 + 3.0;
-            @let cut = fitted(&row.name, left - 16.0);
-            text x=(left - 12.0) y=(at(y + 12.0)) text-anchor="end" { (cut) @if cut != row.name { title { (row.name) } } }
+            (row_name(&row.name, (left - 12.0, y + 8.0), left - 16.0))
             @for (part, (from, share)) in row.parts.iter().scan(0.0, |sum, share| { let from = *sum; *sum += share; Some((from, *share)) }).enumerate() {
                 (field(part, (x(from), y), (wide * share).max(0.0)))
                 @if wide * share >= ROOM_OF_A_NUMBER {
@@ -66,14 +66,14 @@ pub fn stacked(chart: &Stacked) -> Figure {
                 }
             }
             @if let Some((share, (low, high))) = row.share {
+                circle cx=(at(x(share))) cy=(at(y + 19.5)) r="2.5" fill="currentColor" {}
                 line .whisker x1=(at(x(low))) x2=(at(x(high))) y1=(at(y + 19.5)) y2=(at(y + 19.5)) {}
-                circle cx=(at(x(share))) cy=(at(y + 19.5)) r="3" fill="currentColor" {}
             }
             @if remarks { text x=(WIDTH - right + 12.0) y=(at(y + 12.0)) { (fitted(&row.remark, right - 12.0)) } }
         }
     };
     let Stacked { title, unit, note, .. } = chart.clone();
-    Figure { title, unit, note, height, drawing, data: data(chart) }
+    Figure { number: None, title, unit, note, height, drawing, data: data(chart) }
 }
 
 /// A field of a part: the first filled, the second pale, the third filled otherwise, each within a line.

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::super::doubt::Doubt;
 use super::super::picture::{self, Figure, Interval, Intervals};
 use super::super::results::{Read, Results, Row};
-use super::{Block, Place, Section, doubt, percent, signed};
+use super::called::Scenarios;
+use super::{Block, Place, Section, doubt, each, over_months, percent, signed};
 use crate::statistics::tiers::tiers;
 use crate::study::StudyKind;
 use crate::study::robust::Band;
@@ -20,28 +21,32 @@ struct Effects<'a> {
     rest: Vec<Effect<'a>>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Effect<'a> {
+    /// Its id.
     scenario: &'a str,
+    /// What it is called.
+    name: String,
     verdict: &'a str,
     value: f64,
     range: Option<(f64, f64)>,
 }
 
 impl<'a> Effects<'a> {
-    fn of(rows: impl Iterator<Item = Row<'a>>, outcome: &str) -> Self {
+    fn of(rows: impl Iterator<Item = Row<'a>>, outcome: &str, scenarios: &Scenarios) -> Self {
         let own: Vec<Row<'a>> = rows.filter(|row| row.text("outcome") == outcome).collect();
         let effect = |row: &Row<'a>| {
             let range = row.number("ci_low").zip(row.number("ci_high"));
             let (scenario, verdict) = (row.text("scenario"), row.text("verdict"));
-            Some(Effect { scenario, verdict, value: row.number("effect")?, range })
+            Some(Effect { scenario, name: scenarios.name(scenario), verdict, value: row.number("effect")?, range })
         };
         let effects = own.iter().filter_map(effect);
         let (decided, rest): (Vec<Effect<'_>>, Vec<Effect<'_>>) =
             effects.partition(|effect| ["more", "less"].contains(&effect.verdict));
         let ranges: Vec<(f64, f64)> =
             decided.iter().map(|effect| effect.range.unwrap_or((effect.value, effect.value))).collect();
-        let groups = tiers(&ranges).into_iter().map(|tier| tier.into_iter().map(|index| decided[index]).collect());
+        let groups =
+            tiers(&ranges).into_iter().map(|tier| tier.into_iter().map(|index| decided[index].clone()).collect());
         Self {
             unit: own.first().map_or("", |row| row.text("unit")),
             base: own.first().and_then(|row| row.number("base_mean")),
@@ -59,11 +64,11 @@ impl<'a> Effects<'a> {
                     "undecided" => Some("undecided"),
                     _ => None,
                 };
-                let (name, parted) = (effect.scenario.to_string(), group > 0 && index == 0);
+                let (name, parted) = (effect.name.clone(), group > 0 && index == 0);
                 rows.push(Interval { name, value: effect.value, range: effect.range, apart, parted });
             }
         }
-        let note = "Mean paired differences with 95 % intervals over twin histories: luck alone. Dotted lines part groups whose intervals do not overlap; within a group the order is that of the command and says nothing. Hollow: undecided, or the same in every twin";
+        let note = "Mean paired differences with 95 % intervals over twin histories: luck alone. Dotted lines part groups whose intervals do not overlap; within a group the order is that of the command and says nothing. Hollow and grey: undecided, or the same in every twin";
         let (title, unit) = (title.to_string(), self.unit.to_string());
         picture::intervals(&Intervals { title, unit, note: note.into(), rows, line: Some(0.0) })
     }
@@ -74,7 +79,7 @@ impl<'a> Effects<'a> {
         html! {
             @for (index, effect) in group.iter().enumerate() {
                 @if index > 0 { "; " }
-                strong { (effect.scenario) " " (signed(effect.value)) }
+                strong { (effect.name) " " (signed(effect.value)) }
                 @if let Some((low, high)) = effect.range { " (95 % interval of luck " (signed(low)) " to " (signed(high)) ")" }
                 @if let Some(band) = band(effect) {
                     " (over plausible numbers " (signed(band.p05)) " to " (signed(band.p95))
@@ -89,7 +94,8 @@ impl<'a> Effects<'a> {
 /// The sections of a comparison.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let table = results.table("effects")?;
-    let effects = |outcome: &str| Effects::of(table.rows(), outcome);
+    let scenarios = Scenarios::of(results);
+    let effects = |outcome: &str| Effects::of(table.rows(), outcome, &scenarios);
     let pictures = [
         ("adequacy", "Effect on adequacy"),
         ("deaths", "Effect on deaths in the model"),
@@ -102,12 +108,28 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
         Section::new(Place::Evidence, "Effects in twin histories", pictures.into()),
     ];
-    sections.extend(over_numbers(&table, &doubt));
+    let over_time = over_months::blocks(results, &table)?;
+    if !over_time.is_empty() {
+        sections.push(Section::new(Place::Evidence, "Over time, beside the base", over_time));
+    }
+    sections.extend(over_numbers(&table, &doubt, &scenarios));
     Ok(sections)
 }
 
+/// Outcomes that effects are known of, in the order of the table.
+pub fn outcomes(results: &Results<'_>) -> Result<Vec<String>, String> {
+    let table = results.table("effects")?;
+    Ok(each(table.rows(), "outcome").into_iter().map(String::from).collect())
+}
+
+/// Effects on one outcome.
+pub fn effects_on(results: &Results<'_>, outcome: &str) -> Result<Figure, String> {
+    let table = results.table("effects")?;
+    Ok(Effects::of(table.rows(), outcome, &Scenarios::of(results)).picture(&format!("Effect on {outcome}")))
+}
+
 /// Effects on the main outcomes over plausible numbers, where any are known.
-fn over_numbers(table: &Read, doubt: &Doubt<'_>) -> Option<Section> {
+fn over_numbers(table: &Read, doubt: &Doubt<'_>, names: &Scenarios) -> Option<Section> {
     let mut scenarios: Vec<&str> = table.rows().map(|row| row.text("scenario")).collect();
     scenarios.dedup();
     let groups: Vec<_> =
@@ -117,22 +139,22 @@ fn over_numbers(table: &Read, doubt: &Doubt<'_>) -> Option<Section> {
         Some((row.number("effect")?, row.number("ci_low").zip(row.number("ci_high"))))
     };
     let caption = "Effects on main outcomes, by luck alone and over plausible numbers";
-    let words = (!groups.is_empty()).then(|| doubt::table(caption, &groups, luck))?;
-    Some(Section::new(Place::Evidence, "Effects over plausible numbers", vec![Block::Words(words)]))
+    let table = (!groups.is_empty()).then(|| doubt::table(caption, &groups, |scenario| names.name(scenario), luck))?;
+    Some(Section::new(Place::Evidence, "Effects over plausible numbers", vec![Block::Table(table)]))
 }
 
 fn answer(effects: &Effects<'_>, doubt: &Doubt<'_>) -> Markup {
     let of = |verdict: &str| effects.decided.iter().flatten().filter(|effect| effect.verdict == verdict).count();
     let (more, less) = (of("more"), of("less"));
     let (highest, lowest) = (effects.decided.first(), effects.decided.last());
-    let names: Vec<&str> = effects.rest.iter().map(|effect| effect.scenario).collect();
+    let names: Vec<&str> = effects.rest.iter().map(|effect| effect.name.as_str()).collect();
     html! {
         ol .answer {
             li {
                 "Of " (more + less + names.len()) " scenarios " strong { (more) } " raise adequacy"
                 @if let Some(base) = effects.base { " above the base's " (percent(base)) }
                 " and " strong { (less) } " lower it"
-                @if names.is_empty() { "." } @else { "; undecided, or the same in every twin: " (names.join(", ")) "." }
+                @if names.is_empty() { "." } @else { "; undecided, or the same in every twin: " (names.join("; ")) "." }
             }
             @if let Some(group) = highest.filter(|group| group[0].verdict == "more") {
                 li { "Most adequate: " (effects.told(group, doubt)) ", as shares of need." }

@@ -1,9 +1,9 @@
 //! Bands over plausible numbers, as a table of a page.
 
-use maud::{Markup, html};
+use maud::html;
 
 use super::super::picture::shown;
-use super::percent;
+use super::{Table, percent};
 use crate::model::outcomes::headlines;
 use crate::study::robust::Band;
 
@@ -15,13 +15,13 @@ pub type Group<'a> = (&'a str, &'a [Band]);
 pub fn table(
     caption: &str,
     groups: &[Group<'_>],
+    called: impl Fn(&str) -> String,
     luck: impl Fn(&str, &str) -> Option<(f64, Option<(f64, f64)>)>,
-) -> Markup {
+) -> Table {
     let of_effects = groups.iter().any(|(_, bands)| bands.iter().any(|band| band.more.is_some()));
-    let columns = ["", "as the numbers are", "95 % interval, luck alone", "5 % of worlds", "median", "95 % of worlds"];
-    html! {
-        table {
-            caption { (caption) }
+    let columns =
+        ["outcome", "as the numbers are", "95 % interval, luck alone", "5 % of worlds", "median", "95 % of worlds"];
+    let rows = html! {
             thead { tr {
                 @for column in columns { th scope="col" { (column) } }
                 @if of_effects { th scope="col" { "more in" } }
@@ -33,7 +33,7 @@ pub fn table(
                         @if let Some(band) = Band::of(bands, name) {
                             @let luck = luck(group, name);
                             tr {
-                                th scope="row" { @if groups.len() > 1 { (group) ": " } (words) }
+                                th scope="row" { @if groups.len() > 1 { (called(group)) ": " } (words) }
                                 td { (luck.map_or("–".into(), |(mean, _)| shown(mean))) }
                                 td { (luck.and_then(|(_, ends)| ends).map_or("–".into(), |(low, high)| format!("{} to {}", shown(low), shown(high)))) }
                                 @for end in [band.p05, band.p50, band.p95] { td { (shown(end)) } }
@@ -44,6 +44,6 @@ pub fn table(
                     }
                 }
             }
-        }
-    }
+    };
+    Table::new(caption, rows)
 }

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::super::picture::{self, Interval, Intervals, shown};
 use super::super::results::{Read, Results};
-use super::{Block, Place, Section, percent};
+use super::{Block, Place, Section, Table, fact, percent};
+use crate::statistics::quantiles::type_7;
 
 /// The sections of a hindcast.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
@@ -15,7 +16,7 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         .filter_map(|row| {
             let inside = row.text("within_90") == "true";
             Some(Interval {
-                name: row.text("fact").into(),
+                name: fact(&row).into(),
                 value: row.number("percentile")?,
                 range: None,
                 apart: (!inside).then_some("outside nine tenths of the ensemble"),
@@ -26,11 +27,11 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let picture = picture::intervals(&Intervals {
         title: "Percentile of the record".into(),
         unit: "share of histories below it".into(),
-        note: "Of luck alone. Hollow: outside nine tenths of the ensemble. In the order of the record".into(),
+        note: "Of luck alone. Hollow and grey: outside nine tenths of the ensemble. In the order of the record".into(),
         rows,
         line: Some(0.5),
     });
-    let evidence = vec![Block::Picture(picture), Block::Words(beside(&facts))];
+    let evidence = vec![Block::Picture(picture), Block::Table(beside(&facts))];
     Ok(vec![
         Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&scores, &order))]),
         Section::new(Place::Evidence, "Where the record lies in the ensemble", evidence),
@@ -40,7 +41,8 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
 fn answer(scores: &Read, order: &Read) -> Markup {
     let share = |value: Option<f64>| value.map_or("–".into(), percent);
     let part = |part: &str| if part == "fit" { "by which the scenario may be mended" } else { "that test it" };
-    let taus: Vec<f64> = order.rows().filter_map(|row| row.number("tau")).collect();
+    let mut taus: Vec<f64> = order.rows().filter_map(|row| row.number("tau")).collect();
+    taus.sort_by(f64::total_cmp);
     let null = order.rows().find_map(|row| row.number("null_95"));
     html! {
         ol .answer {
@@ -57,8 +59,8 @@ fn answer(scores: &Read, order: &Read) -> Markup {
             }
             @if !taus.is_empty() {
                 li {
-                    "The order of events agrees with the record's by a Kendall's tau of " strong { (shown(taus.iter().sum::<f64>() / taus.len() as f64)) } " on average"
-                    @if let Some(null) = null { "; by luck alone one in twenty would exceed " (shown(null)) }
+                    "The order of events agrees with the record's by a Kendall's τ of " strong { (shown(type_7(&taus, 0.5))) } " (median over histories; nine of ten lie between " (shown(type_7(&taus, 0.05))) " and " (shown(type_7(&taus, 0.95))) ")"
+                    @if let Some(null) = null { "; one in twenty random orders would exceed " (shown(null)) }
                     "."
                 }
             }
@@ -67,14 +69,10 @@ fn answer(scores: &Read, order: &Read) -> Markup {
 }
 
 /// Every fact beside the ensemble.
-fn beside(facts: &Read) -> Markup {
+fn beside(facts: &Read) -> Table {
     let columns = ["fact", "record", "median", "5 %", "95 %", "unit", "grade", "what, and source"];
     let number = |value: Option<f64>| value.map_or("–".into(), shown);
-    html! {
-        details {
-            summary { "Every fact beside the ensemble" }
-            table {
-                caption { "The record and the ensemble: bands of luck alone" }
+    let rows = html! {
                 thead { tr { @for column in columns { th scope="col" { (column) } } } }
                 tbody {
                     @for row in facts.rows() {
@@ -88,7 +86,6 @@ fn beside(facts: &Read) -> Markup {
                         }
                     }
                 }
-            }
-        }
-    }
+    };
+    Table::new("The record and the ensemble: bands of luck alone", rows).closed("every fact beside the ensemble")
 }

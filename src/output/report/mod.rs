@@ -4,13 +4,19 @@
 //! beside it. Each kind of results has its sections in a file of its own; here they are joined:
 //! answers first, then evidence, limits and methods; one history told comes last.
 
+mod asked;
 mod blame_flows;
+mod blocks;
+mod called;
 mod cases;
 mod compare;
 mod doubt;
 mod hindcast;
+mod joined;
+mod over_months;
 mod patterns;
 mod plain;
+mod positions;
 mod robust;
 mod run;
 mod sensitivity;
@@ -19,14 +25,15 @@ mod withheld;
 
 use std::path::Path;
 
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value as Json;
 
+use self::blocks::{Block, Place, Section, Table};
 use super::doubt::Doubt;
 use super::manifest::frozen;
 use super::own::{GENERATOR, OF_RESULTS};
-use super::picture::{self, Figure, shown};
-use super::results::{Results, Row, command};
+use super::picture::{self, shown};
+use super::results::{Results, Row, pasted};
 use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
 use crate::scenario::text::safe;
 use crate::scenario::{self, Scenario};
@@ -36,46 +43,6 @@ use crate::study::hindcast::facts::Fact;
 
 const STYLE: &str = include_str!("page.css");
 
-/// Where a section stands on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Answer,
-    Evidence,
-    Chronicle,
-}
-
-/// A part of the page.
-struct Section {
-    place: Place,
-    heading: String,
-    blocks: Vec<Block>,
-}
-
-/// What a section holds.
-enum Block {
-    Words(Markup),
-    Picture(Figure),
-}
-
-impl Section {
-    fn new(place: Place, heading: &str, blocks: Vec<Block>) -> Self {
-        Self { place, heading: heading.into(), blocks }
-    }
-}
-
-impl Render for Section {
-    fn render(&self) -> Markup {
-        html! {
-            section {
-                h2 { (self.heading) }
-                @for block in &self.blocks {
-                    @match block { Block::Words(words) => { (words) } Block::Picture(figure) => { (figure) } }
-                }
-            }
-        }
-    }
-}
-
 /// How a history of a scenario is told: by its replicate, and whether it is without chance.
 pub type Tell<'a> = &'a dyn Fn(&Scenario, u64, bool) -> Chronicle;
 
@@ -84,52 +51,51 @@ pub struct Report {
     title: String,
     /// SHA-256 of the manifest of every folder that it shows.
     of: Vec<String>,
-    question: &'static str,
+    question: String,
     sections: Vec<Section>,
+    /// What each of the joined results is called in the list of sections.
+    names: Vec<String>,
     methods: Markup,
 }
 
 impl Report {
-    /// Makes the page of a folder of results, joined with those of others of other kinds. `facts`
-    /// are of the record that the scenario may have.
+    /// Makes the page of a folder of results, joined with those of others. `facts` are of the record that the scenario
+    /// may have; `outcomes` are shown besides those that are always shown.
     ///
     /// # Errors
-    /// When a file is missing or torn, a folder holds nothing that a page can be made of, or two
-    /// are of the same kind.
-    pub fn of(folders: &[Results<'_>], facts: &[Fact], tell: Tell<'_>) -> Result<Self, String> {
-        let mut sections = Vec::new();
-        let mut question = "";
+    /// When a file is missing or torn, a folder holds nothing that a page can be made of, or none has such an outcome.
+    pub fn of(folders: &[Results<'_>], facts: &[Fact], outcomes: &[String], tell: Tell<'_>) -> Result<Self, String> {
+        let names = names(folders)?;
+        let mut sections = joined::sections(folders, &names)?;
         for (index, results) in folders.iter().enumerate() {
-            if let Some(duplicate) = folders[..index].iter().find(|other| other.kind() == results.kind()) {
-                return Err(format!(
-                    "{} and {} are both results of {}: a page joins one of each kind\n  compare sets scenarios side by side",
-                    duplicate.folder().display(),
-                    results.folder().display(),
-                    kind_of(results)?.name()
-                ));
-            }
             let kind = kind_of(results)?;
             let mut own = sections_of(results, kind, facts, tell)?;
             if let Some(sentence) = Doubt::of(kind, &results.manifest).sentence() {
                 own[0].blocks.push(Block::Words(html! { p .doubt { (sentence) } }));
             }
-            if index == 0 {
-                question = kind.question();
-            } else {
-                own[0].heading = kind.question().into();
+            if index > 0 {
+                own[0].heading = question(results, kind);
                 if let Some(words) = other_scenario(&folders[0], results) {
                     for section in &mut own {
                         section.blocks.insert(0, Block::Words(html! { p { strong { (words) } } }));
                     }
                 }
             }
+            for section in &mut own {
+                section.of = index;
+                if folders.iter().filter(|other| other.kind() == Some(kind)).count() > 1 {
+                    section.heading = format!("{} – {}", section.heading, names[index]);
+                }
+            }
             sections.append(&mut own);
         }
+        asked::add(&mut sections, folders, outcomes)?;
         // Within a place in the order of the folders.
         sections.sort_by_key(|section| section.place);
-        let title = folders.first().map(name).unwrap_or_default();
+        blocks::number(&mut sections);
+        let (first, kind) = (&folders[0], kind_of(&folders[0])?);
         let of = folders.iter().map(|results| results.fingerprint().to_string()).collect();
-        Ok(Self { title, question, sections, methods: methods(folders), of })
+        Ok(Self { title: name(first), question: question(first, kind), sections, names, methods: methods(folders), of })
     }
 
     /// The page.
@@ -143,11 +109,12 @@ impl Report {
                     @for manifest in &self.of { meta name=(OF_RESULTS) content=(manifest); }
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
-                    title { (self.title) " – intsoc" }
+                    title { (self.title) ": " (self.names.join(", ")) " – intsoc" }
                     style { (PreEscaped(STYLE)) (PreEscaped(picture::STYLE)) }
                 }
                 body {
                     header { h1 { (self.title) } p .question { (self.question) } }
+                    (blocks::contents(&self.sections, &self.names))
                     main {
                         @for section in self.placed(|place| place < Place::Chronicle) { (section) }
                         (limits())
@@ -211,6 +178,39 @@ fn name(results: &Results<'_>) -> String {
     if results.kind().is_some_and(StudyKind::is_of_a_file) { stem.unwrap_or_default() } else { name.into() }
 }
 
+/// What joined results are called, no two the same: their kind, and where there are several of it what they are of and
+/// the folder where that is not enough.
+fn names(folders: &[Results<'_>]) -> Result<Vec<String>, String> {
+    let kinds = folders.iter().map(kind_of).collect::<Result<Vec<_>, _>>()?;
+    let called = |index: usize| {
+        let same = || (0..folders.len()).filter(|other| kinds[*other] == kinds[index]);
+        let (kind, of) = (kinds[index].name(), name(&folders[index]));
+        match same().filter(|other| name(&folders[*other]) == of).count() {
+            _ if same().count() == 1 => kind.to_string(),
+            1 => format!("{kind} of {of}"),
+            _ => format!("{kind} in {}", folders[index].folder().display()),
+        }
+    };
+    Ok((0..folders.len()).map(called).collect())
+}
+
+/// The question that results answer: of a file that asks one of its own that which stands in its first comment.
+fn question(results: &Results<'_>, kind: StudyKind) -> String {
+    let file = ["sweep", "patterns"].iter().find_map(|key| results.manifest[*key].as_str());
+    file.and_then(first_comment).unwrap_or_else(|| kind.question().into())
+}
+
+/// What is said at the head of a file, up to its first question: without the line for editors and without commands, which
+/// stand further in.
+fn first_comment(file: &str) -> Option<String> {
+    let lines = file.lines().skip_while(|line| line.starts_with("#:") || line.trim().is_empty());
+    let words = lines.map_while(|line| line.strip_prefix("# ")).take_while(|line| !line.starts_with(' '));
+    let words = words.map(str::trim).collect::<Vec<_>>().join(" ");
+    let asked = words.split_inclusive('?').next().filter(|first| first.ends_with('?')).unwrap_or(&words);
+    let told = asked.trim_end_matches(':');
+    (!told.is_empty()).then(|| if told == asked { told.to_string() } else { format!("{told}.") })
+}
+
 /// The hash of the scenario that results are of; of a comparison the base's, of cases the first one's, of a sweep that of the
 /// first scenario as it is before anything is varied.
 fn hash(results: &Results<'_>) -> Option<String> {
@@ -232,6 +232,11 @@ fn each<'a>(rows: impl Iterator<Item = Row<'a>>, column: &str) -> Vec<&'a str> {
     found
 }
 
+/// What a fact is called: by what it says, or its id where it says nothing.
+fn fact<'a>(row: &Row<'a>) -> &'a str {
+    Some(row.text("what")).filter(|what| !what.is_empty()).unwrap_or_else(|| row.text("fact"))
+}
+
 /// A share as a percentage.
 fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
@@ -250,7 +255,7 @@ fn other_scenario(first: &Results<'_>, other: &Results<'_>) -> Option<String> {
 
 fn limits() -> Markup {
     html! {
-        section {
+        section id="limits" {
             h2 { "Limits" }
             p {
                 (WHAT_IT_IS)
@@ -264,7 +269,7 @@ fn limits() -> Markup {
 fn methods(folders: &[Results<'_>]) -> Markup {
     let generator = folders.first().and_then(|first| first.manifest["generator"].as_str()).unwrap_or_default();
     html! {
-        section {
+        section id="methods" {
             h2 { "Methods" }
             p {
                 "An agent-based model in monthly steps after Black and Williams (2008), " cite { "International Society and the Crisis in Darfur" }
@@ -285,7 +290,7 @@ fn made(results: &Results<'_>) -> Markup {
     let others = all.map_or(0, |all| all.len().saturating_sub(1));
     html! {
         dl {
-            dt { "Command" } dd { code { (command(manifest)) } }
+            dt { "Command" } dd { code { (pasted(manifest)) } }
             dt { "Histories and seed" } dd { (histories(manifest)) (seeds(manifest)) }
             @if let Some(hash) = hash(results) {
                 dt { "Scenario hash" } dd { code { (hash) } @if others > 0 { "; those of " (others) " others are in its manifest.json" } }

@@ -1,13 +1,13 @@
 //! The page of patterns: the scoreboard under the rivals.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
-use super::super::results::{Read, Results};
-use super::{Block, Place, Section};
+use super::super::picture::with_interval;
+use super::super::results::{Read, Results, Row};
+use super::{Block, Place, Section, Table, each};
 
 /// The verdicts, theory by theory and pattern by pattern.
 struct Scoreboard<'a> {
@@ -50,6 +50,28 @@ impl<'a> Scoreboard<'a> {
         self.table.rows().find(own).map_or("", |row| row.text("verdict"))
     }
 
+    /// The claims of a pattern with their bounds, and under each theory the estimate with its interval.
+    fn numbers(&self, pattern: &str) -> Markup {
+        let own: Vec<Row<'_>> = self.table.rows().filter(|row| row.text("pattern") == pattern).collect();
+        let claims = each(own.iter().copied(), "claim");
+        let found = |row: &Row<'_>| match row.number("estimate") {
+            Some(estimate) => with_interval(estimate, row.number("ci_low").zip(row.number("ci_high"))),
+            None => "not defined".into(),
+        };
+        html! {
+            details {
+                summary { "The numbers of " (pattern) }
+                @for claim in claims {
+                    @let rows: Vec<&Row<'_>> = own.iter().filter(|row| row.text("claim") == claim).collect();
+                    p { code { (rows[0].text("measure")) } " " strong { (claimed(rows[0])) } }
+                    ul {
+                        @for row in rows { li { (row.text("theory")) ": " (found(row)) ", " (row.text("claim_verdict")) } }
+                    }
+                }
+            }
+        }
+    }
+
     fn count(&self, theory: &str, word: &str) -> usize {
         self.patterns.iter().filter(|asked| self.verdict(theory, asked.id) == word).count()
     }
@@ -62,16 +84,20 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let names = names(&results.manifest);
     Ok(vec![
         Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&board))]),
-        Section::new(Place::Evidence, "The scoreboard", vec![Block::Words(scoreboard(&board, &names))]),
+        Section::new(Place::Evidence, "The scoreboard", scoreboard(&board, &names)),
     ])
 }
 
-/// What the theories are called: the names of their files.
+/// What the theories are called, without the id that some names begin with: by the names of their scenarios, or where
+/// results hold none by those of their files.
 fn names(manifest: &Json) -> Vec<(String, String)> {
     let theories = manifest["theories"].as_array().into_iter().flatten();
     let named = theories.filter_map(|theory| {
-        let file = Path::new(theory["scenario"].as_str()?).file_stem()?;
-        Some((theory["theory"].as_str()?.to_string(), file.to_string_lossy().into_owned()))
+        let id = theory["theory"].as_str()?;
+        let stem =
+            || Some(Path::new(theory["scenario"].as_str()?).file_stem()?.to_string_lossy().replace(['-', '_'], " "));
+        let name = theory["name"].as_str().map(str::to_string).or_else(stem)?;
+        Some((id.to_string(), name.strip_prefix(id).map_or(name.as_str(), str::trim_start).to_string()))
     });
     named.collect()
 }
@@ -99,22 +125,38 @@ fn answer(board: &Scoreboard<'_>) -> Markup {
     }
 }
 
-fn scoreboard(board: &Scoreboard<'_>, names: &[(String, String)]) -> Markup {
-    let known: BTreeSet<&str> = board.theories.iter().copied().collect();
-    html! {
-        p .note { @for (index, (theory, name)) in names.iter().filter(|(theory, _)| known.contains(theory.as_str())).enumerate() { @if index > 0 { ", " } (theory) ": " (name) } ". A star marks what stands in one rule of the model." }
-        table .scoreboard {
-            caption { "Verdict on each pattern under each theory, with the numbers as they are: by intervals of luck alone" }
-            thead { tr { th scope="col" { "pattern" } @for theory in &board.theories { th scope="col" { (theory) } } th scope="col" { "question" } } }
-            tbody {
-                @for Asked { id, question, emergent, restates } in &board.patterns {
-                    tr {
-                        th scope="row" { (id) @if !emergent { "*" } }
-                        @for theory in &board.theories { @let word = board.verdict(theory, id); td class=(word) { (word) } }
-                        td .question { (question) @if !restates.is_empty() { " (restates " (restates) ", whose result had been seen)" } }
+fn scoreboard(board: &Scoreboard<'_>, names: &[(String, String)]) -> Vec<Block> {
+    let name = |theory: &str| names.iter().find(|(known, _)| known == theory).map(|(_, name)| name.as_str());
+    let words = html! {
+        p .note { "A star marks what stands in one rule of the model. Under each question: what is claimed, and what was found under each theory, with 95 % intervals of luck alone." }
+    };
+    let rows = html! {
+        thead { tr {
+            th scope="col" { "pattern" }
+            @for theory in &board.theories { th scope="col" { (theory) @if let Some(name) = name(theory) { br; span .means { (name) } } } }
+            th scope="col" { "question" }
+        } }
+        tbody {
+            @for Asked { id, question, emergent, restates } in &board.patterns {
+                tr {
+                    th scope="row" { (id) @if !emergent { "*" } }
+                    @for theory in &board.theories { @let word = board.verdict(theory, id); td class=(word) { (word) } }
+                    td .question {
+                        (question) @if !restates.is_empty() { " (restates " (restates) ", whose result had been seen)" }
+                        (board.numbers(id))
                     }
                 }
             }
         }
-    }
+    };
+    let caption = "Verdict on each pattern under each theory, with the numbers as they are: by intervals of luck alone";
+    vec![Block::Words(words), Block::Table(Table::new(caption, rows).looks("scoreboard"))]
+}
+
+/// What a claim says: its measure, and the bounds that it is held against.
+fn claimed(row: &Row<'_>) -> String {
+    let bound = |column: &str, words: &str| row.number(column).map(|bound| format!("{words} {bound}"));
+    let bounds: Vec<String> =
+        [bound("more_than", "more than"), bound("less_than", "less than")].into_iter().flatten().collect();
+    bounds.join(" and ")
 }

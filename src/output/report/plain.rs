@@ -1,12 +1,12 @@
 //! The page of a study that has none of its own: its question, and its tables as they are.
 
-use maud::{Markup, html};
+use maud::html;
 use serde_json::Value as Json;
 
 use super::super::names::PACKAGE;
 use super::super::picture::shown;
 use super::super::results::{Results, Row};
-use super::{Block, Place, Section};
+use super::{Block, Place, Section, Table};
 use crate::files;
 
 /// Rows of a table that are shown: a page is read, and the rest is in the table.
@@ -24,12 +24,12 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         let name = resource["name"].as_str().unwrap_or_default().replace('-', "_");
         let place = if index == 0 { Place::Answer } else { Place::Evidence };
         let heading = resource["title"].as_str().unwrap_or_default();
-        Ok(Section::new(place, heading, vec![Block::Words(table(results, &name, resource)?)]))
+        Ok(Section::new(place, heading, table(results, &name, resource)?))
     };
     resources.iter().rev().enumerate().map(section).collect()
 }
 
-fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Markup, String> {
+fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Vec<Block>, String> {
     let table = results.table(name)?;
     let rows: Vec<_> = table.rows().take(MAX_ROWS + 1).collect();
     let about = |column: &str, key: &str| {
@@ -43,15 +43,18 @@ fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Markup, S
         ("integer" | "number", _) => html! { td { (row.value(column)) } },
         _ => html! { td style="text-align: left" { (row.text(column)) } },
     };
-    Ok(html! {
-        table {
+    let body = html! {
             thead { tr { @for column in table.header() { th scope="col" title=(about(column, "description")) { (column) } } } }
             tbody {
                 @for row in rows.iter().take(MAX_ROWS) {
                     tr { @for column in table.header() { (cell(row, column)) } }
                 }
             }
-        }
-        @if rows.len() > MAX_ROWS { p { "The first " (MAX_ROWS) " rows; the rest is in " (name) "." } }
-    })
+    };
+    let caption = resource["title"].as_str().unwrap_or(name);
+    let mut blocks = vec![Block::Table(Table::new(caption, body))];
+    if rows.len() > MAX_ROWS {
+        blocks.push(Block::Words(html! { p { "The first " (MAX_ROWS) " rows; the rest is in " (name) "." } }));
+    }
+    Ok(blocks)
 }

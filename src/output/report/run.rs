@@ -6,12 +6,13 @@ use maud::{Markup, html};
 
 use super::super::doubt::Doubt;
 use super::super::manifest::frozen;
-use super::super::picture::{self, Interval, Intervals, Line, Lines, Mark};
+use super::super::picture::{self, Figure, Interval, Intervals, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
 use super::blame_flows::{mean_flows, months_of_years};
-use super::{Block, Place, Section, Tell, doubt, percent};
+use super::{Block, Place, Section, Table, Tell, called, doubt, each, percent, positions};
 use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
+use crate::scenario::labels::Names;
 use crate::statistics::tiers::tiers;
 use crate::statistics::typical::typical;
 use crate::study::StudyKind;
@@ -28,7 +29,7 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
     let calendar = calendar(&months);
     let lines = |title: &str, names: &[(&str, &str)]| {
         let marks = marks(facts, &calendar, names);
-        let record = if marks.is_empty() { "" } else { "; signs: the historical record, as on the name of its line" };
+        let record = recorded(&marks);
         let what =
             if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them: luck alone" };
         let note = format!("{what}{record}");
@@ -46,8 +47,11 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
             &[("adequacy", "adequacy"), ("relief_cover", "relief cover"), ("protection", "protection")],
         )?,
     ];
-    let forces = deployed(&months);
-    let forces: Vec<(&str, &str)> = forces.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
+    let names = called::names(results);
+    let forces: Vec<(String, String)> =
+        deployed(&months).into_iter().map(|(indicator, id)| (indicator, names.instrument(&id))).collect();
+    let forces: Vec<(&str, &str)> =
+        forces.iter().map(|(indicator, name)| (indicator.as_str(), name.as_str())).collect();
     let on_the_ground = match forces[..] {
         [] => Block::Words(html! { p { "No instrument protects." } }),
         _ => lines("Forces deployed, of what would give their full effect", &forces)?,
@@ -58,10 +62,11 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
         ("The response over time", over_time),
         ("The crisis", vec![lines("Violence and displacement", &crisis)?]),
         ("What was on the ground", vec![on_the_ground]),
-        ("Who led", vec![led(&leaders, histories)]),
+        ("Who led", vec![led(&leaders, histories, &names)]),
         ("Who abstained on what", super::withheld::blocks(results)?),
-        ("Who blamed whom", vec![blamed(&blame, &actors, &calendar)]),
+        ("Who blamed whom", vec![blamed(&blame, &actors, &calendar, &names)]),
         ("The norm, in words and in deeds", vec![lines("The norm of protection", &norm)?]),
+        ("Words against deeds", vec![positions::block(results, &actors)?]),
     ];
     let doubt = Doubt::of(StudyKind::Run, &results.manifest);
     let answer = answer(&summary, histories, calendar.len(), doubt.outcomes());
@@ -70,7 +75,7 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
         sections.push(Section::new(
             Place::Evidence,
             "Over plausible numbers",
-            vec![Block::Words(over_numbers(&summary, bands))],
+            vec![Block::Table(over_numbers(&summary, bands))],
         ));
     }
     sections.extend(evidence.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));
@@ -78,6 +83,62 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
     sections.push(Section::new(Place::Chronicle, "Why did it not act? One history", vec![told]));
     Ok(sections)
 }
+
+/// The columns of the table of histories that say which it is.
+const KEYS: [&str; 2] = ["key", "replicate"];
+
+/// Outcomes of histories, and indicators of months.
+pub fn outcomes_of(results: &Results<'_>) -> Result<Vec<String>, String> {
+    let (histories, months) = (results.table("histories")?, results.table("months")?);
+    let outcomes = histories.header().iter().filter(|name| !KEYS.contains(&name.as_str())).cloned();
+    let indicators = each(months.rows(), "indicator").into_iter().map(String::from);
+    Ok(outcomes.chain(indicators).collect())
+}
+
+/// How an outcome is spread over histories, or an indicator over months.
+pub fn spread_of(results: &Results<'_>, outcome: &str) -> Result<Figure, String> {
+    let (histories, summary) = (results.table("histories")?, results.table("summary")?);
+    if histories.header().iter().any(|name| name == outcome) {
+        let unit = summary.rows().find(|row| row.text("outcome") == outcome).map_or("", |row| row.text("unit"));
+        let values: Vec<f64> = histories.rows().filter_map(|row| row.number(outcome)).collect();
+        let without = match histories.rows().count() - values.len() {
+            0 => String::new(),
+            some => format!("; {some} histories have no value, as where it never came about"),
+        };
+        let note = format!("The histories by their value; dashed: the mean{without}. Of luck alone");
+        return Ok(picture::histogram(outcome, unit, &note, &values));
+    }
+    let months = results.table("months")?;
+    let calendar = calendar(&months);
+    let unit = months.rows().find(|row| row.text("indicator") == outcome).map_or("", |row| row.text("unit"));
+    let line =
+        line(&months, &calendar, outcome, outcome).ok_or_else(|| results.lacks("months", &[(outcome, outcome)]))?;
+    Ok(picture::lines(&Lines {
+        title: format!("{outcome} over time"),
+        unit: unit.into(),
+        note: "Means over histories, with 5 % to 95 % of them: luck alone".into(),
+        months: calendar,
+        lines: vec![line],
+        marks: vec![],
+    }))
+}
+
+/// What the signs of the record are, and which of them nobody has read up.
+fn recorded(marks: &[Mark]) -> String {
+    if marks.is_empty() {
+        return String::new();
+    }
+    let remembered: Vec<&str> =
+        marks.iter().map(|mark| mark.name.as_str()).filter(|name| name.contains(REMEMBERED)).collect();
+    let from_memory = match remembered[..] {
+        [] => String::new(),
+        _ => format!(". From memory, and not read up: {}", remembered.join("; ")),
+    };
+    format!("; signs: the historical record, as on the name of its line; the data have its sources{from_memory}")
+}
+
+/// How a source of the record says that it was remembered.
+const REMEMBERED: &str = "remembered";
 
 /// The months of the run.
 fn calendar(months: &Read) -> Vec<String> {
@@ -113,12 +174,12 @@ fn told(row: Option<Row<'_>>, made: fn(f64) -> f64, words: fn(f64) -> String) ->
 }
 
 /// The main outcomes over plausible numbers.
-fn over_numbers(summary: &Read, bands: &[Band]) -> Markup {
+fn over_numbers(summary: &Read, bands: &[Band]) -> Table {
     let luck = |_: &str, outcome: &str| {
         let row = summary.rows().find(|row| row.text("outcome") == outcome)?;
         Some((row.number("mean")?, row.number("ci_low").zip(row.number("ci_high"))))
     };
-    doubt::table("Main outcomes, by luck alone and over plausible numbers", &[("", bands)], luck)
+    doubt::table("Main outcomes, by luck alone and over plausible numbers", &[("", bands)], |_| String::new(), luck)
 }
 
 /// Three plain sentences, and what the first is over plausible numbers.
@@ -192,12 +253,12 @@ fn marks(facts: &[Fact], calendar: &[String], names: &[(&str, &str)]) -> Vec<Mar
 const LITTLE: f64 = 0.005;
 
 /// The states that led, in groups that overlap with no other.
-fn led(leaders: &Read, histories: u64) -> Block {
+fn led(leaders: &Read, histories: u64, names: &Names) -> Block {
     let mut states: Vec<Interval> = leaders
         .rows()
         .filter_map(|row| {
             let range = row.number("ci_low").zip(row.number("ci_high"));
-            let (name, value) = (row.text("state").to_string(), row.number("led").filter(|led| *led > 0.0)?);
+            let (name, value) = (names.state(row.text("state")), row.number("led").filter(|led| *led > 0.0)?);
             Some(Interval { name, value, range, apart: None, parted: false })
         })
         .collect();
@@ -227,31 +288,33 @@ fn led(leaders: &Read, histories: u64) -> Block {
     Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None }))
 }
 
-/// Blame moved in a month: the bodies, the target, the states that send and receive most, and the others together.
-fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
-    let states: Vec<&str> =
-        actors.rows().filter(|row| row.text("kind") == "state").map(|row| row.text("actor")).collect();
+/// States and bodies that are named at most in a picture of blame, beside the target: each has a colour of its own.
+const MAX_BLAMED: [usize; 2] = [3, 2];
+const OTHER_STATES: &str = "other states";
+const OTHER_BODIES: &str = "other bodies";
+
+/// Blame moved in a month: the target, the states and the bodies that send and receive most, and the others together.
+fn blamed(blame: &Read, actors: &Read, calendar: &[String], names: &Names) -> Block {
     let rows = blame.rows().filter_map(|row| {
         Some((row.text("year").parse().ok()?, row.text("sender"), row.text("receiver"), row.number("share")?))
     });
     let means = mean_flows(rows, &months_of_years(calendar.iter().map(String::as_str)));
-    let mut parts: Vec<(&str, f64)> = states.iter().map(|state| (*state, 0.0)).collect();
-    // There are parties² flows: a state is looked up, not looked for.
-    let places: BTreeMap<&str, usize> = states.iter().enumerate().map(|(place, state)| (*state, place)).collect();
+    // There are parties² flows: a party is looked up, not looked for.
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
     for (from, to, share) in &means {
-        for place in [from, to].into_iter().filter_map(|end| places.get(end)) {
-            parts[*place].1 += share;
+        for party in [from, to] {
+            *sums.entry(party).or_default() += share;
         }
     }
-    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let main: Vec<&str> = parts.iter().take(4).map(|(state, _)| *state).collect();
-    let name = |party: &str| {
-        if !places.contains_key(party) || main.contains(&party) {
-            party.to_string()
-        } else {
-            "other states".to_string()
-        }
-    };
+    // The name of each party that is not named itself.
+    let mut unnamed: BTreeMap<&str, &str> = BTreeMap::new();
+    for ((kind, together), most) in [("state", OTHER_STATES), ("body", OTHER_BODIES)].into_iter().zip(MAX_BLAMED) {
+        let of_kind = actors.rows().filter(|row| row.text("kind") == kind).map(|row| row.text("actor"));
+        let mut parties: Vec<(&str, f64)> = of_kind.filter_map(|party| Some((party, *sums.get(party)?))).collect();
+        parties.sort_by(|a, b| b.1.total_cmp(&a.1));
+        unnamed.extend(parties.into_iter().skip(most).map(|(party, _)| (party, together)));
+    }
+    let name = |party: &str| unnamed.get(party).map_or_else(|| names.party(party), |together| (*together).into());
     let mut flows: Vec<(String, String, f64)> = Vec::new();
     for (from, to, share) in means {
         let (from, to) = (name(from), name(to));
@@ -264,8 +327,8 @@ fn blamed(blame: &Read, actors: &Read, calendar: &[String]) -> Block {
     if flows.is_empty() {
         return Block::Words(html! { p { "Nobody moved blame onto anybody." } });
     }
-    let note = "Mean over months and histories, before clarity; senders left, receivers right. Of the states, the four that move and get most are named";
-    Block::Picture(picture::flow("Blame moved", note, &flows))
+    let note = "Mean over months and histories, before clarity; senders left, receivers right. Of states the three that move and get most are named, of bodies the two";
+    Block::Picture(picture::flow("Blame moved", note, &flows, &[OTHER_STATES, OTHER_BODIES]))
 }
 
 /// The history whose outcomes lie nearest the medians, told.

@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::super::picture::{self, Figure, Interval, Intervals, shown};
 use super::super::results::{Results, Row};
+use super::called::{self, briefly};
 use super::{Block, Place, Section};
+use crate::scenario::labels::Names;
 
 /// Parameters of a picture.
 const SHOWN: usize = 20;
@@ -34,7 +36,8 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         None => html! { p { "No outcome varies over these points." } },
         Some(_) => html! { @for of in &ranked { (of.told()) } },
     };
-    let pictures = ranked.iter().map(|of| Block::Picture(of.picture())).collect();
+    let names = called::names(results);
+    let pictures = ranked.iter().map(|of| Block::Picture(of.picture(&names))).collect();
     Ok(vec![
         Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
         Section::new(Place::Evidence, "What outcomes depend on", pictures),
@@ -70,14 +73,14 @@ impl Ranked<'_> {
         }
     }
 
-    fn picture(&self) -> Figure {
+    fn picture(&self, names: &Names) -> Figure {
         let (column, words) = index(&self.rows[0]);
         let unit = if column == "mu_star" { self.rows[0].text("unit") } else { "share of variance" };
         let dummy = self.rows[0].number("dummy");
         let row = |row: &Row<'_>| {
             let part = |end: &str| row.number(&format!("{column}.{end}"));
             Some(Interval {
-                name: row.text("parameter").into(),
+                name: briefly(row.text("parameter"), names),
                 value: row.number(column)?,
                 range: part("ci_low").zip(part("ci_high")),
                 apart: (row.text("distinguishable") != "true").then_some("not distinguishable from 0"),
@@ -90,7 +93,7 @@ impl Ranked<'_> {
         };
         let note = format!(
             "The largest first, with 95 % intervals of the bootstrap. The line: {}, which 95 % of dummies, parameters that cannot act, \
-             stay below. Hollow: not distinguishable from 0{left_out}",
+             stay below. Hollow and grey: not distinguishable from 0{left_out}",
             shown(dummy.unwrap_or(0.0))
         );
         picture::intervals(&Intervals {

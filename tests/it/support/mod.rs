@@ -6,6 +6,7 @@ pub mod dice;
 pub mod folders;
 pub mod forge;
 pub mod many;
+pub mod pages;
 pub mod plausible;
 pub mod reference;
 pub mod rules;

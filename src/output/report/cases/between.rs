@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::{Block, each};
+use super::super::{Block, Table, each};
 use super::MODEL;
 use crate::output::picture::shown;
 use crate::output::results::{Read, Row};
@@ -14,14 +14,15 @@ pub fn blocks(claims: &Read, members: &Read) -> Vec<Block> {
         return vec![];
     }
     let columns = ["claim", "by luck", "plausible worlds", "rivals alike", "what is claimed, and what was found"];
-    vec![Block::Words(html! {
+    let note = html! {
         p .note { "A verdict is by 95 % intervals of the means by luck. Beside it: the share of plausible worlds in which the means are as claimed, and the rival theories with the same verdict, of all that play its cases. Found are means by luck; in brackets the middle nine tenths of the means of plausible worlds." }
-        table .scoreboard {
-            caption { "Claims between cases: verdicts and means by luck, and over plausible numbers" }
-            thead { tr { @for column in columns { th scope="col" { (column) } } } }
-            tbody { @for row in &own { (claim(row, claims, members)) } }
-        }
-    })]
+    };
+    let rows = html! {
+        thead { tr { @for column in columns { th scope="col" { (column) } } } }
+        tbody { @for row in &own { (claim(row, claims, members)) } }
+    };
+    let caption = "Claims between cases: verdicts and means by luck, and over plausible numbers";
+    vec![Block::Words(note), Block::Table(Table::new(caption, rows).looks("scoreboard"))]
 }
 
 fn claim(row: &Row<'_>, claims: &Read, members: &Read) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::{Block, each};
+use super::super::{Block, Table, each, fact};
 use super::{is_never, values_and_events};
 use crate::output::picture::{self, Band, Bands, Figure, shown};
 use crate::output::results::{Read, Row};
@@ -47,10 +47,10 @@ pub fn blocks(facts: &Read) -> Vec<Block> {
             }
         }
         let rest = of(Scale::Words);
-        blocks.push(Block::Words(html! {
-            @if !rest.is_empty() { (in_words(case, &rest)) }
-            (every(case, &own))
-        }));
+        if !rest.is_empty() {
+            blocks.push(Block::Words(in_words(case, &rest)));
+        }
+        blocks.push(Block::Table(every(case, &own)));
     }
     blocks
 }
@@ -89,7 +89,7 @@ fn band(row: &Row<'_>, scale: Scale) -> Band {
     // Where most histories never see it, the end that is left out is never.
     let or_never = |column: &str| number(column).unwrap_or(f64::INFINITY);
     Band {
-        name: row.text("fact").into(),
+        name: fact(row).into(),
         wide: number("plausible_p05").map(|low| [low, or_never("plausible_median"), or_never("plausible_p95")]),
         narrow: number("p05").map(|low| (low, or_never("p95"))),
         mark: record.map(|record| record / whole),
@@ -138,7 +138,7 @@ fn in_words(case: &str, rows: &[Row<'_>]) -> Markup {
 }
 
 /// Every value and event of a case with its source.
-fn every(case: &str, rows: &[Row<'_>]) -> Markup {
+fn every(case: &str, rows: &[Row<'_>]) -> Table {
     let columns = [
         "fact",
         "record",
@@ -152,11 +152,7 @@ fn every(case: &str, rows: &[Row<'_>]) -> Markup {
         "grade",
         "what, and source",
     ];
-    html! {
-        details {
-            summary { "Every value and event of " (case) ", with its source" }
-            table {
-                caption { "The record of " (case) " beside the model; an event without a number never comes about in as many histories" }
+    let body = html! {
                 thead { tr { @for column in columns { th scope="col" { (column) } } } }
                 tbody {
                     @for row in rows {
@@ -172,7 +168,9 @@ fn every(case: &str, rows: &[Row<'_>]) -> Markup {
                         }
                     }
                 }
-            }
-        }
-    }
+    };
+    let caption = format!(
+        "The record of {case} beside the model; an event without a number never comes about in as many histories"
+    );
+    Table::new(&caption, body).closed(&format!("every value and event of {case}, with its source"))
 }

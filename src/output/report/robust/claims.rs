@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::Block;
+use super::super::{Block, Table};
 use super::{each, on_trial, percent, with_interval};
 use crate::output::picture::{self, Stack, Stacked};
 use crate::output::results::{Read, Results, Row};
@@ -94,10 +94,10 @@ pub fn theories(claims: &Read) -> Vec<Block> {
     }
     let row_of =
         |theory: &str, claim: &str| whole().find(|row| row.text("theory") == theory && row.text("claim") == claim);
-    let table = html! {
+    let words = html! {
         p { "The share of plausible worlds in which a claim holds, under the theory on trial (first) and under its rivals, each over its own numbers. What holds as often under a rival tells no theory from another, however often it holds. The table does not say which theory is true." }
-        table .scoreboard {
-            caption { "Share of plausible worlds in which each claim holds, by theory" }
+    };
+    let rows = html! {
             thead { tr { th scope="col" { "claim" } @for theory in &theories { th scope="col" { (theory) } } th scope="col" { "evidence, and the question" } } }
             tbody {
                 @for claim in each(whole(), "claim") {
@@ -116,7 +116,7 @@ pub fn theories(claims: &Read) -> Vec<Block> {
                     }
                 }
             }
-        }
     };
-    vec![Block::Words(table)]
+    let table = Table::new("Share of plausible worlds in which each claim holds, by theory", rows).looks("scoreboard");
+    vec![Block::Words(words), Block::Table(table)]
 }

@@ -3,9 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::Block;
+use super::super::called::briefly;
 use super::{each, on_trial, percent};
 use crate::output::picture::{self, Figure, Interval, Intervals, shown};
 use crate::output::results::{Read, Row};
+use crate::scenario::labels::Names;
 use crate::statistics::binomial::clopper_pearson;
 
 /// Numbers of a picture.
@@ -15,7 +17,7 @@ const SHOWN: usize = 12;
 const MEASURES: usize = 2;
 
 /// Adequacy and the measures of the first claim, each with what it depends on.
-pub fn blocks(sensitivity: &Read, claims: &Read) -> Vec<Block> {
+pub fn blocks(sensitivity: &Read, claims: &Read, names: &Names) -> Vec<Block> {
     let known = each(sensitivity.rows(), "measure");
     let first = on_trial(claims).first().map(|row| row.text("claim"));
     let bounded = |row: &Row<'_>| !row.text("more_than").is_empty() || !row.text("less_than").is_empty();
@@ -31,17 +33,17 @@ pub fn blocks(sensitivity: &Read, claims: &Read) -> Vec<Block> {
     })];
     blocks.extend(wanted.iter().map(|measure| {
         let rows: Vec<Row<'_>> = sensitivity.rows().filter(|row| row.text("measure") == *measure).collect();
-        Block::Picture(ranked(measure, &rows))
+        Block::Picture(ranked(measure, &rows, names))
     }));
     blocks
         .push(Block::Words(html! { p .note { "All numbers and " (known.len()) " measures: the table sensitivity." } }));
     blocks
 }
 
-fn ranked(measure: &str, rows: &[Row<'_>]) -> Figure {
+fn ranked(measure: &str, rows: &[Row<'_>], names: &Names) -> Figure {
     let row = |row: &Row<'_>| {
         Some(Interval {
-            name: row.text("parameter").into(),
+            name: briefly(row.text("parameter"), names),
             value: row.number("s1")?,
             range: row.number("s1_low").zip(row.number("s1_high")),
             apart: (row.text("distinguishable") != "true").then_some("not distinguishable from 0"),
@@ -52,7 +54,7 @@ fn ranked(measure: &str, rows: &[Row<'_>]) -> Figure {
     let told = rows.iter().filter(|row| row.text("distinguishable") == "true").count();
     let regression = rows.first().and_then(|row| row.number("r2"));
     let note = format!(
-        "With 95 % intervals of the bootstrap. The line: {}, which 95 % of dummies, numbers that cannot act, stay below. Hollow: not distinguishable \
+        "With 95 % intervals of the bootstrap. The line: {}, which 95 % of dummies, numbers that cannot act, stay below. Hollow and grey: not distinguishable \
          from 0. Of {} numbers, or groups that move as one, {told} can be told from 0, and {} are not drawn{}",
         dummy.map_or("–".into(), shown),
         rows.len(),

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::super::{Block, signed};
+use super::super::{Block, Table, signed};
 use super::with_interval;
 use crate::output::results::{Read, Row};
 
@@ -13,10 +13,10 @@ pub fn blocks(levers: Option<&Read>) -> Vec<Block> {
         let of = |column: &str| row.number(column).map_or("–".into(), signed);
         format!("{} ({} to {})", of("p50"), of("p05"), of("p95"))
     };
-    let table = html! {
+    let words = html! {
         p { "Effects on adequacy, the share of need that is relieved, over plausible numbers: the median, and 5 % to 95 %. The order is that of the file: bands overlap, and no lever is ranked. What each needs, whom it costs and the catch are readings, and no effect counts the costs." }
-        table .scoreboard {
-            caption { "What could be done" }
+    };
+    let rows = html! {
             thead { tr { @for column in ["what", "effect over the numbers", "numbers as they are", "helps in", "surely helps", "surely harms", "what it needs, whom it costs, and the catch"] { th scope="col" { (column) } } } }
             tbody {
                 @for row in levers.rows() {
@@ -33,7 +33,6 @@ pub fn blocks(levers: Option<&Read>) -> Vec<Block> {
                     }
                 }
             }
-        }
     };
-    vec![Block::Words(table)]
+    vec![Block::Words(words), Block::Table(Table::new("What could be done", rows).looks("scoreboard"))]
 }

@@ -10,7 +10,7 @@ mod near;
 mod record;
 mod spread;
 
-use super::{Place, Section, each};
+use super::{Place, Section, called, each};
 use crate::output::results::{Read, Results, Row};
 
 /// The sections of plausible worlds.
@@ -23,7 +23,7 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let evidence = [
         ("Claims under rival theories", claims::theories(&of_claims)),
         ("Outcomes and effects over plausible numbers", spread::blocks(&of_spread)),
-        ("What it depends on", depends::blocks(&results.table("sensitivity")?, &of_claims)),
+        ("What it depends on", depends::blocks(&results.table("sensitivity")?, &of_claims, &called::names(results))),
         ("Where claims fail", depends::failures(&results.table("boxes")?, &results.table("examples")?)),
         ("Beside the record", record::blocks(asked(results, "bands")?.as_ref(), asked(results, "scores")?.as_ref())),
         ("The worlds nearest to the record", near::blocks(results, &of_claims)?),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::Block;
+use super::super::{Block, Table};
 use super::{asked, on_trial, percent, with_interval};
 use crate::output::results::{Read, Results, Row};
 
@@ -18,10 +18,11 @@ pub fn blocks(results: &Results<'_>, claims: &Read) -> Result<Vec<Block>, String
     let words = html! {
         p { "The " (count) " worlds whose histories lie nearest to the facts by which the scenario may be mended. They are no posterior: they show what would be learned about the numbers and the claims if that record were believed." }
         (numbers(&moved))
-        @if let Some(left) = left { (beside(&left, claims)) }
-        @if let Some(check) = check { (believed(&check, moved.rows().count())) }
     };
-    Ok(vec![Block::Words(words)])
+    let mut blocks = vec![Block::Words(words)];
+    blocks.extend(left.map(|left| Block::Table(beside(&left, claims))));
+    blocks.extend(check.map(|check| Block::Words(believed(&check, moved.rows().count()))));
+    Ok(blocks)
 }
 
 fn numbers(moved: &Read) -> Markup {
@@ -43,12 +44,10 @@ fn numbers(moved: &Read) -> Markup {
 }
 
 /// Claims among the nearest, beside all worlds.
-fn beside(left: &Read, claims: &Read) -> Markup {
+fn beside(left: &Read, claims: &Read) -> Table {
     let over_all = on_trial(claims);
     let all = |claim: &str| over_all.iter().find(|row| row.text("claim") == claim);
-    html! {
-        table {
-            caption { "What is left of the claims: shares of worlds in which they hold, with exact 95 % intervals" }
+    let rows = html! {
             thead { tr { th scope="col" { "claim" } th scope="col" { "all plausible worlds" } th scope="col" { "the nearest" } th scope="col" { "surely, of the nearest" } } }
             tbody {
                 @for row in left.rows() {
@@ -60,8 +59,8 @@ fn beside(left: &Read, claims: &Read) -> Markup {
                     }
                 }
             }
-        }
-    }
+    };
+    Table::new("What is left of the claims: shares of worlds in which they hold, with exact 95 % intervals", rows)
 }
 
 /// What the same matching makes of records whose true numbers are known.

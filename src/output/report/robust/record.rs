@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::Block;
+use super::super::{Block, fact};
 use super::{each, percent};
 use crate::output::picture::{self, Band, Bands, Figure, shown};
 use crate::output::results::{Read, Row};
@@ -83,7 +83,7 @@ fn beside(unit: &str, rows: &[Row<'_>]) -> Figure {
         // Where most histories never see it, the end that is left out is never.
         let or_never = |column: &str| number(column).unwrap_or(f64::INFINITY);
         Band {
-            name: row.text("fact").into(),
+            name: fact(row).into(),
             wide: number("p05").map(|low| [low, or_never("p50"), or_never("p95")]),
             narrow: number("luck_p05").map(|low| (low, or_never("luck_p95"))),
             mark: number("record"),
