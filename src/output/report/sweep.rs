@@ -62,6 +62,22 @@ pub fn pictures(results: &Results<'_>, outcome: &str) -> Result<Vec<Figure>, Str
     Ok(figures)
 }
 
+/// The path of each thing that is varied, by its column.
+struct Paths(Option<Read>);
+
+impl Paths {
+    /// Those of the table of parameters; results of old have paths as columns.
+    fn of_results(results: &Results<'_>) -> Result<Self, String> {
+        let kept = results.parts("parameters").is_ok();
+        Ok(Self(if kept { Some(results.table("parameters")?) } else { None }))
+    }
+
+    fn of(&self, column: &str) -> String {
+        let mut rows = self.0.iter().flat_map(Read::rows);
+        rows.find(|row| row.text("column_name") == column).map_or(column, |row| row.text("path")).to_string()
+    }
+}
+
 /// The columns of what is varied.
 fn varied(results: &Results<'_>) -> Result<Vec<String>, String> {
     Ok(results.table("points")?.header().iter().filter(|name| *name != "point").cloned().collect())
@@ -69,16 +85,16 @@ fn varied(results: &Results<'_>) -> Result<Vec<String>, String> {
 
 /// Mean over the points that share a value of what is varied.
 fn alone(results: &Results<'_>, summary: &Read, outcome: &str) -> Result<Vec<Figure>, String> {
-    let names = called::names(results);
+    let (names, paths) = (called::names(results), Paths::of_results(results)?);
     let picture = |column: &String| {
-        let (numeric, categories, dots) = levels(summary.rows(), column, outcome);
+        let (numeric, categories, dots) = levels(summary.rows(), (column, &paths.of(column)), outcome);
         let note =
             "Mean over the points of the design, with 5 % to 95 % of them: how far all else that is varied moves it";
         picture::scatter(&Across {
             title: format!("{} over {column}", named(outcome)),
             unit: unit(outcome),
             note: note.into(),
-            varied: described(column, &names),
+            varied: described(&paths.of(column), &names),
             categories: if numeric { vec![] } else { categories },
             series: vec![Series { name: String::new(), dots }],
         })
@@ -109,27 +125,28 @@ fn together(results: &Results<'_>, summary: &Read, outcome: &str) -> Result<Vec<
         .enumerate()
         .flat_map(|(index, across)| counted[index + 1..].iter().map(move |lines| (across, lines)));
     let drawn = pairs.filter(|(_, (_, values))| *values <= MAX_LINES).take(MAX_PAIRS);
-    let names = called::names(results);
+    let (names, paths) = (called::names(results), Paths::of_results(results)?);
     let picture = |(across, _): &(String, usize), (by, _): &(String, usize)| {
         let mut values = each(summary.rows(), by);
         values.sort_by(|one, other| match (one.parse::<f64>(), other.parse::<f64>()) {
             (Ok(one), Ok(other)) => one.total_cmp(&other),
             _ => one.cmp(other),
         });
-        let all = levels(summary.rows(), across, outcome);
+        let all = levels(summary.rows(), (across, &paths.of(across)), outcome);
         let series = values.iter().map(|value| {
-            let (_, _, mut dots) = levels(summary.rows().filter(|row| row.text(by) == *value), across, outcome);
+            let (_, _, mut dots) =
+                levels(summary.rows().filter(|row| row.text(by) == *value), (across, &paths.of(across)), outcome);
             dots.iter_mut().for_each(|dot| dot.range = None);
-            Series { name: valued(by, value), dots }
+            Series { name: valued(&paths.of(by), value), dots }
         });
         picture::scatter(&Across {
             title: format!("{} over {across}, for each {by}", named(outcome)),
             unit: unit(outcome),
             note: format!(
                 "Mean over the points of the design that share both values. A line for each value of {by}: {}. Lines that are not parallel: one changes what the other does",
-                described(by, &names)
+                described(&paths.of(by), &names)
             ),
-            varied: described(across, &names),
+            varied: described(&paths.of(across), &names),
             categories: if all.0 { vec![] } else { all.1 },
             series: series.collect(),
         })
@@ -138,13 +155,17 @@ fn together(results: &Results<'_>, summary: &Read, outcome: &str) -> Result<Vec<
 }
 
 /// The levels of what is varied: whether they are numbers, what they are called, and what came of them.
-fn levels<'a>(rows: impl Iterator<Item = Row<'a>>, column: &str, outcome: &str) -> (bool, Vec<String>, Vec<Dot>) {
+fn levels<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    (column, path): (&str, &str),
+    outcome: &str,
+) -> (bool, Vec<String>, Vec<Dot>) {
     let effect = main_effect(rows.filter_map(|row| Some((row.value(column), row.number(outcome)?))));
     let dot = |level: &Level| Dot { across: level.across, value: level.mean, range: Some(level.range) };
     let names = effect
         .levels
         .iter()
-        .map(|level| if effect.numeric { level.name.clone() } else { valued(column, &level.name) })
+        .map(|level| if effect.numeric { level.name.clone() } else { valued(path, &level.name) })
         .collect();
     (effect.numeric, names, effect.levels.iter().map(dot).collect())
 }

@@ -4,7 +4,7 @@ use maud::html;
 
 use super::super::picture;
 use super::super::results::{Read, Results};
-use super::Block;
+use super::{Block, called};
 
 /// States that are shown at most in a picture of votes: those that withheld most often, and any that are even with
 /// the last.
@@ -55,6 +55,7 @@ const ASKED: [Asked; 3] = [
 pub fn blocks(results: &Results<'_>) -> Result<Vec<Block>, String> {
     let counted = results.parts("votes_by_state").is_ok();
     let table = results.table(if counted { "votes_by_state" } else { "votes" })?;
+    let names = called::names(results);
     let mut pictures = Vec::new();
     for asked in ASKED {
         let counts = if counted { by_state(&table, &asked) } else { from_lists(&table, &asked) };
@@ -63,6 +64,8 @@ pub fn blocks(results: &Results<'_>) -> Result<Vec<Block>, String> {
             asked.of
         );
         let (instruments, rows) = matrix(counts);
+        let instruments: Vec<String> = instruments.iter().map(|id| names.instrument(id)).collect();
+        let rows: Vec<_> = rows.into_iter().map(|(state, shares)| (names.state(&state), shares)).collect();
         if !rows.is_empty() {
             pictures.push(Block::Picture(picture::matrix(asked.title, &note, &instruments, &rows)));
         }
