@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_is_no_change_is_refused_in_words() {
-        let why = |text: &str| twin(text).expect_err(text).to_string();
+        let why = |text: &str| twin(text).expect_err(text).shown();
         assert!(why("off=vetoo").contains("--with off=vetoo: there is no mechanism vetoo"), "{}", why("off=vetoo"));
         assert!(why("target.resolve=0,3").contains("decimals are written with a point"));
         assert!(why("").contains("is neither off=MECHANISM nor PATH=VALUE"));

@@ -191,7 +191,7 @@ fn any_outcome_can_be_asked_for_and_one_that_is_not_there_is_refused_with_those_
         "violent_deaths (share of histories)",
         "attention over time",
         "Effect on violent_deaths (persons)",
-        "Violent_deaths over resolve",
+        "Violent_deaths over target.resolve",
     ] {
         assert!(page.contains(title), "{title}");
     }
@@ -216,7 +216,7 @@ fn a_sweep_asks_its_own_question_and_shows_two_things_together() {
     desk.intsoc(&["report", "sweep"]).done();
     let page = desk.read("sweep/report.html");
     assert!(page.contains("<p class=\"question\">Does resolve matter more without a veto?</p>"), "{page}");
-    let figure = between(&page, "Adequacy over resolve, for each off_veto (share)</strong>", "</figure>")[0];
+    let figure = between(&page, "Adequacy over target.resolve, for each off.veto (share)</strong>", "</figure>")[0];
     assert!(figure.contains("<th scope=\"row\">without veto</th><th scope=\"row\">0.100</th>"), "{figure}");
     let axis = between(figure, "text-anchor=\"middle\">", "</text>");
     assert!(axis.iter().any(|text| text.starts_with("Resolve") && text.contains("target.resolve")), "{axis:?}");
