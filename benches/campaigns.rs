@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use intsoc::ensemble::play::OutcomesOnly;
+use intsoc::ensemble::play::OverTime;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::Scenario;
@@ -165,7 +165,7 @@ fn outcomes(scenarios: &[Scenario], replicates: u64) -> f64 {
     let clock = Instant::now();
     for scenario in scenarios {
         let streams = Streams::of(scenario);
-        let mut histories = OutcomesOnly::new(scenario, &streams, false);
+        let mut histories = OverTime::new(scenario, &streams, false, false);
         for replicate in 0..replicates {
             std::hint::black_box(histories.play(replicate, &|| false));
         }
