@@ -163,7 +163,7 @@ fn first(shown: &mut Shown, trial: &Trial<'_>, found: &Found) {
     ];
     let mut table = Table::new("first", format!("{}: {}", pattern.id, pattern.question), columns);
     for (index, claim) in pattern.claims.iter().enumerate() {
-        for (at, Tried { theory, judgements }) in found.rivals.iter().enumerate() {
+        for (at, Tried { theory, judgements, .. }) in found.rivals.iter().enumerate() {
             let (estimate, verdict) = &judgements[0].claims[index];
             // A claim stands once, before its theories.
             let claimed = format!("{}{}", claim.measure, bounds(claim.more_than, claim.less_than));

@@ -74,26 +74,44 @@ impl<'a> Doubt<'a> {
                 wider.push(cell);
             }
             wider.push(band.map(|band| band.p05)).push(band.map(|band| band.p50)).push(band.map(|band| band.p95));
-            wider.push(band.and_then(|band| band.more)).end();
+            if self.kind == StudyKind::Compare {
+                wider.push(band.and_then(|band| band.more));
+            }
+            wider.end();
         }
-        let column = |(name, unit, meaning): (&'static str, &'static str, &'static str)| {
-            Column::new(name, ColumnType::Number, unit, meaning)
+        let column = |(name, title, unit, meaning): (&'static str, &'static str, &'static str, &'static str)| Column {
+            title: title.into(),
+            ..Column::new(name, ColumnType::Number, unit, meaning)
         };
-        let columns = table.columns.iter().cloned().chain(COLUMNS.map(column)).collect();
+        // Of an outcome, which is no effect, nothing is more.
+        let more = usize::from(self.kind == StudyKind::Compare);
+        let columns = table.columns.iter().cloned();
+        let columns = columns.chain(COLUMNS.into_iter().take(3 + more).map(column)).collect();
         found.then(|| (Table { columns, ..table.clone() }, wider))
     }
 }
 
 /// The columns of bands in the answer of a workbook.
-const COLUMNS: [(&str, &str, &str); 4] = [
+const COLUMNS: [(&str, &str, &str, &str); 4] = [
     (
         "plausible_p05",
+        "over plausible numbers: 5 % of worlds",
         "unit of the row",
         "5 % quantile over plausible numbers; each world is the mean of its histories",
     ),
-    ("plausible_p50", "unit of the row", "median over plausible numbers"),
-    ("plausible_p95", "unit of the row", "95 % quantile over plausible numbers"),
-    ("plausible_more", "share", "of an effect: plausible worlds in which it is more than 0"),
+    ("plausible_p50", "over plausible numbers: median world", "unit of the row", "median over plausible numbers"),
+    (
+        "plausible_p95",
+        "over plausible numbers: 95 % of worlds",
+        "unit of the row",
+        "95 % quantile over plausible numbers",
+    ),
+    (
+        "plausible_more",
+        "more in so many plausible worlds",
+        "share of worlds",
+        "of an effect: plausible worlds in which it is more than 0",
+    ),
 ];
 
 /// What is said of a hindcast.

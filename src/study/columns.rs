@@ -9,13 +9,18 @@ use crate::table::{Category, Col, integer, month, number};
 
 impl From<&Outcome> for Category {
     fn from(outcome: &Outcome) -> Self {
-        Self { name: outcome.name.clone(), unit: outcome.unit, meaning: outcome.meaning }
+        Self {
+            name: outcome.name.clone(),
+            unit: outcome.unit,
+            meaning: outcome.meaning,
+            words: outcome.headline.map(|headline| headline.words),
+        }
     }
 }
 
 impl From<&Indicator> for Category {
     fn from(indicator: &Indicator) -> Self {
-        Self { name: indicator.name.clone(), unit: indicator.unit, meaning: indicator.meaning }
+        Self { name: indicator.name.clone(), unit: indicator.unit, meaning: indicator.meaning, words: None }
     }
 }
 
@@ -56,6 +61,9 @@ pub fn statistic<'a, T, N: Into<crate::table::Cell<'static>>>(
     number(name, OF_THE_ROW, meaning, cell)
 }
 
+/// The columns with the ends of a 95 % interval.
+pub const CI: (&str, &str) = ("ci_low", "ci_high");
+
 /// The low and the high end of the 95 % interval of a mean.
 pub fn interval<'a, T>(
     unit: &'static str,
@@ -64,8 +72,8 @@ pub fn interval<'a, T>(
     of: impl Fn(&T) -> Option<(f64, f64)> + Copy + Send + Sync + 'a,
 ) -> [Col<'a, T>; 2] {
     [
-        number("ci_low", unit, low, move |item| of(item).map(|(low, _)| low)),
-        number("ci_high", unit, high, move |item| of(item).map(|(_, high)| high)),
+        number(CI.0, unit, low, move |item| of(item).map(|(low, _)| low)).titled("95 % interval: from"),
+        number(CI.1, unit, high, move |item| of(item).map(|(_, high)| high)).titled("95 % interval: to"),
     ]
 }
 

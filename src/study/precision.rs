@@ -92,7 +92,9 @@ impl Precision {
                 names: (if self.scenarios.len() == 1 { "outcome" } else { "scenario" }, "outcome"),
                 series: vec![Bars::of("enough")],
                 beside: Beside::Each,
+                each: None,
             }),
+            interval: None,
         });
         Ok(())
     }

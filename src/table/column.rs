@@ -47,6 +47,8 @@ pub struct Category {
     pub unit: &'static str,
     /// What it means.
     pub meaning: &'static str,
+    /// What people call it in a table or a picture, where that is not the value itself.
+    pub words: Option<&'static str>,
 }
 
 /// A column.
@@ -56,6 +58,8 @@ pub struct Column {
     pub name: Cow<'static, str>,
     /// The quantity or the path that it stands for, where that has another name.
     pub stands_for: Option<Cow<'static, str>>,
+    /// What stands above it where people read it; empty: its name.
+    pub title: Cow<'static, str>,
     /// What it holds.
     pub kind: ColumnType,
     /// Its unit; empty for words.
@@ -75,7 +79,18 @@ impl Column {
         meaning: impl Into<Cow<'static, str>>,
     ) -> Self {
         let (name, unit, meaning) = (name.into(), unit.into(), meaning.into());
-        Self { name, stands_for: None, kind, unit, meaning, categories: vec![] }
+        Self { name, stands_for: None, title: Cow::Borrowed(""), kind, unit, meaning, categories: vec![] }
+    }
+
+    /// What stands above it where people read it.
+    pub fn heading(&self) -> Cow<'_, str> {
+        if self.title.is_empty() { self.name.replace('_', " ").into() } else { self.title.as_ref().into() }
+    }
+
+    /// What people call one of its values.
+    pub fn words_of<'a>(&'a self, value: &'a str) -> &'a str {
+        let of = self.categories.iter().find(|category| category.name == value);
+        of.and_then(|category| category.words).unwrap_or(value)
     }
 
     /// With the values that it may have; one that comes up again counts once.

@@ -28,6 +28,13 @@ impl<'a, T> Col<'a, T> {
         self
     }
 
+    /// With what stands above it where people read it.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<Cow<'static, str>>) -> Self {
+        self.column.title = title.into();
+        self
+    }
+
     /// With the values that it may have, each once.
     #[must_use]
     pub fn with_categories(self, categories: impl IntoIterator<Item = impl Into<Category>>) -> Self {

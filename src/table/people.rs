@@ -17,6 +17,8 @@ pub struct Answer {
     pub instead: Option<&'static str>,
     /// How it is drawn.
     pub chart: Option<Chart>,
+    /// The columns with the ends of an interval: the narrower it is, the more digits of its row are shown.
+    pub interval: Option<(&'static str, &'static str)>,
 }
 
 /// A table that only people read.
@@ -44,6 +46,17 @@ pub enum Chart {
         /// The columns.
         columns: Vec<&'static str>,
     },
+    /// A line with the band around it, over the rows of a table for people, which go by their first column.
+    Band {
+        /// Name of the table.
+        of: &'static str,
+        /// What it shows.
+        title: &'static str,
+        /// The column of the line.
+        column: &'static str,
+        /// The columns of the band's low and high end.
+        ends: (&'static str, &'static str),
+    },
     /// Bars of some columns of the answer.
     Bars {
         /// What it shows.
@@ -54,6 +67,8 @@ pub enum Chart {
         series: Vec<Bars>,
         /// How they stand.
         beside: Beside,
+        /// A column for each of whose values there is a chart of its own; its rows follow one another.
+        each: Option<&'static str>,
     },
 }
 
@@ -64,16 +79,18 @@ pub struct Bars {
     pub column: &'static str,
     /// What they are called, where that is not the column's name.
     pub name: Option<&'static str>,
-    /// A column with the half-width of their intervals.
-    pub half_width: Option<&'static str>,
-    /// Hatched, for what counts for less.
+    /// The columns with the ends of their intervals.
+    pub ends: Option<(&'static str, &'static str)>,
+    /// A column, and the words it has in the rows that are drawn; the others have no such bar.
+    pub only: Option<(&'static str, &'static [&'static str])>,
+    /// Hatched and grey, for what counts for less.
     pub pale: bool,
 }
 
 impl Bars {
     /// Of a column, plainly.
     pub fn of(column: &'static str) -> Self {
-        Self { column, name: None, half_width: None, pale: false }
+        Self { column, name: None, ends: None, only: None, pale: false }
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::table::{Rows, Table};
 
-/// Largest table that is kept for the workbook, in bytes as it is written. Larger ones are for programs, which read
-/// CSV, and would make memory grow with the number of histories.
-const MAX_KEPT: u64 = 4 << 20;
+/// Largest table that is kept for the workbook, in bytes as it is written. A larger one is for programs, which read
+/// CSV, and would make memory grow with the number of histories; of a run by default that is the blame of every party onto
+/// every party in every year, which the workbook has by groups.
+const MAX_KEPT: u64 = 512 << 10;
 
 /// A table being written, part after part.
 #[derive(Debug)]

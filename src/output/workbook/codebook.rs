@@ -1,5 +1,6 @@
 //! The last sheet: what every column of every sheet means, and every value that means something of its own.
 
+use super::sheet::{Header, headings};
 use crate::table::{Column, Columns, Rows, Table, text};
 
 /// What columns mean: gathered while sheets are written, so that it holds those that are really there.
@@ -10,15 +11,20 @@ pub struct Codebook {
 }
 
 impl Codebook {
-    /// Adds the columns of a sheet.
-    pub fn add(&mut self, sheet: &str, columns: &[Column]) {
+    /// Adds the columns of a sheet; gives the row where they begin, the header being the first of all.
+    pub fn add(&mut self, sheet: &str, columns: &[Column], header: Header) -> u32 {
+        let first = self.rows.len() as u32 + 1;
         let row = |cells: [&str; 6]| cells.map(String::from);
-        for Column { name, kind, unit, meaning, categories, stands_for: _ } in columns {
+        for (name, column) in headings(columns, header).iter().zip(columns) {
+            let Column { kind, unit, meaning, categories, .. } = column;
             self.rows.push(row([sheet, name, "", kind.schema_type(), unit, meaning]));
-            let of_value =
-                |value: &crate::table::Category| row([sheet, name, &value.name, "", value.unit, value.meaning]);
+            let of_value = |value: &crate::table::Category| {
+                let value_is = if header == Header::Names { &value.name } else { column.words_of(&value.name) };
+                row([sheet, name, value_is, "", value.unit, value.meaning])
+            };
             self.rows.extend(categories.iter().map(of_value));
         }
+        first
     }
 
     /// The table, which describes itself too.
@@ -37,7 +43,7 @@ impl Codebook {
             columns.map(|(at, (name, meaning))| text(name, meaning, move |row: &[String; 6]| row[at].as_str().into()));
         let columns =
             Columns::new("codebook", "a column, or one of its values", &["sheet", "column", "value"], columns);
-        self.add("codebook", &columns.table.columns);
+        self.add("codebook", &columns.table.columns, Header::Names);
         columns.filled(&self.rows)
     }
 }

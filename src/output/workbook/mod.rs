@@ -1,22 +1,35 @@
 //! The workbook of a folder of results: its tables as sheets, with charts of the spreadsheet's own.
 //!
 //! It is made from the rows that the tables were written from, so that whatever a study hands on is in it. The first
-//! sheet answers the question; the last is the codebook.
+//! sheet answers the question, the second has the contents, the third the charts; the last is the codebook.
 
 mod answer;
+mod bars;
+mod cells;
 mod charts;
 mod codebook;
+mod contents;
+mod drawn;
+mod formats;
+mod lines;
+mod made;
 mod parameters;
+mod print;
 mod sheet;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use serde_json::Value as Json;
 
+use self::answer::ANSWER;
+use self::charts::CHARTS;
 use self::codebook::Codebook;
-use self::sheet::{Formats, Sheet};
+use self::contents::Entry;
+use self::drawn::{DRAWN, Drawn};
+use self::formats::Formats;
+use self::sheet::{Header, Sheet};
 use super::doubt::Doubt;
 use super::folder::TableFile;
 use crate::ensemble::parallel::can_start;
@@ -59,53 +72,118 @@ fn saved(book: &mut Workbook) -> std::io::Result<Option<Vec<u8>>> {
     }
 }
 
+/// A sheet with what the contents say of it.
+type Leaf = (Worksheet, Entry);
+
 fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError> {
     let WorkbookInput { about, tables, shown, answer } = given;
-    // The same results are the same bytes: no time of making.
-    let made = ExcelDateTime::from_ymd(2008, 12, 1)?;
-    let title = title(about);
-    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
-    let (formats, mut codebook) = (Formats::new(), Codebook::default());
-    // Months side by side take the place of the table of months; what has no table of its own, as the matrix of
-    // blame, comes after them.
-    let in_place = |shown: &&ForPeople| tables.iter().any(|open| open.table.name == shown.table.name);
-    let as_it_is = |open: &&TableFile| !shown.iter().any(|shown| open.table.name == shown.table.name);
-    let own: Vec<&TableFile> = tables.iter().filter(as_it_is).collect();
-    let kept = own.iter().filter(|open| open.kept.is_some());
-    let fitting = fitting(kept.map(|open| (open.table.name, open.bytes())));
-    let left_out = own.iter().filter(|open| !fitting.contains(&open.table.name));
-    let left_out: Vec<String> = left_out.filter_map(|open| open.files.first().cloned()).collect();
-    let heading = [title, WHAT_IT_IS, &how(&about.manifest)];
+    book.set_properties(&properties(about)?);
+    let (formats, mut codebook, mut drawn) = (Formats::new(), Codebook::default(), Drawn::new()?);
+    let (own, left_out) = kept(tables, shown);
     let doubt = Doubt::of(about.kind, &about.manifest);
-    answer::write(book.add_worksheet(), answer, heading, (shown, &left_out), &doubt, &formats, &mut codebook)?;
-    for one in shown.iter().filter(in_place) {
-        for_people(book, one, shown, &formats, &mut codebook)?;
-    }
-    for open in own.iter().filter(|open| fitting.contains(&open.table.name)) {
-        if let Some(rows) = &open.kept {
-            sheet::table(book.add_worksheet(), Sheet { table: &open.table, rows }, &formats, &mut codebook)?;
-        }
-    }
-    for one in shown.iter().filter(|one| !in_place(one)) {
-        for_people(book, one, shown, &formats, &mut codebook)?;
+    let answered = answer::Shown::of(answer, &doubt);
+    let heading = [title(about), WHAT_IT_IS, &how(&about.manifest)];
+    let first = answer::write(answer, &answered, heading, &left_out, &doubt, &formats)?;
+    let explained = answered.sheet().map(|of| codebook.add(ANSWER, &of.table.columns, Header::Headings));
+    let rows = answered.sheet().map(answer::rows);
+    let mut leaves = vec![(first, Entry { rows, explained, ..plain(ANSWER, answer.question, true) })];
+    let charts = charts::all(answered.sheet(), answer.chart.as_ref(), shown, &mut drawn)?;
+    let words = "charts of the answer and of months, with what they show as alternative text";
+    leaves.extend(charts::sheet(charts)?.map(|sheet| (sheet, plain(CHARTS, words, true))));
+    for (of, shaded) in in_order(&own, tables, shown) {
+        leaves.push(leaf(of, shaded, &formats, &mut codebook)?);
     }
     // Of a comparison the base, of a sweep the first scenario: what the others change is in their tables.
     let first = &about.manifest["scenarios"][0];
     let scenario = [&about.manifest["resolved_scenario"], &first["resolved_scenario"], &first["tree"]];
     if let Some(scenario) = scenario.into_iter().find(|scenario| scenario.is_object()) {
         let (table, rows) = parameters::table(scenario);
-        sheet::table(book.add_worksheet(), Sheet { table: &table, rows: &rows }, &formats, &mut codebook)?;
+        leaves.push(leaf(Sheet { table: &table, rows: &rows }, false, &formats, &mut codebook)?);
     }
     let (table, rows) = codebook.table();
-    sheet::table(book.add_worksheet(), Sheet { table: &table, rows: &rows }, &formats, &mut Codebook::default())
+    leaves.push(leaf(Sheet { table: &table, rows: &rows }, false, &formats, &mut Codebook::default())?);
+    let words = "hidden: numbers that charts are drawn from and no other sheet shows";
+    leaves.extend(drawn.sheet().map(|sheet| (sheet, plain(DRAWN, words, false))));
+    let (sheets, entries): (Vec<Worksheet>, Vec<Entry>) = leaves.into_iter().unzip();
+    let mut sheets = sheets.into_iter();
+    let contents = contents::write(&entries, &left_out, &formats)?;
+    for sheet in sheets.next().into_iter().chain([contents]).chain(sheets) {
+        book.push_worksheet(sheet);
+    }
+    Ok(())
 }
 
-/// Largest tables of a workbook, all together, in bytes as they are written: a spreadsheet opens what they become, some
-/// 3 MB, in a moment.
-const MAX_BYTES: u64 = 5 << 20;
+/// Tables in the order of their sheets, and whether they are shaded. Months side by side take the place of the table of
+/// months; what has no table of its own, as the matrix of blame, comes after the others.
+fn in_order<'a>(
+    own: &[&'a TableFile],
+    tables: &'a [TableFile],
+    shown: &'a [ForPeople],
+) -> impl Iterator<Item = (Sheet<'a>, bool)> {
+    let in_place = |shown: &&ForPeople| tables.iter().any(|open| open.table.name == shown.table.name);
+    let (beside, after): (Vec<&ForPeople>, Vec<&ForPeople>) = shown.iter().partition(in_place);
+    let people = |one: &'a ForPeople| (Sheet { table: &one.table, rows: &one.rows }, one.shaded);
+    let file = |open: &&'a TableFile| Some((Sheet { table: &open.table, rows: open.kept.as_ref()? }, false));
+    let own: Vec<_> = own.iter().filter_map(file).collect();
+    beside.into_iter().map(people).chain(own).chain(after.into_iter().map(people))
+}
 
-/// The names of the tables that a workbook has room for, given the sizes of those whose rows were kept: the largest, which
-/// are for programs, are left out first.
+/// What is said of a sheet that is no table.
+fn plain(sheet: &'static str, holds: &str, prints: bool) -> Entry {
+    Entry { sheet, holds: holds.into(), rows: None, prints, explained: None }
+}
+
+/// A table on a sheet of its own.
+fn leaf(of: Sheet<'_>, shaded: bool, formats: &Formats, codebook: &mut Codebook) -> Result<Leaf, XlsxError> {
+    let mut sheet = sheet::table(of, shaded, formats)?;
+    print::table(&mut sheet, of)?;
+    let entry = Entry {
+        sheet: of.table.name,
+        holds: format!("A row is {}.", of.table.row),
+        rows: Some(of.rows.len()),
+        prints: print::is_small(of),
+        explained: Some(codebook.add(of.table.name, &of.table.columns, Header::Names)),
+    };
+    Ok((sheet, entry))
+}
+
+/// What a spreadsheet says of the file.
+fn properties(about: &About) -> Result<DocProperties, XlsxError> {
+    let first = &about.manifest["scenarios"][0];
+    let hash = [&about.manifest["scenario_hash"], &first["scenario_hash"], &about.manifest["identity"]];
+    let hash = hash.into_iter().find_map(Json::as_str).map(|hash| format!("hash {hash}"));
+    let seed = about.manifest["seed"].as_u64().map(|seed| format!("seed {seed}"));
+    let keywords: Vec<String> = [Some(about.kind.name().to_string()), seed, hash].into_iter().flatten().collect();
+    let made = ExcelDateTime::from_ymd(2008, 12, 1)?;
+    let comment = "The same results are the same file to the last byte, and so the date of making is not that of the day: it is \
+                   always 1 December 2008. When the results were made is in manifest.json.";
+    Ok(DocProperties::new()
+        .set_title(title(about))
+        .set_subject(WHAT_IT_IS)
+        .set_author(format!("intsoc {VERSION}"))
+        .set_keywords(keywords.join(", "))
+        .set_comment(comment)
+        .set_creation_datetime(&made))
+}
+
+/// Largest tables of a workbook, all together, in bytes as they are written.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// Most columns of a sheet.
+const MAX_COLUMNS: usize = 16_384;
+
+/// The tables that a workbook has room for, and the files of those that are left out.
+fn kept<'a>(tables: &'a [TableFile], shown: &[ForPeople]) -> (Vec<&'a TableFile>, Vec<String>) {
+    let as_it_is = |open: &&TableFile| !shown.iter().any(|shown| open.table.name == shown.table.name);
+    let own = || tables.iter().filter(as_it_is);
+    let narrow = |open: &&TableFile| open.kept.is_some() && open.table.columns.len() < MAX_COLUMNS;
+    let fitting = fitting(own().filter(narrow).map(|open| (open.table.name, open.bytes())));
+    let (kept, left_out): (Vec<&TableFile>, Vec<&TableFile>) =
+        own().partition(|open| fitting.contains(&open.table.name));
+    (kept, left_out.into_iter().filter_map(|open| open.files.first().cloned()).collect())
+}
+
+/// The names of the tables that a workbook has room for, given their sizes: the largest are left out first.
 fn fitting<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Vec<&'a str> {
     let mut sizes: Vec<(&str, u64)> = sizes.collect();
     sizes.sort_by_key(|(_, size)| *size);
@@ -114,27 +192,6 @@ fn fitting<'a>(sizes: impl Iterator<Item = (&'a str, u64)>) -> Vec<&'a str> {
         Some((name, *all))
     });
     together.take_while(|(_, all)| *all <= MAX_BYTES).map(|(name, _)| name).collect()
-}
-
-fn for_people(
-    book: &mut Workbook,
-    one: &ForPeople,
-    shown: &[ForPeople],
-    formats: &Formats,
-    codebook: &mut Codebook,
-) -> Result<(), XlsxError> {
-    let (of, sheet) = (Sheet { table: &one.table, rows: &one.rows }, book.add_worksheet());
-    sheet::table(sheet, of, formats, codebook)?;
-    if one.shaded {
-        sheet::shade(sheet, of, formats)?;
-    }
-    let rows = of.rows.len() as u32;
-    for (place, chart) in (0..).zip(&one.charts) {
-        if let Some(chart) = charts::of(chart, shown, Some(of), (of.table.name, (0, rows))) {
-            sheet.insert_chart(rows + 3 + 22 * place, 1, &chart)?;
-        }
-    }
-    Ok(())
 }
 
 /// Results that are called by the file that asks for them are called by its name, wherever it lies.
@@ -196,7 +253,7 @@ mod tests {
     #[test]
     fn the_largest_tables_are_left_out_where_all_together_are_too_large() {
         const MIB: u64 = 1 << 20;
-        let sizes = |facts: u64| fitting([("facts", facts), ("outcomes", 2 * MIB), ("claims", 9_000)].into_iter());
+        let sizes = |facts: u64| fitting([("facts", facts), ("outcomes", MIB), ("claims", 9_000)].into_iter());
         assert_eq!(sizes(2 * MIB).len(), 3);
         assert_eq!(sizes(3 * MIB), ["claims", "outcomes"]);
     }

@@ -65,10 +65,12 @@ pub fn hand_on<S: Sink>(calibrate: &Calibrate<'_>, calibrated: &Calibrated, sink
         instead: None,
         chart: Some(Chart::Bars {
             title: "Share of the record within nine tenths of the histories: of all plausible numbers, of those kept",
-            names: ("part", "part"),
+            names: ("case", "part"),
             series: vec![Bars::of("prior_90"), Bars::of("posterior_90")],
             beside: Place::Each,
+            each: None,
         }),
+        interval: None,
     });
     Ok(())
 }
@@ -262,29 +264,36 @@ fn scores_table() -> Columns<'static, OfScore> {
         integer("facts", "facts", "values and events", |row: &Row| row.posterior.facts),
         number("prior_50", "share", "of these in the middle half of the prior's histories", move |row: &Row| {
             of(row.prior.within_50, &row.prior)
-        }),
+        })
+        .titled("all plausible numbers: within the middle half"),
         number("prior_90", "share", "of these in the middle nine tenths", move |row: &Row| {
             of(row.prior.within_90, &row.prior)
-        }),
+        })
+        .titled("all plausible numbers: within nine tenths"),
         number(
             "posterior_50",
             "share",
             "of these in the middle half of the histories of the points kept",
             move |row: &Row| of(row.posterior.within_50, &row.posterior),
-        ),
+        )
+        .titled("those kept: within the middle half"),
         number("posterior_90", "share", "of these in the middle nine tenths", move |row: &Row| {
             of(row.posterior.within_90, &row.posterior)
-        }),
+        })
+        .titled("those kept: within nine tenths"),
         integer("votes", "votes", "states by instruments", |row: &Row| row.posterior.votes),
         number("prior_vote_error", "share", "mean absolute difference between record and prior", move |row: &Row| {
             votes(row.prior.vote_error, &row.prior)
-        }),
+        })
+        .titled("all plausible numbers: off on votes"),
         number("posterior_vote_error", "share", "the same of the points kept", move |row: &Row| {
             votes(row.posterior.vote_error, &row.posterior)
-        }),
+        })
+        .titled("those kept: off on votes"),
         number("null_vote_error", "share", "the same if nobody ever withheld a vote", move |row: &Row| {
             votes(row.posterior.null_vote_error, &row.posterior)
-        }),
+        })
+        .titled("off on votes, if nobody withheld one"),
     ];
     Columns::new("scores", "a part of a case's record", &["case_id", "part"], columns)
 }

@@ -33,10 +33,12 @@ pub fn hand_on<S: Sink>(cases: &Cases, answers: &Answers, sink: &mut S) -> Resul
         instead: None,
         chart: Some(Chart::Bars {
             title: "Off on votes, by case: the theory, nobody withholds, as in the other cases",
-            names: ("case_id", "theory"),
+            names: ("case_id", "over"),
             series: vec![Bars::of("vote_error"), Bars::of("nobody_vote_error"), Bars::of("others_vote_error")],
             beside: Place::Each,
+            each: Some("theory"),
         }),
+        interval: None,
     });
     Ok(())
 }
@@ -57,41 +59,50 @@ fn scores_table(cases: &Cases) -> Columns<'_, OfCase> {
             "share",
             "of these in the middle half of the histories; 0.5 is perfect",
             move |of: &OfCase| share(of, of.score.within_50),
-        ),
+        )
+        .titled("within the middle half"),
         number("within_90", "share", "of these in the middle nine tenths; 0.9 is perfect", move |of: &OfCase| {
             share(of, of.score.within_90)
-        }),
+        })
+        .titled("within the middle nine tenths"),
         integer("votes", "votes", "states by instruments on which both have votes", |of: &OfCase| of.score.votes),
         number("vote_error", "share", "mean absolute difference between record and histories", move |of: &OfCase| {
             of_votes(of, of.score.vote_error)
-        }),
+        })
+        .titled("off on votes"),
         number("nobody_vote_error", "share", "the same if nobody ever withheld a vote", move |of: &OfCase| {
             of_votes(of, of.score.null_vote_error)
-        }),
+        })
+        .titled("off on votes, if nobody withheld one"),
         number(
             "others_vote_error",
             "share",
             "the same if each state withheld as it did in the other cases",
             |of: &OfCase| of.others_vote_error,
-        ),
+        )
+        .titled("off on votes, as in the other cases"),
         integer(
             "shared_facts",
             "facts",
             "values and events that other cases have too, by the same id",
             |of: &OfCase| of.nearer.1,
-        ),
+        )
+        .titled("facts of other cases too"),
         integer(
             "nearer",
             "facts",
             "of these: the median is nearer to the record than the other cases' mean",
             |of: &OfCase| of.nearer.0,
-        ),
-        number("tau", "1", "order of events: Kendall's tau-b with the record, median", tau(1)),
-        number("tau_low", "1", "5 % of histories are below", tau(0)),
-        number("tau_high", "1", "95 % are below", tau(2)),
+        )
+        .titled("of these nearer than the others"),
+        number("tau", "1", "order of events: Kendall's tau-b with the record, median", tau(1))
+            .titled("order of events, tau"),
+        number("tau_low", "1", "5 % of histories are below", tau(0)).titled("5 % of histories"),
+        number("tau_high", "1", "95 % are below", tau(2)).titled("95 % of histories"),
         number("tau_null_95", "1", "95 % of random orders are below", |of: &OfCase| {
             of.order.as_ref().map(|order| order.null_95)
-        }),
+        })
+        .titled("95 % of random orders are below"),
         integer("histories", "histories", "played", |of: &OfCase| of.histories),
     ];
     Columns::new("cases", "a case under a theory", &["case_id", "theory", "over"], columns)

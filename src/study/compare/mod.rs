@@ -5,7 +5,7 @@ mod months;
 use serde_json::json;
 
 use self::months::OverMonths;
-use super::columns::{self, OF_THE_ROW, interval, statistic};
+use super::columns::{self, CI, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
 use super::plan::{Details, Plan};
 use crate::ensemble::blocks::{BLOCK, Done};
@@ -16,6 +16,7 @@ use crate::model::outcomes::{Better, Outcome, outcomes};
 use crate::scenario::differences::differences;
 use crate::scenario::{Scenario, sha256};
 use crate::statistics::paired::{Paired, Verdict};
+use crate::statistics::tiers::tiers;
 use crate::table::{
     Answer, Bars, Beside, Chart, Col, Columns, Encoder, Rows, Sink, Table, any, id, integer, number, text,
 };
@@ -347,35 +348,63 @@ fn effects_table(comparison: &Comparison, effects: &[Effect]) -> (Table, Rows) {
 /// The outcome that the answer is about.
 const HEADLINE: &str = "adequacy";
 
-/// Effects on the headline in the order of the comparison, for nothing here is ranked.
+/// Effects on the headline: those that the twins decide in groups whose intervals do not overlap, the highest first, then
+/// the others; within a group the order is that of the comparison, for nothing there is ranked.
+fn ranked(effects: &[Effect]) -> Vec<&Effect> {
+    let own = effects.iter().filter(|effect| effect.outcome.name == HEADLINE);
+    let (decided, rest): (Vec<&Effect>, Vec<&Effect>) = own.partition(|effect| effect.is_decided());
+    let ends = |effect: &&Effect| {
+        let mean = effect.paired.difference.mean().unwrap_or(f64::NAN);
+        effect.paired.difference.interval().unwrap_or((mean, mean))
+    };
+    let groups = tiers(&decided.iter().map(ends).collect::<Vec<_>>());
+    groups.into_iter().flatten().map(|index| decided[index]).chain(rest).collect()
+}
+
 fn answer(comparison: &Comparison, effects: &[Effect]) -> Answer {
-    let half = |effect: &Effect| effect.paired.difference.half_width();
-    let mean =
-        |effect: &Effect, decided: bool| effect.paired.difference.mean().filter(|_| effect.is_decided() == decided);
-    // What the chart shows: a chart cannot choose among the rows of one column.
-    let drawn = [
-        number("half_width", "share", "half of the 95 % interval of the effect", half),
-        number("decided", "share", "the effect, where the verdict is more or less", move |effect| mean(effect, true)),
-        number("undecided", "share", "the effect, where the verdict is undecided or same", move |effect| {
-            mean(effect, false)
-        }),
+    let called = |effect: &Effect| comparison.others[effect.other].scenario.name.as_str();
+    let first = [scenario(comparison), id("name", "what the scenario is called", called), verdict()];
+    let twins = [
+        number(
+            "rose",
+            "share of twins",
+            "share of twins in which it was more under the scenario",
+            |effect: &Effect| effect.share(effect.paired.rose),
+        )
+        .titled("more in so many twins"),
+        number("fell", "share of twins", "share of twins in which it was less", |effect: &Effect| {
+            effect.share(effect.paired.fell)
+        })
+        .titled("less in so many twins"),
     ];
-    let first = [scenario(comparison), verdict()];
-    let columns = first.into_iter().chain(effect("share")).chain(means("share")).chain(drawn);
+    let [base, other] = means("share");
+    let means = [base.titled("mean under the base"), other.titled("mean under the scenario")];
+    let effect = effect("share").map(|column| match &*column.column.name {
+        "effect" => column.titled("effect on adequacy"),
+        _ => column,
+    });
+    let columns = first.into_iter().chain(effect).chain(means).chain(twins);
     let columns = Columns::new("answer", "a scenario against the base", &["scenario"], columns);
-    let rows = columns.rows(effects.iter().filter(|effect| effect.outcome.name == HEADLINE));
-    let bars = |column, name, pale| Bars { column, name: Some(name), half_width: Some("half_width"), pale };
+    let rows = columns.rows(ranked(effects));
+    let bars = |name, words, pale| Bars {
+        column: "effect",
+        name: Some(name),
+        ends: Some(CI),
+        only: Some(("verdict", words)),
+        pale,
+    };
     let chart = Chart::Bars {
         title: "Effect on adequacy (share), with its 95 % interval",
         names: ("scenario", "scenario"),
         series: vec![
-            bars("decided", "more or less", false),
-            bars("undecided", "undecided, or the same: not to be ranked", true),
+            bars("more or less", &["more", "less"], false),
+            bars("undecided, or the same: not to be ranked", &["undecided", "same"], true),
         ],
         beside: Beside::Instead,
+        each: None,
     };
     let table = Some((columns.table, rows));
-    Answer { question: StudyKind::Compare.question(), table, instead: None, chart: Some(chart) }
+    Answer { question: StudyKind::Compare.question(), table, instead: None, chart: Some(chart), interval: Some(CI) }
 }
 
 /// The scenarios, to which other tables refer.

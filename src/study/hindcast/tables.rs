@@ -32,7 +32,9 @@ pub fn hand_on<S: Sink>(facts: &[Fact], hindsight: &Hindsight, sink: &mut S) -> 
             names: ("part", "part"),
             series: vec![Bars::of("within_50"), Bars::of("within_90")],
             beside: Place::Each,
+            each: None,
         }),
+        interval: None,
     });
     Ok(())
 }
@@ -96,20 +98,24 @@ fn scores_table() -> Columns<'static, (Part, Score)> {
             "share",
             "of these in the middle half of the ensemble; 0.5 is perfect",
             move |(_, score): &Row| of(score, score.within_50),
-        ),
+        )
+        .titled("within the middle half"),
         number("within_90", "share", "of these in the middle nine tenths; 0.9 is perfect", move |(_, score): &Row| {
             of(score, score.within_90)
-        }),
+        })
+        .titled("within the middle nine tenths"),
         integer("votes", "votes", "states by instruments", |(_, score): &Row| score.votes),
         number(
             "vote_error",
             "share",
             "mean absolute difference between record and ensemble",
             move |(_, score): &Row| of_votes(score, score.vote_error),
-        ),
+        )
+        .titled("off on votes"),
         number("null_vote_error", "share", "the same if nobody ever withheld a vote", move |(_, score): &Row| {
             of_votes(score, score.null_vote_error)
-        }),
+        })
+        .titled("off on votes, if nobody withheld one"),
     ];
     Columns::new("scores", "a part of the record", &["part"], columns)
 }

@@ -104,8 +104,12 @@ impl Hearing<'_> {
     fn hear(&self, theories: &[Theory], engine: &Engine<'_>) -> Result<Vec<Tried>, Problems> {
         let mut tried = Vec::new();
         for theory in theories {
-            match self.trial.run(&self.trial.worlds(theory)?, engine)? {
-                Some(judgements) => tried.push(Tried { theory: theory.clone(), judgements }),
+            let worlds = self.trial.worlds(theory)?;
+            match self.trial.run(&worlds, engine)? {
+                Some(judgements) => {
+                    let called = worlds[0].name.clone();
+                    tried.push(Tried { theory: theory.clone(), called, judgements });
+                }
                 None => break,
             }
         }

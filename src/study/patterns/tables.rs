@@ -11,6 +11,8 @@ use crate::table::{Answer, Bars, Beside, Chart, Columns, Rows, Sink, Table, flag
 pub struct Tried {
     /// The theory.
     pub theory: Theory,
+    /// What its scenario is called.
+    pub called: String,
     /// By pattern.
     pub judgements: Vec<Judgement>,
 }
@@ -105,7 +107,7 @@ fn verdicts(name: &'static str, row: &'static str, patterns: &Patterns, tried: &
     let columns = first.into_iter().chain(ends).chain(rest);
     let table = Columns::new(name, row, &["theory", "pattern", "claim"], columns);
     let mut rows = Rows::default();
-    for Tried { theory, judgements } in tried {
+    for Tried { theory, judgements, .. } in tried {
         for (index, (pattern, judgement)) in patterns.patterns.iter().zip(judgements).enumerate() {
             // Among knock-outs there is no rival.
             let evidence = if name == "patterns" { evidence(index, tried) } else { "" };
@@ -137,6 +139,7 @@ fn answer(rivals: &[Tried]) -> Answer {
     };
     let columns = [
         text("theory", "the theory", |tried: &Tried| tried.theory.name.as_str().into()),
+        text("name", "what it is called", |tried: &Tried| tried.called.as_str().into()),
         count(Verdict::Pass, "patterns that it meets"),
         count(Verdict::Fail, "patterns that it does not meet"),
         count(Verdict::Undecided, "patterns that the histories do not decide"),
@@ -151,9 +154,16 @@ fn answer(rivals: &[Tried]) -> Answer {
         instead: None,
         chart: Some(Chart::Bars {
             title: "Patterns by verdict",
-            names: ("theory", "theory"),
-            series: verdicts.map(|verdict| Bars::of(verdict.word())).to_vec(),
+            names: ("name", "name"),
+            series: verdicts
+                .map(|verdict| Bars {
+                    pale: [Verdict::Undecided, Verdict::Open].contains(&verdict),
+                    ..Bars::of(verdict.word())
+                })
+                .to_vec(),
             beside: Beside::Stacked,
+            each: None,
         }),
+        interval: None,
     }
 }

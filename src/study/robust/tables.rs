@@ -397,15 +397,20 @@ fn answer(making: &Making<'_>, answers: &Answers) -> Answer {
         number("undecided", "share", "share in which a few histories do not decide", |row: &OfClaim| {
             Some((1.0 - row.surely.share()? - row.fails.share()?).max(0.0))
         }),
-        number("surely_fails", "share", "share in which it surely fails", |row: &OfClaim| row.fails.share()),
-        number("holds", "share", "share in which it holds, decided or not", |row: &OfClaim| row.holds.share()),
+        number("surely_fails", "share", "share in which it surely fails", |row: &OfClaim| row.fails.share())
+            .titled("surely not"),
+        number("holds", "share", "share in which it holds, decided or not", |row: &OfClaim| row.holds.share())
+            .titled("holds in"),
         number("holds_low", "share", "low end of its exact 95 % interval", |row: &OfClaim| {
             Some(row.holds.interval()?.0)
-        }),
-        number("holds_high", "share", "high end of it", |row: &OfClaim| Some(row.holds.interval()?.1)),
+        })
+        .titled("95 % interval: from"),
+        number("holds_high", "share", "high end of it", |row: &OfClaim| Some(row.holds.interval()?.1))
+            .titled("95 % interval: to"),
         text("verdict_at_values", "the verdict with the numbers as they are", |row: &OfClaim| {
             row.at_values.map_or(Verdict::Open.word(), |(verdict, _)| verdict.word()).into()
-        }),
+        })
+        .titled("with the numbers as they are"),
         text("question", "the question", move |row: &OfClaim| asked[row.pattern].question.clone().into()),
     ];
     let columns = Columns::new("answer", "a claim", &["claim"], columns);
@@ -413,13 +418,15 @@ fn answer(making: &Making<'_>, answers: &Answers) -> Answer {
     let chart = Chart::Bars {
         title: "In how many plausible worlds each claim holds",
         names: ("claim", "claim"),
-        series: vec![Bars::of("surely"), Bars::of("undecided"), Bars::of("surely_fails")],
+        series: vec![Bars::of("surely"), Bars { pale: true, ..Bars::of("undecided") }, Bars::of("surely_fails")],
         beside: Beside::Stacked,
+        each: None,
     };
     Answer {
         question: StudyKind::Robust.question(),
         table: Some((columns.table, rows_of)),
         instead: None,
         chart: Some(chart),
+        interval: Some(("holds_low", "holds_high")),
     }
 }

@@ -43,9 +43,9 @@ pub struct Spread {
 
 fn quantiles<'a>() -> [Col<'a, Spread>; 3] {
     [
-        statistic("p05", "5 % quantile over histories", |of: &Spread| of.quantiles[0]),
-        statistic("p50", "median over histories", |of: &Spread| of.quantiles[1]),
-        statistic("p95", "95 % quantile over histories", |of: &Spread| of.quantiles[2]),
+        statistic("p05", "5 % quantile over histories", |of: &Spread| of.quantiles[0]).titled("5 % of histories"),
+        statistic("p50", "median over histories", |of: &Spread| of.quantiles[1]).titled("median history"),
+        statistic("p95", "95 % quantile over histories", |of: &Spread| of.quantiles[2]).titled("95 % of histories"),
     ]
 }
 
@@ -73,7 +73,8 @@ pub fn outcome_columns(outcomes: &[Outcome]) -> Columns<'_, Spread> {
         id("outcome", "the outcome", |of: &Spread| &outcomes[of.at].name).with_categories(outcomes),
         id("unit", "its unit", |of: &Spread| outcomes[of.at].unit),
         statistic("mean", mean, |of: &Spread| of.moments.mean()),
-        statistic("sd", "standard deviation over histories", |of: &Spread| of.moments.sd()),
+        statistic("sd", "standard deviation over histories", |of: &Spread| of.moments.sd())
+            .titled("standard deviation"),
     ];
     let interval = columns::interval(columns::OF_THE_ROW, ends.0, ends.1, |of: &Spread| of.moments.interval());
     let histories =

@@ -1,12 +1,13 @@
 //! The tables of what outcomes depend on.
 
-use super::super::columns::{OF_THE_ROW, statistic};
+use super::super::columns::{CI, OF_THE_ROW, statistic};
 use super::super::kind::StudyKind;
 use super::Dependence;
 use super::indices::{Found, Index, Pair};
+use crate::model::outcomes::headlines;
 use crate::statistics::regression::Refused;
 use crate::statistics::resampling::Estimate;
-use crate::table::{Answer, Bars, Beside, Chart, Col, Columns, Sink, flag, integer, number, text};
+use crate::table::{Answer, Bars, Beside, Category, Chart, Col, Columns, Sink, flag, integer, number, text};
 
 /// A row: an outcome with something that was found of it.
 struct Row<'a, T> {
@@ -53,11 +54,13 @@ pub fn hand_on<S: Sink>(all: &[Dependence], sink: &mut S) -> Result<(), S::Error
         table: Some((table, rows)),
         instead: None,
         chart: Some(Chart::Bars {
-            title: "How much an outcome depends on it",
-            names: ("outcome", "parameter"),
-            series: vec![Bars::of("size"), Bars { pale: true, ..Bars::of("dummy") }],
+            title: "How much it depends on what is varied",
+            names: ("parameter", "parameter"),
+            series: vec![Bars { ends: Some(CI), ..Bars::of("size") }, Bars { pale: true, ..Bars::of("dummy") }],
             beside: Beside::Each,
+            each: Some("outcome"),
         }),
+        interval: Some(CI),
     });
     Ok(())
 }
@@ -242,20 +245,30 @@ fn interactions<'a>() -> Columns<'a, Row<'a, &'a Pair>> {
 
 fn answer<'a>() -> Columns<'a, Ranked<'a>> {
     let size = |of: fn(Estimate) -> f64| move |row: &Ranked<'_>| row.item.1.size().map(of);
-    let columns = whose(|row: &Ranked<'_>| row.of).into_iter().chain([
-        parameter(),
+    let called = |(name, words): (&str, &'static str)| Category {
+        name: name.into(),
+        unit: "",
+        meaning: words,
+        words: Some(words),
+    };
+    let [scenario, outcome, unit] = whose(|row: &Ranked<'_>| row.of);
+    let outcome = outcome.with_categories(headlines().into_iter().map(called));
+    let columns = [scenario, outcome, unit].into_iter().chain([
+        parameter().titled("depends on"),
         text("sensitivity_index", "the index that parameters are ranked by", |row: &Ranked<'_>| {
             row.found.method.ranked_by().into()
         }),
         number("size", "as ranked", "the index", size(|of| of.value)),
-        number("ci_low", "as ranked", "low end of its 95 % interval", size(|of| of.low)),
-        number("ci_high", "as ranked", "high end of its 95 % interval", size(|of| of.high)),
+        number(CI.0, "as ranked", "low end of its 95 % interval", size(|of| of.low)).titled("95 % interval: from"),
+        number(CI.1, "as ranked", "high end of its 95 % interval", size(|of| of.high)).titled("95 % interval: to"),
         number("dummy", "as ranked", "what 95 % of parameters that cannot act stay below", |row: &Ranked<'_>| {
             row.found.noise
-        }),
+        })
+        .titled("a dummy, which cannot act, stays below"),
         text("sign", "whether the outcome is more or less where the parameter is more", |row: &Ranked<'_>| {
             row.item.1.sign.word().into()
-        }),
+        })
+        .titled("more of it means"),
         text("verdict", "whether it can be told from a parameter that cannot act", |row: &Ranked<'_>| {
             if row.item.1.distinguishable { "matters".into() } else { "not distinguishable from 0".into() }
         }),

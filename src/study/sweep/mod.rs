@@ -11,6 +11,7 @@ pub mod header;
 mod levels;
 mod listed;
 mod luck;
+mod main_effects;
 pub mod making;
 mod overlap;
 mod paths;

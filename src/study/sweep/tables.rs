@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::super::kind::{About, StudyKind};
 use super::beside::{AtPoint, Beside};
 use super::header::Header;
+use super::main_effects::MainEffects;
 use super::making::Making;
 use super::plan::{Cell, Point, Sweep};
 use super::points::{Done, Record};
@@ -13,12 +14,8 @@ use crate::ensemble::engine::Engine;
 use crate::measure::statistic::Estimate;
 use crate::model::outcomes::Outcome;
 use crate::scenario::Override;
-use crate::statistics::main_effect::{main_effect, without};
 use crate::statistics::moments::Moments;
-use crate::table::{
-    Answer, Bars, Beside as Arranged, Chart, Col, Column, Columns, Encoder, Rows, Sink, TableId, any, integer, number,
-    text,
-};
+use crate::table::{Col, Column, Columns, Encoder, Rows, Sink, TableId, integer, number, text};
 
 /// What a sweep gave.
 #[derive(Debug)]
@@ -149,7 +146,9 @@ pub fn hand_on<R, S: Sink>(
     let (mut counts, mut effects) = (Counts::default(), MainEffects::of(making.sweep, &making.outcomes));
     let mut current: Option<OfPoint> = None;
     let mut close = |point: OfPoint, tables: &mut Tables<'_>| {
-        effects.add(&point);
+        if let Some(mean) = effects.headline().and_then(|at| point.moments[at].mean()) {
+            effects.add(point.place.iter().map(Cell::words).collect(), mean);
+        }
         listen(tables.close_point(point));
     };
     for _ in 0..points * header.units().map_or(0, |units| units.each) {
@@ -177,6 +176,7 @@ pub fn hand_on<R, S: Sink>(
     }
     tables.flush(sink).map_err(Failed::Sink)?;
     if kind == StudyKind::Sweep {
+        effects.cross().into_iter().for_each(|cross| sink.show(cross));
         sink.answer(effects.answer());
     }
     Ok(counts.finished(kind, reading, points == making.sweep.design.points()))
@@ -403,76 +403,4 @@ fn measures<'a>(sweep: &Sweep) -> Vec<Col<'a, OfPoint>> {
         columns.push(part(".ci_high", "high end of the 95 % interval of ", |of| Some(of.interval?.1)));
     }
     columns
-}
-
-/// Most cells that are held for the answer; a sweep of more points has none, and memory stays flat.
-const MAX_CELLS: usize = 1 << 18;
-
-/// Mean adequacy over each thing that is varied.
-struct MainEffects {
-    /// Its place among the outcomes; none where there is no such outcome, or no table can be made.
-    headline: Option<usize>,
-    factors: Vec<String>,
-    /// Of the points: where they lie, and the outcome.
-    points: Vec<(Vec<String>, f64)>,
-    /// Why the design has no main effects.
-    instead: Option<&'static str>,
-}
-
-impl MainEffects {
-    fn of(sweep: &Sweep, outcomes: &[Outcome]) -> Self {
-        let instead = without(&sweep.design_name);
-        let headline = outcomes.iter().position(|outcome| outcome.name == "adequacy").filter(|_| instead.is_none());
-        Self { headline, factors: sweep.columns(), points: vec![], instead }
-    }
-
-    fn add(&mut self, point: &OfPoint) {
-        let Some(mean) = self.headline.and_then(|at| point.moments[at].mean()) else { return };
-        self.points.push((point.place.iter().map(Cell::words).collect(), mean));
-        if self.points.len() * self.factors.len() > MAX_CELLS {
-            (self.headline, self.points) = (None, vec![]);
-        }
-    }
-
-    fn answer(&self) -> Answer {
-        /// What is varied, and one of its levels.
-        struct Row {
-            varied: String,
-            value: String,
-            points: usize,
-            mean: f64,
-            range: (f64, f64),
-        }
-        let columns = [
-            text("varied", "what is varied", |row: &Row| row.varied.as_str().into()),
-            any("value", "its value; where there are many numbers, a bin of them", |row: &Row| {
-                row.value.as_str().into()
-            }),
-            integer("points", "points", "points of the design with that value", |row: &Row| row.points),
-            number("mean", "share", "mean adequacy over these points", |row: &Row| row.mean),
-            number("p05", "share", "5 % quantile over these points", |row: &Row| row.range.0),
-            number("p95", "share", "95 % quantile over these points", |row: &Row| row.range.1),
-        ];
-        let columns = Columns::new("answer", "a value of what is varied", &["varied", "value"], columns);
-        let of_factor = |(at, factor): (usize, &String)| {
-            let cells = self.points.iter().map(|(place, mean)| (place[at].as_str(), *mean));
-            let row = |level: crate::statistics::main_effect::Level| Row {
-                varied: factor.clone(),
-                value: level.name,
-                points: level.points,
-                mean: level.mean,
-                range: level.range,
-            };
-            main_effect(cells).levels.into_iter().map(row).collect::<Vec<_>>()
-        };
-        let rows = columns.rows(&self.factors.iter().enumerate().flat_map(of_factor).collect::<Vec<_>>());
-        let table = self.headline.map(|_| (columns.table, rows));
-        let chart = table.is_some().then(|| Chart::Bars {
-            title: "Mean adequacy over the points (share)",
-            names: ("varied", "value"),
-            series: vec![Bars::of("mean")],
-            beside: Arranged::Each,
-        });
-        Answer { question: StudyKind::Sweep.question(), table, instead: self.instead, chart }
-    }
 }
