@@ -352,13 +352,13 @@ fn months_are_dates_flags_are_flags_and_numbers_are_numbers_in_every_sheet() {
     let flags = (2..6).filter(|row| matches!(sweep.cell("points", &format!("C{row}")), Seen::Flag(_))).count();
     assert_eq!(flags, 4, "{}", sweep.sheet("points"));
     assert_eq!(sweep.cell("answer", &format!("B{}", sweep.row("answer", "off.veto"))), Seen::Flag(false));
-    // Whole numbers are shown whole, whatever their column may hold.
+    // Whole numbers are shown whole.
     let csv = rows(&desk.read("run/histories.csv"));
     let at = place(&csv, "leaderless_months");
     assert!(at < 26, "a column of one letter");
     let cell = format!("{}2", char::from(b'A' + at as u8));
     assert!(matches!(run.cell("histories", &cell), Seen::Number(value) if value.fract() == 0.0));
-    assert_eq!(run.format("histories", &cell), "#,##0");
+    assert!(["0", "#,##0"].contains(&run.format("histories", &cell).as_str()));
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Asked<'a> {
 
 /// The charts: one, or one for each value of a column.
 pub fn bars(of: Sheet<'_>, place: Place<'_>, asked: &Asked<'_>, drawn: &mut Drawn) -> Result<Vec<Made>, XlsxError> {
+    let known = |column: &str| of.column(column).is_some();
+    debug_assert!(asked.series.iter().all(|bars| known(bars.column)) && known(asked.names.0), "columns that are there");
     let Some(names) = of.column(asked.names.0).zip(of.column(asked.names.1)) else { return Ok(vec![]) };
     let groups = match asked.each.and_then(|each| of.column(each)) {
         Some(each) => groups(of, each, place.rows),

@@ -65,7 +65,7 @@ pub fn hand_on<S: Sink>(calibrate: &Calibrate<'_>, calibrated: &Calibrated, sink
         instead: None,
         chart: Some(Chart::Bars {
             title: "Share of the record within nine tenths of the histories: of all plausible numbers, of those kept",
-            names: ("case", "part"),
+            names: ("case_id", "part"),
             series: vec![Bars::of("prior_90"), Bars::of("posterior_90")],
             beside: Place::Each,
             each: None,
@@ -258,7 +258,7 @@ fn scores_table() -> Columns<'static, OfScore> {
     let of = |count: u64, score: &Score| (score.facts > 0).then(|| count as f64 / score.facts as f64);
     let votes = |error: f64, score: &Score| (score.votes > 0).then_some(error);
     let columns = [
-        text("case_id", "the case", |row: &Row| row.case.as_str().into()),
+        text("case_id", "the case", |row: &Row| row.case.as_str().into()).titled("case"),
         text("part", "fit or test; of a case that is left out nothing is fitted", |row: &Row| row.part.word().into()),
         flag("left_out", "the case only judges", |row: &Row| row.left_out),
         integer("facts", "facts", "values and events", |row: &Row| row.posterior.facts),

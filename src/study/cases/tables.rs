@@ -48,7 +48,7 @@ fn scores_table(cases: &Cases) -> Columns<'_, OfCase> {
     let of_votes = |of: &OfCase, error: f64| (of.score.votes > 0).then_some(error);
     let tau = |at: usize| move |of: &OfCase| of.order.as_ref().map(|order| order.quantiles[at]);
     let columns = [
-        text("case_id", "the case", |of: &OfCase| cases.cases[of.case].id.clone().into()),
+        text("case_id", "the case", |of: &OfCase| cases.cases[of.case].id.clone().into()).titled("case"),
         text("theory", "model, or a rival theory laid on the case", |of: &OfCase| of.theory.as_str().into()),
         text("over", "luck alone, or luck and plausible numbers", |of: &OfCase| of.over.word().into()),
         integer("facts", "facts", "values and events that the record and the histories know", |of: &OfCase| {
