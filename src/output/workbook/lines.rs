@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn at_most_ten_years_are_labelled_however_long_the_run_is() {
-        for months in 25..=2400 {
+        for months in 25..=2400_usize {
             let labels = months.div_ceil(12 * years(months) as usize);
             assert!((1..=10).contains(&labels), "{labels} labels on {months} months");
         }
