@@ -3,6 +3,8 @@
 //! CSV files have every number once; a person who opens a workbook wants the answer first, and months side by side.
 //! A study hands such tables to its sink beside the others; sinks without people pass over them.
 
+use std::borrow::Cow;
+
 use super::column::Table;
 use super::rows::Rows;
 
@@ -44,7 +46,7 @@ pub enum Chart {
         /// What it shows.
         title: &'static str,
         /// The columns.
-        columns: Vec<&'static str>,
+        columns: Vec<Cow<'static, str>>,
     },
     /// A line with the band around it, over the rows of a table for people, which go by their first column.
     Band {

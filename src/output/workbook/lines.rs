@@ -1,5 +1,7 @@
 //! Charts over months: lines, and a line with its band.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     Chart, ChartAxisDateUnitType, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartSolidFill,
     ChartType, XlsxError,
@@ -15,7 +17,7 @@ use crate::table::Cell;
 const HEIGHT: u32 = 280;
 
 /// Lines of columns over the rows of a table, which go by months.
-pub fn lines(of: Sheet<'_>, title: &str, columns: &[&str]) -> Option<Made> {
+pub fn lines(of: Sheet<'_>, title: &str, columns: &[Cow<'static, str>]) -> Option<Made> {
     let columns: Option<Vec<usize>> = columns.iter().map(|column| of.column(column)).collect();
     let (columns, mut chart) = (columns?, Chart::new(ChartType::Line));
     for (index, column) in columns.iter().enumerate() {

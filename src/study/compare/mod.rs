@@ -1,10 +1,12 @@
 //! Twin histories: the same luck under several scenarios, and what the changes make of it.
 
 mod months;
+mod people;
 
 use serde_json::json;
 
 use self::months::OverMonths;
+use self::people::side_by_side;
 use super::columns::{self, CI, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
 use super::plan::{Details, Plan};
@@ -226,6 +228,9 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
     for (table, rows) in tables.into_iter().chain(over_months) {
         sink.write(table, rows)?;
     }
+    let drawn: Vec<usize> = ranked(&effects).iter().map(|effect| effect.other + 1).collect();
+    let shown = months.as_ref().and_then(|months| side_by_side(months, &scenarios, &names, &drawn));
+    shown.into_iter().for_each(|shown| sink.show(shown));
     sink.answer(answer(comparison, &effects));
     let mut about = comparison.about(histories);
     if let Some(twins) = months.and_then(|months| months.quantiles_of()) {

@@ -89,6 +89,21 @@ impl OverMonths {
         self.twins += 1;
     }
 
+    /// The mean of an indicator in a month under a scenario; none where it has none.
+    pub fn mean(&self, entry: usize, month: usize, indicator: &str) -> Option<f64> {
+        self.cell(entry, month, indicator).and_then(|cell| self.entries[entry].means.get(cell)?.mean())
+    }
+
+    /// The mean of its paired differences from the base.
+    pub fn difference(&self, entry: usize, month: usize, indicator: &str) -> Option<f64> {
+        self.cell(entry, month, indicator).and_then(|cell| self.entries[entry].differences.get(cell)?.mean())
+    }
+
+    fn cell(&self, entry: usize, month: usize, indicator: &str) -> Option<usize> {
+        let of = &self.entries[entry].indicators;
+        of.iter().position(|known| known.name == indicator).map(|at| month * of.len() + at)
+    }
+
     /// The first twins of which quantiles are, where that is not all.
     pub fn quantiles_of(&self) -> Option<u64> {
         (self.twins > self.room).then_some(self.room)

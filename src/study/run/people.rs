@@ -46,7 +46,7 @@ const fn band(title: &'static str, column: &'static str, ends: (&'static str, &'
 }
 
 fn lines((title, columns): (&'static str, &[&'static str])) -> Chart {
-    Chart::Lines { of: MONTHS, title, columns: columns.to_vec() }
+    Chart::Lines { of: MONTHS, title, columns: columns.iter().map(|column| (*column).into()).collect() }
 }
 
 fn answer(summary: &Summary, outcomes: &[Outcome]) -> Answer {
