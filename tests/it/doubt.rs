@@ -81,10 +81,14 @@ fn the_answer_of_a_workbook_has_columns_of_bands_or_says_that_they_are_not_known
     for command in [&["run", "ranged.toml"][..], &["compare", "ranged.toml", "no-veto.toml"]] {
         run(&desk, command);
         let known = words(&desk.bytes("out/results.xlsx"));
-        assert!(known.contains(">plausible_p95<") && known.contains(KNOWN) && !known.contains(UNKNOWN));
+        assert!(
+            known.contains("over plausible numbers: 95 % of worlds")
+                && known.contains(KNOWN)
+                && !known.contains(UNKNOWN)
+        );
         run(&desk, &[command, &["--set", "target.resolve=0.4"]].concat());
         let unknown = words(&desk.bytes("out/results.xlsx"));
-        assert!(!unknown.contains("plausible_p95") && unknown.contains(UNKNOWN));
+        assert!(!unknown.contains("over plausible numbers: 95 % of worlds") && unknown.contains(UNKNOWN));
     }
 }
 

@@ -182,5 +182,5 @@ fn the_page_of_a_run_shows_vetoes_where_there_are_any() {
     // Who vetoes is always against, which of what was adopted it never is.
     let (_, vetoes) = rules.split_once("<caption>Votes against what was vetoed").expect("a table");
     let (vetoes, _) = vetoes.split_once("</table>").expect("its end");
-    assert!(vetoes.contains("<th scope=\"row\">borea</th><td>1.000</td><td>1.000</td>"), "{vetoes}");
+    assert!(vetoes.contains("<th scope=\"row\">Borea</th><td>1.000</td><td>1.000</td>"), "{vetoes}");
 }

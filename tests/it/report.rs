@@ -148,7 +148,11 @@ fn folders_of_several_kinds_join_one_page_and_its_pictures_stand_alone() {
     desk.intsoc(&["compare", "need.toml", "minimal.toml", "--replicates", "3", "--out", "other"]).done();
     desk.intsoc(&["report", "run", "other", "--out", "mixed.html"]).done();
     let mixed = desk.read("mixed.html");
-    assert_eq!(mixed.matches("This part is of another scenario").count(), 2, "at its answer and at its evidence");
+    assert_eq!(
+        mixed.matches("This part is of another scenario").count(),
+        3,
+        "at its answer, its effects and its months"
+    );
     // Two of one kind are told apart by what they are of.
     desk.intsoc(&["report", "compare", "other", "--out", "two.html"]).done();
     assert_eq!(

@@ -122,7 +122,12 @@ fn a_command_that_is_shown_makes_the_folder_again_when_it_is_pasted() {
     desk.intsoc(&[&["run", "minimal.toml"], &odd[..]].concat()).done();
     let again = |command: &str| {
         fs::remove_dir_all(desk.path(out)).expect("it is there");
-        let shell = Command::new("sh").args(["-c", command]).current_dir(desk.folder()).output().expect("a shell");
+        // The command is told as one types it where the program is installed.
+        let program = Path::new(env!("CARGO_BIN_EXE_intsoc")).parent().expect("a folder").display();
+        let paths = format!("{program}:{}", std::env::var("PATH").unwrap_or_default());
+        let mut shell = Command::new("sh");
+        let shell =
+            shell.args(["-c", command]).env("PATH", paths).current_dir(desk.folder()).output().expect("a shell");
         assert_eq!(Said::of(&shell).done(), "", "{command}");
     };
     let histories = desk.read(&format!("{out}/histories.csv"));

@@ -482,7 +482,7 @@ fn wrong_sweeps_are_refused_before_anything_is_written() {
     );
     refused(
         &sweep("[vary]\n\"off.vetoes\" = { values = [true] }\n"),
-        &["there is no mechanism `vetoes`", "did you mean `veto`?"],
+        &["there is no mechanism `vetoes`", "did you mean `off.veto`?"],
     );
     refused(
         &sweep("[vary]\n\"target.war_stake\" = { values = [0.1, 0.2, -3.0] }\n"),

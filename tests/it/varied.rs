@@ -498,7 +498,10 @@ fn a_design_without_main_effects_shows_none_and_says_what_to_do() {
         assert_eq!(page.contains("Adequacy over target.resolve"), effects, "{design}");
         // The column of means over levels, and its chart.
         assert_eq!(
-            (book.contains("points of the design with that value"), book.contains("Mean adequacy over the points")),
+            (
+                book.contains("points of the design with that value"),
+                book.contains("target.resolve: mean adequacy over the points")
+            ),
             (effects, effects),
             "{design}"
         );

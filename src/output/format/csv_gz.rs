@@ -115,7 +115,11 @@ mod tests {
     fn a_file_that_is_cut_short_is_no_table() {
         let columns = columns();
         let begun = EN_GZ.begin(&columns.table);
-        assert!(EN_GZ.read(Box::new(&begun[..begun.len() - 1])).is_err());
-        assert!(EN_GZ.read(Box::new(&b"text,number\r\n"[..])).is_err());
+        // The end of a stretch is looked at once its rows have been read.
+        let fails = |bytes: &[u8]| match EN_GZ.read(Box::new(bytes)) {
+            Ok((_, mut rows)) => rows.any(|row| row.is_err()),
+            Err(_) => true,
+        };
+        assert!(!fails(&begun) && fails(&begun[..begun.len() - 1]) && fails(b"text,number\r\n"));
     }
 }
