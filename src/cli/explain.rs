@@ -73,7 +73,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         print(&text);
         return Ok(());
     };
-    let twin = scenario::load(other, &overrides)?.with_seed(scenario.seed);
+    let twin = scenario::load(other, &overrides)?.with_seed(scenario.seed).called_as(&scenario);
     if scenario.start != twin.start {
         return Err(Failure::Input(format!(
             "{} starts in {}, {} in {}: luck belongs to the months of a run, and twins that share it start together\n  choose scenarios of the same start",
@@ -147,7 +147,7 @@ fn alone(scenario: &Scenario, told: &Chronicle, why: &str, changed: &str) -> Str
     if told.entries.is_empty() {
         let _ = writeln!(text, "Nothing was decided.");
     }
-    for part in told.parts() {
+    for part in told.parts(scenario) {
         let _ = writeln!(text, "\n{}", part.heading);
         for Sentence { month, text: said, record } in &part.sentences {
             let when = month.map_or(String::new(), |month| format!("{month}  "));

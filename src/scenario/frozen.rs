@@ -43,6 +43,29 @@ impl Scenario {
     pub fn with_seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
+
+    /// The same with what another scenario calls those that are in both: to tell twins apart by what they do, and not
+    /// by what they are called.
+    #[must_use]
+    pub fn called_as(mut self, other: &Self) -> Self {
+        let Actors { states, bodies, instruments, movements, labels, .. } = &mut self.actors;
+        let (theirs, known) = (&other.actors, &other.actors.labels);
+        let each = [
+            (states, &mut labels.states, &theirs.states, &known.states),
+            (bodies, &mut labels.bodies, &theirs.bodies, &known.bodies),
+            (instruments, &mut labels.instruments, &theirs.instruments, &known.instruments),
+            (movements, &mut labels.movements, &theirs.movements, &known.movements),
+        ];
+        for (ids, labels, theirs, known) in each {
+            for (id, label) in ids.iter().zip(labels) {
+                if let Some(index) = theirs.iter().position(|other| other == id) {
+                    label.clone_from(&known[index]);
+                }
+            }
+        }
+        labels.target.clone_from(&known.target);
+        self
+    }
 }
 
 /// Who and what there is: ids in the order of the file, and what stays fixed in a run.

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use crate::support::desk::Desk;
-use crate::support::runs::{place, rows, votes};
+use crate::support::runs::{names, place, rows, votes};
 
 const REPLICATES: usize = 16;
 
@@ -47,6 +47,7 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
     let desk = desk();
     let (votes, instruments) =
         (votes(|name| desk.read(&format!("run/{name}"))), rows(&desk.read("run/replicate_instruments.csv")));
+    let names = names(|name| desk.read(&format!("run/{name}")));
     let (mut vetoed, mut shelved, mut won, mut agreed, mut came_with_the_text) = (0, 0, 0, 0, 0);
     for replicate in (0..REPLICATES).map(|replicate| replicate.to_string()) {
         let told = told(&desk, &["rules.toml", "--replicate", &replicate]);
@@ -60,16 +61,20 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
             assert_eq!(text.contains("at full strength all the same"), veto, "{text}");
             if veto {
                 assert_eq!((cell("strength"), cell("passed"), cell("abstaining")), ("1", "false", ""));
-                let blockers: Vec<&str> =
-                    cell("against").split(';').filter(|id| ["aurelia", "borea"].contains(id)).collect();
+                let blockers: Vec<&str> = cell("against")
+                    .split(';')
+                    .filter(|id| ["aurelia", "borea"].contains(id))
+                    .map(|id| &*names[id])
+                    .collect();
                 let does = if blockers.len() == 1 { "vetoes" } else { "veto" };
                 assert!(text.contains(&format!(", and {} {does} it, ", blockers.join(" and "))), "{text}");
                 assert!(text.contains(" is the least that sponsors think worth a vote"), "{text}");
                 vetoed += 1;
             }
-            if let Some((_, names)) = text.split_once("; this won ") {
-                let names = names.split(';').next().expect("names").replace(" and ", ", ");
-                assert!(names.split(", ").all(|id| cell("in_favour").split(';').any(|own| own == id)), "{text}");
+            if let Some((_, those)) = text.split_once("; this won ") {
+                let those = those.split(';').next().expect("names").replace(" and ", ", ");
+                let favour: Vec<&str> = cell("in_favour").split(';').map(|id| &*names[id]).collect();
+                assert!(those.split(", ").all(|name| favour.contains(&name)), "{text}");
                 assert!(text.contains("; diluted to "), "{text}");
                 won += 1;
             }
@@ -82,7 +87,8 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
                 let (month, text) = entries.next().expect("an entry");
                 assert_eq!(month, cell("month"));
                 let borne: f64 = cell("strength_left").parse().expect("a number");
-                let words = format!("council shelves {}: {} would", cell("instrument"), cell("diluted_for"));
+                let [text_of, blocker] = ["instrument", "diluted_for"].map(|column| &names[cell(column)]);
+                let words = format!("{} shelves {text_of}: {blocker} would", names["council"]);
                 assert!(text.starts_with(&words), "{text}");
                 assert!(borne > 0.29 || text.contains(&format!(" have borne {borne:.2} of its strength, ")), "{text}");
                 assert!(borne < 0.3, "{borne}");
@@ -103,11 +109,14 @@ fn what_was_vetoed_shelved_watered_down_and_agreed_is_told_as_the_tables_have_it
         let concession = &told["concessions"][0];
         assert_eq!(concession["agreed"].as_str(), first.map(|row| row[place(&instruments, "month")].as_str()));
         let target = texts(&told, "target");
-        assert_eq!(target.iter().any(|(_, text)| text.contains(" agrees in principle to force")), first.is_some());
+        assert_eq!(
+            target.iter().any(|(_, text)| text.contains(" agrees in principle to peace force")),
+            first.is_some()
+        );
         agreed += usize::from(first.is_some());
         if concession["as_agreed"] == true {
             let since = first.expect("an agreement")[place(&instruments, "month")].as_str();
-            let consent = target.iter().find(|(_, text)| text.starts_with("the target consents to force"));
+            let consent = target.iter().find(|(_, text)| text.starts_with("Zamora consents to peace force"));
             let (month, text) = consent.expect("consent");
             assert!(
                 text.ends_with(&format!(", as it agreed in principle in {since}, before there was a text")),
@@ -155,15 +164,15 @@ fn what_is_there_at_the_start_is_told_as_given_and_not_as_decided() {
     );
     let words = desk.intsoc(&["explain", "mission.toml", "--replicate", "0"]).done();
     for said in [
-        "2001-01  force is there at the start: authorised at 0.50 of its full strength, with the target's consent, 0.30 of its full effect deployed. [instruments.force.initial]",
-        "council on force: authorised at 0.50 from the start; ",
-        "force: consent from the start; it stood in ",
+        "2001-01  Peace force is there at the start: authorised at 0.50 of its full strength, with the consent of Zamora, 0.30 of its full effect deployed. [instruments.force.initial]",
+        "World Council on peace force: authorised at 0.50 from the start; ",
+        "Peace force: consent from the start; it stood in ",
     ] {
         assert!(words.contains(said), "no {said:?} in {words}");
     }
-    assert!(!words.contains("force deploys") && !words.contains("the target consents to force, "), "{words}");
+    assert!(!words.contains("eace force deploys") && !words.contains("Zamora consents to peace force, "), "{words}");
     let twins = desk.intsoc(&["explain", "minimal.toml", "mission.toml", "--replicate", "0"]).done();
-    assert!(twins.contains("alone: 2001-01  force is there at the start: "), "{twins}");
+    assert!(twins.contains("alone: 2001-01  Peace force is there at the start: "), "{twins}");
     assert!(!twins.contains("differently in 2001-01"), "{twins}");
 }
 

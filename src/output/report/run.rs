@@ -12,6 +12,7 @@ use super::blame_flows::{mean_flows, months_of_years};
 use super::{Block, Place, Section, Table, Tell, called, doubt, each, percent, positions};
 use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
+use crate::scenario::Scenario;
 use crate::scenario::labels::Names;
 use crate::statistics::tiers::tiers;
 use crate::statistics::typical::typical;
@@ -359,10 +360,10 @@ fn chronicle(results: &Results<'_>, histories: u64, tell: Tell<'_>) -> Result<Ma
         let what = format!("replicate {replicate} comes out otherwise now, in {}", outcome.name);
         return Err(torn(&format!("{what}: it was made by another build of the program, or changed")));
     }
-    Ok(history(&told, still, histories))
+    Ok(history(&scenario, &told, still, histories))
 }
 
-fn history(told: &Chronicle, still: bool, histories: u64) -> Markup {
+fn history(scenario: &Scenario, told: &Chronicle, still: bool, histories: u64) -> Markup {
     html! {
         p {
             @if still { "The history without chance" } @else { "Replicate " (told.replicate) ", the most typical of " (histories) }
@@ -373,7 +374,7 @@ fn history(told: &Chronicle, still: bool, histories: u64) -> Markup {
                 li { time datetime=(entry.month) { (entry.month) } " " (entry.text) ". " span .record { "[" (entry.record) "]" } }
             }
         }
-        @for part in told.parts() {
+        @for part in told.parts(scenario) {
             h3 { (part.heading) }
             ul .chronicle {
                 @for Sentence { month, text, record } in &part.sentences {

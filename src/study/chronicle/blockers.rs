@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::words::Named;
 use crate::model::forums::blocks;
 use crate::model::votes::{Ballot, Fate, Vote};
 use crate::model::{MonthContext, World};
@@ -15,7 +16,7 @@ pub fn blocking(blockers: &Blockers) -> &'static str {
     }
 }
 
-/// States that could block a text and voted against it.
+/// Ids of the states that could block a text and voted against it.
 pub fn against(vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) -> Vec<String> {
     let actors = context.actors;
     let Some(body) = actors.fixed_instruments[vote.instrument].authority else { return vec![] };
@@ -29,7 +30,7 @@ pub fn against(vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) -> V
 pub struct Unworthy {
     /// The month.
     pub month: Month,
-    /// Who bore least of it.
+    /// Id of the state that bore least of it.
     pub blocker: String,
     /// The strength that it would have borne.
     pub borne: f64,
@@ -52,8 +53,9 @@ impl Unworthy {
     }
 
     /// The same in words.
-    pub fn words(&self) -> String {
+    pub fn words(&self, named: Named<'_>) -> String {
         let Self { blocker, borne, worth, .. } = self;
+        let blocker = named.state(blocker);
         // What differs must not be told as the same.
         let digits = if self.lacking() < 0.01 { 4 } else { 2 };
         format!(

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::entry::Sentence;
-use super::words::{column, times};
+use super::words::{Named, alone, column, times};
 use crate::model::target::{Weighed, agreement_binds};
 use crate::model::{MonthContext, World};
 use crate::scenario::{Month, Scenario};
@@ -96,8 +96,9 @@ impl Concession {
     }
 
     /// What was conceded, or what it would have taken, in words.
-    pub fn sentence(&self) -> Sentence {
-        let Self { instrument, granted, months, since, withdrawn, nearest, .. } = self;
+    pub fn sentence(&self, named: Named<'_>) -> Sentence {
+        let Self { instrument: id, granted, months, since, withdrawn, nearest, .. } = self;
+        let instrument = named.instrument(id);
         let mut text = match (granted, nearest) {
             (Some(granted), _) => {
                 let withdrawn = match withdrawn {
@@ -119,13 +120,13 @@ impl Concession {
                 )
             }
         };
-        let mut record =
-            format!("{}, threat; authorised, against, consent_chance of {instrument}", column("consent", instrument));
+        let mut record = format!("{}, threat; authorised, against, consent_chance of {id}", column("consent", id));
         if let Some(agreed) = self.agreed {
             let then = if self.as_agreed { ", and its consent came with the text" } else { "" };
-            text += &format!("; the target agreed in principle in {agreed}, before there was a text{then}");
-            record += &format!("; agreed of {instrument}");
+            let target = named.target();
+            text += &format!("; {target} agreed in principle in {agreed}, before there was a text{then}");
+            record += &format!("; agreed of {id}");
         }
-        Sentence { month: None, text, record }
+        Sentence { month: None, text: alone(&text), record }
     }
 }

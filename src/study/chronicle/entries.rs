@@ -3,7 +3,7 @@
 use super::blockers::{self, Unworthy, blocking};
 use super::entry::{About, Entry};
 use super::forums::Shortage;
-use super::words::{column, names, together};
+use super::words::{Named, alone, column, names, together};
 use crate::model::forums::blocks;
 use crate::model::indicators::protecting;
 use crate::model::leadership::stepping_forward;
@@ -37,7 +37,7 @@ fn vetoing(vote: &Vote, ballots: &[Ballot], context: &MonthContext<'_>) -> Strin
         (_, 1) => "blocks",
         _ => "block",
     };
-    format!("{} {does} it", together(&against))
+    format!("{} {does} it", together(&Named(context.actors).states(&against)))
 }
 
 /// Whom dilution won: those in favour who would not have been of the text at full strength.
@@ -47,7 +47,7 @@ fn won(vote: &Vote, ballots: &[Ballot], world: &World, context: &MonthContext<'_
     let seats = actors.seated(body, vote.month);
     let judged = seats.iter().zip(ballots).zip(world.stances.of(vote.instrument, seats.len()));
     let won = judged.filter(|((_, ballot), stance)| **ballot == Ballot::InFavour && stance.judgement < 0.0);
-    let won: Vec<String> = won.map(|((state, _), _)| actors.states[*state].clone()).collect();
+    let won: Vec<String> = won.map(|((state, _), _)| actors.labels.states[*state].name.clone()).collect();
     if won.is_empty() { String::new() } else { format!("; this won {}", together(&won)) }
 }
 
@@ -97,16 +97,18 @@ impl<'a> Teller<'a> {
         let scenario = self.scenario;
         let initial = &scenario.initial;
         for (index, id) in scenario.actors.instruments.iter().enumerate() {
+            let labels = &scenario.actors.labels;
             let (authorised, consent, deployed) =
                 (initial.authorised[index], initial.consent[index], initial.deployed[index]);
             let parts = [
                 (authorised > 0.0, format!("authorised at {authorised:.2} of its full strength")),
-                (consent, "with the target's consent".into()),
+                (consent, format!("with the consent of {}", labels.target.name)),
                 (deployed > 0.0, format!("{deployed:.2} of its full effect deployed")),
             ];
             let there: Vec<String> = parts.into_iter().filter(|(there, _)| *there).map(|(_, words)| words).collect();
             if !there.is_empty() {
-                let decision = format!("{id} is there at the start: {}", there.join(", "));
+                let decision =
+                    format!("{} is there at the start: {}", labels.instruments[index].name, there.join(", "));
                 self.enter(scenario.start, About::Start, decision, "", format!("instruments.{id}.initial"));
             }
         }
@@ -126,7 +128,7 @@ impl<'a> Teller<'a> {
     }
 
     fn enter(&mut self, month: Month, about: About, decision: String, more: &str, record: impl Into<String>) {
-        let text = format!("{decision}{more}");
+        let text = alone(&format!("{decision}{more}"));
         self.entries.push(Entry { month, about, decision, text, record: record.into() });
     }
 
@@ -157,7 +159,8 @@ impl<'a> Teller<'a> {
                     1 => String::new(),
                     count => format!("; {count} states lead"),
                 };
-                self.enter(month, About::Leadership, format!("{id} {does}"), &more, record);
+                let name = &self.scenario.actors.labels.states[index].name;
+                self.enter(month, About::Leadership, format!("{name} {does}"), &more, record);
             }
         }
         self.leads.copy_from_slice(&world.leads);
@@ -178,20 +181,20 @@ impl<'a> Teller<'a> {
         let seats = actors.seated(body, vote.month);
         let named = |wanted: Ballot| -> Vec<&str> {
             let pairs = seats.iter().zip(ballots).filter(|(_, ballot)| **ballot == wanted);
-            pairs.map(|(state, _)| actors.states[*state].as_str()).collect()
+            pairs.map(|(state, _)| actors.labels.states[*state].name.as_str()).collect()
         };
         let (favour, abstaining, against) =
             (named(Ballot::InFavour).len(), named(Ballot::Abstaining), named(Ballot::Against));
         let before = self.authorised[vote.instrument];
-        let (forum, id) = (&actors.bodies[body], &actors.instruments[vote.instrument]);
+        let (forum, name) = (&actors.labels.bodies[body].name, &actors.labels.instruments[vote.instrument].name);
         let does = match (vote.passed, before > 0.0) {
             _ if vote.vetoed => {
-                let all_the_same = format!("{forum} puts {id} at full strength all the same");
+                let all_the_same = format!("{forum} puts {name} at full strength all the same");
                 format!("{all_the_same}, and {}", vetoing(vote, ballots, context))
             }
-            (true, false) => format!("{forum} adopts {id}"),
-            (true, true) => format!("{forum} strengthens {id}"),
-            (false, _) => format!("{forum} rejects {id}"),
+            (true, false) => format!("{forum} adopts {name}"),
+            (true, true) => format!("{forum} strengthens {name}"),
+            (false, _) => format!("{forum} rejects {name}"),
         };
         let mut decision = format!("{does}, {favour} of {} in favour", seats.len());
         for (word, states) in [("abstaining", abstaining), ("against", against)] {
@@ -202,11 +205,11 @@ impl<'a> Teller<'a> {
         let month = self.scenario.start.plus(vote.month);
         let unworthy = Unworthy::of(world, context, vote.instrument, month);
         let mut more = match (vote.diluted_for, unworthy) {
-            (_, Some(unworthy)) => format!("; {}", unworthy.words()),
+            (_, Some(unworthy)) => format!("; {}", unworthy.words(Named(actors))),
             (Some(state), _) => format!(
                 "; diluted to {:.2} of its strength for {}, {}{}",
                 vote.strength,
-                actors.states[state],
+                actors.labels.states[state].name,
                 blocking(&actors.blockers[body]),
                 won(vote, ballots, world, context)
             ),
@@ -215,7 +218,7 @@ impl<'a> Teller<'a> {
         match Shortage::of(vote, ballots, context) {
             Some(shortage) => {
                 if !vote.vetoed {
-                    more += &format!("; {}", shortage.words());
+                    more += &format!("; {}", shortage.words(Named(actors)));
                 }
                 if before > 0.0 {
                     more += &format!("; what was adopted before stays in force at {before:.2}");
@@ -224,7 +227,13 @@ impl<'a> Teller<'a> {
             None if before > 0.0 => more += &format!("; from {before:.2} to {:.2} of its full strength", vote.strength),
             None => {}
         }
-        self.enter(month, About::Vote, decision, &more, format!("votes, {month} {id}"));
+        self.enter(
+            month,
+            About::Vote,
+            decision,
+            &more,
+            format!("votes, {month} {}", actors.instruments[vote.instrument]),
+        );
     }
 
     /// Texts that were taken up and shelved.
@@ -234,10 +243,12 @@ impl<'a> Teller<'a> {
         for (index, tool) in actors.fixed_instruments.iter().enumerate() {
             let fate = world.tabled[index].and_then(|tabled| tabled.text).map(|text| text.fate);
             let Some(body) = tool.authority.filter(|_| fate == Some(Fate::Shelved)) else { continue };
-            let (forum, id) = (&actors.bodies[body], &actors.instruments[index]);
-            let why = Unworthy::of(world, context, index, month).map_or(String::new(), |text| text.words());
+            let (forum, id) = (&actors.labels.bodies[body].name, &actors.instruments[index]);
+            let name = &actors.labels.instruments[index].name;
+            let why =
+                Unworthy::of(world, context, index, month).map_or(String::new(), |text| text.words(Named(actors)));
             let record = format!("shelved, strength_left, diluted_for of {id}");
-            self.enter(month, About::Shelved, format!("{forum} shelves {id}"), &format!(": {why}"), record);
+            self.enter(month, About::Shelved, format!("{forum} shelves {name}"), &format!(": {why}"), record);
         }
     }
 
@@ -247,7 +258,7 @@ impl<'a> Teller<'a> {
         let cast = actors.seated(body, context.month).iter().zip(ballots);
         let blockers: Vec<(&usize, &Ballot)> = cast.filter(|(state, _)| blocks(context, body, **state)).collect();
         let unhappy = blockers.iter().filter(|(_, ballot)| **ballot != Ballot::InFavour);
-        let unhappy: Vec<String> = unhappy.map(|(state, _)| actors.states[**state].clone()).collect();
+        let unhappy: Vec<String> = unhappy.map(|(state, _)| actors.labels.states[**state].name.clone()).collect();
         let who = blocking(&actors.blockers[body]);
         match (blockers.len(), unhappy.as_slice()) {
             (0, _) => String::new(),
@@ -258,6 +269,8 @@ impl<'a> Teller<'a> {
 
     fn target(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
         let actors = &self.scenario.actors;
+        let labels = &actors.labels;
+        let target = &labels.target.name;
         if world.shopped {
             let body = most_deferential_body(context);
             let more = format!(
@@ -267,7 +280,7 @@ impl<'a> Teller<'a> {
             self.enter(
                 month,
                 About::Target,
-                format!("the target turns to {}", actors.bodies[body]),
+                format!("{target} turns to {}", labels.bodies[body].name),
                 &more,
                 "shopped, clarity",
             );
@@ -277,11 +290,11 @@ impl<'a> Teller<'a> {
             if world.consent[index] == self.consent[index] {
                 continue;
             }
+            let (id, name) = (&actors.instruments[index], &labels.instruments[index].name);
             if let Some(agreed) = self.agreed[index].filter(|_| agreement_binds(world, context, index)) {
-                let id = &actors.instruments[index];
                 let more = format!(", as it agreed in principle in {agreed}, before there was a text");
                 let record = format!("{}; agreed of {id}", column("consent", id));
-                self.enter(month, About::Target, format!("the target consents to {id}"), &more, record);
+                self.enter(month, About::Target, format!("{target} consents to {name}"), &more, record);
                 continue;
             }
             let Weighed { threat, against, grants, withdraws } = Weighed::of(world, context, index);
@@ -289,14 +302,13 @@ impl<'a> Teller<'a> {
                 true => ("consents to", grants, "consent_chance"),
                 false => ("withdraws its consent to", withdraws, "withdrawal_chance"),
             };
-            let id = &actors.instruments[index];
             let more = format!(
                 ", with a chance of {chance:.3}: a threat of {threat:.2} against {against:.2} that it would have to give up"
             );
             self.enter(
                 month,
                 About::Target,
-                format!("the target {does} {id}"),
+                format!("{target} {does} {name}"),
                 &more,
                 format!("{}, threat; against, {of_chance} of {id}", column("consent", id)),
             );
@@ -309,15 +321,22 @@ impl<'a> Teller<'a> {
         match (world.agreed[index], self.agreed[index]) {
             (true, None) => {
                 self.agreed[index] = Some(month);
-                let id = &self.scenario.actors.instruments[index];
+                let actors = &self.scenario.actors;
+                let (target, name) = (&actors.labels.target.name, &actors.labels.instruments[index].name);
                 let more = format!(
                     ", with a chance of {:.3}: a threat of {:.2} against {:.2} that it expects to have to give up",
                     agreeing(world, context, index),
                     world.threat,
                     expected(world, context, index)
                 );
-                let decision = format!("the target agrees in principle to {id}, before there is a text");
-                self.enter(month, About::Target, decision, &more, format!("threat; agreed of {id}"));
+                let decision = format!("{target} agrees in principle to {name}, before there is a text");
+                self.enter(
+                    month,
+                    About::Target,
+                    decision,
+                    &more,
+                    format!("threat; agreed of {}", actors.instruments[index]),
+                );
             }
             // It ends with the consent that is withdrawn, of which there is an entry.
             (false, Some(_)) => self.agreed[index] = None,
@@ -326,7 +345,7 @@ impl<'a> Teller<'a> {
     }
 
     fn forces(&mut self, world: &World, month: Month) {
-        let ids = &self.scenario.actors.instruments;
+        let actors = &self.scenario.actors;
         for index in protecting(self.scenario).collect::<Vec<_>>() {
             let (deployed, passed) = (world.deployed[index], self.passed[index]);
             let risen = STAGES.iter().filter(|(share, ..)| deployed >= *share).count();
@@ -338,9 +357,9 @@ impl<'a> Teller<'a> {
             };
             self.passed[index] = if risen > passed { risen } else { kept };
             for does in does {
-                let decision = format!("{} {does}", ids[index]);
+                let decision = format!("{} {does}", actors.labels.instruments[index].name);
                 let more = format!(": {deployed:.2} of its full effect");
-                self.enter(month, About::Force, decision, &more, column("deployed", &ids[index]));
+                self.enter(month, About::Force, decision, &more, column("deployed", &actors.instruments[index]));
             }
         }
     }
@@ -373,10 +392,8 @@ impl<'a> Teller<'a> {
         let responders = &world.blame[..world.blame.len() - 1];
         let most = (0..responders.len()).rev().max_by(|a, b| responders[*a].total_cmp(&responders[*b]));
         let Some(most) = most.filter(|most| self.blamed != Some(*most)) else { return };
-        let name = |party: usize| match party.checked_sub(actors.states.len()) {
-            None => actors.states[party].clone(),
-            Some(body) => actors.bodies[body].clone(),
-        };
+        let name = |party: usize| actors.labels.parties().nth(party).map_or("", |label| label.name.as_str());
+        let id = actors.states.iter().chain(&actors.bodies).nth(most).cloned().unwrap_or_default();
         let own = responders[most];
         let before = match self.blamed {
             // Of several that are blamed alike nobody is told to be blamed most.
@@ -387,7 +404,7 @@ impl<'a> Teller<'a> {
         };
         let decision = format!("{} is blamed most of all who could respond", name(most));
         let more = format!(", with {own:.2} of all blame{before}");
-        self.enter(month, About::Blame, decision, &more, format!("blame of {}", name(most)));
+        self.enter(month, About::Blame, decision, &more, format!("blame of {id}"));
         self.blamed = Some(most);
     }
 }

@@ -47,9 +47,9 @@ pub struct Entry {
     pub month: Month,
     /// What it is about.
     pub about: About,
-    /// What was decided and by whom, without measures: two histories part where these differ.
+    /// What was decided and by whom, without measures, as it stands within a sentence: two histories part where these differ.
     pub decision: String,
-    /// The same told in words.
+    /// The same told in words, as a sentence that stands alone.
     pub text: String,
     /// The record that it comes from.
     pub record: String,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::entry::Sentence;
-use super::words::column;
+use super::words::{Named, alone, column};
 use crate::model::World;
 use crate::model::indicators::protecting;
 use crate::scenario::{Month, Scenario};
@@ -62,14 +62,14 @@ impl Force {
     }
 
     /// The same in words.
-    pub fn sentence(&self) -> Sentence {
-        let instrument = &self.instrument;
+    pub fn sentence(&self, named: Named<'_>) -> Sentence {
+        let (id, instrument) = (&self.instrument, named.instrument(&self.instrument));
         let text = match &self.height {
             None => {
                 let lacking = match (self.authorised, self.consented) {
-                    (false, _) => "it was never authorised",
-                    (true, Some(false)) => "the target never consented",
-                    (true, _) => "it had its mandate, and neither means nor time",
+                    (false, _) => "it was never authorised".into(),
+                    (true, Some(false)) => format!("{} never consented", named.target()),
+                    (true, _) => "it had its mandate, and neither means nor time".into(),
                 };
                 format!("{instrument}: never deployed; {lacking}")
             }
@@ -77,8 +77,8 @@ impl Force {
                 "{instrument}: at most {deployed:.2} of its full effect, in {month}, with a strength in force of {in_force:.2} and {resources:.2} of the means that it requires"
             ),
         };
-        let consent = self.consented.map(|_| format!(", {}", column("consent", instrument))).unwrap_or_default();
-        let record = format!("{}{consent}; in_force, resources of {instrument}", column("deployed", instrument));
-        Sentence { month: None, text, record }
+        let consent = self.consented.map(|_| format!(", {}", column("consent", id))).unwrap_or_default();
+        let record = format!("{}{consent}; in_force, resources of {id}", column("deployed", id));
+        Sentence { month: None, text: alone(&text), record }
     }
 }

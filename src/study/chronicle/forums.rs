@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::blockers::{self, Unworthy, blocking};
 use super::entry::Sentence;
-use super::words::{count, names, times, together};
+use super::words::{Named, alone, count, names, times, together};
 use crate::model::forums::meets_quota;
 use crate::model::votes::{Ballot, Fate, Tabled, Text, Vote};
 use crate::model::{MonthContext, World};
@@ -13,9 +13,9 @@ use crate::scenario::{Month, Scenario};
 /// What a body made of an instrument that it may authorise, over a whole history.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Docket {
-    /// The body.
+    /// Id of the body.
     pub body: String,
-    /// The instrument.
+    /// Id of the instrument.
     pub instrument: String,
     /// Months in which it was taken up.
     pub taken_up: usize,
@@ -129,7 +129,7 @@ impl Shortage {
     }
 
     /// The same in words.
-    pub fn words(&self) -> String {
+    pub fn words(&self, named: Named<'_>) -> String {
         match self {
             Self::Strength { left, least } => {
                 format!("what was left of it, {left:.2}, was not worth having ({least} at least)")
@@ -139,7 +139,7 @@ impl Shortage {
             }
             Self::Assent { against, blocking } => {
                 let were = if against.len() == 1 { "was" } else { "were" };
-                format!("{}, {blocking}, {were} against", together(against))
+                format!("{}, {blocking}, {were} against", together(&named.states(against)))
             }
         }
     }
@@ -258,32 +258,37 @@ impl Docket {
     }
 
     /// The same in words.
-    pub fn sentence(&self) -> Sentence {
+    pub fn sentence(&self, named: Named<'_>) -> Sentence {
         let Self { body, instrument, at_start, .. } = self;
         let at_start =
             if *at_start > 0.0 { format!("authorised at {at_start:.2} from the start; ") } else { String::new() };
-        let told = if self.taken_up == 0 { self.why_never() } else { self.deeds() + &self.kept_from_the_vote() };
+        let told = match self.taken_up {
+            0 => self.why_never(named),
+            _ => self.deeds(named) + &self.kept_from_the_vote(named),
+        };
+        let (forum, text) = (named.body(body), named.instrument(instrument));
         let shelved = if self.shelved > 0 { ", shelved" } else { "" };
         Sentence {
             month: None,
-            text: format!("{body} on {instrument}: {at_start}{told}"),
+            text: alone(&format!("{forum} on {text}: {at_start}{told}")),
             record: format!(
                 "votes; agenda, willing, taken_up, strength_left, diluted_for, authorised{shelved} of {instrument}"
             ),
         }
     }
 
-    fn why_never(&self) -> String {
+    fn why_never(&self, named: Named<'_>) -> String {
         let Some(PassedOver { month, chance, attention, willing, seats, unwilling }) = &self.passed_over else {
             return "it did not exist yet".into();
         };
-        let against = if unwilling.is_empty() { String::new() } else { format!(", and not {}", names(unwilling)) };
+        let against =
+            if unwilling.is_empty() { String::new() } else { format!(", and not {}", names(&named.states(unwilling))) };
         format!(
             "never taken up; the likeliest month was {month}, with a chance of {chance:.3}: an attention of {attention:.2}, and {willing} of {seats} seats for it{against}"
         )
     }
 
-    fn deeds(&self) -> String {
+    fn deeds(&self, named: Named<'_>) -> String {
         let mut text = format!("taken up {}", times(self.taken_up));
         match (self.voted, self.first_adopted) {
             (0, _) => text += ", never put to the vote",
@@ -297,7 +302,7 @@ impl Docket {
             }
         }
         if let (None, Some(FailedVote { month, shortage })) = (self.first_adopted, &self.nearest_vote) {
-            text += &format!("; nearest in {month}: {}", shortage.words());
+            text += &format!("; nearest in {month}: {}", shortage.words(named));
         }
         if self.vetoed > 0 {
             text += &format!("; vetoed {}", times(self.vetoed));
@@ -306,14 +311,14 @@ impl Docket {
     }
 
     /// Why it came to no vote, in the months in which it was taken up and did not.
-    fn kept_from_the_vote(&self) -> String {
+    fn kept_from_the_vote(&self, named: Named<'_>) -> String {
         let mut text = String::new();
         if let Some(nearest) = &self.nearest_shelved {
             let how_often = match self.shelved {
                 1 => format!("once, in {}", nearest.month),
                 more => format!("{}; least was lacking in {}", times(more), nearest.month),
             };
-            text += &format!("; shelved {how_often}: {}", nearest.words());
+            text += &format!("; shelved {how_often}: {}", nearest.words(named));
         }
         if self.fell_short > 0 {
             text += &format!(
@@ -323,8 +328,9 @@ impl Docket {
         }
         if let Some(state) = &self.held_back_by {
             text += &format!(
-                "; {} it came to no vote, since what blockers would bear added too little to what was in force, most often for the sake of {state}",
-                times(self.held_back)
+                "; {} it came to no vote, since what blockers would bear added too little to what was in force, most often for the sake of {}",
+                times(self.held_back),
+                named.state(state)
             );
         }
         text

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry::Sentence;
+use super::words::{Named, alone};
 use crate::model::leadership::stepping_forward;
 use crate::model::{MonthContext, World};
 use crate::scenario::{Mechanism, Month, Scenario};
@@ -34,18 +35,19 @@ pub struct Likeliest {
 
 impl Leaderless {
     /// The same in words.
-    pub fn sentence(&self) -> Sentence {
+    pub fn sentence(&self, named: Named<'_>) -> Sentence {
         let Self { months, of, likeliest } = self;
         let (text, record) = match likeliest {
             None => ("somebody leads in every month".into(), "leaders".into()),
             Some(Likeliest { state, month, chance, attention }) => (
                 format!(
-                    "nobody leads in {months} of {of} months; the likeliest to step forward in one of them was {state} in {month}, with a chance of {chance:.3} at an attention of {attention:.2}"
+                    "nobody leads in {months} of {of} months; the likeliest to step forward in one of them was {} in {month}, with a chance of {chance:.3} at an attention of {attention:.2}",
+                    named.state(state)
                 ),
                 format!("leaders, attention; step_forward of {state}"),
             ),
         };
-        Sentence { month: None, text, record }
+        Sentence { month: None, text: alone(&text), record }
     }
 }
 

@@ -9,6 +9,7 @@ use super::forces::Force;
 use super::forums::Docket;
 use super::leaders::{Leaderless, Leaders};
 use super::turns::{Turn, Turns};
+use super::words::Named;
 use crate::model::History;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Outcome, Tally, outcomes};
@@ -68,16 +69,17 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> 
 }
 
 impl Chronicle {
-    /// What is said of the history as a whole, question by question; none that has no answer.
-    pub fn parts(&self) -> Vec<Part> {
+    /// What is said of the history of a scenario as a whole, question by question; none that has no answer.
+    pub fn parts(&self, scenario: &Scenario) -> Vec<Part> {
+        let named = Named(&scenario.actors);
         let part = |heading, sentences| Part { heading, sentences };
         let mut parts = vec![
-            part("What each forum did", self.forums.iter().map(Docket::sentence).collect()),
-            part("Who might have led", self.leadership.iter().map(Leaderless::sentence).collect()),
-            part("What forces had", self.forces.iter().map(Force::sentence).collect()),
+            part("What each forum did", self.forums.iter().map(|docket| docket.sentence(named)).collect()),
+            part("Who might have led", self.leadership.iter().map(|seen| seen.sentence(named)).collect()),
+            part("What forces had", self.forces.iter().map(|force| force.sentence(named)).collect()),
             part(
                 "What the target conceded, and what it would have taken",
-                self.concessions.iter().map(Concession::sentence).collect(),
+                self.concessions.iter().map(|concession| concession.sentence(named)).collect(),
             ),
             part(
                 "Turning points: the largest changes in one month",

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::entry::{Entry, Sentence};
+use super::words::alone;
 use crate::model::World;
 use crate::scenario::Month;
 
@@ -33,7 +34,7 @@ impl Turn {
             _ => format!("; in that month: {}", together.join(", ")),
         };
         let text = format!("{} {verb} from {:.3} to {:.3}{in_that_month}", self.indicator, self.before, self.after);
-        Sentence { month: Some(self.month), text, record: self.indicator.into() }
+        Sentence { month: Some(self.month), text: alone(&text), record: self.indicator.into() }
     }
 }
 

@@ -140,6 +140,16 @@ pub fn votes(read: impl Fn(&str) -> String) -> Vec<Vec<String>> {
     votes
 }
 
+/// What a run whose tables are read so calls states, bodies, the target and instruments, by their ids.
+pub fn names(read: impl Fn(&str) -> String) -> BTreeMap<String, String> {
+    let tables = [("actors.csv", "actor"), ("instruments.csv", "instrument")];
+    let each = tables.map(|(file, id)| {
+        let table = rows(&read(file));
+        column(&table, id).into_iter().zip(column(&table, "name")).collect::<Vec<_>>()
+    });
+    each.into_iter().flatten().collect()
+}
+
 /// The cells of a column, below its name.
 pub fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
     let at = place(table, name);
