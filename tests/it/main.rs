@@ -41,6 +41,7 @@ mod plausible_page;
 mod prim;
 mod properties;
 mod provenance;
+mod recipes;
 mod reference;
 mod report;
 mod robust;

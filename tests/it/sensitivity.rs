@@ -168,7 +168,7 @@ fn what_cannot_be_asked_is_refused_with_what_to_do() {
     asked(&desk, &[]).refused(&["is a shard", "merge all shards"]);
 }
 
-/// Against another implementation. `.ci/tools` installs it into `target/peers/salib`; after that `cargo test --test it
+/// Against another implementation. `.ci/tools` installs it into `target/peers/pandas`; after that `cargo test --test it
 /// needs_salib -- --ignored` runs this.
 mod needs_salib {
     use std::process::Command;
@@ -243,7 +243,7 @@ mod needs_salib {
         let file = folder.path().join("cases.json");
         std::fs::write(&file, cases.to_string()).expect("ours");
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (python, script) = (root.join("target/peers/salib/bin/python"), root.join("tests/peers/salib_indices.py"));
+        let (python, script) = (root.join("target/peers/pandas/bin/python"), root.join("tests/peers/salib_indices.py"));
         let said = Command::new(&python).arg(script).arg(file).output();
         let said = said.unwrap_or_else(|error| panic!("{}: {error}", python.display()));
         let (out, err) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
