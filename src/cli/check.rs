@@ -9,6 +9,7 @@ use clap::Args;
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
+use super::bibtex;
 use super::excerpt;
 use super::failure::Failure;
 use super::numbers;
@@ -16,6 +17,7 @@ use super::out::stem;
 use super::say::print;
 use super::shown::print_json;
 use crate::ensemble::engine::Engine;
+use crate::output::bibtex::bibliography;
 use crate::output::verify::{self, Finding};
 use crate::scenario::belongs::Belongs;
 use crate::scenario::inherit::Inherited;
@@ -49,15 +51,21 @@ pub struct CheckArgs {
     /// how many states inherit it
     #[arg(long, conflicts_with_all = ["assumed", "quiet"])]
     numbers: bool,
+    /// Print the sources of the scenarios' numbers and facts as BibTeX, with the article that they restate
+    #[arg(long, conflicts_with_all = ["assumed", "quiet", "numbers"])]
+    bibtex: bool,
     /// Print JSON, and nothing else, on standard output: a verdict on each file, with every problem by its parts
-    #[arg(long, conflicts_with = "numbers")]
+    #[arg(long, conflicts_with_all = ["numbers", "bibtex"])]
     json: bool,
 }
 
 /// Checks files; all are looked at even if one is wrong. The verdict stands last.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     if args.numbers {
-        return list_numbers(&args.files);
+        return list_of_all(&args.files, numbers::rows, numbers::csv);
+    }
+    if args.bibtex {
+        return list_of_all(&args.files, bibtex::cited, bibliography);
     }
     let (mut wrong, mut spoilt, mut told) = (Vec::new(), Vec::new(), Vec::new());
     for path in &args.files {
@@ -167,41 +175,24 @@ fn findings_of(path: &Path, findings: &[Finding]) -> String {
     format!("{lines}{shown}: {count} {word}\n  do not rely on what it holds")
 }
 
-/// Prints the numbers of all files, which must be good scenarios, as one table.
-fn list_numbers(files: &[PathBuf]) -> Result<(), Failure> {
+/// Prints what is asked of each file, which must be good, as one text.
+fn list_of_all<T>(
+    files: &[PathBuf],
+    of: impl Fn(&Path) -> Result<Vec<T>, Problems>,
+    text: impl FnOnce(&[T]) -> String,
+) -> Result<(), Failure> {
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
     for path in files {
-        match numbers_of(path) {
-            Ok(literals) => rows.extend(literals.into_iter().map(|literal| (path.display().to_string(), literal))),
+        match of(path) {
+            Ok(found) => rows.extend(found),
             Err(problems) => wrong.push(excerpt::shown(&problems)),
         }
     }
     if !wrong.is_empty() {
         return Err(Failure::Files(wrong.join("\n\n")));
     }
-    print(&numbers::csv(&rows));
+    print(&text(&rows));
     Ok(())
-}
-
-fn numbers_of(path: &Path) -> Result<Vec<Literal>, Problems> {
-    let name = path.display().to_string();
-    let other = |what: &str| {
-        let problem =
-            Problem::new(&Place::whole(&name), "", format!("--numbers lists what scenarios write; this is {what}"));
-        Problems::from(problem.remedy("name the scenario that it is about"))
-    };
-    if path.is_dir() {
-        return Err(other("a folder"));
-    }
-    let text = Sources::disk().read(path, Size::OF_A_SWEEP)?;
-    match FileKind::of(&source::parse(&text, &name, &mut vec![])?) {
-        Some(FileKind::Sweep) => return Err(other("a sweep")),
-        Some(FileKind::Patterns) => return Err(other("a file of patterns")),
-        Some(FileKind::Cases) => return Err(other("a file of cases")),
-        _ => {}
-    }
-    scenario::load(path, &[])?;
-    Ok(literals(&inherit::load(&Sources::disk(), path)?.root))
 }
 
 /// The kind of a good file, and what it holds.

@@ -50,7 +50,14 @@ const EXAMPLES: [(&str, &[&str]); 20] = [
         ],
     ),
     ("reproduce", &["intsoc reproduce results/minimal h0123456789ab-1-7"]),
-    ("check", &["intsoc check scenarios/minimal.toml --assumed", "intsoc check results/minimal --json"]),
+    (
+        "check",
+        &[
+            "intsoc check scenarios/minimal.toml --assumed",
+            "intsoc check scenarios/baseline.toml --bibtex",
+            "intsoc check results/minimal --json",
+        ],
+    ),
     ("describe", &["intsoc describe scenarios/minimal.toml"]),
     ("migrate", &["intsoc migrate --check scenarios/minimal.toml"]),
     ("schema", &["intsoc schema"]),

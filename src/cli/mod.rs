@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod args;
+mod bibtex;
 mod calibrate;
 mod cases;
 mod check;

@@ -1,12 +1,46 @@
 //! The table of `intsoc check --numbers`: the numbers that scenarios write.
 
+use std::path::{Path, PathBuf};
+
 use crate::output::format::Format;
 use crate::scenario::belongs::Belongs;
-use crate::scenario::literals::Literal;
+use crate::scenario::kind::FileKind;
+use crate::scenario::literals::{Literal, literals};
+use crate::scenario::source::{self, Size};
+use crate::scenario::{self, Place, Problem, Problems, Sources, inherit};
 use crate::table::{Columns, integer, number, text};
 
 /// A number, and the scenario that it is a number of.
 pub type Row = (String, Literal);
+
+/// The numbers that the files of a scenario write.
+pub fn rows(path: &Path) -> Result<Vec<Row>, Problems> {
+    let (literals, _) = written(path, "--numbers")?;
+    Ok(literals.into_iter().map(|literal| (path.display().to_string(), literal)).collect())
+}
+
+/// The numbers that the files of a good scenario write, and the files of facts that it names; `option` asks for them.
+pub fn written(path: &Path, option: &str) -> Result<(Vec<Literal>, Vec<PathBuf>), Problems> {
+    let name = path.display().to_string();
+    let other = |what: &str| {
+        let message = format!("{option} lists what scenarios write; this is {what}");
+        let problem = Problem::new(&Place::whole(&name), "", message);
+        Problems::from(problem.remedy("name the scenario that it is about"))
+    };
+    if path.is_dir() {
+        return Err(other("a folder"));
+    }
+    let text = Sources::disk().read(path, Size::OF_A_SWEEP)?;
+    match FileKind::of(&source::parse(&text, &name, &mut vec![])?) {
+        Some(FileKind::Sweep) => return Err(other("a sweep")),
+        Some(FileKind::Patterns) => return Err(other("a file of patterns")),
+        Some(FileKind::Cases) => return Err(other("a file of cases")),
+        _ => {}
+    }
+    scenario::load(path, &[])?;
+    let inherited = inherit::load(&Sources::disk(), path)?;
+    Ok((literals(&inherited.root), inherited.facts))
+}
 
 /// The table as CSV, ready to be printed: a row per number.
 pub fn csv(rows: &[Row]) -> String {

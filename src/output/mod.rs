@@ -1,5 +1,6 @@
 //! Output: sinks for the rows of studies, and what is made of folders of results. It knows tables, and no histories.
 
+pub mod bibtex;
 pub mod doubt;
 pub mod folder;
 pub mod format;

@@ -1,5 +1,6 @@
 //! What the program promises, a file per matter; one program, so that the crate is linked once.
 
+mod bibtex;
 mod bounds;
 mod builds;
 mod calibrate;
