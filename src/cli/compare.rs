@@ -19,7 +19,7 @@ use super::shown::{self, Of, Show, Shown};
 use super::twins::{Twin, twin};
 use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
-use crate::scenario::{Loaded, Override, Sources};
+use crate::scenario::{Loaded, Override, Sources, hash};
 use crate::statistics::paired::Verdict;
 use crate::statistics::tiers::tiers;
 use crate::study::StudyKind;
@@ -138,6 +138,9 @@ fn without_effect(comparison: &Comparison, compared: &Compared) -> Vec<String> {
     let others = comparison.others.iter().enumerate();
     let idle = others.filter(|(index, other)| same(*index) && !known(&other.name));
     let said = idle.map(|(_, other)| {
+        if hash(&other.scenario) == hash(&comparison.base.scenario) {
+            return format!("{}: is the same as {} but for what things are called", other.name, comparison.base.name);
+        }
         format!(
             "{}: differs from {} in what it says, and no outcome differs in any twin: a mechanism that is off, or an event, may keep that from counting",
             other.name, comparison.base.name

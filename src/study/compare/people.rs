@@ -51,7 +51,10 @@ pub fn side_by_side(
         let lines = |title: &'static str, columns: Vec<Cow<'static, str>>| Chart::Lines { of: MONTHS, title, columns };
         let means = std::iter::once(0).chain(drawn()).map(|entry| called(indicator, names[entry]).into());
         charts.push(lines(title, means.collect()));
-        charts.push(lines(of_differences, drawn().map(|entry| difference(indicator, names[entry]).into()).collect()));
+        let differences: Vec<_> = drawn().map(|entry| difference(indicator, names[entry]).into()).collect();
+        if !differences.is_empty() {
+            charts.push(lines(of_differences, differences));
+        }
     }
     let columns = Columns::new(MONTHS, "a month of the base", &["month"], columns);
     let rows = columns.rows(&(0..base.months).collect::<Vec<_>>());
