@@ -18,7 +18,7 @@ use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size as Bytes};
 use crate::scenario::{Problems, Sources};
 use crate::study::StudyKind;
-use crate::study::cases::{Answers, Cases, Judged, MODEL, OfCase, Over, Size};
+use crate::study::cases::{Answers, Case, Cases, Judged, MODEL, OfCase, Over, Size};
 use crate::study::hindcast::{Beside, Fact, FactKind};
 use crate::study::sweep::making::Making;
 
@@ -212,10 +212,20 @@ fn votes<'a>(shown: &mut Shown, facts: impl Iterator<Item = (&'a Fact, &'a Besid
     }
 }
 
+/// A name as the head of a column, its last word (often a year) below the others.
+fn over_two_lines(name: &str) -> String {
+    name.rsplit_once(' ').map_or_else(|| name.into(), |(first, last)| format!("{first}\n{last}"))
+}
+
 /// The theories on every case, with the nulls beside them.
 fn scores(cases: &Cases, answers: &Answers) -> Table {
     let first = Column::words("score", "off on votes, and share of facts within 90 %, by luck");
-    let columns = [first].into_iter().chain(cases.cases.iter().map(|case| Column::numbers(&case.id, &case.id)));
+    let alike = |name: &str| cases.cases.iter().filter(|case| case.scenario.name == name).count();
+    let head = |case: &Case| match case.scenario.name.as_str() {
+        name if alike(name) == 1 => over_two_lines(name),
+        _ => case.id.clone(),
+    };
+    let columns = [first].into_iter().chain(cases.cases.iter().map(|case| Column::numbers(&case.id, &head(case))));
     let mut table = Table::new("scores", StudyKind::Cases.question(), columns);
     let find = |theory: &str, case: usize, over: Over| {
         answers.scores.iter().find(|of| of.theory == theory && of.case == case && of.over == over)

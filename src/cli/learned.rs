@@ -27,7 +27,7 @@ pub fn shown(asked: &Calibrate<'_>, calibrated: &Calibrated, written: &[Written]
     ));
     search(&mut shown, calibrated);
     unreached(&mut shown, asked, calibrated);
-    judged(&mut shown, calibrated);
+    judged(&mut shown, asked, calibrated);
     moved(&mut shown, asked, calibrated, written);
     shown.say(format!("\n{OF_A_CALIBRATION}"));
     shown
@@ -67,7 +67,10 @@ fn search(shown: &mut Shown, calibrated: &Calibrated) {
 fn unreached(shown: &mut Shown, asked: &Calibrate<'_>, calibrated: &Calibrated) {
     const FEW: f64 = 0.05;
     let facts = asked.cases.iter().flat_map(|case| case.facts.iter().map(move |fact| (case, fact)));
-    let named = facts.map(|(case, fact)| format!("{}/{}", case.id, fact.id));
+    let named = facts.map(|(case, fact)| {
+        let what = if fact.what.is_empty() { &fact.id } else { &fact.what };
+        format!("{what} ({})", asked.called(case))
+    });
     let all: Vec<(String, &OfFact)> = named.zip(&calibrated.judged.facts).filter(|(_, of)| of.reached < FEW).collect();
     for (fact, of) in all.iter().filter(|(_, of)| beyond(of)) {
         let how = of.least.map_or_else(
@@ -90,7 +93,7 @@ fn beyond(of: &OfFact) -> bool {
     of.least.is_none_or(|least| least > 3.0)
 }
 
-fn judged(shown: &mut Shown, calibrated: &Calibrated) {
+fn judged(shown: &mut Shown, asked: &Calibrate<'_>, calibrated: &Calibrated) {
     let columns = [
         Column::words("facts", "the record in the middle of histories"),
         Column::numbers("before", "before, 50/90 %"),
@@ -104,7 +107,8 @@ fn judged(shown: &mut Shown, calibrated: &Calibrated) {
             facts => format!("{:.0} / {:.0} %", share(score.within_50, facts), share(score.within_90, facts)),
         };
         let left_out = if row.left_out { ", left out" } else { "" };
-        let name = format!("{}, {}{left_out} ({} facts)", row.case, row.part.word(), row.posterior.facts);
+        let called = asked.cases.iter().find(|case| case.id == row.case).map_or(&*row.case, |case| asked.called(case));
+        let name = format!("{called}, {}{left_out} ({} facts)", row.part.word(), row.posterior.facts);
         let cells = [name, both(&row.prior), both(&row.posterior)].map(Cell::words);
         let votes = (row.posterior.votes > 0).then(|| {
             format!(

@@ -135,6 +135,10 @@ fn theories(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
         table.rows.push(Row::of([Cell::words(&pattern.id)].into_iter().chain(shares).chain([Cell::words(evidence)])));
     }
     shown.say("");
+    for (id, root) in &making.sweep.bases {
+        let name = root.at(["scenario", "name"]).and_then(|name| name.as_text()).unwrap_or_default();
+        shown.say(format!("{id:4} {}", name.strip_prefix(id.as_str()).unwrap_or(name).trim_start()));
+    }
     shown.table(table);
 }
 
@@ -159,7 +163,8 @@ fn spreads(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
                 Cell::named(outcome, words)
             }
             What::Effect(world, at) if Some(at) == adequacy => {
-                Cell::words(format!("effect of {}", making.sweep.asked.worlds[world].0))
+                let (id, _) = &making.sweep.asked.worlds[world];
+                Cell::named(format!("effect of {id}"), format!("effect: {}", making.sweep.asked.name(id)))
             }
             What::Measure(at) => Cell::words(&making.sweep.asked.measures[at].0),
             What::Effect(..) => continue,
@@ -209,7 +214,7 @@ fn levers(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
         };
         let [helps, interval] = percent(spread.more);
         let effect = Cell::signed_range(Some((low, high)), Digits::of(middle, Some((low, high))));
-        let row = Row::of([Cell::words(world), effect, helps, interval]);
+        let row = Row::of([Cell::named(world, asked.name(world)), effect, helps, interval]);
         let said = [("needs", &lever.needs), ("costs", &lever.costs), ("catch", &lever.caught)];
         let said = said.into_iter().filter(|(_, said)| !said.is_empty());
         table.rows.push(

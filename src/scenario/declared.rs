@@ -58,10 +58,28 @@ fn whole_numbers(root: &mut Node, shape: Shape<'static>) {
 }
 
 /// What a text says, in one form however it is written: comments, blank lines and line ends are no part of it, the
-/// order of keys is, and each counts under the first name that it ever had. A text that is not TOML stands for itself.
+/// order of keys is, and each counts under the first name that it ever had. What worlds are called is no part of it
+/// either. A text that is not TOML stands for itself.
 pub fn meaning(text: &str, shape: Shape<'static>) -> String {
-    parse(text, "", &mut vec![])
-        .map_or_else(|_| text.to_string(), |root| formerly::first_names(&root, shape).to_json().to_string())
+    parse(text, "", &mut vec![]).map_or_else(
+        |_| text.to_string(),
+        |mut root| {
+            let worlds = root.as_table_mut().and_then(|keys| keys.get_mut("worlds"));
+            for world in worlds.and_then(Node::as_table_mut).into_iter().flat_map(|worlds| worlds.values_mut()) {
+                *world = unnamed(world);
+            }
+            formerly::first_names(&root, shape).to_json().to_string()
+        },
+    )
+}
+
+/// A world's changes without what it is called.
+pub fn unnamed(world: &Node) -> Node {
+    let mut world = world.clone();
+    if let Some(keys) = world.as_table_mut() {
+        keys.shift_remove("name");
+    }
+    world
 }
 
 /// The schema of a kind of file for its shape, without references.

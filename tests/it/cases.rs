@@ -129,6 +129,11 @@ fn claims_are_judged_by_measures_of_each_case_and_the_length_of_none() {
     for (id, verdict) in [("up", "pass"), ("down", "fail"), ("same", "pass"), ("apart", "fail")] {
         assert_eq!(cell(&desk, "between", &["model", id], "verdict"), verdict, "{id}");
     }
+    // The page speaks the names of the cases, tables keep their ids, and nothing is hidden until a pointer rests on it.
+    desk.intsoc(&["report", "out"]).done();
+    let page = desk.read("out/report.html");
+    assert!(page.contains("Claimed: Other &lt; One. Found: Other <strong>1.000</strong>"), "{page}");
+    assert!(page.contains("<code>last(attention) * 0 + 1</code>") && !page.contains(" title="), "{page}");
     let months = column(&rows(&desk.read("out/case_months.csv")), "case_id");
     let of = |case: &str| months.iter().filter(|known| *known == case).count();
     assert_eq!((of("one"), of("other")), (36, 12), "cases need not last as long as one another");

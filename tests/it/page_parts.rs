@@ -109,7 +109,8 @@ fn the_scoreboard_has_the_estimate_the_interval_and_the_bound_of_every_claim() {
     for part in ["effect(adequacy | need)", "more than 0", &format!("], {}", of("claim_verdict"))] {
         assert!(opened[0].contains(part), "{part}: {}", opened[0]);
     }
-    assert!(page.contains("R0<br><span class=\"means\">minimal</span>"), "a theory by name");
+    assert!(page.contains("R0<br><span class=\"means\">Minimal</span>"), "a theory by name");
+    assert!(page.contains("<li><code>need</code>: "), "the worlds of measures by name");
 }
 
 #[test]

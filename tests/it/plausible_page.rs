@@ -124,8 +124,44 @@ fn what_holds_as_often_under_a_rival_is_called_no_evidence() {
         let from = part.find(&format!("<th scope=\"row\">{claim}</th>")).expect("a row");
         part[from..].split("</tr>").next().expect("it ends")
     };
-    assert!(row("MUST").contains(">100 %<") && row("MUST").contains("<strong>no evidence</strong>"), "{part}");
+    assert!(row("MUST").contains(">100 % (") && row("MUST").contains("<strong>no evidence</strong>"), "{part}");
     assert!(below(&page, "The answer").contains("No evidence for the theory"), "{page}");
+}
+
+#[test]
+fn worlds_are_called_by_their_names_which_change_no_results() {
+    let desk = Desk::new();
+    plausible::asked(&desk, 20);
+    desk.put("named.toml", "extends = \"world.toml\"\n[scenario]\nname = \"Written in a file\"\noff = [\"veto\"]\n");
+    let play = |name: &str, folder: &str| {
+        let worlds = format!(
+            "far = {{ {name}set = {{ \"blame.rate\" = {{ scale = 0.5 }} }} }}\nfile = \"named.toml\"\nfew = [\"named.toml\", \"need.toml\"]\n"
+        );
+        let asked = format!(
+            "scenario = \"world.toml\"\nranges = \"assumed\"\npoints = 20\nreplicates = 2\n[levers.far]\nneeds = \"x\"\ncosts = \"y\"\ncatch = \"z\"\n[worlds]\n{worlds}"
+        );
+        desk.put("asked.toml", &asked);
+        desk.intsoc(&["robust", "asked.toml", "--no-keep", "--out", folder])
+    };
+    let told = play("name = \"A far world\", ", "named").done();
+    let plain = play("", "plain").done();
+    assert!(told.contains("effect: A far world") && told.contains("effect: Written in a file"), "{told}");
+    assert!(plain.contains("effect: far"), "{plain}");
+    let [named, plain] = ["named", "plain"].map(|folder| desk.json(&format!("{folder}/manifest.json")));
+    assert!(named["identity"].is_string());
+    assert_eq!(named["identity"], plain["identity"]);
+    assert_eq!(desk.read("named/spread.csv"), desk.read("plain/spread.csv"));
+    assert!(desk.read("named/spread.csv").contains("far") && !desk.read("named/spread.csv").contains("A far world"));
+    let called = |world: usize| (named["worlds"][world]["world"].clone(), named["worlds"][world]["name"].clone());
+    assert_eq!(called(0), ("far".into(), "A far world".into()));
+    // Of several files not all have a name here.
+    assert_eq!([called(1).1, called(2).1], ["Written in a file", "few"].map(serde_json::Value::from));
+    desk.intsoc(&["report", "named"]).done();
+    let page = desk.read("named/report.html");
+    assert!(below(&page, "What could be done").contains("<th scope=\"row\">A far world</th>"), "{page}");
+    let effects = below(&page, "Outcomes and effects over plausible numbers");
+    assert!(effects.contains("A far world") && effects.contains("Written in a file") && !effects.contains(">far<"));
+    play("name = 3, ", "wrong").refused(&["worlds.far.name", "a name has 1 to 200 characters"]);
 }
 
 #[test]

@@ -13,19 +13,48 @@ pub fn names(results: &Results<'_>) -> Names {
     Names::of(known.into_iter().find(|resolved| resolved.is_object()).unwrap_or(&Json::Null))
 }
 
-/// What the scenarios of a comparison are called: by their names, or by their files where two have the same.
+/// What the scenarios, worlds or cases of results are called: by their names, or by their ids where two have the same.
 #[derive(Clone, Debug, Default)]
-pub struct Scenarios(Vec<(String, String)>);
+pub struct Called(Vec<(String, String)>);
 
-impl Scenarios {
-    /// Those that a manifest lists.
-    pub fn of(results: &Results<'_>) -> Self {
-        let listed = results.manifest["scenarios"].as_array().into_iter().flatten();
-        let named = listed.filter_map(|one| Some((one["scenario"].as_str()?.into(), one["name"].as_str()?.into())));
-        Self(named.collect())
+impl Called {
+    /// The scenarios of a comparison.
+    pub fn scenarios(results: &Results<'_>) -> Self {
+        Self::listed(&results.manifest["scenarios"], "scenario")
     }
 
-    /// What a scenario is called.
+    /// The worlds that are laid on a scenario.
+    pub fn worlds(results: &Results<'_>) -> Self {
+        Self::listed(&results.manifest["worlds"], "world")
+    }
+
+    /// The cases.
+    pub fn cases(results: &Results<'_>) -> Self {
+        let cases = &results.manifest["cases"];
+        Self(["id", "case"].into_iter().flat_map(|key| Self::listed(cases, key).0).collect())
+    }
+
+    /// The theories of plausible worlds, each without the id that its name may begin with.
+    pub fn theories(results: &Results<'_>) -> Self {
+        let theories = results.manifest["scenarios"].as_array().into_iter().flatten().filter_map(|theory| {
+            let (id, name) = (theory["scenario"].as_str()?, theory["tree"]["scenario"]["name"].as_str()?);
+            Some((id.into(), name.strip_prefix(id).map_or(name, str::trim_start).into()))
+        });
+        Self(theories.collect())
+    }
+
+    /// Those in a list of a manifest, whose ids stand under a key.
+    fn listed(list: &Json, key: &str) -> Self {
+        let each = list.as_array().into_iter().flatten();
+        Self(each.filter_map(|one| Some((one[key].as_str()?.into(), one["name"].as_str()?.into()))).collect())
+    }
+
+    /// All of them: the id, the name.
+    pub fn all(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// What one of them is called.
     pub fn name(&self, id: &str) -> String {
         let own = self.0.iter().find(|(known, _)| known == id).map(|(_, name)| name);
         let alone = own.filter(|name| self.0.iter().filter(|(_, other)| other == *name).count() == 1);

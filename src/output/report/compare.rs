@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::doubt::Doubt;
 use super::super::picture::{self, Figure, Interval, Intervals};
 use super::super::results::{Read, Results, Row};
-use super::called::Scenarios;
+use super::called::Called;
 use super::{Block, Place, Section, doubt, each, over_months, percent, signed};
 use crate::statistics::tiers::tiers;
 use crate::study::StudyKind;
@@ -33,7 +33,7 @@ struct Effect<'a> {
 }
 
 impl<'a> Effects<'a> {
-    fn of(rows: impl Iterator<Item = Row<'a>>, outcome: &str, scenarios: &Scenarios) -> Self {
+    fn of(rows: impl Iterator<Item = Row<'a>>, outcome: &str, scenarios: &Called) -> Self {
         let own: Vec<Row<'a>> = rows.filter(|row| row.text("outcome") == outcome).collect();
         let effect = |row: &Row<'a>| {
             let range = row.number("ci_low").zip(row.number("ci_high"));
@@ -94,7 +94,7 @@ impl<'a> Effects<'a> {
 /// The sections of a comparison.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let table = results.table("effects")?;
-    let scenarios = Scenarios::of(results);
+    let scenarios = Called::scenarios(results);
     let effects = |outcome: &str| Effects::of(table.rows(), outcome, &scenarios);
     let pictures = [
         ("adequacy", "Effect on adequacy"),
@@ -125,11 +125,11 @@ pub fn outcomes(results: &Results<'_>) -> Result<Vec<String>, String> {
 /// Effects on one outcome.
 pub fn effects_on(results: &Results<'_>, outcome: &str) -> Result<Figure, String> {
     let table = results.table("effects")?;
-    Ok(Effects::of(table.rows(), outcome, &Scenarios::of(results)).picture(&format!("Effect on {outcome}")))
+    Ok(Effects::of(table.rows(), outcome, &Called::scenarios(results)).picture(&format!("Effect on {outcome}")))
 }
 
 /// Effects on the main outcomes over plausible numbers, where any are known.
-fn over_numbers(table: &Read, doubt: &Doubt<'_>, names: &Scenarios) -> Option<Section> {
+fn over_numbers(table: &Read, doubt: &Doubt<'_>, names: &Called) -> Option<Section> {
     let mut scenarios: Vec<&str> = table.rows().map(|row| row.text("scenario")).collect();
     scenarios.dedup();
     let groups: Vec<_> =

@@ -2,7 +2,7 @@
 
 use super::super::picture::{self, Line, Twins};
 use super::super::results::{Read, Results, Row};
-use super::called::Scenarios;
+use super::called::Called;
 use super::{Block, each};
 
 /// Scenarios that are shown at most: those with the largest effects on adequacy, by their standardised size.
@@ -22,7 +22,7 @@ pub fn blocks(results: &Results<'_>, effects: &Read) -> Result<Vec<Block>, Strin
     let months = results.table("months")?;
     let all = each(months.rows(), "scenario");
     let Some((base, others)) = all.split_first() else { return Ok(vec![]) };
-    let names = &Scenarios::of(results);
+    let names = &Called::scenarios(results);
     let shown = largest(effects, others);
     let left_out = match others.len() - shown.len() {
         0 => String::new(),
@@ -59,7 +59,7 @@ fn twins(
     months: &Read,
     (indicator, title): (&str, &str),
     (base, other): (&str, &str),
-    names: &Scenarios,
+    names: &Called,
     note: String,
 ) -> Option<Twins> {
     let rows = |scenario: &str| -> Vec<Row<'_>> {

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::super::picture::with_interval;
 use super::super::results::{Read, Results, Row};
+use super::called::Called;
 use super::{Block, Place, Section, Table, each};
 
 /// The verdicts, theory by theory and pattern by pattern.
@@ -81,11 +82,23 @@ impl<'a> Scoreboard<'a> {
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let table = results.table("patterns")?;
     let board = Scoreboard::of(&table);
-    let names = names(&results.manifest);
+    let mut evidence = scoreboard(&board, &names(&results.manifest));
+    evidence.extend(worlds(&Called::worlds(results)));
     Ok(vec![
         Section::new(Place::Answer, "The answer", vec![Block::Words(answer(&board))]),
-        Section::new(Place::Evidence, "The scoreboard", scoreboard(&board, &names)),
+        Section::new(Place::Evidence, "The scoreboard", evidence),
     ])
+}
+
+/// The worlds that measures speak of, by their ids.
+fn worlds(named: &Called) -> Option<Block> {
+    let told = html! {
+        details {
+            summary { "The worlds in the measures" }
+            ul { @for (id, name) in named.all() { li { code { (id) } ": " (name) } } }
+        }
+    };
+    (!named.all().is_empty()).then_some(Block::Words(told))
 }
 
 /// What the theories are called, without the id that some names begin with: by the names of their scenarios, or where

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::super::names::PACKAGE;
 use super::super::picture::shown;
 use super::super::results::{Results, Row};
+use super::called::Called;
 use super::{Block, Place, Section, Table};
 use crate::files;
 
@@ -38,13 +39,15 @@ fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Vec<Block
         field.and_then(|field| field[key].as_str()).unwrap_or_default().to_string()
     };
     // Words stand left, and a page needs no more digits than a person reads.
+    let cases = Called::cases(results);
     let cell = |row: &Row<'_>, column: &String| match (about(column, "type").as_str(), row.number(column)) {
         ("number", Some(number)) => html! { td { (shown(number)) } },
         ("integer" | "number", _) => html! { td { (row.value(column)) } },
+        _ if column == "case_id" => html! { td style="text-align: left" { (cases.name(row.text(column))) } },
         _ => html! { td style="text-align: left" { (row.text(column)) } },
     };
     let body = html! {
-            thead { tr { @for column in table.header() { th scope="col" title=(about(column, "description")) { (column) } } } }
+            thead { tr { @for column in table.header() { th scope="col" { (column) } } } }
             tbody {
                 @for row in rows.iter().take(MAX_ROWS) {
                     tr { @for column in table.header() { (cell(row, column)) } }
@@ -52,7 +55,13 @@ fn table(results: &Results<'_>, name: &str, resource: &Json) -> Result<Vec<Block
             }
     };
     let caption = resource["title"].as_str().unwrap_or(name);
-    let mut blocks = vec![Block::Table(Table::new(caption, body))];
+    let meanings = html! {
+        details {
+            summary { "What the columns of this table mean" }
+            ul { @for column in table.header() { li { code { (column) } ": " (about(column, "description")) } } }
+        }
+    };
+    let mut blocks = vec![Block::Table(Table::new(caption, body)), Block::Words(meanings)];
     if rows.len() > MAX_ROWS {
         blocks.push(Block::Words(html! { p { "The first " (MAX_ROWS) " rows; the rest is in " (name) "." } }));
     }

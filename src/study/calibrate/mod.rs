@@ -29,6 +29,7 @@ use super::sweep::points::{Shard, Work};
 use crate::ensemble::engine::Engine;
 use crate::program::VERSION;
 use crate::scenario::sha256;
+use crate::scenario::source::Node;
 use crate::statistics::kolmogorov_smirnov::KolmogorovSmirnov;
 use crate::statistics::simulation_based::Calibration;
 use crate::table::Sink;
@@ -174,13 +175,21 @@ impl Calibrate<'_> {
         tables::hand_on(self, calibrated, sink)
     }
 
+    /// What readers call a case: the name of its scenario, or its id where that has none or another case has the same.
+    pub fn called<'b>(&'b self, case: &'b Case) -> &'b str {
+        let name = |case: &Case| self.making.sweep.bases[case.base].1.at(["scenario", "name"]).and_then(Node::as_text);
+        let alike = |other: &&Case| name(other) == name(case);
+        name(case).filter(|_| self.cases.iter().filter(alike).count() == 1).unwrap_or(&case.id)
+    }
+
     fn about(&self, found: &Found, failed: u64) -> About {
         let sweep = self.making.sweep;
         let points = found.means.count() as u64;
         let cases = self.cases.iter().map(|case| {
             let files: Vec<_> =
                 case.files.iter().map(|(name, text)| json!({ "file": name, "sha256": of_facts(text) })).collect();
-            json!({ "case": case.id, "scenario": sweep.bases[case.base].0, "fitted": case.fitted, "facts": files })
+            let name = self.called(case);
+            json!({ "case": case.id, "name": name, "scenario": sweep.bases[case.base].0, "fitted": case.fitted, "facts": files })
         });
         let manifest = json!({
             "identity": self.identity(),

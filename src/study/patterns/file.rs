@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::trial::{Claim, NotExpressed, Pattern, Patterns};
-use super::written::{self, ClaimWritten, PatternWritten, PatternsFile};
+use super::written::{self, ClaimWritten, PatternWritten, PatternsFile, World};
 use crate::measure::expression::{self, Expression, Misread};
 use crate::measure::statistic::{Needs, TRUNK};
 use crate::measure::vocabulary::{Groups, Named, Vocabulary};
 use crate::scenario::declared::Declared;
 use crate::scenario::inherit::{self, Layer, Trunk};
 use crate::scenario::kind::FileKind;
+use crate::scenario::labels::A_NAME;
 use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{Node, Size};
 use crate::scenario::written::ById;
@@ -66,6 +67,8 @@ impl Reader {
         let groups = self.groups(&written.groups);
         let quantities = self.quantities(&written.quantities);
         let (names, worlds): (Vec<String>, Vec<Vec<Layer>>) = self.worlds(&written).into_iter().unzip();
+        let called = |(id, world): (&String, &World)| (id.clone(), world.called(id, &self.sources, &self.folder));
+        let called = written.worlds.iter().map(called).collect();
         let mut needs = Needs::of(names);
         let patterns = written.pattern.iter().enumerate();
         let patterns: Vec<Pattern> =
@@ -86,6 +89,7 @@ impl Reader {
             groups,
             quantities,
             worlds,
+            called,
             needs,
             patterns,
             not_expressed,
@@ -178,7 +182,16 @@ impl Reader {
             if self.is_wrong(&at) {
                 continue;
             }
-            let layers = world.layers(&self.folder, self.node(&at));
+            let node = self.node(&at).clone();
+            let layers = world.layers(&self.folder, &node);
+            if World::misnamed(&node).is_some() {
+                self.wrong(
+                    &[at[0], at[1], "name"],
+                    below(&at.join("."), "name"),
+                    A_NAME,
+                    "give it a name, or leave it out",
+                );
+            }
             if name == TRUNK {
                 self.wrong(&at, at.join("."), "the trunk is the theory itself", "choose another name");
             } else if layers.is_empty() {

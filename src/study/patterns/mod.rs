@@ -127,7 +127,8 @@ impl Hearing<'_> {
 
     fn about(&self, rivals: &[Tried], smallest: Option<&[Mechanism]>, complete: bool) -> About {
         let (trial, base) = (&self.trial, &self.base);
-        let theory = |tried: &Tried| json!({ "theory": tried.theory.name, "scenario": tried.theory.scenario });
+        let theory = |tried: &Tried| json!({ "theory": tried.theory.name, "name": tried.called, "scenario": tried.theory.scenario });
+        let world = |(id, name): (&String, &String)| json!({ "world": id, "name": name });
         let mut manifest = json!({
             "identity": self.identity(),
             "scenario": trial.patterns.file,
@@ -138,6 +139,7 @@ impl Hearing<'_> {
             "complete": complete,
             "notes": base.notes,
             "theories": rivals.iter().map(theory).collect::<Vec<_>>(),
+            "worlds": trial.patterns.called.iter().map(world).collect::<Vec<_>>(),
             "patterns": trial.patterns.text,
         });
         if let Some(smallest) = smallest {

@@ -4,6 +4,7 @@
 //! histories of several worlds. It is tried under every theory: the article's, its rivals', or the
 //! article's with a mechanism off.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -39,6 +40,8 @@ pub struct Patterns {
     pub quantities: Named,
     /// What is laid on a theory to make each world, besides the trunk itself, in the order of [`Needs::worlds`].
     pub worlds: Vec<Vec<Layer>>,
+    /// What readers call worlds, by their ids.
+    pub called: BTreeMap<String, String>,
     /// What is needed of each world.
     pub needs: Needs,
     /// The patterns.

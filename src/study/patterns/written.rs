@@ -9,12 +9,14 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::trial::NotExpressed;
-use crate::scenario::declared;
+use crate::scenario::Sources;
+use crate::scenario::declared::{self, unnamed};
 use crate::scenario::generated;
 use crate::scenario::inherit::Layer;
+use crate::scenario::labels::{is_name, readable};
 use crate::scenario::number::Real;
 use crate::scenario::shape::Shape;
-use crate::scenario::source::Node;
+use crate::scenario::source::{Node, Size, parse};
 use crate::scenario::written::ById;
 
 /// Questions that put the argument to the test, each with its answer given beforehand.
@@ -65,12 +67,36 @@ impl World {
         match self {
             Self::File(name) => vec![file(name)],
             Self::Files(names) => names.iter().map(file).collect(),
-            Self::Changes(_) => vec![Layer::Keys(node.clone())],
+            Self::Changes(_) => vec![Layer::Keys(unnamed(node))],
         }
+    }
+
+    /// What readers call it: the name that its table gives, or those of the scenarios in its files; its id with spaces where
+    /// there is none.
+    pub fn called(&self, id: &str, sources: &Sources, folder: &Path) -> String {
+        let of_file = |file: &String| name_of_scenario(sources, &folder.join(file));
+        let names: Option<Vec<String>> = match self {
+            Self::File(file) => of_file(file).map(|name| vec![name]),
+            Self::Files(files) => files.iter().map(of_file).collect(),
+            Self::Changes(Changes(keys)) => keys.get("name").and_then(Json::as_str).map(|name| vec![name.into()]),
+        };
+        names.filter(|names| !names.is_empty()).map_or_else(|| readable(id), |names| names.join(" + "))
+    }
+
+    /// The name in a world's table, where it can be none.
+    pub fn misnamed(node: &Node) -> Option<&Node> {
+        node.child("name").filter(|name| !name.as_text().is_some_and(is_name))
     }
 }
 
-/// Keys as in a scenario file.
+/// The name that a scenario file gives its scenario.
+fn name_of_scenario(sources: &Sources, file: &Path) -> Option<String> {
+    let text = sources.read(file, Size::OF_A_SCENARIO).ok()?;
+    let root = parse(&text, "", &mut vec![]).ok()?;
+    root.at(["scenario", "name"]).and_then(Node::as_text).map(str::to_string)
+}
+
+/// Keys as in a scenario file, and `name`, which is what readers call the world.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(extend("x-scenario" = true))]
 pub struct Changes(pub IndexMap<String, Json>);
@@ -120,6 +146,10 @@ pub fn shape() -> Shape<'static> {
 pub fn for_editors() -> Json {
     let mut schema = generated::schema_of::<PatternsFile>();
     let tables = Shape::root().properties().map(|(name, _)| name).filter(|name| *name != "extends");
+    let tables = ["name"].into_iter().chain(tables);
+    let description = "What readers call the world; it changes no results.";
+    let name = json!({ "type": "string", "minLength": 1, "maxLength": 200, "description": description });
+    schema["$defs"]["Changes"]["properties"] = json!({ "name": name });
     schema["$defs"]["Changes"]["propertyNames"] = json!({ "enum": tables.collect::<Vec<_>>() });
     schema
 }

@@ -36,6 +36,8 @@ pub struct Asked {
     pub trunk: PathBuf,
     /// Worlds beside the scenario itself, and what makes each, in the order of [`Needs::worlds`] after the first.
     pub worlds: Vec<(String, Vec<Layer>)>,
+    /// What readers call them, by their ids.
+    pub called: BTreeMap<String, String>,
     /// The files of the scenarios that are swept.
     pub bases: Vec<PathBuf>,
     /// Groups of states.
@@ -73,6 +75,7 @@ impl Asked {
             sources: sources.clone(),
             trunk: PathBuf::new(),
             worlds: vec![],
+            called: BTreeMap::new(),
             bases: vec![],
             groups: Groups::new(),
             quantities: Named::new(),
@@ -88,6 +91,11 @@ impl Asked {
             changes: vec![],
             own: vec![],
         }
+    }
+
+    /// What readers call a world.
+    pub fn name<'a>(&'a self, world: &'a str) -> &'a str {
+        self.called.get(world).map_or(world, String::as_str)
     }
 
     /// Is nothing asked but outcomes?

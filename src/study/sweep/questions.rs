@@ -1,5 +1,6 @@
 //! Reading what a sweep file asks at every point.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::hindcast::facts;
@@ -12,6 +13,7 @@ use super::written::{ClaimAsked, Worlds};
 use crate::measure::expression::{self, Expression, Misread};
 use crate::measure::statistic::{Needs, TRUNK};
 use crate::scenario::inherit::Layer;
+use crate::scenario::labels::A_NAME;
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::Node;
 use crate::scenario::{Month, Problem, Problems, Sources, notes};
@@ -45,6 +47,7 @@ impl Reader {
         let of_patterns = patterns.map(|patterns| patterns.trunk.clone());
         asked.trunk = of_patterns.or_else(|| bases.first().cloned()).unwrap_or_default();
         asked.worlds = self.worlds(folder, patterns);
+        asked.called = self.called(sources, folder, patterns);
         asked.needs = Needs::of(asked.worlds.iter().map(|(name, _)| name.clone()));
         self.words(&mut asked, patterns);
         self.measures(&mut asked);
@@ -110,9 +113,22 @@ impl Reader {
         }
     }
 
+    /// What readers call worlds: its own, and those of the patterns.
+    fn called(&self, sources: &Sources, folder: &Path, patterns: Option<&Patterns>) -> BTreeMap<String, String> {
+        match &self.written.worlds {
+            Some(Worlds::Own(worlds)) => {
+                worlds.iter().map(|(id, world)| (id.clone(), world.called(id, sources, folder))).collect()
+            }
+            _ => patterns.map(|patterns| patterns.called.clone()).unwrap_or_default(),
+        }
+    }
+
     fn own_world(&mut self, folder: &Path, name: &str, world: &World) -> Option<(String, Vec<Layer>)> {
         let (at, path) = (["worlds", name], format!("worlds.{name}"));
         let layers = world.layers(folder, &self.said(&at));
+        if let Some(node) = World::misnamed(&self.said(&at)) {
+            self.wrong(node, &format!("{path}.name"), A_NAME, "give it a name, or leave it out");
+        }
         let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if name == TRUNK || !plain || layers.is_empty() {
             let node = self.said(&at);

@@ -97,6 +97,10 @@ fn about(kind: StudyKind, reading: &Reading<'_>, counts: &Counts, complete: bool
         "notes": notes,
         "scenarios": bases,
     });
+    if !sweep.asked.worlds.is_empty() {
+        let world = |(id, _): &(String, _)| json!({ "world": id, "name": sweep.asked.name(id) });
+        manifest["worlds"] = sweep.asked.worlds.iter().map(world).collect();
+    }
     if !sweep.asked.files.is_empty() {
         manifest["texts"] = json!(sweep.asked.files);
         manifest["changes"] = sweep.asked.changes.iter().map(Override::to_json).collect();

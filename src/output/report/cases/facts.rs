@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::called::Called;
 use super::super::{Block, Table, each, fact};
 use super::{is_never, values_and_events};
 use crate::output::picture::{self, Band, Bands, Figure, shown};
@@ -35,10 +36,11 @@ impl Scale {
 }
 
 /// The facts of each case.
-pub fn blocks(facts: &Read) -> Vec<Block> {
+pub fn blocks(facts: &Read, cases: &Called) -> Vec<Block> {
     let mut blocks = Vec::new();
     for case in each(values_and_events(facts), "case_id") {
         let own: Vec<Row<'_>> = values_and_events(facts).filter(|row| row.text("case_id") == case).collect();
+        let case = &cases.name(case);
         let of = |scale| own.iter().filter(move |row| Scale::of(row) == scale).copied().collect::<Vec<_>>();
         for scale in [Scale::Time, Scale::Share, Scale::OfRecord] {
             let rows = of(scale);
@@ -129,7 +131,7 @@ fn in_words(case: &str, rows: &[Row<'_>]) -> Markup {
             strong { (case) } ", beside a record of 0: "
             @for (index, row) in rows.iter().enumerate() {
                 @if index > 0 { "; " }
-                (row.text("fact")) ", " (row.text("unit")) ": record " (number(row.number("history"))) ", nine tenths by luck " (number(row.number("p05"))) " to " (number(row.number("p95")))
+                (fact(row)) ", " (row.text("unit")) ": record " (number(row.number("history"))) ", nine tenths by luck " (number(row.number("p05"))) " to " (number(row.number("p95")))
                 @if let (Some(low), Some(high)) = (row.number("plausible_p05"), row.number("plausible_p95")) { ", over plausible numbers " (shown(low)) " to " (shown(high)) }
             }
             "."
@@ -139,32 +141,21 @@ fn in_words(case: &str, rows: &[Row<'_>]) -> Markup {
 
 /// Every value and event of a case with its source.
 fn every(case: &str, rows: &[Row<'_>]) -> Table {
-    let columns = [
-        "fact",
-        "record",
-        "median",
-        "5 %",
-        "95 %",
-        "plausible 5 %",
-        "95 %",
-        "other cases",
-        "unit",
-        "grade",
-        "what, and source",
-    ];
+    let columns =
+        ["fact", "record", "median", "5 %", "95 %", "plausible 5 %", "95 %", "other cases", "unit", "grade", "source"];
     let body = html! {
                 thead { tr { @for column in columns { th scope="col" { (column) } } } }
                 tbody {
                     @for row in rows {
                         tr {
-                            th scope="row" { (row.text("fact")) }
+                            th scope="row" .question { (fact(row)) }
                             @for column in ["history", "median", "p05", "p95", "plausible_p05", "plausible_p95", "others"] {
                                 @let never = row.text("kind") == "event" && column != "others" && row.number(column).is_none() && (!column.starts_with("plausible") || !row.text("plausible_within_90").is_empty());
                                 td { (if never { "never".into() } else { number(row.number(column)) }) }
                             }
                             td { (row.text("unit")) }
                             td { (row.text("grade")) }
-                            td .question { (row.text("what")) " – " (row.text("source")) @if !remark(row).is_empty() { " (" (remark(row)) ")" } }
+                            td .question { (row.text("source")) @if !remark(row).is_empty() { " (" (remark(row)) ")" } }
                         }
                     }
                 }

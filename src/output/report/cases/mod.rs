@@ -6,6 +6,7 @@ mod facts;
 mod months;
 mod votes;
 
+use super::called::Called;
 use super::{Place, Section};
 use crate::output::results::{Read, Results, Row};
 use crate::study::cases::{MODEL, Over};
@@ -17,13 +18,13 @@ use crate::study::cases::{MODEL, Over};
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let (scores, facts) = (results.table("cases")?, results.table("case_facts")?);
     let (claims, members) = (results.table("between")?, results.table("between_cases")?);
-    let months = results.table("case_months")?;
+    let (months, cases) = (results.table("case_months")?, Called::cases(results));
     let mut sections = vec![Section::new(Place::Answer, "The answer", answer::blocks(&scores, &facts, &claims))];
     let evidence = [
-        ("Where the model moves, and where the record did", months::blocks(&months, &facts)),
-        ("Votes by case", votes::blocks(&scores, &facts)),
-        ("Claims between cases", between::blocks(&claims, &members)),
-        ("Facts by case", facts::blocks(&facts)),
+        ("Where the model moves, and where the record did", months::blocks(&months, &facts, &cases)),
+        ("Votes by case", votes::blocks(&scores, &facts, &cases)),
+        ("Claims between cases", between::blocks(&claims, &members, &cases)),
+        ("Facts by case", facts::blocks(&facts, &cases)),
     ];
     let told = evidence.into_iter().filter(|(_, blocks)| !blocks.is_empty());
     sections.extend(told.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));

@@ -1,5 +1,6 @@
 //! What the model does month by month, beside when the record's steps were taken.
 
+use super::super::called::Called;
 use super::super::{Block, each};
 use super::is_never;
 use crate::output::picture::{self, Multiples, Panel, Step};
@@ -13,7 +14,7 @@ const STEPS: [(&str, &str); 3] =
     [("first_step", "first step"), ("force_authorised", "authorised"), ("force_deployed", "deployed")];
 
 /// A panel per case.
-pub fn blocks(months: &Read, facts: &Read) -> Vec<Block> {
+pub fn blocks(months: &Read, facts: &Read, cases: &Called) -> Vec<Block> {
     let events = || facts.rows().filter(|row| row.text("kind") == "event");
     let steps: Vec<(&str, &str)> =
         STEPS.into_iter().filter(|(id, _)| events().any(|row| row.text("fact") == *id)).collect();
@@ -21,7 +22,7 @@ pub fn blocks(months: &Read, facts: &Read) -> Vec<Block> {
         let own: Vec<Row<'_>> = months.rows().filter(|row| row.text("case_id") == case).collect();
         let event = |id: &str| events().find(|row| row.text("case_id") == case && row.text("fact") == id);
         Panel {
-            name: case.into(),
+            name: cases.name(case),
             months: own.iter().map(|row| row.text("month").to_string()).collect(),
             lines: LINES.map(|line| own.iter().map(|row| row.number(line).unwrap_or(f64::NAN)).collect()).to_vec(),
             steps: steps.iter().map(|(id, _)| event(id).map_or_else(Step::default, |row| step(&row))).collect(),

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::{Block, each};
+use super::super::called::Called;
+use super::super::{Block, each, fact};
 use super::{MODEL, Over, score};
 use crate::output::picture::{self, Dots, Sign, shown};
 use crate::output::results::{Read, Row};
@@ -12,7 +13,7 @@ const NULLS: [(&str, &str); 2] =
     [("nobody_vote_error", "nobody withholds"), ("others_vote_error", "as in other cases")];
 
 /// A row per case, and the votes on the wrong side.
-pub fn blocks(scores: &Read, facts: &Read) -> Vec<Block> {
+pub fn blocks(scores: &Read, facts: &Read, names: &Called) -> Vec<Block> {
     let theories = each(scores.rows(), "theory");
     let cases: Vec<&str> = each(scores.rows(), "case_id")
         .into_iter()
@@ -25,7 +26,7 @@ pub fn blocks(scores: &Read, facts: &Read) -> Vec<Block> {
     let row = |case: &str| {
         let own = theories.iter().map(|theory| error(scores, case, theory, "vote_error"));
         let nulls = NULLS.iter().map(|(column, _)| error(scores, case, MODEL, column));
-        (case.to_string(), own.chain(nulls).collect())
+        (names.name(case), own.chain(nulls).collect())
     };
     let picture = picture::dots(&Dots {
         title: "Error on votes".into(),
@@ -34,7 +35,7 @@ pub fn blocks(scores: &Read, facts: &Read) -> Vec<Block> {
         series: theories.iter().map(of).chain(NULLS.map(|(_, name)| (name.to_string(), Sign::Null))).collect(),
         rows: cases.iter().map(|case| row(case)).collect(),
     });
-    vec![Block::Picture(picture), Block::Words(wrong_sides(facts))]
+    vec![Block::Picture(picture), Block::Words(wrong_sides(facts, names))]
 }
 
 fn error(scores: &Read, case: &str, theory: &str, column: &str) -> Option<f64> {
@@ -42,7 +43,7 @@ fn error(scores: &Read, case: &str, theory: &str, column: &str) -> Option<f64> {
 }
 
 /// The votes that most histories cast otherwise than the record.
-fn wrong_sides(facts: &Read) -> Markup {
+fn wrong_sides(facts: &Read, names: &Called) -> Markup {
     let off = |row: &Row<'_>| row.number("history").zip(row.number("mean"));
     let votes = || facts.rows().filter(|row| row.text("kind") == "vote" && off(row).is_some());
     let wrong = |case: &str| {
@@ -54,10 +55,10 @@ fn wrong_sides(facts: &Read) -> Markup {
             @for case in each(votes(), "case_id") {
                 @let missed = wrong(case);
                 li {
-                    strong { (case) } ": of " (votes().filter(|row| row.text("case_id") == case).count()) " votes " (missed.len()) " are on the wrong side"
+                    strong { (names.name(case)) } ": of " (votes().filter(|row| row.text("case_id") == case).count()) " votes " (missed.len()) " are on the wrong side"
                     @for (index, row) in missed.iter().enumerate() {
                         (if index == 0 { ": " } else { "; " })
-                        (row.text("fact")) " (record " (row.number("history").map_or("–".into(), shown)) ", model " (row.number("mean").map_or("–".into(), shown)) ")"
+                        (fact(row)) " (record " (row.number("history").map_or("–".into(), shown)) ", model " (row.number("mean").map_or("–".into(), shown)) ")"
                     }
                     "."
                 }

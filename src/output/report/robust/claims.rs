@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::super::called::Called;
 use super::super::{Block, Table};
-use super::{each, on_trial, percent, with_interval};
+use super::{each, on_trial, with_interval};
 use crate::output::picture::{self, Stack, Stacked};
 use crate::output::results::{Read, Results, Row};
 
@@ -86,7 +87,7 @@ fn bars(rows: &[Row<'_>]) -> picture::Figure {
 }
 
 /// Shares by claim and theory, where there are rivals.
-pub fn theories(claims: &Read) -> Vec<Block> {
+pub fn theories(claims: &Read, names: &Called) -> Vec<Block> {
     let whole = || claims.rows().filter(|row| row.text("part").is_empty());
     let theories = each(whole(), "theory");
     if theories.len() < 2 {
@@ -98,7 +99,7 @@ pub fn theories(claims: &Read) -> Vec<Block> {
         p { "The share of plausible worlds in which a claim holds, under the theory on trial (first) and under its rivals, each over its own numbers. What holds as often under a rival tells no theory from another, however often it holds. The table does not say which theory is true." }
     };
     let rows = html! {
-            thead { tr { th scope="col" { "claim" } @for theory in &theories { th scope="col" { (theory) } } th scope="col" { "evidence, and the question" } } }
+            thead { tr { th scope="col" { "claim" } @for theory in &theories { th scope="col" { (theory) @let name = names.name(theory); @if name != *theory { br; span .means { (name) } } } } th scope="col" { "evidence, and the question" } } }
             tbody {
                 @for claim in each(whole(), "claim") {
                     @let first = row_of(theories[0], claim);
@@ -107,7 +108,7 @@ pub fn theories(claims: &Read) -> Vec<Block> {
                         th scope="row" { (claim) }
                         @for theory in &theories {
                             @let row = row_of(theory, claim);
-                            td title=(row.as_ref().map_or(String::new(), |row| with_interval(row, "holds"))) { (row.and_then(|row| row.number("holds")).map_or("–".into(), percent)) }
+                            td { (row.map_or_else(|| "–".into(), |row| with_interval(&row, "holds"))) }
                         }
                         td .question {
                             @if !evidence.is_empty() { strong { "no evidence" } ": " (evidence) ". " }
@@ -117,6 +118,8 @@ pub fn theories(claims: &Read) -> Vec<Block> {
                 }
             }
     };
-    let table = Table::new("Share of plausible worlds in which each claim holds, by theory", rows).looks("scoreboard");
+    let table =
+        Table::new("Share of plausible worlds in which each claim holds, by theory, with exact 95 % intervals", rows)
+            .looks("scoreboard");
     vec![Block::Words(words), Block::Table(table)]
 }

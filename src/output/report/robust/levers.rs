@@ -2,12 +2,13 @@
 
 use maud::html;
 
+use super::super::called::Called;
 use super::super::{Block, Table, signed};
 use super::with_interval;
 use crate::output::results::{Read, Row};
 
 /// Levers in the order of the file.
-pub fn blocks(levers: Option<&Read>) -> Vec<Block> {
+pub fn blocks(levers: Option<&Read>, worlds: &Called) -> Vec<Block> {
     let Some(levers) = levers else { return vec![] };
     let effect = |row: &Row<'_>| {
         let of = |column: &str| row.number(column).map_or("–".into(), signed);
@@ -21,7 +22,7 @@ pub fn blocks(levers: Option<&Read>) -> Vec<Block> {
             tbody {
                 @for row in levers.rows() {
                     tr {
-                        th scope="row" { (row.text("world")) }
+                        th scope="row" { (worlds.name(row.text("world"))) }
                         td { (effect(&row)) }
                         td { (row.number("at_values").map_or("–".into(), signed)) }
                         @for share in ["helps", "surely_helps", "surely_harms"] { td { (with_interval(&row, share)) } }

@@ -10,6 +10,7 @@ mod near;
 mod record;
 mod spread;
 
+use super::called::Called;
 use super::{Place, Section, called, each};
 use crate::output::results::{Read, Results, Row};
 
@@ -19,15 +20,16 @@ use crate::output::results::{Read, Results, Row};
 /// When a table is missing or torn.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
     let (of_claims, of_spread) = (results.table("claims")?, results.table("spread")?);
+    let worlds = Called::worlds(results);
     let mut sections = vec![Section::new(Place::Answer, "The answer", claims::answer(results, &of_claims))];
     let evidence = [
-        ("Claims under rival theories", claims::theories(&of_claims)),
-        ("Outcomes and effects over plausible numbers", spread::blocks(&of_spread)),
+        ("Claims under rival theories", claims::theories(&of_claims, &Called::theories(results))),
+        ("Outcomes and effects over plausible numbers", spread::blocks(&of_spread, &worlds)),
         ("What it depends on", depends::blocks(&results.table("sensitivity")?, &of_claims, &called::names(results))),
         ("Where claims fail", depends::failures(&results.table("boxes")?, &results.table("examples")?)),
         ("Beside the record", record::blocks(asked(results, "bands")?.as_ref(), asked(results, "scores")?.as_ref())),
         ("The worlds nearest to the record", near::blocks(results, &of_claims)?),
-        ("What could be done", levers::blocks(asked(results, "levers")?.as_ref())),
+        ("What could be done", levers::blocks(asked(results, "levers")?.as_ref(), &worlds)),
     ];
     let told = evidence.into_iter().filter(|(_, blocks)| !blocks.is_empty());
     sections.extend(told.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));

@@ -3,6 +3,7 @@
 use maud::html;
 
 use super::super::Block;
+use super::super::called::Called;
 use super::{each, percent};
 use crate::model::outcomes::headlines;
 use crate::output::picture::{self, Band, Bands, Figure, Stack, Stacked};
@@ -12,7 +13,7 @@ use crate::output::results::{Read, Row};
 const OF_EFFECTS: &str = "adequacy";
 
 /// Pictures of outcomes by their unit, of effects, and of what their variance comes from.
-pub fn blocks(spread: &Read) -> Vec<Block> {
+pub fn blocks(spread: &Read, worlds: &Called) -> Vec<Block> {
     let of = |kind: &'static str| spread.rows().filter(move |row| row.text("kind") == kind);
     let effects: Vec<Row<'_>> = of("effect").filter(|row| row.text("name") == OF_EFFECTS).collect();
     let words = html! {
@@ -21,7 +22,7 @@ pub fn blocks(spread: &Read) -> Vec<Block> {
     let mut blocks = vec![Block::Words(words)];
     for unit in each(of("outcome"), "unit") {
         let rows: Vec<Row<'_>> = of("outcome").filter(|row| row.text("unit") == unit).collect();
-        blocks.push(Block::Picture(bands("Outcomes over plausible numbers", unit, &rows, None)));
+        blocks.push(Block::Picture(bands("Outcomes over plausible numbers", unit, &rows, None, worlds)));
     }
     if let Some(first) = effects.first() {
         blocks.push(Block::Picture(bands(
@@ -29,9 +30,10 @@ pub fn blocks(spread: &Read) -> Vec<Block> {
             first.text("unit"),
             &effects,
             Some(0.0),
+            worlds,
         )));
     }
-    let split: Vec<Stack> = of("outcome").chain(effects).filter_map(|row| split(&row)).collect();
+    let split: Vec<Stack> = of("outcome").chain(effects).filter_map(|row| split(&row, worlds)).collect();
     if !split.is_empty() {
         blocks.push(Block::Picture(variance(split)));
     }
@@ -44,9 +46,9 @@ pub fn blocks(spread: &Read) -> Vec<Block> {
 }
 
 /// What a row is called.
-fn name(row: &Row<'_>) -> String {
+fn name(row: &Row<'_>, worlds: &Called) -> String {
     match (row.text("kind"), row.text("name")) {
-        ("effect", _) => row.text("world").into(),
+        ("effect", _) => worlds.name(row.text("world")),
         (_, name) => {
             let words = headlines().into_iter().find(|(known, _)| *known == name);
             words.map_or(name, |(_, words)| words).into()
@@ -54,11 +56,11 @@ fn name(row: &Row<'_>) -> String {
     }
 }
 
-fn bands(title: &str, unit: &str, rows: &[Row<'_>], line: Option<f64>) -> Figure {
+fn bands(title: &str, unit: &str, rows: &[Row<'_>], line: Option<f64>, worlds: &Called) -> Figure {
     let band = |row: &Row<'_>| {
         let number = |column: &str| row.number(column);
         Band {
-            name: name(row),
+            name: name(row, worlds),
             wide: number("p05").zip(number("p95")).and_then(|(low, high)| Some([low, number("p50")?, high])),
             narrow: number("luck_p05").zip(number("luck_p95")),
             mark: number("at_values"),
@@ -80,9 +82,10 @@ fn bands(title: &str, unit: &str, rows: &[Row<'_>], line: Option<f64>) -> Figure
     })
 }
 
-fn split(row: &Row<'_>) -> Option<Stack> {
+fn split(row: &Row<'_>, worlds: &Called) -> Option<Stack> {
     let parts = [row.number("numbers")?, row.number("luck")?, row.number("interaction")?];
-    let name = if row.text("kind") == "effect" { format!("effect of {}", name(row)) } else { name(row) };
+    let name = name(row, worlds);
+    let name = if row.text("kind") == "effect" { format!("effect: {name}") } else { name };
     Some(Stack { name, parts: parts.to_vec(), share: None, remark: String::new() })
 }
 
