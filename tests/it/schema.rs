@@ -192,7 +192,10 @@ fn slips() -> Vec<(&'static str, String)> {
         ),
         ("a sweep of nothing", "#:schema ./sweep.schema.json\n[vary]\n\"blame.clarity\" = { values = [1] }\n".into()),
         ("patterns without a trunk", tried("\ntrunk =", "\ntrunc =")),
-        ("a world of a table that is none", tried("held = { attention =", "held = { atention =")),
+        (
+            "a world of a table that is none",
+            tried("held = { name = \"Demand held, less violence\", attention =", "held = { atention ="),
+        ),
         ("a world that is a number", tried("lead_body = \"counterfactuals/lead-body.toml\"", "lead_body = 3")),
         ("a pattern without its question", tried("\nquestion =", "\nquestoin =")),
         ("perhaps for true", tried("emergent = true", "emergent = \"perhaps\"")),
