@@ -1,15 +1,18 @@
 //! `intsoc report DIR...`: a page to read.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::hindcast::default_file;
 use super::say::{print, say};
 use crate::files;
 use crate::output::own::is_own_file;
+#[cfg(feature = "raster")]
+use crate::output::picture::raster;
 use crate::output::report::Report;
 use crate::output::results::Results;
 use crate::output::verify;
@@ -26,9 +29,12 @@ pub struct ReportArgs {
     /// File for the page [default: report.html in the first folder]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Folder for the pictures as well, each an SVG file
+    /// Folder for the pictures as well, each a file
     #[arg(long, value_name = "DIR")]
     pictures: Option<PathBuf>,
+    /// As which files the pictures are written, parted by commas; png and pdf need a program built with the feature `raster`
+    #[arg(long = "as", value_name = "FORM", value_delimiter = ',', default_value = "svg", requires = "pictures")]
+    forms: Vec<Form>,
     /// An outcome to show besides those that are always shown, or an indicator of months; may be repeated
     #[arg(long, value_name = "NAME")]
     outcome: Vec<String>,
@@ -37,8 +43,43 @@ pub struct ReportArgs {
     facts: Option<PathBuf>,
 }
 
+/// As which file a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Form {
+    /// Lines and letters, for browsers, LibreOffice, Word and Inkscape
+    Svg,
+    /// Points, 288 to the inch, for slides and word processors
+    Png,
+    /// Lines and letters, for LaTeX
+    Pdf,
+}
+
+impl Form {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// A picture's file.
+    fn drawn(self, svg: &str) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Svg => Ok(svg.as_bytes().to_vec()),
+            #[cfg(feature = "raster")]
+            Self::Png => raster::png(svg),
+            #[cfg(feature = "raster")]
+            Self::Pdf => raster::pdf(svg),
+            #[cfg(not(feature = "raster"))]
+            Self::Png | Self::Pdf => Err("this program draws SVG alone".into()),
+        }
+    }
+}
+
 /// Makes the page of folders of results.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
+    let forms = forms(args)?;
     let folders = args.folders.iter().map(|folder| verify::open(folder)).collect::<Result<Vec<_>, _>>();
     let folders = folders.map_err(Failure::Input)?;
     let facts = match &args.facts {
@@ -65,10 +106,10 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
             ));
         }
     }
-    let mut files = vec![(args.out.clone().unwrap_or_else(|| args.folders[0].join("report.html")), report.page())];
+    let page = args.out.clone().unwrap_or_else(|| args.folders[0].join("report.html"));
+    let mut files = vec![(page, report.page().into_bytes())];
     if let Some(folder) = &args.pictures {
-        let pictures = report.pictures().into_iter();
-        files.extend(pictures.map(|(name, picture)| (folder.join(format!("{name}.svg")), picture)));
+        files.extend(drawn(&report.pictures(), folder, &forms)?);
     }
     // Nothing is written if anything is in the way.
     for (file, _) in &files {
@@ -77,14 +118,60 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     if let Some(folder) = &args.pictures {
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     }
-    for (file, text) in &files {
-        files::write(file, text.as_bytes()).map_err(|error| unwritable(file, &error))?;
+    for (file, bytes) in &files {
+        files::write(file, bytes).map_err(|error| unwritable(file, &error))?;
     }
     print(&format!("Report in {}\n", files[0].0.display()));
     if let Some(folder) = &args.pictures {
         print(&format!("{} pictures in {}\n", files.len() - 1, folder.display()));
     }
     Ok(())
+}
+
+/// The forms that pictures are asked for in, each once.
+fn forms(args: &ReportArgs) -> Result<BTreeSet<Form>, Failure> {
+    let forms: BTreeSet<Form> = args.forms.iter().copied().collect();
+    match forms.last() {
+        Some(form) if *form != Form::Svg && !cfg!(feature = "raster") => Err(Failure::Input(format!(
+            "--as {0}: this program draws pictures as svg alone\n  build it with them (cargo install --path . --features raster), or write \
+             svg and turn each picture into another file: rsvg-convert -f {0} -o NAME.{0} NAME.svg",
+            form.ending(),
+        ))),
+        _ => Ok(forms),
+    }
+}
+
+/// The files of all pictures, each in every form.
+fn drawn(
+    pictures: &[(String, String)],
+    folder: &Path,
+    forms: &BTreeSet<Form>,
+) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
+    let mut files = Vec::new();
+    for (name, svg) in pictures {
+        for form in forms {
+            let file = folder.join(format!("{name}.{}", form.ending()));
+            let bytes = form.drawn(svg).map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?;
+            files.push((file, bytes));
+        }
+        #[cfg(feature = "raster")]
+        if forms.iter().any(|form| *form != Form::Svg) {
+            say_lacking(name, svg);
+        }
+    }
+    Ok(files)
+}
+
+/// Says which letters of a picture are drawn as boxes.
+#[cfg(feature = "raster")]
+fn say_lacking(name: &str, svg: &str) {
+    let lacking: Vec<String> = raster::lacking(svg).iter().map(char::to_string).collect();
+    if !lacking.is_empty() {
+        say(&format!(
+            "note: {name}: png and pdf have no font for {}, and show boxes; svg is drawn with the fonts of whoever looks",
+            lacking.join(" ")
+        ));
+    }
 }
 
 /// Refuses a place where something stands that is no page or picture of the program's own.

@@ -13,6 +13,7 @@ mod crises;
 mod distributions;
 mod documents;
 mod doubt;
+mod drawn;
 mod explain;
 mod explain_rules;
 mod failures;

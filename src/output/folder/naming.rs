@@ -98,8 +98,8 @@ fn set_aside(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// The pages and pictures that the program made in a folder of results, or right below it.
 pub(super) fn pages(folder: &Path) -> Vec<PathBuf> {
     let is_page = |path: &PathBuf| {
-        let named = path.extension().is_some_and(|last| last == "html" || last == "svg");
-        named && is_own_file(path)
+        let ending = path.extension().and_then(|last| last.to_str()).unwrap_or_default();
+        ["html", "svg", "png", "pdf"].contains(&ending) && is_own_file(path)
     };
     files_in(folder).unwrap_or_default().into_iter().filter(is_page).collect()
 }

@@ -14,6 +14,8 @@ mod lines;
 mod matrix;
 mod multiples;
 mod positions;
+#[cfg(feature = "raster")]
+pub mod raster;
 mod scatter;
 mod stacked;
 mod twins;
