@@ -1,7 +1,7 @@
 //! Pictures as PNG and PDF, for word processors and slides; with the feature `raster`.
 //!
 //! Letters come from the font in `font` alone, whatever fonts a machine has, so that a picture looks the
-//! same everywhere. A PNG is the same bytes each time; a PDF names what its page uses in any order, and is the same in all else.
+//! same everywhere, and is the same bytes each time.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use ttf_parser::Face;
 
 use crate::output::own::{OF_A_PDF, OF_A_PNG};
 
-/// One face alone, so that titles are not bold: svg2pdf writes several in no fixed order.
+/// One face alone, so that titles are not bold: svg2pdf numbers several in no fixed order.
 const FONT: &[u8] = include_bytes!("font/DejaVuSansCondensed.ttf");
 
 /// Points of a PNG per length that CSS calls a pixel.
@@ -46,9 +46,23 @@ pub fn png(svg: &str) -> Result<Vec<u8>, String> {
 pub fn pdf(svg: &str) -> Result<Vec<u8>, String> {
     let page = PageOptions { dpi: PER_INCH };
     let pdf = svg2pdf::to_pdf(&tree(svg)?, ConversionOptions::default(), page);
-    let mut pdf = pdf.map_err(|error| error.to_string())?;
+    let mut pdf = in_order(&pdf.map_err(|error| error.to_string())?);
     pdf.extend(OF_A_PDF);
     Ok(pdf)
+}
+
+/// A PDF with what its page uses in the order of names: svg2pdf names them in any order. Entries of a dictionary have no order, and those that
+/// change places stand side by side, so that all else stays where it is.
+fn in_order(pdf: &[u8]) -> Vec<u8> {
+    let mut lines: Vec<&[u8]> = pdf.split(|byte| *byte == b'\n').collect();
+    lines.chunk_by_mut(|line, next| refers(line) && refers(next)).for_each(<[&[u8]]>::sort_unstable);
+    lines.join(&b'\n')
+}
+
+/// Is a line an entry that refers to an object, such as `/gs8 15 0 R`?
+fn refers(line: &[u8]) -> bool {
+    let words: Vec<&str> = str::from_utf8(line).map_or(vec![], |line| line.split_ascii_whitespace().collect());
+    matches!(words[..], [name, object, "0", "R"] if name.starts_with('/') && object.parse::<u32>().is_ok())
 }
 
 /// The letters of a picture that the font lacks: PNG and PDF have boxes in their place.
