@@ -1,5 +1,7 @@
 //! Counterfactuals and points of sweeps over time.
 
+use std::io::Read;
+
 use crate::support::desk::Desk;
 use crate::support::runs::{column, place, rows};
 
@@ -64,6 +66,33 @@ fn close(ones: &[String], others: &[String]) -> bool {
     ones.len() == others.len()
         && !ones.is_empty()
         && ones.iter().zip(others).all(|(one, other)| (number(one) - number(other)).abs() < 1e-12)
+}
+
+#[test]
+fn a_chart_of_differences_shows_those_below_nought_too() {
+    let desk = Desk::new();
+    desk.put("no-veto.toml", NO_VETO);
+    desk.intsoc(&["compare", "minimal.toml", "no-veto.toml", "--replicates", "12", "-q", "--out", "out"]).done();
+    let months = rows(&desk.read("out/months.csv"));
+    let bytes = std::io::Cursor::new(desk.bytes("out/results.xlsx"));
+    let mut book = zip::ZipArchive::new(bytes).expect("an archive");
+    let mut below = 0;
+    for at in 0..book.len() {
+        let mut part = book.by_index(at).expect("a part");
+        let mut chart = String::new();
+        if part.read_to_string(&mut chart).is_err() || !chart.contains("difference from the base") {
+            continue;
+        }
+        let titles = [("Unmet need", "need"), ("Adequacy", "adequacy"), ("Action", "action"), ("Words", "words")];
+        let drawn = titles.iter().find(|(title, _)| chart.contains(&format!("{title}: difference from the base")));
+        // What draws a chart is a part of its own: other parts only tell of it.
+        let (Some((_, indicator)), true) = (drawn, chart.contains("<c:chartSpace")) else { continue };
+        let differences = series(&months, Some("no-veto"), indicator, "difference");
+        let negative = differences.iter().any(|cell| cell.starts_with('-'));
+        assert_eq!(chart.contains("<c:min val=\"0\"/>"), !negative, "{indicator}");
+        below += usize::from(negative);
+    }
+    assert!(below > 0, "without the veto something is less than with it");
 }
 
 #[test]

@@ -77,8 +77,8 @@ fn twins(
         title: format!("{title}: {} beside {}", names.name(other), names.name(base)),
         unit: of_other[0].text("unit").to_string(),
         note,
-        base: line(&names.name(base), &of_base, ["mean", "p05", "p95"]),
-        other: line(&names.name(other), &of_other, ["mean", "p05", "p95"]),
+        base: line("base", &of_base, ["mean", "p05", "p95"]),
+        other: line("scenario", &of_other, ["mean", "p05", "p95"]),
         difference: line("difference", &of_other, ["difference", "difference_low", "difference_high"]),
         months: over,
     })

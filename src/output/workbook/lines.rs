@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisDateUnitType, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartSolidFill,
-    ChartType, XlsxError,
+    Chart, ChartAxisDateUnitType, ChartAxisLabelPosition, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartLineDashType, ChartSolidFill, ChartType, XlsxError,
 };
 
 use super::drawn::Drawn;
@@ -23,7 +23,8 @@ pub fn lines(of: Sheet<'_>, title: &str, columns: &[Cow<'static, str>]) -> Optio
     for (index, column) in columns.iter().enumerate() {
         line(&mut chart, of, *column, index);
     }
-    months(&mut chart, of.rows.len());
+    let below = |column: &usize| (0..of.rows.len()).any(|row| of.number(row, *column).is_some_and(|value| value < 0.0));
+    months(&mut chart, of.rows.len(), columns.iter().any(below));
     let words: Vec<String> = columns.iter().map(|column| told(of, *column)).collect();
     let words = format!("Lines over {}: {}.", span(of), words.join("; "));
     Some(Made { chart, title: title.into(), words, height: HEIGHT })
@@ -57,7 +58,7 @@ pub fn band(
     let mut mean = Chart::new(ChartType::Line);
     line(&mut mean, of, column, 0);
     chart.combine(&mean);
-    months(&mut chart, rows);
+    months(&mut chart, rows, false);
     let words = format!(
         "A line with its band over {}: {}; band: low end {}, high end {}.",
         span(of),
@@ -86,8 +87,8 @@ fn line(chart: &mut Chart, of: Sheet<'_>, column: usize, index: usize) {
         .set_format(ChartFormat::new().set_line(&line));
 }
 
-/// The axis of months.
-fn months(chart: &mut Chart, months: usize) {
+/// The axes: of months, and of shares from 0 on unless something is `below` it.
+fn months(chart: &mut Chart, months: usize, below: bool) {
     chart.x_axis().set_date_axis(true).set_position_between_ticks(false);
     if months > 24 {
         chart.x_axis().set_num_format("yyyy").set_major_unit_date_type(ChartAxisDateUnitType::Years);
@@ -96,7 +97,12 @@ fn months(chart: &mut Chart, months: usize) {
         chart.x_axis().set_num_format("yyyy-mm").set_major_unit_date_type(ChartAxisDateUnitType::Months);
         chart.x_axis().set_major_unit(months.div_ceil(8) as f64);
     }
-    chart.y_axis().set_name("share").set_min(0);
+    chart.y_axis().set_name("share");
+    if below {
+        chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
+    } else {
+        chart.y_axis().set_min(0);
+    }
     chart.legend().set_position(ChartLegendPosition::Bottom);
 }
 
