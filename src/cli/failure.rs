@@ -14,7 +14,7 @@ use crate::scenario::text::safe;
 pub enum Failure {
     /// Wrong usage or input: nothing was written.
     Input(String),
-    /// Wrong files, as [`excerpt::shown`] says it: fit for a terminal, in colours.
+    /// Wrong files, as `excerpt::shown` says it: fit for a terminal, in colours.
     Files(String),
     /// It failed on the way.
     Failed(String),
