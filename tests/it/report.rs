@@ -100,9 +100,9 @@ fn a_page_of_cases_counts_what_its_tables_hold_and_says_what_never_came() {
     says("first step: record");
     says("deployed: never in most histories");
     says(">never, or hardly ever</text>");
-    says("harsh: events (months from the first)");
-    says("<strong>harsh</strong>, beside a record of 0: quiet, deaths: record 0.000");
-    says("Claimed: calm &lt; harsh.");
+    says("Harsh: events (months from the first)");
+    says("<strong>Harsh</strong>, beside a record of 0: no deaths, deaths: record 0.000");
+    says("Claimed: Minimal &lt; Harsh.");
     says("calm 1, harsh 1");
     assert!(!page.contains("NaN") && !page.contains("null"));
     // Without plausible numbers, rivals or claims.
