@@ -20,6 +20,7 @@ use super::twins::{Twin, twin};
 use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
 use crate::scenario::{Loaded, Override, Sources, hash};
+use crate::shell;
 use crate::statistics::paired::Verdict;
 use crate::statistics::tiers::tiers;
 use crate::study::StudyKind;
@@ -32,7 +33,6 @@ pub struct CompareArgs {
     /// Scenario file (TOML) that the others are compared with; its seed and its number of replicates hold for all
     base: PathBuf,
     /// Scenario files (TOML) to compare with it
-    #[arg(required_unless_present = "with")]
     others: Vec<PathBuf>,
     /// A twin of the base without a file: --with off=veto, or --with target.resolve=0.1,off=deflection for several changes in
     /// one twin; may be repeated
@@ -56,6 +56,12 @@ pub struct CompareArgs {
 /// Compares twin histories and says what the changes make of them.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     args.show.ready()?;
+    if args.others.is_empty() && args.with.is_empty() {
+        let base = shell::file(&args.base.display().to_string());
+        return Err(Failure::Input(format!(
+            "compare: there is nothing to compare {base} with\n  name another scenario, or a change: intsoc compare {base} --with off=veto"
+        )));
+    }
     let sources = Sources::disk().keeping();
     let twins = args.with.iter().map(|text| twin(text)).collect::<Result<Vec<_>, _>>()?;
     let (comparison, hashes) = read(args, &twins, &sources, &args.changes.with(&args.histories)?)?;

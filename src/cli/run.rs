@@ -13,6 +13,7 @@ use super::say::say_notes;
 use super::session::{Session, claim};
 use super::shown::{Of, Show};
 use crate::ensemble::bounds;
+use crate::scenario::text::count;
 use crate::scenario::{Loaded, Sources};
 use crate::study::robust::Hashes;
 use crate::study::{Details, Monthly, Plan, run};
@@ -83,7 +84,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         say_notes(&[format!(
             "{}: ballots.csv ends after the first {histories} histories, within its {} rows\n  votes_by_state.csv counts the ballots of all",
             out.display(),
-            run::MAX_BALLOTS
+            count(run::MAX_BALLOTS as u64)
         )]);
     }
     let files = session.seal(folder, &ran.about)?;

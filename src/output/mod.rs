@@ -14,6 +14,7 @@ pub mod report;
 pub mod reproduce;
 pub mod results;
 pub mod seal;
+mod unopened;
 pub mod verify;
 pub mod workbook;
 

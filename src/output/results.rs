@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::format::{Format, table_of};
 use super::manifest::checksum;
 use super::names::{MANIFEST, PACKAGE};
+use super::unopened::unopened;
 use crate::files;
 use crate::model::outcomes::today;
 use crate::program::VERSION;
@@ -84,9 +85,7 @@ impl<'a> Results<'a> {
     /// When it is none, in words with a remedy.
     pub fn read(folder: &'a Path) -> Result<Self, String> {
         let path = folder.join(MANIFEST);
-        let bytes = contents(&path, MAX_MANIFEST_BYTES).map_err(|error| {
-            format!("{}: cannot be read: {error}\n  name a folder with results of intsoc", path.display())
-        })?;
+        let bytes = contents(&path, MAX_MANIFEST_BYTES).map_err(|error| unopened(folder, &error))?;
         let manifest: Json = serde_json::from_slice(&bytes).map_err(|error| {
             format!("{}: is torn or no manifest: {error}\n  run the command again that made the folder", path.display())
         })?;

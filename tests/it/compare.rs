@@ -137,7 +137,8 @@ fn what_is_undecided_stands_after_what_is_ranked() {
 fn wrong_comparisons_say_what_is_wrong() {
     let desk = desk();
     desk.put("wrong.toml", "extends = \"minimal.toml\"\n[target]\nresolve = -1\n");
-    desk.intsoc(&["compare", "minimal.toml"]).refused(&["required arguments were not provided", "<OTHERS>"]);
+    desk.intsoc(&["compare", "minimal.toml"])
+        .refused(&["nothing to compare minimal.toml with", "intsoc compare minimal.toml --with off=veto"]);
     desk.intsoc(&["compare", "minimal.toml", "nobody.toml", "wrong.toml"]).refused(&[
         "nobody.toml",
         "cannot be read",
@@ -190,5 +191,5 @@ fn any_history_can_be_had_again_from_its_key() {
         .ended(1, &["comes out otherwise: ", "was 123.5, is ", "histories.csv: was changed since it was written"]);
     desk.intsoc(&["reproduce", "h000000000000-1-0", "run"]).refused(&["no history of run has this key"]);
     desk.intsoc(&["reproduce", "17", "run"]).refused(&["\"17\": is not a key"]);
-    desk.intsoc(&["reproduce", &key, "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
+    desk.intsoc(&["reproduce", &key, "nowhere"]).refused(&["nowhere: there is no such folder"]);
 }

@@ -139,3 +139,18 @@ mod needs_strace {
         report_over reproduce
     }
 }
+
+#[test]
+fn a_folder_that_holds_no_results_is_answered_with_the_one_that_was_meant() {
+    let desk = Desk::new();
+    desk.intsoc(&["run", "minimal.toml", "--replicates", "2", "-q", "--out", "results/minimal"]).done();
+    for (command, folder, says) in [
+        ("report", "results/minimal/results.xlsx", ["is a file, and results are a folder", "lies: results/minimal\n"]),
+        ("report", "results/minmal", ["there is no such folder", "did you mean results/minimal?"]),
+        ("report", "results", ["holds no results: it has no manifest.json", "there are results in results/minimal\n"]),
+        ("sensitivity", "elsewhere", ["there is no such folder", "name a folder that a command of intsoc wrote"]),
+        ("report", "minimal.toml", ["is a file, and results are a folder", "such as results/baseline"]),
+    ] {
+        desk.intsoc(&[command, folder]).refused(&says);
+    }
+}

@@ -219,7 +219,7 @@ fn a_folder_that_is_not_whole_is_refused_with_the_file() {
     refused(&["manifest.json: is torn"]);
     desk.put("run/manifest.json", "{}");
     refused(&["is not a manifest of intsoc"]);
-    desk.intsoc(&["report", "nowhere"]).refused(&["nowhere/manifest.json: cannot be read"]);
+    desk.intsoc(&["report", "nowhere"]).refused(&["nowhere: there is no such folder"]);
     desk.intsoc(&["precision", "minimal.toml", "--out", "runs"]).done();
     // A study without a page of its own gets its question and its tables as they are.
     desk.intsoc(&["report", "runs"]).done();

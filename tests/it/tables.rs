@@ -164,3 +164,33 @@ fn what_a_sweep_varies_is_explained_with_its_path_unit_and_ends() {
         assert!(package[key].to_string().contains(what), "{key}: {}", package[key]);
     }
 }
+
+#[test]
+fn ballots_end_with_a_whole_history_within_a_million_rows_and_shares_count_them_all() {
+    const REPLICATES: u64 = 6000;
+    let desk = Desk::new();
+    // Sixty more seats, all willing: some 170 ballots in a history.
+    let member = |number: u32| {
+        format!(
+            "[states.member{number}]\ncapability = 0.01\nsocieties = [\"world\"]\nsolidarism = 0.9\nconstituencies = {{ nationals = 0.5, society = 0.4, humanity = 0.1 }}\n"
+        )
+    };
+    desk.put("many.toml", &format!("{}{}", desk.read("minimal.toml"), (0..60).map(member).collect::<String>()));
+    let said = desk.intsoc(&["run", "many.toml", "--replicates", &REPLICATES.to_string(), "-q", "--out", "out"]);
+    said.noted(&["ballots.csv ends after the first", "within its 1,000,000 rows", "votes_by_state.csv counts"]);
+    let told = desk.json("out/manifest.json")["ballots_of"].as_u64().expect("it is cut");
+    let ballots = desk.read("out/ballots.csv");
+    let rows_of = ballots.lines().count() - 1;
+    assert!((900_000..=1_000_000).contains(&rows_of), "{rows_of} rows");
+    let last = ballots.lines().last().and_then(|row| row.split(',').next()).expect("a replicate");
+    let votes = rows(&desk.read("out/votes.csv"));
+    let of = |row: &Vec<String>| row[place(&votes, "replicate")].parse::<u64>().expect("a number");
+    let whole = votes[1..].iter().map(of).filter(|replicate| *replicate < told).max().expect("a vote");
+    assert_eq!(last.parse::<u64>().expect("a number"), whole, "the last history that is told has all its votes");
+    let seats = 64;
+    assert_eq!(votes[1..].iter().filter(|row| of(row) < told).count() * seats, rows_of);
+    assert!(told < REPLICATES);
+    let by_state = rows(&desk.read("out/votes_by_state.csv"));
+    let counted: usize = column(&by_state, "votes").iter().map(|votes| votes.parse::<usize>().expect("a number")).sum();
+    assert_eq!(counted, (votes.len() - 1) * seats, "shares are over all histories");
+}

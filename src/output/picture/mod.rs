@@ -191,9 +191,12 @@ fn lines_of(name: &str, room: f64, most: usize) -> Vec<String> {
     lines.iter().map(|line| fitted(line.trim_end(), room)).collect()
 }
 
-/// A name that ends at `x` in the middle of a row at `y`, on one line or two; the whole of it where it had to be cut.
+/// Most lines of a name beside a row: a longer one than these hold is cut, and told whole to who points at it.
+const NAME_LINES: usize = 4;
+
+/// A name that ends at `x` in the middle of a row at `y`, on as many lines as it takes.
 fn row_name(name: &str, (x, y): (f64, f64), room: f64) -> Markup {
-    let lines = lines_of(name, room, 2);
+    let lines = lines_of(name, room, NAME_LINES);
     let first = y + 4.0 - NAME_LINE / 2.0 * (lines.len().max(1) - 1) as f64;
     let cut = lines.last().is_some_and(|line| line.ends_with('…'));
     html! {
@@ -205,8 +208,8 @@ fn row_name(name: &str, (x, y): (f64, f64), room: f64) -> Markup {
 
 /// Height of a row that has to hold the longest of these names, and is no lower than `least`.
 fn row_height<'a>(names: impl Iterator<Item = &'a str>, room: f64, least: f64) -> f64 {
-    let most = names.map(|name| lines_of(name, room, 2).len()).max().unwrap_or(1);
-    if most > 1 { least.max(2.0 * NAME_LINE + 5.0) } else { least }
+    let most = names.map(|name| lines_of(name, room, NAME_LINES).len()).max().unwrap_or(1);
+    if most > 1 { least.max(most as f64 * NAME_LINE + 5.0) } else { least }
 }
 
 /// Height of a line of a name on two lines.

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::super::picture::{self, Figure, Interval, Intervals, shown};
 use super::super::results::{Results, Row};
-use super::called::{self, briefly};
+use super::called::{self, briefly, described};
 use super::{Block, Place, Section};
+use crate::model::outcomes::headlines;
 use crate::scenario::labels::Names;
 
 /// Parameters of a picture.
@@ -32,11 +33,11 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
             None => ranked.push(Ranked { outcome, scenario, rows: vec![row] }),
         }
     }
+    let names = called::names(results);
     let answer = match ranked.first() {
         None => html! { p { "No outcome varies over these points." } },
-        Some(_) => html! { @for of in &ranked { (of.told()) } },
+        Some(_) => html! { @for of in &ranked { (of.told(&names)) } },
     };
-    let names = called::names(results);
     let pictures = ranked.iter().map(|of| Block::Picture(of.picture(&names))).collect();
     Ok(vec![
         Section::new(Place::Answer, "The answer", vec![Block::Words(answer)]),
@@ -55,19 +56,22 @@ fn index(row: &Row<'_>) -> (&'static str, &'static str) {
 
 impl Ranked<'_> {
     fn named(&self) -> String {
-        if self.scenario.is_empty() { self.outcome.into() } else { format!("{} under {}", self.outcome, self.scenario) }
+        let headline = headlines().into_iter().find(|(name, _)| *name == self.outcome).map(|(_, words)| words);
+        // In a sentence without what explains the word.
+        let outcome = headline.and_then(|words| words.split(':').next()).unwrap_or(self.outcome);
+        if self.scenario.is_empty() { outcome.into() } else { format!("{outcome} under {}", self.scenario) }
     }
 
     /// The first three in words, and how many cannot be told from nothing.
-    fn told(&self) -> Markup {
+    fn told(&self, names: &Names) -> Markup {
         let told = self.rows.iter().filter(|row| row.text("distinguishable") == "true");
-        let first: Vec<String> = told.clone().take(3).map(|row| row.text("parameter").to_string()).collect();
+        let first: Vec<String> = told.clone().take(3).map(|row| described(row.text("parameter"), names)).collect();
         let rest = self.rows.len() - told.count();
         html! {
             p {
                 strong { (self.named()) }
                 @if first.is_empty() { " depends on nothing that is varied, as far as these points tell." }
-                @else { " depends most on " (first.join(", ")) "." }
+                @else { " depends most on " (first.join("; ")) "." }
                 @if rest > 0 { " Of " (self.rows.len()) " parameters " (rest) " are not distinguishable from 0." }
             }
         }
