@@ -99,7 +99,7 @@ fn a_page_of_cases_counts_what_its_tables_hold_and_says_what_never_came() {
     // A panel for every case, with the record's steps; what no history sees is called so.
     says("first step: record");
     says("deployed: never in most histories");
-    says(">never, or hardly ever</text>");
+    says(">seldom or never</text>");
     says("Harsh: events (months from the first)");
     says("<strong>Harsh</strong>, beside a record of 0: no deaths, deaths: record 0.000");
     says("Claimed: Minimal &lt; Harsh.");

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::figure::{Data, Figure};
-use super::{Axis, COLOURS, WIDTH, at, fitted, shown, spread};
+use super::{Axis, COLOURS, LETTER, WIDTH, at, fitted, shown, spread};
 
 /// How lines differ without colour.
 pub(super) const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
@@ -129,7 +129,10 @@ fn known(values: &[f64]) -> Vec<(usize, f64)> {
 
 /// Lines over months with bands and the record; a month without value is left out.
 pub fn lines(chart: &Lines) -> Figure {
-    let (height, left, right, top, bottom) = (236.0, 46.0, 142.0, 12.0, 28.0);
+    // Names stand whole beside their lines, as long as the field keeps half of the width.
+    let longest = chart.lines.iter().map(|line| line.name.chars().count()).max().unwrap_or(0);
+    let right = (longest as f64 * LETTER + 33.0).clamp(142.0, 250.0);
+    let (height, left, top, bottom) = (236.0, 46.0, 12.0, 28.0);
     let all = chart.lines.iter().flat_map(|line| {
         let band = line.band.iter().flat_map(|(low, high)| low.iter().chain(high));
         line.values.iter().chain(band).copied()

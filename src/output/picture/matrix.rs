@@ -3,20 +3,26 @@
 use maud::html;
 
 use super::figure::{Data, Figure};
-use super::{COLOURS, WIDTH, at, fitted, shown};
+use super::{COLOURS, LETTER, WIDTH, at, fitted, lines_of, shown};
+
+/// Lines of the name of a column, at most.
+const HEAD_LINES: usize = 3;
 
 /// A matrix of shares, each field with its number; `columns` and rows by name.
 pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<Option<f64>>)]) -> Figure {
-    let (left, top, each) = (120.0, 36.0, 19.0);
+    let longest = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let (left, each) = ((longest as f64 * LETTER + 10.0).clamp(120.0, 220.0), 19.0);
     let wide = (WIDTH - left) / columns.len().max(1) as f64;
+    let heads: Vec<Vec<String>> = columns.iter().map(|name| lines_of(name, wide, HEAD_LINES)).collect();
+    let top = 15.0 * heads.iter().map(Vec::len).max().unwrap_or(1) as f64 + 6.0;
     let height = top + each * rows.len() as f64 + 4.0;
     let most = rows.iter().flat_map(|(_, cells)| cells.iter().flatten()).copied().fold(0.0, f64::max).max(1e-12);
     let drawing = html! {
-        @for (column, name) in columns.iter().enumerate() {
-            @let (first, second) = folded(name);
+        @for (column, lines) in heads.iter().enumerate() {
             @let x = at(left + wide * (column as f64 + 0.5));
-            text x=(x) y="14" text-anchor="middle" { (fitted(first, wide)) }
-            text x=(x) y="29" text-anchor="middle" { (fitted(second, wide)) }
+            @for (line, words) in lines.iter().enumerate() {
+                text x=(x) y=(14 + 15 * line) text-anchor="middle" { (words) }
+            }
         }
         @for (row, (name, cells)) in rows.iter().enumerate() {
             @let y = top + each * row as f64;
@@ -37,26 +43,4 @@ pub fn matrix(title: &str, note: &str, columns: &[String], rows: &[(String, Vec<
     };
     let data = Data::new(1, &names, rows.iter().map(row).collect());
     Figure { number: None, title: title.into(), unit: "share".into(), note: note.into(), height, drawing, data }
-}
-
-/// A name on two lines, parted where it can be nearest its middle.
-fn folded(name: &str) -> (&str, &str) {
-    let middle = name.len() / 2;
-    let joints = name.char_indices().filter(|(_, letter)| ['_', '-', ' '].contains(letter));
-    match joints.min_by_key(|(joint, _)| joint.abs_diff(middle)) {
-        Some((joint, _)) => (&name[..joint], &name[joint + 1..]),
-        None => (name, ""),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_name_is_parted_at_the_joint_nearest_its_middle() {
-        assert_eq!(folded("regional_force"), ("regional", "force"));
-        assert_eq!(folded("a_very_long-name of it"), ("a_very_long", "name of it"));
-        assert_eq!(folded("referral"), ("referral", ""));
-    }
 }

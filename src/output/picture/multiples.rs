@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::figure::{Data, Figure};
 use super::lines::DASHES;
-use super::{Axis, COLOURS, WIDTH, at, diamond, fitted, shown};
+use super::{Axis, COLOURS, NAME_LINE, WIDTH, at, diamond, fitted, lines_of, shown};
 
 /// A step that is awaited: when it was taken, in months from the panel's first.
 #[derive(Clone, Debug, Default)]
@@ -97,12 +97,14 @@ pub fn multiples(chart: &Multiples) -> Figure {
         Axis::of(std::iter::once(0.0).chain(chart.panels.iter().flat_map(|panel| &panel.lines).flatten().copied()));
     let steps = STEP * chart.steps.len() as f64;
     let top = 20.0 + if chart.steps.is_empty() { 0.0 } else { 18.0 };
-    let each = HEAD + TALL + steps + FOOT;
+    let named = chart.panels.iter().map(|panel| lines_of(&panel.name, width(panel.months.len(), month), 2).len());
+    let head = HEAD + NAME_LINE * (named.max().unwrap_or(1).max(1) - 1) as f64;
+    let each = head + TALL + steps + FOOT;
     let rows = places.last().map_or(0, |place| place.row + 1);
     let drawing = html! {
         (legend(chart))
         @for (panel, place) in chart.panels.iter().zip(&places) {
-            @let above = top + each * place.row as f64 + HEAD;
+            @let above = top + each * place.row as f64 + head;
             @if place.left == LEFT { (row(chart, &axis, above)) }
             (drawn(panel, &axis, month, place.left, above))
         }
@@ -157,7 +159,9 @@ fn drawn(panel: &Panel, axis: &Axis, month: f64, left: f64, above: f64) -> Marku
         if points.is_empty() { String::new() } else { format!("M{}", points.join(" L")) }
     };
     html! {
-        text x=(at(left)) y=(at(above - 21.0)) font-weight="bold" { (fitted(&panel.name, room)) @if fitted(&panel.name, room) != panel.name { title { (panel.name) } } }
+        @for (line, words) in lines_of(&panel.name, room, 2).iter().rev().enumerate() {
+            text x=(at(left)) y=(at(above - 21.0 - NAME_LINE * line as f64)) font-weight="bold" { (words) }
+        }
         @if let Some(first) = panel.months.first() { text x=(at(left)) y=(at(above - 7.0)) { (fitted(&format!("from {first}"), room)) } }
         @for tick in &axis.ticks { line .grid x1=(at(left)) x2=(at(x(last))) y1=(at(y(*tick))) y2=(at(y(*tick))) {} }
         @for tick in ticks {

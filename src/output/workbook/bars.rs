@@ -120,6 +120,12 @@ fn one(
     }
     // As in the table: from above, and with names that no bar lies on.
     chart.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low).set_label_interval(1);
+    let shares =
+        asked.series.iter().all(|bars| of.column(bars.column).is_some_and(|at| of.table.columns[at].unit == "share"));
+    if asked.beside == Beside::Stacked && shares {
+        // Parts of a whole.
+        chart.x_axis().set_min(0).set_max(1);
+    }
     // Left to itself the axis may end with the bars, and cut the intervals.
     if let Some((low, high)) = reach(of, asked.series, rows.clone()) {
         let (low, high, step) = round_ends(low, high);

@@ -7,6 +7,7 @@ use super::super::{Block, Table, each};
 use super::MODEL;
 use crate::output::picture::shown;
 use crate::output::results::{Read, Row};
+use crate::scenario::labels::readable;
 
 /// The claims, and under each the means of its cases.
 pub fn blocks(claims: &Read, members: &Read, cases: &Called) -> Vec<Block> {
@@ -49,10 +50,10 @@ fn claim(row: &Row<'_>, claims: &Read, members: &Read, cases: &Called) -> Markup
 fn alike(row: &Row<'_>, claims: &Read) -> Markup {
     let same = |other: &Row<'_>| other.text("pattern") == row.text("pattern") && other.text("theory") != MODEL;
     let rivals: Vec<Row<'_>> = claims.rows().filter(same).collect();
-    let alike: Vec<&str> = rivals
+    let alike: Vec<String> = rivals
         .iter()
         .filter(|rival| rival.text("verdict") == row.text("verdict"))
-        .map(|rival| rival.text("theory"))
+        .map(|rival| readable(rival.text("theory")))
         .collect();
     html! { @if rivals.is_empty() { "–" } @else { (alike.len()) " of " (rivals.len()) @if !alike.is_empty() { ": " (alike.join(", ")) } } }
 }

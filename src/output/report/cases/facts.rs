@@ -110,9 +110,9 @@ fn remark(row: &Row<'_>) -> &'static str {
     let (luck, numbers) = (row.text("within_90"), row.text("plausible_within_90"));
     let event = row.text("kind") == "event";
     match (row.number("p05"), row.number("plausible_p05")) {
-        (None, None) if event => "never, or hardly ever",
+        (None, None) if event => "seldom or never",
         (None, None) => "no history has it",
-        (None, _) if event => "by luck never, or hardly ever",
+        (None, _) if event => "by luck seldom or never",
         _ if is_never(row) => "never in most histories by luck",
         _ if numbers == "false" => "outside whatever the numbers",
         _ if luck == "false" => "outside luck alone",

@@ -7,6 +7,7 @@ use super::super::{Block, each, fact};
 use super::{MODEL, Over, score};
 use crate::output::picture::{self, Dots, Sign, shown};
 use crate::output::results::{Read, Row};
+use crate::scenario::labels::readable;
 
 /// The yardsticks that need no theory: columns, and what they are called.
 const NULLS: [(&str, &str); 2] =
@@ -22,7 +23,7 @@ pub fn blocks(scores: &Read, facts: &Read, names: &Called) -> Vec<Block> {
     if cases.is_empty() {
         return vec![];
     }
-    let of = |theory: &&str| (theory.to_string(), if *theory == MODEL { Sign::OnTrial } else { Sign::Rival });
+    let of = |theory: &&str| (readable(theory), if *theory == MODEL { Sign::OnTrial } else { Sign::Rival });
     let row = |case: &str| {
         let own = theories.iter().map(|theory| error(scores, case, theory, "vote_error"));
         let nulls = NULLS.iter().map(|(column, _)| error(scores, case, MODEL, column));
