@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::Value as Json;
 
 use super::args::Destination;
 use super::failure::Failure;
@@ -14,10 +13,9 @@ use super::session::{Session, apart, claim};
 use super::shown::digits::Digits;
 use super::shown::table::{Cell, Column, Row, Table};
 use super::shown::{self, Of, Show, Shown};
-use crate::files;
 use crate::model::outcomes::headlines;
 use crate::output::folder::Written;
-use crate::output::names::PACKAGE;
+use crate::output::package;
 use crate::output::results::{Read, Results};
 use crate::output::verify;
 use crate::scenario::problem::did_you_mean;
@@ -150,13 +148,9 @@ fn values(histories: &Read, name: &str, points: u64, replicates: u64) -> Vec<f64
 
 /// The unit of a column of the summary, as the data package says.
 fn unit(results: &Results<'_>, column: &str) -> String {
-    let package = files::read(&results.folder().join(PACKAGE)).ok();
-    let package: Json = package.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-    let mut resources = package["resources"].as_array().into_iter().flatten();
-    let summary = resources.find(|resource| resource["name"] == "summary");
-    let mut fields = summary.and_then(|summary| summary["schema"]["fields"].as_array()).into_iter().flatten();
-    let field = fields.find(|field| [&field["name"], &field["standsFor"]].into_iter().any(|name| name == column));
-    field.and_then(|field| field["unit"].as_str()).unwrap_or_default().to_string()
+    let package = package::read(results.folder());
+    let summary = package::resources(&package).find(|resource| resource["name"] == "summary");
+    summary.map_or("", |summary| package::of_column(summary, column, "unit")).to_string()
 }
 
 fn notes(asked: &Sensitivity<'_>, sensed: &Sensed) -> Vec<String> {

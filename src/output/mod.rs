@@ -8,7 +8,7 @@ pub mod ledger;
 pub mod manifest;
 pub mod names;
 pub mod own;
-mod package;
+pub mod package;
 pub mod picture;
 pub mod report;
 pub mod reproduce;

@@ -3,10 +3,14 @@
 //! It follows Data Package 2.0 (<https://datapackage.org>), which Zenodo, Dataverse and OSF read. It says nothing that differs
 //! between two makings of the same results, such as when they were made: that is in the manifest.
 
+use std::path::Path;
+
 use serde_json::{Value as Json, json};
 
 use super::folder::TableFile;
 use super::format::Format;
+use super::names::PACKAGE;
+use crate::files;
 use crate::program::VERSION;
 use crate::study::About;
 use crate::table::{Column, ColumnType, Table};
@@ -50,6 +54,24 @@ pub fn of(about: &About, tables: &[TableFile], format: Format) -> Json {
         "sources": sources(about),
         "resources": tables.iter().map(|open| resource(open, &known, format)).collect::<Vec<_>>(),
     })
+}
+
+/// The data package of a folder of results; nothing where it holds none that can be read.
+pub fn read(folder: &Path) -> Json {
+    let bytes = files::read(&folder.join(PACKAGE)).ok();
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+/// What a data package says of each of its tables.
+pub fn resources(package: &Json) -> impl DoubleEndedIterator<Item = &Json> {
+    package["resources"].as_array().into_iter().flatten()
+}
+
+/// What is said of a table's column under a key, such as its unit: by the column's name, or by the quantity that this is short for.
+pub fn of_column<'a>(resource: &'a Json, column: &str, key: &str) -> &'a str {
+    let mut fields = resource["schema"]["fields"].as_array().into_iter().flatten();
+    let field = fields.find(|field| [&field["name"], &field["standsFor"]].into_iter().any(|name| name == column));
+    field.and_then(|field| field[key].as_str()).unwrap_or_default()
 }
 
 /// What the results are of, for a reader of a catalogue: files by their names, without the way to them.
