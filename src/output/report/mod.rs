@@ -33,7 +33,7 @@ use super::doubt::Doubt;
 use super::manifest::frozen;
 use super::own::{GENERATOR, OF_RESULTS};
 use super::picture::{self, shown};
-use super::results::{Results, Row, pasted};
+use super::results::{Read, Results, Row, pasted};
 use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
 use crate::scenario::text::safe;
 use crate::scenario::{self, Scenario};
@@ -219,6 +219,11 @@ fn hash(results: &Results<'_>) -> Option<String> {
         .into_iter()
         .find_map(Json::as_str);
     known.map(str::to_string).or_else(|| frozen(&of["scenarios"][0]["tree"]).ok().map(|base| scenario::hash(&base)))
+}
+
+/// A table that only some results have.
+fn if_there(results: &Results<'_>, name: &str) -> Result<Option<Read>, String> {
+    if results.parts(name).is_err() { Ok(None) } else { results.table(name).map(Some) }
 }
 
 /// What differs in a column, in the order of the rows.

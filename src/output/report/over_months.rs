@@ -3,7 +3,7 @@
 use super::super::picture::{self, Line, Twins};
 use super::super::results::{Read, Results, Row};
 use super::called::Called;
-use super::{Block, each};
+use super::{Block, each, if_there};
 
 /// Scenarios that are shown at most: those with the largest effects on adequacy, by their standardised size.
 const SCENARIOS: usize = 4;
@@ -16,10 +16,7 @@ const INDICATORS: [(&str, &str); 2] = [("need", "Need"), ("adequacy", "Adequacy"
 /// # Errors
 /// When a table is torn.
 pub fn blocks(results: &Results<'_>, effects: &Read) -> Result<Vec<Block>, String> {
-    if results.parts("months").is_err() {
-        return Ok(vec![]);
-    }
-    let months = results.table("months")?;
+    let Some(months) = if_there(results, "months")? else { return Ok(vec![]) };
     let all = each(months.rows(), "scenario");
     let Some((base, others)) = all.split_first() else { return Ok(vec![]) };
     let names = &Called::scenarios(results);

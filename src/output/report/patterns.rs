@@ -47,7 +47,7 @@ impl<'a> Scoreboard<'a> {
     }
 
     fn verdict(&self, theory: &str, pattern: &str) -> &'a str {
-        let own = |row: &super::super::results::Row<'_>| row.text("theory") == theory && row.text("pattern") == pattern;
+        let own = |row: &Row<'_>| row.text("theory") == theory && row.text("pattern") == pattern;
         self.table.rows().find(own).map_or("", |row| row.text("verdict"))
     }
 

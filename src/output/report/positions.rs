@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::picture::{self, Position};
-use super::super::results::{Read, Results};
-use super::{Block, called};
+use super::super::results::{Read, Results, Row};
+use super::{Block, called, if_there};
 
 /// States that have a name in the picture: those that say and do most. Each has a colour of its own.
 const NAMED: usize = 6;
@@ -14,8 +14,7 @@ const NAMED: usize = 6;
 /// # Errors
 /// When a table is torn.
 pub fn block(results: &Results<'_>, actors: &Read) -> Result<Block, String> {
-    let monthly = "replicate_actors";
-    let detail = if results.parts(monthly).is_ok() { Some(results.table(monthly)?) } else { None };
+    let detail = if_there(results, "replicate_actors")?;
     let (stretches, mut states) = match &detail {
         Some(table) => by_year(table),
         None => (vec!["all months".to_string()], over_all(actors)),
@@ -40,7 +39,7 @@ pub fn block(results: &Results<'_>, actors: &Read) -> Result<Block, String> {
 
 fn over_all(actors: &Read) -> Vec<Position> {
     let states = actors.rows().filter(|row| row.text("kind") == "state");
-    let position = |row: super::Row<'_>| {
+    let position = |row: Row<'_>| {
         let way = row.number("words").zip(row.number("action")).into_iter().collect();
         Position { name: row.text("actor").into(), way, named: false }
     };

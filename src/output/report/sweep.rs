@@ -5,7 +5,7 @@ use maud::html;
 use super::super::picture::{self, Across, Dot, Figure, Series};
 use super::super::results::{Read, Results, Row};
 use super::called::{self, described};
-use super::{Block, Place, Section, each, percent};
+use super::{Block, Place, Section, each, if_there, percent};
 use crate::model::outcomes::headlines;
 use crate::statistics::main_effect::{Level, main_effect, without};
 
@@ -68,8 +68,7 @@ struct Paths(Option<Read>);
 impl Paths {
     /// Those of the table of parameters; results of old have paths as columns.
     fn of_results(results: &Results<'_>) -> Result<Self, String> {
-        let kept = results.parts("parameters").is_ok();
-        Ok(Self(if kept { Some(results.table("parameters")?) } else { None }))
+        Ok(Self(if_there(results, "parameters")?))
     }
 
     fn of(&self, column: &str) -> String {

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::super::picture;
-use super::super::results::{Read, Results};
+use super::super::results::{Read, Results, Row};
 use super::{Block, called};
 
 /// States that are shown at most in a picture of votes: those that withheld most often, and any that are even with
@@ -79,7 +79,7 @@ pub fn blocks(results: &Results<'_>) -> Result<Vec<Block>, String> {
 /// What the table of votes by state counts.
 fn by_state(table: &Read, asked: &Asked) -> Vec<Count> {
     let share = format!("{}_{}", asked.ballot, asked.fate);
-    let count = |row: super::super::results::Row<'_>| {
+    let count = |row: Row<'_>| {
         let all = row.number(asked.fate).filter(|all| *all > 0.0)?;
         let such = row.number(&share)? * all;
         Some(Count { state: row.text("state").into(), instrument: row.text("instrument").into(), such, all })

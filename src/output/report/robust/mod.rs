@@ -11,7 +11,7 @@ mod record;
 mod spread;
 
 use super::called::Called;
-use super::{Place, Section, called, each};
+use super::{Place, Section, called, each, if_there};
 use crate::output::results::{Read, Results, Row};
 
 /// The sections of plausible worlds.
@@ -27,18 +27,16 @@ pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
         ("Outcomes and effects over plausible numbers", spread::blocks(&of_spread, &worlds)),
         ("What it depends on", depends::blocks(&results.table("sensitivity")?, &of_claims, &called::names(results))),
         ("Where claims fail", depends::failures(&results.table("boxes")?, &results.table("examples")?)),
-        ("Beside the record", record::blocks(asked(results, "bands")?.as_ref(), asked(results, "scores")?.as_ref())),
+        (
+            "Beside the record",
+            record::blocks(if_there(results, "bands")?.as_ref(), if_there(results, "scores")?.as_ref()),
+        ),
         ("The worlds nearest to the record", near::blocks(results, &of_claims)?),
-        ("What could be done", levers::blocks(asked(results, "levers")?.as_ref(), &worlds)),
+        ("What could be done", levers::blocks(if_there(results, "levers")?.as_ref(), &worlds)),
     ];
     let told = evidence.into_iter().filter(|(_, blocks)| !blocks.is_empty());
     sections.extend(told.map(|(heading, blocks)| Section::new(Place::Evidence, heading, blocks)));
     Ok(sections)
-}
-
-/// A table that is there only where it was asked for.
-fn asked(results: &Results<'_>, name: &str) -> Result<Option<Read>, String> {
-    if results.parts(name).is_err() { Ok(None) } else { results.table(name).map(Some) }
 }
 
 /// A share in whole per cent.

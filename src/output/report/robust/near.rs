@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::{Block, Table};
-use super::{asked, on_trial, percent, with_interval};
+use super::super::{Block, Table, if_there};
+use super::{on_trial, percent, with_interval};
 use crate::output::results::{Read, Results, Row};
 
 /// What the nearest worlds say.
@@ -11,9 +11,11 @@ use crate::output::results::{Read, Results, Row};
 /// # Errors
 /// When a table is torn.
 pub fn blocks(results: &Results<'_>, claims: &Read) -> Result<Vec<Block>, String> {
-    let (Some(kept), Some(moved)) = (asked(results, "kept")?, asked(results, "moved")?) else { return Ok(vec![]) };
-    let left = asked(results, "near_claims")?;
-    let check = asked(results, "pseudo_records")?;
+    let (Some(kept), Some(moved)) = (if_there(results, "kept")?, if_there(results, "moved")?) else {
+        return Ok(vec![]);
+    };
+    let left = if_there(results, "near_claims")?;
+    let check = if_there(results, "pseudo_records")?;
     let count = kept.rows().count();
     let words = html! {
         p { "The " (count) " worlds whose histories lie nearest to the facts by which the scenario may be mended. They are no posterior: they show what would be learned about the numbers and the claims if that record were believed." }
