@@ -1,8 +1,8 @@
 //! Several runs on one page: their indicators over the same months, on one scale.
 
-use super::super::picture::{self, Line, Lines};
+use super::super::picture::{self, Lines};
 use super::super::results::{Read, Results, Row};
-use super::{Block, Place, Section, each};
+use super::{ARE_OVER_HISTORIES, Block, OVER_HISTORIES, Place, Section, calendar, line};
 use crate::study::StudyKind;
 
 /// Runs that can be told apart in one picture.
@@ -20,29 +20,27 @@ pub fn sections(folders: &[Results<'_>], names: &[String]) -> Result<Vec<Section
     let runs = folders.iter().zip(names).filter(|(results, _)| results.kind() == Some(StudyKind::Run));
     let runs = runs.take(MAX_RUNS).map(|(results, name)| Ok((name, results.table("months")?)));
     let runs = runs.collect::<Result<Vec<(&String, Read)>, String>>()?;
-    let calendars: Vec<Vec<&str>> = runs.iter().map(|(_, months)| each(months.rows(), "month")).collect();
-    let Some(calendar) = calendars.first().filter(|first| calendars.iter().all(|other| other == *first)) else {
+    let calendars: Vec<Vec<String>> = runs.iter().map(|(_, months)| calendar(months)).collect();
+    let Some(first) = calendars.first().filter(|first| calendars.iter().all(|other| other == *first)) else {
         return Ok(vec![]);
     };
     if runs.len() < 2 {
         return Ok(vec![]);
     }
     let picture = |(indicator, title): &(&str, &str)| {
-        let line = |(name, months): &(&String, Read)| {
+        let of_run = |(name, months): &(&String, Read)| {
             let own: Vec<Row<'_>> = months.rows().filter(|row| row.text("indicator") == *indicator).collect();
-            let column = |column: &str| own.iter().map(|row| row.number(column).unwrap_or(f64::NAN)).collect();
-            let name = name.trim_start_matches("run of ").trim_start_matches("run in ").to_string();
-            Line { name, values: column("mean"), band: Some((column("p05"), column("p95"))) }
+            line(name.trim_start_matches("run of ").trim_start_matches("run in "), &own, OVER_HISTORIES)
         };
-        let months = calendar.iter().map(ToString::to_string).collect();
-        let note = "Means over histories, with 5 % to 95 % of them: luck alone. Whether runs differ is what intsoc compare says, in twins".into();
+        let months = first.clone();
+        let note = format!("{ARE_OVER_HISTORIES}. Whether runs differ is what intsoc compare says, in twins");
         let (title, unit) = (format!("{title} in each run"), "share".into());
         Block::Picture(picture::lines(&Lines {
             title,
             unit,
             note,
             months,
-            lines: runs.iter().map(line).collect(),
+            lines: runs.iter().map(of_run).collect(),
             marks: vec![],
         }))
     };

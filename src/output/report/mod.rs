@@ -32,7 +32,7 @@ use self::blocks::{Block, Place, Section, Table};
 use super::doubt::Doubt;
 use super::manifest::frozen;
 use super::own::{GENERATOR, OF_RESULTS};
-use super::picture::{self, shown};
+use super::picture::{self, Line, shown};
 use super::results::{Read, Results, Row, pasted};
 use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
 use crate::scenario::text::safe;
@@ -235,6 +235,25 @@ fn each<'a>(rows: impl Iterator<Item = Row<'a>>, column: &str) -> Vec<&'a str> {
         }
     }
     found
+}
+
+/// A line over the months that rows are of: its values in one column, the ends of its band in two.
+fn line(name: &str, rows: &[Row<'_>], [values, low, high]: [&str; 3]) -> Line {
+    let column = |column: &str| rows.iter().map(|row| row.number(column).unwrap_or(f64::NAN)).collect();
+    Line { name: name.into(), values: column(values), band: Some((column(low), column(high))) }
+}
+
+/// The columns of an indicator over histories: its mean, and 5 % and 95 % of them.
+const OVER_HISTORIES: [&str; 3] = ["mean", "p05", "p95"];
+
+/// What these columns are, in words.
+const ARE_OVER_HISTORIES: &str = "Means over histories, with 5 % to 95 % of them: luck alone";
+
+/// The months of a table whose rows go by month.
+fn calendar(months: &Read) -> Vec<String> {
+    let mut calendar: Vec<String> = months.rows().map(|row| row.text("month").to_string()).collect();
+    calendar.dedup();
+    calendar
 }
 
 /// What a fact is called: by what it says, or its id where it says nothing.

@@ -1,9 +1,9 @@
 //! A comparison over months: each scenario beside the base, and the paired difference.
 
-use super::super::picture::{self, Line, Twins};
+use super::super::picture::{self, Twins};
 use super::super::results::{Read, Results, Row};
 use super::called::Called;
-use super::{Block, each, if_there};
+use super::{Block, OVER_HISTORIES, each, if_there, line};
 
 /// Scenarios that are shown at most: those with the largest effects on adequacy, by their standardised size.
 const SCENARIOS: usize = 4;
@@ -63,10 +63,6 @@ fn twins(
         let own = |row: &Row<'_>| row.text("scenario") == scenario && row.text("indicator") == indicator;
         months.rows().filter(own).collect()
     };
-    let line = |name: &str, rows: &[Row<'_>], [mean, low, high]: [&str; 3]| {
-        let column = |column: &str| rows.iter().map(|row| row.number(column).unwrap_or(f64::NAN)).collect::<Vec<_>>();
-        Line { name: name.into(), values: column(mean), band: Some((column(low), column(high))) }
-    };
     let (of_base, of_other) = (rows(base), rows(other));
     let over: Vec<String> = of_other.iter().map(|row| row.text("month").to_string()).collect();
     let same = of_base.iter().map(|row| row.text("month")).eq(over.iter().map(String::as_str));
@@ -74,8 +70,8 @@ fn twins(
         title: format!("{title}: {} beside {}", names.name(other), names.name(base)),
         unit: of_other[0].text("unit").to_string(),
         note,
-        base: line("base", &of_base, ["mean", "p05", "p95"]),
-        other: line("scenario", &of_other, ["mean", "p05", "p95"]),
+        base: line("base", &of_base, OVER_HISTORIES),
+        other: line("scenario", &of_other, OVER_HISTORIES),
         difference: line("difference", &of_other, ["difference", "difference_low", "difference_high"]),
         months: over,
     })

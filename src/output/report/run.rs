@@ -9,7 +9,10 @@ use super::super::manifest::frozen;
 use super::super::picture::{self, Figure, Interval, Intervals, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
 use super::blame_flows::{mean_flows, months_of_years};
-use super::{Block, Place, Section, Table, Tell, called, doubt, each, percent, positions};
+use super::{
+    ARE_OVER_HISTORIES, Block, OVER_HISTORIES, Place, Section, Table, Tell, calendar, called, doubt, each, line,
+    percent, positions,
+};
 use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
 use crate::scenario::Scenario;
@@ -31,10 +34,9 @@ pub fn sections(results: &Results<'_>, facts: &[Fact], tell: Tell<'_>) -> Result
     let lines = |title: &str, names: &[(&str, &str)]| {
         let marks = marks(facts, &calendar, names);
         let record = recorded(&marks);
-        let what =
-            if histories == 1 { "One history" } else { "Means over histories, with 5 % to 95 % of them: luck alone" };
+        let what = if histories == 1 { "One history" } else { ARE_OVER_HISTORIES };
         let note = format!("{what}{record}");
-        let columns = names.iter().map(|(indicator, name)| line(&months, &calendar, indicator, name));
+        let columns = names.iter().map(|(indicator, name)| indicator_line(&months, &calendar, indicator, name));
         let lines = columns.collect::<Option<Vec<Line>>>().ok_or_else(|| results.lacks("months", names))?;
         let (title, unit, months) = (title.into(), "share".into(), calendar.clone());
         Ok::<Block, String>(Block::Picture(picture::lines(&Lines { title, unit, note, months, lines, marks })))
@@ -112,12 +114,12 @@ pub fn spread_of(results: &Results<'_>, outcome: &str) -> Result<Figure, String>
     let months = results.table("months")?;
     let calendar = calendar(&months);
     let unit = months.rows().find(|row| row.text("indicator") == outcome).map_or("", |row| row.text("unit"));
-    let line =
-        line(&months, &calendar, outcome, outcome).ok_or_else(|| results.lacks("months", &[(outcome, outcome)]))?;
+    let line = indicator_line(&months, &calendar, outcome, outcome)
+        .ok_or_else(|| results.lacks("months", &[(outcome, outcome)]))?;
     Ok(picture::lines(&Lines {
         title: format!("{outcome} over time"),
         unit: unit.into(),
-        note: "Means over histories, with 5 % to 95 % of them: luck alone".into(),
+        note: ARE_OVER_HISTORIES.into(),
         months: calendar,
         lines: vec![line],
         marks: vec![],
@@ -140,13 +142,6 @@ fn recorded(marks: &[Mark]) -> String {
 
 /// How a source of the record says that it was remembered.
 const REMEMBERED: &str = "remembered";
-
-/// The months of the run.
-fn calendar(months: &Read) -> Vec<String> {
-    let mut calendar: Vec<String> = months.rows().map(|row| row.text("month").to_string()).collect();
-    calendar.dedup();
-    calendar
-}
 
 /// The indicators of forces, with the ids of their instruments.
 fn deployed(months: &Read) -> Vec<(String, String)> {
@@ -219,14 +214,9 @@ fn answer(summary: &Read, histories: u64, months: usize, bands: Option<&[Band]>)
 }
 
 /// An indicator over the months, if the table has it for all of them.
-fn line(months: &Read, calendar: &[String], indicator: &str, name: &str) -> Option<Line> {
+fn indicator_line(months: &Read, calendar: &[String], indicator: &str, name: &str) -> Option<Line> {
     let own: Vec<Row<'_>> = months.rows().filter(|row| row.text("indicator") == indicator).collect();
-    let column = |column: &str| own.iter().map(|row| row.number(column).unwrap_or(f64::NAN)).collect();
-    (own.len() == calendar.len()).then(|| Line {
-        name: name.into(),
-        values: column("mean"),
-        band: Some((column("p05"), column("p95"))),
-    })
+    (own.len() == calendar.len()).then(|| line(name, &own, OVER_HISTORIES))
 }
 
 /// What the record says of some indicators in single months: facts of the form `at(NAME, 'MONTH')`,
