@@ -245,6 +245,12 @@ pub fn headlines() -> Vec<(&'static str, &'static str)> {
     found.into_iter().map(|(headline, name)| (name, headline.words)).collect()
 }
 
+/// What a reader calls a main outcome; none of another.
+pub fn headline(name: &str) -> Option<&'static str> {
+    let row = ROWS.iter().find(|row| row.name == name)?;
+    row.headline.map(|headline| headline.words)
+}
+
 /// The outcomes of a scenario with what each is read from.
 fn entries(scenario: &Scenario) -> Vec<(Outcome, Reading)> {
     let indicators = indicators(scenario);

@@ -6,7 +6,7 @@ use super::super::picture::{self, Across, Dot, Figure, Series};
 use super::super::results::{Read, Results, Row};
 use super::called::{self, described};
 use super::{Block, Place, Section, each, if_there, percent};
-use crate::model::outcomes::headlines;
+use crate::model::outcomes::headline;
 use crate::statistics::main_effect::{Level, main_effect, without};
 
 /// The sections of a sweep.
@@ -185,9 +185,8 @@ fn named(outcome: &str) -> String {
 }
 
 fn unit(outcome: &str) -> String {
-    let words = headlines().into_iter().find(|(known, _)| *known == outcome);
     match outcome {
         "adequacy" => "share".into(),
-        _ => words.map_or("mean over histories".into(), |(_, words)| words.into()),
+        _ => headline(outcome).unwrap_or("mean over histories").into(),
     }
 }

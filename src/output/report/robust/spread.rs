@@ -5,7 +5,7 @@ use maud::html;
 use super::super::Block;
 use super::super::called::Called;
 use super::{each, percent};
-use crate::model::outcomes::headlines;
+use crate::model::outcomes::headline;
 use crate::output::picture::{self, Band, Bands, Figure, Stack, Stacked};
 use crate::output::results::{Read, Row};
 
@@ -49,10 +49,7 @@ pub fn blocks(spread: &Read, worlds: &Called) -> Vec<Block> {
 fn name(row: &Row<'_>, worlds: &Called) -> String {
     match (row.text("kind"), row.text("name")) {
         ("effect", _) => worlds.name(row.text("world")),
-        (_, name) => {
-            let words = headlines().into_iter().find(|(known, _)| *known == name);
-            words.map_or(name, |(_, words)| words).into()
-        }
+        (_, name) => headline(name).unwrap_or(name).into(),
     }
 }
 
