@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::{Changes, Destination, Pace};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::number;
+use super::render::{number, time};
 use super::say::say_notes;
 use super::session::{Session, claim};
 use super::shown::table::{Cell, Column, Row, Table};
@@ -181,10 +181,6 @@ fn case(shown: &mut Shown, cases: &Cases, answers: &Answers, at: usize) {
     votes(shown, own.facts.iter().zip(&luck.beside));
 }
 
-fn time(value: f64) -> String {
-    if value.is_finite() { number(value) } else { "never".into() }
-}
-
 /// Who withheld a vote, by the record and by the model.
 fn votes<'a>(shown: &mut Shown, facts: impl Iterator<Item = (&'a Fact, &'a Beside)>) {
     let votes: Vec<(&Fact, f64)> = facts
@@ -275,8 +271,7 @@ fn between(cases: &Cases, answers: &Answers) -> Table {
         let of = |theory: &str| answers.between.iter().find(|judged| judged.between == at && judged.theory == theory);
         let Some(own) = of(MODEL) else { continue };
         let worlds = own.worlds.filter(|(_, all)| *all > 0).map(|(held, all)| held as f64 / all as f64);
-        let share =
-            worlds.map_or_else(|| Cell::words("-"), |share| Cell::written(share, format!("{:.0} %", 100.0 * share)));
+        let share = worlds.map_or_else(|| Cell::words("-"), Cell::percent);
         let passes = |judged: &&Judged| judged.between == at && judged.theory != MODEL && judged.verdict == own.verdict;
         let rivals = answers.between.iter().filter(|judged| judged.between == at && judged.theory != MODEL).count();
         let alike = answers.between.iter().filter(passes).count();

@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::{Changes, Destination, Histories, Pace};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::number;
+use super::render::{number, time};
 use super::say::say_notes;
 use super::session::{Session, claim};
 use super::shown::table::{Cell, Column, Row, Table};
@@ -124,7 +124,6 @@ fn values(shown: &mut Shown, part: Part, pairs: &[(&Fact, &Beside)]) {
 }
 
 fn value((fact, beside): (&Fact, &Beside)) -> Row {
-    let time = |value: f64| if value.is_finite() { number(value) } else { "never".into() };
     let name = Cell::named(&fact.id, &fact.what);
     let record = Cell::written(fact.value, number(fact.value));
     let Some([p05, _, median, _, p95]) = beside.quantiles else {

@@ -143,8 +143,8 @@ fn moved(shown: &mut Shown, asked: &Calibrate<'_>, calibrated: &Calibrated, writ
     let mut table = Table::new("moved", "What the record moves, by places in ranges.", columns);
     for (at, (factor, of)) in moved.iter().enumerate() {
         let [mean, sd] = [of.mean, of.sd].map(|value| Cell::written(value, format!("{value:.2}")));
-        let gone = Cell::written(of.contraction, format!("{:.0} %", 100.0 * of.contraction));
-        table.rows.push(Row::of([Cell::words(&factor.name), mean, sd, gone]).hidden(at >= MOST));
+        let cells = [Cell::words(&factor.name), mean, sd, Cell::percent(of.contraction)];
+        table.rows.push(Row::of(cells).hidden(at >= MOST));
     }
     if !moved.is_empty() {
         shown.table(table);

@@ -2,7 +2,7 @@
 
 use super::render::signed;
 use super::shown::Shown;
-use super::shown::digits::Digits;
+use super::shown::digits::{Digits, percent, percent_between};
 use super::shown::table::{Cell, Column, Row, Table};
 use crate::statistics::discovery::Discovery;
 use crate::study::StudyKind;
@@ -50,29 +50,22 @@ fn heading(making: &Making<'_>, answers: &Answers) -> String {
 }
 
 /// A share in per cent, and its interval.
-fn percent(share: Share) -> [Cell; 2] {
+fn with_interval(share: Share) -> [Cell; 2] {
     match share.share().zip(share.interval()) {
         Some((share, interval)) => {
-            [in_percent(share), Cell::range_by(Some(interval), |end| format!("{:.0}", 100.0 * end))]
+            [Cell::percent(share), Cell::range_by(Some(interval), |end| format!("{:.0}", 100.0 * end))]
         }
         None => [Cell::Empty, Cell::Empty],
     }
 }
 
 fn short(share: Share) -> Cell {
-    share.share().map_or(Cell::Empty, in_percent)
-}
-
-fn in_percent(share: f64) -> Cell {
-    Cell::written(share, format!("{:.0} %", 100.0 * share))
+    share.share().map_or(Cell::Empty, Cell::percent)
 }
 
 /// The same in a sentence.
 fn in_words(share: Share) -> String {
-    match share.share().zip(share.interval()) {
-        Some((share, (low, high))) => format!("{:.0} % ({:.0} to {:.0})", 100.0 * share, 100.0 * low, 100.0 * high),
-        None => String::new(),
-    }
+    share.share().zip(share.interval()).map_or(String::new(), |(share, ends)| percent_between(share, ends))
 }
 
 fn claims(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
@@ -106,7 +99,7 @@ fn claims(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
                 (format!("  {}", pattern.claims[part].measure), value, few && bounded > 1)
             }
         };
-        let [holds, interval] = percent(row.holds);
+        let [holds, interval] = with_interval(row.holds);
         let cells = [Cell::words(name), holds, interval, short(row.surely), short(row.fails), at];
         table
             .rows
@@ -154,13 +147,11 @@ fn spreads(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
     ];
     let mut table = Table::new("spread", "Outcomes and effects over plausible numbers.", columns);
     let adequacy = making.headlines.iter().position(|outcome| outcome.name == "adequacy");
-    let words = crate::model::outcomes::headlines();
     for spread in spreads {
         let name = match spread.what {
             What::Outcome(at) => {
-                let outcome = &making.headlines[at].name;
-                let words = words.iter().find(|(name, _)| name == outcome).map_or("", |(_, words)| words);
-                Cell::named(outcome, words)
+                let outcome = &making.headlines[at];
+                Cell::named(&outcome.name, outcome.headline.map_or("", |main| main.words))
             }
             What::Effect(world, at) if Some(at) == adequacy => {
                 let (id, _) = &making.sweep.asked.worlds[world];
@@ -177,9 +168,8 @@ fn spreads(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
             let below = spread.below.map_or(String::new(), |below| format!(" ({:.0} % below)", 100.0 * below));
             format!("{}{below}", show(values.mean))
         });
-        let part = |share: f64| Cell::written(share, format!("{:.0} %", 100.0 * share));
         let [chance, numbers] = match spread.split {
-            Some(split) => [part(split.luck + split.interaction), part(split.numbers)],
+            Some(split) => [split.luck + split.interaction, split.numbers].map(Cell::percent),
             None => [Cell::Empty, Cell::Empty],
         };
         let [low, middle, high] = [low, middle, high].map(|value| Cell::written(value, show(value)));
@@ -212,7 +202,7 @@ fn levers(shown: &mut Shown, making: &Making<'_>, spreads: &[Spread]) {
         let Some((spread, [low, middle, high])) = spread.and_then(|spread| Some((spread, spread.over?))) else {
             continue;
         };
-        let [helps, interval] = percent(spread.more);
+        let [helps, interval] = with_interval(spread.more);
         let effect = Cell::signed_range(Some((low, high)), Digits::of(middle, Some((low, high))));
         let row = Row::of([Cell::named(world, asked.name(world)), effect, helps, interval]);
         let said = [("needs", &lever.needs), ("costs", &lever.costs), ("catch", &lever.caught)];
@@ -318,11 +308,8 @@ pub fn sentence(found: &Discovery, names: &[&str], what: &str) -> String {
         }
     };
     let limits: Vec<String> = found.limits.iter().map(limit).collect();
-    let share = |share: Option<(f64, (f64, f64))>| {
-        share.map_or("none".into(), |(share, (low, high))| {
-            format!("{:.0} % ({:.0} to {:.0})", 100.0 * share, 100.0 * low, 100.0 * high)
-        })
-    };
+    let share =
+        |share: Option<(f64, (f64, f64))>| share.map_or("none".into(), |(share, ends)| percent_between(share, ends));
     format!(
         "{}: it {what} in {} of the worlds there, in {} elsewhere; the box has {} of all\n  (found on one half of the worlds, counted on the other)",
         limits.join(" and "),
@@ -400,7 +387,7 @@ fn of_record(shown: &mut Shown, making: &Making<'_>, record: &OfRecord) {
             shown.say(format!("the {} worlds nearest to it: {}; {moved}", nearest.kept.len(), claims.join("; ")));
             if let Some(check) = &nearest.check {
                 let held = |coverage: &crate::statistics::pseudo_records::Coverage| {
-                    coverage.nine_tenths.mean().map_or("-".into(), |mean| format!("{:.0} %", 100.0 * mean))
+                    coverage.nine_tenths.mean().map_or("-".into(), percent)
                 };
                 shown.say(format!("of records drawn from the numbers themselves it covers {} of the facts held out in nine tenths ({} before): {}",
                     held(&check.kept),

@@ -7,7 +7,6 @@ use clap::Args;
 use super::args::{Changes, Destination, Pace, Seed};
 use super::failure::Failure;
 use super::out::{self, stem};
-use super::render::number;
 use super::say::say_notes;
 use super::session::{Session, claim};
 use super::several::{names, notes};
@@ -15,8 +14,8 @@ use super::shown::table::{Cell, Column, Row, Table};
 use super::shown::{Of, Show, Shown};
 use crate::model::outcomes::{Outcome, headlines};
 use crate::output::doubt::OF_PRECISION;
-use crate::scenario::slips;
 use crate::scenario::{Loaded, Sources};
+use crate::scenario::{slips, text};
 use crate::statistics::settling::{STABLE, STEPS, Settling};
 use crate::study::StudyKind;
 use crate::study::precision::{Precision, Settled};
@@ -119,7 +118,7 @@ fn settling(name: &str, outcomes: &[(Outcome, Settling)]) -> Table {
                 value.map_or_else(|| Cell::words("-"), |value| Cell::written(value, format!("{value:.3}")))
             };
             let count = |count: Option<u64>| {
-                count.map_or_else(|| Cell::words("-"), |count| Cell::written(count as f64, number_of(count)))
+                count.map_or_else(|| Cell::words("-"), |count| Cell::written(count as f64, text::count(count)))
             };
             let steps = settling.steps.iter().map(|step| variation(step.variation()));
             let cells = [Cell::named(outcome, words)].into_iter().chain(steps);
@@ -144,13 +143,13 @@ fn answer(shown: &mut Shown, settled: &Settled) {
             shown_of(outcomes).map(move |(_, words, settling)| (name.as_str(), words, settling))
         })
         .collect();
-    let of = number_of(Precision::HISTORIES);
+    let of = text::count(Precision::HISTORIES);
     let line = |what: &str, asked: &[&(&str, &str, &Settling)]| {
         let needed = asked.iter().filter_map(|(name, words, settling)| Some((settling.enough()?, name, words)));
         match needed.rev().max_by_key(|(needed, ..)| *needed) {
             None => format!("  {what}: more than {of}, if any number is\n"),
             Some((needed, name, words)) => {
-                format!("  {what}: {}, as {words} of {name} asks for\n", number_of(needed))
+                format!("  {what}: {}, as {words} of {name} asks for\n", text::count(needed))
             }
         }
     };
@@ -173,8 +172,4 @@ fn answer(shown: &mut Shown, settled: &Settled) {
     listed(&format!("not stable after {of}"), &|settling| settling.seen() > 1 && settling.stable.is_none());
     listed(&format!("came about in none of {of}, so that nothing can be said"), &|settling| settling.seen() == 0);
     listed(&format!("came about in one of {of}, so that nothing can be said"), &|settling| settling.seen() == 1);
-}
-
-fn number_of(count: u64) -> String {
-    if count < 1000 { count.to_string() } else { number(count as f64) }
 }

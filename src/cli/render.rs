@@ -68,10 +68,9 @@ fn outcomes(plan: &Plan<'_>, ran: &Ran, doubt: &Doubt<'_>) -> Table {
         Column::words("seen", "came about").spared(1),
     ];
     let mut table = Table::new("outcomes", StudyKind::Run.question(), columns);
-    let main = headlines();
     let bands = doubt.known.and_then(|known| known.outcomes_of(&plan.scenario_hash()));
     let histories = ran.summary.histories;
-    let row = |(index, words): (usize, Option<&str>)| {
+    let row = |index: usize| {
         let (outcome, moments) = (&ran.outcomes[index], &ran.summary.outcomes[index]);
         let digits = Digits::of(moments.mean().unwrap_or_default(), moments.interval());
         let quantiles = ran.summary.outcome_quantiles(index);
@@ -81,7 +80,7 @@ fn outcomes(plan: &Plan<'_>, ran: &Ran, doubt: &Doubt<'_>) -> Table {
             _ => Cell::Empty,
         };
         Row::of([
-            Cell::named(&outcome.name, words.unwrap_or(outcome.meaning)),
+            Cell::named(&outcome.name, outcome.headline.map_or(outcome.meaning, |main| main.words)),
             moments.mean().map_or_else(|| Cell::words("never"), |mean| Cell::number(mean, digits)),
             Cell::range(moments.interval(), digits),
             Cell::range(quantiles.map(|[low, _, high]| (low, high)), digits),
@@ -92,12 +91,12 @@ fn outcomes(plan: &Plan<'_>, ran: &Ran, doubt: &Doubt<'_>) -> Table {
         .also("median", quantiles.map(|[_, median, _]| median))
         .also("sd", moments.sd())
         .also("count", moments.count)
-        .hidden(words.is_none())
+        .hidden(outcome.headline.is_none())
     };
     let index = |name: &str| ran.outcomes.iter().position(|outcome| outcome.name == name);
-    let seen = main.iter().filter_map(|(name, words)| Some((index(name)?, Some(*words))));
-    let rest = (0..ran.outcomes.len()).filter(|at| main.iter().all(|(name, _)| *name != ran.outcomes[*at].name));
-    table.rows = seen.chain(rest.map(|at| (at, None))).map(row).collect();
+    let seen = headlines().into_iter().filter_map(|(name, _)| index(name));
+    let rest = (0..ran.outcomes.len()).filter(|at| ran.outcomes[*at].headline.is_none());
+    table.rows = seen.chain(rest).map(row).collect();
     table
 }
 
@@ -106,7 +105,12 @@ pub fn number(value: f64) -> String {
     Digits::alone(value).number(value)
 }
 
-/// The same with its sign.
+/// A value of a fact: that of an event is infinite where it never comes about.
+pub fn time(value: f64) -> String {
+    if value.is_finite() { number(value) } else { "never".into() }
+}
+
+/// A number with its sign.
 pub fn signed(value: f64) -> String {
     Digits::alone(value).signed(value)
 }

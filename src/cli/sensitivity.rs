@@ -10,10 +10,10 @@ use super::out::{self, stem};
 use super::render::number;
 use super::say::say_notes;
 use super::session::{Session, apart, claim};
-use super::shown::digits::Digits;
+use super::shown::digits::{Digits, percent, percent_between};
 use super::shown::table::{Cell, Column, Row, Table};
 use super::shown::{self, Of, Show, Shown};
-use crate::model::outcomes::headlines;
+use crate::model::outcomes::{headline, headlines};
 use crate::output::folder::Written;
 use crate::output::package;
 use crate::output::results::{Read, Results};
@@ -195,9 +195,8 @@ fn shown(asked: &Sensitivity<'_>, sensed: &Sensed, written: &[Written]) -> Shown
         "{}: {} points ({}), {} histories each, seed {}",
         sweep.file, asked.points, sweep.design_name, sweep.replicates, sweep.seed
     ));
-    let main = headlines();
     for of in &sensed.all {
-        let words = main.iter().find(|(name, _)| *name == of.outcome).map_or(of.outcome.as_str(), |(_, words)| words);
+        let words = headline(&of.outcome).unwrap_or(&of.outcome);
         let under = if of.scenario.is_empty() { String::new() } else { format!(", under {}", of.scenario) };
         shown.say(format!("\n{words}{under}"));
         match &of.found {
@@ -209,7 +208,7 @@ fn shown(asked: &Sensitivity<'_>, sensed: &Sensed, written: &[Written]) -> Shown
             }
         }
         if let Some(split) = &of.split {
-            let part = |of: Estimate| format!("{} % ({} to {})", percent(of.value), percent(of.low), percent(of.high));
+            let part = |of: Estimate| percent_between(of.value, (of.low, of.high));
             let twice =
                 split.interaction.map(|of| format!(", luck that means another thing at another point {}", part(of)));
             shown.say(format!(
@@ -291,7 +290,7 @@ fn beside(shown: &mut Shown, found: &Found, written: &[Written]) {
     }
     if let Some(Ok(r2)) = found.r2 {
         shown.say(format!(
-            "  a straight line in all of them foretells {} % of the variance at points left out",
+            "  a straight line in all of them foretells {} of the variance at points left out",
             percent(r2.max(0.0))
         ));
     }
@@ -300,8 +299,4 @@ fn beside(shown: &mut Shown, found: &Found, written: &[Written]) {
         let interaction = if sum < 1.0 { "; what is missing to 1 is interaction" } else { "" };
         shown.say(format!("  first-order indices add up to {}{interaction}", number(sum)));
     }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0}", 100.0 * share)
 }

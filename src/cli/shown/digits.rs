@@ -42,18 +42,24 @@ impl Digits {
     }
 }
 
+/// A share in whole per cent.
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// The same with its interval.
+pub fn percent_between(share: f64, (low, high): (f64, f64)) -> String {
+    format!("{} ({:.0} to {:.0})", percent(share), 100.0 * low, 100.0 * high)
+}
+
 /// Decimals that half of an interval needs; read off its own digits, for logarithms differ from one platform to the next.
 fn needed(half: f64) -> usize {
     let written = format!("{half:.2e}");
     let (lead, exponent) = written.split_once('e').unwrap_or((&written, "0"));
     let lead: u32 = lead.replace('.', "").parse().unwrap_or(100);
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    let decimals = match lead {
-        100..355 => 1 - exponent,
-        355..950 => -exponent,
-        // It is rounded up to the next power of ten, of which two digits are written.
-        _ => -exponent,
-    };
+    // From 950 on it is rounded up to the next power of ten, of which two digits are written: these are as many decimals.
+    let decimals = if lead < 355 { 1 - exponent } else { -exponent };
     (decimals.max(0) as usize).min(MOST)
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::digits::Digits;
+use super::digits::{Digits, percent};
 
-/// A table. What is not `main` is for other programs alone.
+/// A table. Rows that are `hidden` are for other programs alone.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// What JSON calls it.
@@ -203,6 +203,11 @@ impl Cell {
     /// A number, written in another way.
     pub fn written(value: f64, text: impl Into<String>) -> Self {
         Self::Number(value, text.into())
+    }
+
+    /// A share in whole per cent.
+    pub fn percent(share: f64) -> Self {
+        Self::Number(share, percent(share))
     }
 
     /// Two ends, or nothing.
