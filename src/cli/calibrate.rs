@@ -201,16 +201,13 @@ fn play(args: &CalibrateArgs, asked: &Calibrate<'_>, session: Session) -> Result
     let out = out::folder(&args.to, &args.name())?;
     let identity = asked.identity();
     if !args.to.force && ledger::complete(&out, &identity).is_some() {
-        Stages::forget(&out).map_err(told)?;
+        Stages::forget(&out)?;
         return args.show.already(&out, args.pace.quiet);
     }
     // Before anything is played: a folder that will not do is wrong input.
     let alone = asked.shard.count == 1;
     let held = taken(&out, &identity, args)?;
-    let mut stages = match Stages::of(&out, asked.shard) {
-        Ok(stages) => stages,
-        Err(error) => return Err(told(error)),
-    };
+    let mut stages = Stages::of(&out, asked.shard)?;
     // Parts share the folder: each has a lock of its own within it.
     let held = alone.then_some(held);
     let histories = args.points / asked.shard.count * args.replicates * asked.cases.len() as u64;
@@ -218,13 +215,13 @@ fn play(args: &CalibrateArgs, asked: &Calibrate<'_>, session: Session) -> Result
     let come = match session.play(|engine| asked.play(engine, &mut stages)) {
         Err(LedgerError::Foreign { .. }) if args.to.force => {
             drop(stages);
-            Stages::forget(&out).map_err(told)?;
-            stages = Stages::of(&out, asked.shard).map_err(told)?;
+            Stages::forget(&out)?;
+            stages = Stages::of(&out, asked.shard)?;
             session.play(|engine| asked.play(engine, &mut stages))
         }
         come => come,
     };
-    let calibrated = match come.map_err(told)? {
+    let calibrated = match come? {
         Come::Whole(calibrated) => calibrated,
         Come::Waits { .. } if ledger::complete(&out, &identity).is_some() => {
             return args.show.already(&out, args.pace.quiet);
@@ -235,7 +232,7 @@ fn play(args: &CalibrateArgs, asked: &Calibrate<'_>, session: Session) -> Result
     asked.hand_on(&calibrated, &mut folder)?;
     let written = session.seal(folder, &calibrated.about)?;
     drop(stages);
-    Stages::forget(&out).map_err(told)?;
+    Stages::forget(&out)?;
     let shown = learned::shown(asked, &calibrated, &written, &args.changes.line());
     args.show.show(shown, &Of { about: &calibrated.about, written: &written, out: &out }, args.pace.quiet)
 }
@@ -250,13 +247,6 @@ fn taken(out: &Path, identity: &str, args: &CalibrateArgs) -> Result<Folder, Fai
         }
     }
     claim(out, identity, &args.to)
-}
-
-fn told(error: LedgerError) -> Failure {
-    match error {
-        LedgerError::Unusable { .. } => Failure::Failed(error.to_string()),
-        _ => Failure::Input(error.to_string()),
-    }
 }
 
 /// Why there are no results yet.

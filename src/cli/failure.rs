@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::excerpt;
 use super::say;
 use crate::output::folder::FolderError;
+use crate::output::ledger::{LedgerError, RecordsError};
 use crate::scenario::Problems;
 use crate::scenario::text::safe;
 
@@ -63,6 +64,27 @@ impl Failure {
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         Self::Files(excerpt::shown(&problems))
+    }
+}
+
+/// A ledger of something else is wrong input, the rest is failure.
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Earlier { .. } | LedgerError::Foreign { .. } | LedgerError::Garbled { .. } => {
+                Self::Input(error.to_string())
+            }
+            LedgerError::Unusable { .. } => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<RecordsError> for Failure {
+    fn from(error: RecordsError) -> Self {
+        match error {
+            RecordsError::Ledger(error) => error.into(),
+            error => Self::Input(error.to_string()),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{kept, plausible};
 use crate::files::ending;
 use crate::model::outcomes::Outcome;
 use crate::output::folder::{Folder, FolderError, Written};
-use crate::output::ledger::{self, Ledger, LedgerError, Reader, Records, RecordsError};
+use crate::output::ledger::{self, Ledger, LedgerError, Reader, Records};
 use crate::output::names::LEDGER;
 use crate::output::results::sha256_of;
 use crate::study::StudyKind;
@@ -165,11 +165,10 @@ fn keep(sweep: &Sweep, answers: &Answers) -> Option<PathBuf> {
 /// Plays what is not in the ledger yet, and keeps it there; returns up to which unit of work all are done. The ledger
 /// stays even if this fails: the same command goes on from there.
 fn go_on(work: &Work<'_>, units: &Units, header: &Header, out: &Path, session: &Session) -> Result<u64, Failure> {
-    let (mut ledger, held) = Ledger::open(out, header).map_err(told)?;
-    let reached = session.play(|engine| work.play(units, held, engine, |record| ledger.append(&record)));
-    let reached = reached.map_err(told)?;
+    let (mut ledger, held) = Ledger::open(out, header)?;
+    let reached = session.play(|engine| work.play(units, held, engine, |record| ledger.append(&record)))?;
     // Also when it was stopped: what was played is on the disk before the program says so.
-    ledger.finish().map_err(told)?;
+    ledger.finish()?;
     Ok(reached)
 }
 
@@ -197,8 +196,7 @@ pub fn tables(
         false => hand_on(StudyKind::Sweep, reading, next, engine, &mut folder, |_| {}).map(|finished| (finished, None)),
     });
     let (finished, answers) = made.map_err(|error| match error {
-        Failed::Records(RecordsError::Ledger(error)) => told(error),
-        Failed::Records(error) => Failure::Input(error.to_string()),
+        Failed::Records(error) => error.into(),
         Failed::Sink(error) => error.into(),
         Failed::Interrupted => Failure::Interrupted(
             "interrupted while the tables were written\n  the same command writes them again".into(),
@@ -206,7 +204,7 @@ pub fn tables(
     })?;
     let files = session.seal(folder, &finished.about)?;
     // Only now that the manifest stands: a sweep that is killed before it goes on from its ledger.
-    ledger::forget(&place).map_err(told)?;
+    ledger::forget(&place)?;
     Ok(Closed { finished, answers, files })
 }
 
@@ -217,14 +215,11 @@ fn close_shard(
     folder: Folder,
     session: &Session,
 ) -> Result<Closed, Failure> {
-    let mut finished = of_shard(reading, || records.next_record()).map_err(|error| match error {
-        RecordsError::Ledger(error) => told(error),
-        error => Failure::Input(error.to_string()),
-    })?;
+    let mut finished = of_shard(reading, || records.next_record())?;
     // The ledger is what a shard results in, though no table.
     let path = folder.path().join(LEDGER);
     let (bytes, hash) =
-        sha256_of(&path).map_err(|error| told(LedgerError::Unusable { path: path.display().to_string(), error }))?;
+        sha256_of(&path).map_err(|error| LedgerError::Unusable { path: path.display().to_string(), error })?;
     finished.about.manifest["ledger"] = json!({ "name": LEDGER, "bytes": bytes, "sha256": hash });
     session.seal(folder, &finished.about)?;
     Ok(Closed { finished, answers: None, files: vec![] })
@@ -300,7 +295,7 @@ fn so_far(
         let message = format!("{}: holds no {LEDGER}: no sweep is unfinished there", out.display());
         return Err(Failure::Input(format!("{message}\n  name the folder of one with --out")));
     }
-    let points = ledger::complete_points(out, header).map_err(told)?;
+    let points = ledger::complete_points(out, header)?;
     if points == 0 {
         return Err(Failure::Input(format!("{}: no point is complete so far\n  let the sweep go on", out.display())));
     }
@@ -329,7 +324,7 @@ fn beside(out: &Path) -> Result<PathBuf, Failure> {
 /// Removes what stays when the program is killed between naming the tables and the end: the ledger.
 fn tidy(out: &Path, header: &Header) -> Result<(), Failure> {
     match Folder::claim_for_sweep(out, header, &header.identity(), false) {
-        Ok(_claimed) => ledger::forget(out).map_err(told),
+        Ok(_claimed) => Ok(ledger::forget(out)?),
         // Another process is at work there, and removes it when it is done.
         Err(_) => Ok(()),
     }
@@ -358,16 +353,6 @@ fn of_how_many(args: &Running, name: &str, header: &Header) -> Result<(), Failur
         say("--shard auto: this is task 1 of 1, which does the whole sweep");
     }
     Ok(())
-}
-
-/// A ledger of something else is wrong input, the rest is failure.
-fn told(error: LedgerError) -> Failure {
-    match error {
-        LedgerError::Earlier { .. } | LedgerError::Foreign { .. } | LedgerError::Garbled { .. } => {
-            Failure::Input(error.to_string())
-        }
-        LedgerError::Unusable { .. } => Failure::Failed(error.to_string()),
-    }
 }
 
 /// How what came of a design is told.
