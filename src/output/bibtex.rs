@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 use sha2::{Digest, Sha256};
 
+use crate::scenario::sha256;
+
 /// What a number or a fact says of where it comes from.
 #[derive(Clone, Debug)]
 pub struct Cited {
@@ -45,7 +47,8 @@ pub fn bibliography(cited: &[Cited]) -> String {
     let mut entries = BTreeMap::new();
     for (source, uses) in &sources {
         let key = (LETTERS..=32).map(|letters| key(source, letters)).find(|key| !entries.contains_key(key));
-        entries.insert(key.unwrap_or_else(|| key_of_all(source)), entry_of(source, uses));
+        // Two sources that agree in all letters have not been seen.
+        entries.insert(key.unwrap_or_else(|| sha256(source.as_bytes())), entry_of(source, uses));
     }
     let said = format!(
         "% {} sources of {} numbers and facts; {without} more name none\n\n",
@@ -63,12 +66,6 @@ fn key(source: &str, letters: usize) -> String {
     let digest = Sha256::digest(source.as_bytes());
     let letters: String = digest.iter().take(letters).map(|byte| char::from(b'a' + byte % 26)).collect();
     format!("{}{}-{letters}", first_word(source).to_ascii_lowercase(), year(source).unwrap_or_default())
-}
-
-/// For two sources that agree in all letters, which has not been seen.
-fn key_of_all(source: &str) -> String {
-    let digest = Sha256::digest(source.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The fields of an entry.
