@@ -4,6 +4,7 @@ use super::render::signed;
 use super::shown::Shown;
 use super::shown::digits::{Digits, percent, percent_between};
 use super::shown::table::{Cell, Column, Row, Table};
+use crate::scenario::labels::without_id;
 use crate::statistics::discovery::Discovery;
 use crate::study::StudyKind;
 use crate::study::hindcast::Score;
@@ -130,7 +131,7 @@ fn theories(shown: &mut Shown, making: &Making<'_>, answers: &Answers) {
     shown.say("");
     for (id, root) in &making.sweep.bases {
         let name = root.at(["scenario", "name"]).and_then(|name| name.as_text()).unwrap_or_default();
-        shown.say(format!("{id:4} {}", name.strip_prefix(id.as_str()).unwrap_or(name).trim_start()));
+        shown.say(format!("{id:4} {}", without_id(name, id)));
     }
     shown.table(table);
 }

@@ -73,6 +73,11 @@ pub fn readable(id: &str) -> String {
     id.replace('_', " ")
 }
 
+/// A name without the id that it may begin with, as those of theories do.
+pub fn without_id<'a>(name: &'a str, id: &str) -> &'a str {
+    name.strip_prefix(id).map_or(name, str::trim_start)
+}
+
 /// The names that the resolved scenario of a manifest gives, by id: for readers of results.
 #[derive(Clone, Debug, Default)]
 pub struct Names(Json);

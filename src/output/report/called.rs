@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::super::results::Results;
-use crate::scenario::labels::{Names, readable};
+use crate::scenario::labels::{Names, readable, without_id};
 use crate::scenario::parameters::{Parameter, parameters};
 
 /// The names in the scenario that results are of; of several the first one's.
@@ -38,7 +38,7 @@ impl Called {
     pub fn theories(results: &Results<'_>) -> Self {
         let theories = results.manifest["scenarios"].as_array().into_iter().flatten().filter_map(|theory| {
             let (id, name) = (theory["scenario"].as_str()?, theory["tree"]["scenario"]["name"].as_str()?);
-            Some((id.into(), name.strip_prefix(id).map_or(name, str::trim_start).into()))
+            Some((id.into(), without_id(name, id).into()))
         });
         Self(theories.collect())
     }

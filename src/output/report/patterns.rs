@@ -9,6 +9,7 @@ use super::super::picture::with_interval;
 use super::super::results::{Read, Results, Row};
 use super::called::Called;
 use super::{Block, Place, Section, Table, each};
+use crate::scenario::labels::without_id;
 
 /// The verdicts, theory by theory and pattern by pattern.
 struct Scoreboard<'a> {
@@ -110,7 +111,7 @@ fn names(manifest: &Json) -> Vec<(String, String)> {
         let stem =
             || Some(Path::new(theory["scenario"].as_str()?).file_stem()?.to_string_lossy().replace(['-', '_'], " "));
         let name = theory["name"].as_str().map(str::to_string).or_else(stem)?;
-        Some((id.to_string(), name.strip_prefix(id).map_or(name.as_str(), str::trim_start).to_string()))
+        Some((id.to_string(), without_id(&name, id).to_string()))
     });
     named.collect()
 }
