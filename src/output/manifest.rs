@@ -14,6 +14,13 @@ pub fn checksum(manifest: &Json) -> String {
     sha256(rest.to_string().as_bytes())
 }
 
+/// The scenario that results are of, as their manifest keeps it: of a comparison the base, of a sweep the first.
+pub fn scenario_of(manifest: &Json) -> Option<&Json> {
+    let first = &manifest["scenarios"][0];
+    let known = [&manifest["resolved_scenario"], &first["resolved_scenario"], &first["tree"]];
+    known.into_iter().find(|scenario| scenario.is_object())
+}
+
 /// A scenario as a manifest keeps it.
 ///
 /// # Errors

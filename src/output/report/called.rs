@@ -2,15 +2,14 @@
 
 use serde_json::Value as Json;
 
+use super::super::manifest::scenario_of;
 use super::super::results::Results;
 use crate::scenario::labels::{Names, readable, without_id};
 use crate::scenario::parameters::{Parameter, parameters};
 
 /// The names in the scenario that results are of; of several the first one's.
 pub fn names(results: &Results<'_>) -> Names {
-    let of = &results.manifest;
-    let known = [&of["resolved_scenario"], &of["scenarios"][0]["resolved_scenario"], &of["scenarios"][0]["tree"]];
-    Names::of(known.into_iter().find(|resolved| resolved.is_object()).unwrap_or(&Json::Null))
+    Names::of(scenario_of(&results.manifest).unwrap_or(&Json::Null))
 }
 
 /// What the scenarios, worlds or cases of results are called: by their names, or by their ids where two have the same.

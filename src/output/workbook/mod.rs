@@ -32,6 +32,7 @@ use self::formats::Formats;
 use self::sheet::{Header, Sheet};
 use super::doubt::Doubt;
 use super::folder::TableFile;
+use super::manifest::scenario_of;
 use crate::ensemble::parallel::can_start;
 use crate::program::{VERSION, WHAT_IT_IS};
 use crate::study::About;
@@ -93,10 +94,8 @@ fn sheets(book: &mut Workbook, given: WorkbookInput<'_>) -> Result<(), XlsxError
     for (of, shaded) in in_order(&own, tables, shown) {
         leaves.push(leaf(of, shaded, &formats, &mut codebook)?);
     }
-    // Of a comparison the base, of a sweep the first scenario: what the others change is in their tables.
-    let first = &about.manifest["scenarios"][0];
-    let scenario = [&about.manifest["resolved_scenario"], &first["resolved_scenario"], &first["tree"]];
-    if let Some(scenario) = scenario.into_iter().find(|scenario| scenario.is_object()) {
+    // What other scenarios change is in their tables.
+    if let Some(scenario) = scenario_of(&about.manifest) {
         let (table, rows) = parameters::table(scenario);
         leaves.push(leaf(Sheet { table: &table, rows: &rows }, false, &formats, &mut codebook)?);
     }
