@@ -53,8 +53,8 @@ const LETTER: f64 = 7.5;
 /// How drawings look, on a page and alone.
 pub const STYLE: &str = include_str!("picture.css");
 
-/// Rounds a step to 1, 2 or 5 times a power of ten.
-fn step(span: f64, about: f64) -> f64 {
+/// The step of an axis over a span with about so many of them: 1, 2 or 5 times a power of ten.
+pub fn step(span: f64, about: f64) -> f64 {
     let rough = (span / about).max(f64::MIN_POSITIVE);
     let power = libm::pow(10.0, libm::log10(rough).floor());
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| factor * power >= rough).unwrap_or(10.0);

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 use super::drawn::Drawn;
 use super::made::{Made, short};
 use super::sheet::Sheet;
-use crate::output::picture::COLOURS;
+use crate::output::picture::{COLOURS, step};
 use crate::table::{Bars, Beside, Cell};
 
 /// Grey of what counts for less, which is no colour of anything else.
@@ -202,10 +202,7 @@ fn reach(of: Sheet<'_>, series: &[Bars], rows: Range<usize>) -> Option<(f64, f64
 
 /// Ends of an axis that are round, and its steps, of which there are some four to ten.
 fn round_ends(low: f64, high: f64) -> (f64, f64, f64) {
-    let least = (high - low) / 8.0;
-    let power = libm::pow(10.0, libm::floor(libm::log10(least)));
-    let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| *step >= least);
-    let step = step.unwrap_or(10.0 * power);
+    let step = step(high - low, 8.0);
     (libm::floor(low / step) * step, libm::ceil(high / step) * step, step)
 }
 
