@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::numbers;
+use super::out::without_folder;
 use crate::output::bibtex::Cited;
 use crate::scenario::{Problems, Sources};
 use crate::study::hindcast::facts::{self, Fact};
@@ -15,7 +16,7 @@ pub fn cited(path: &Path) -> Result<Vec<Cited>, Problems> {
     let (literals, records) = numbers::written(path, "--bibtex")?;
     let of_numbers = literals.into_iter().map(|literal| Cited {
         source: literal.number.source,
-        file: name(&literal.place.file),
+        file: without_folder(&literal.place.file),
         of: literal.path,
         grade: literal.number.grade,
     });
@@ -26,14 +27,9 @@ fn of_facts(files: &[PathBuf]) -> Result<Vec<Cited>, Problems> {
     let (facts, _) = facts::load_all(&Sources::disk(), files)?;
     let cited = |Fact { source, place, id, grade, .. }| Cited {
         source: Some(source),
-        file: name(&place.file),
+        file: without_folder(&place.file),
         of: id,
         grade: Some(grade),
     };
     Ok(facts.into_iter().map(cited).collect())
-}
-
-/// A file without its folder, which is of one machine.
-fn name(file: &str) -> String {
-    Path::new(file).file_name().map_or_else(|| file.into(), |name| name.to_string_lossy().into_owned())
 }

@@ -13,7 +13,7 @@ use super::bibtex;
 use super::excerpt;
 use super::failure::Failure;
 use super::numbers;
-use super::out::stem;
+use super::out::{stem, without_folder};
 use super::say::print;
 use super::shown::print_json;
 use crate::ensemble::engine::Engine;
@@ -280,9 +280,8 @@ fn belonging(literals: &[Literal]) -> String {
         for literal in literals.iter().filter(|literal| literal.belongs() == Some(belongs)) {
             *files.entry(&literal.place.file).or_default() += 1;
         }
-        let name =
-            |file: &str| Path::new(file).file_name().map_or(file.into(), |name| name.to_string_lossy().into_owned());
-        let files: Vec<String> = files.iter().map(|(file, count)| format!("{count} in {}", name(file))).collect();
+        let files: Vec<String> =
+            files.iter().map(|(file, count)| format!("{count} in {}", without_folder(file))).collect();
         let what = match belongs {
             Belongs::Theory => "of the theory",
             Belongs::Character => "of states and bodies in character",

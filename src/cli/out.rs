@@ -16,6 +16,11 @@ pub fn stem(file: &Path) -> String {
     file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// A file without its folder, which is of one machine.
+pub fn without_folder(file: &str) -> String {
+    Path::new(file).file_name().map_or_else(|| file.into(), |name| name.to_string_lossy().into_owned())
+}
+
 /// The name of results with what the command line changes: `baseline,target.resolve=0.1`. Every system allows it.
 pub fn changed(name: &str, changes: &Changes, seed: Option<&Seed>) -> String {
     let off = changes.off.iter().map(|mechanism| format!("off={}", mechanism.name()));
