@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::figure::{Data, Figure};
-use super::{Axis, COLOURS, WIDTH, at, fitted, shown};
+use super::{Axis, COLOURS, WIDTH, at, fitted, scale, shown};
 
 /// Bars, about so many.
 const BARS: f64 = 20.0;
@@ -29,10 +29,7 @@ pub fn histogram(title: &str, unit: &str, note: &str, values: &[f64]) -> Figure 
     let y = |share: f64| top + (height - top - bottom) * (1.0 - up.share(share));
     let from = |bin: usize| axis.low + wide * bin as f64;
     let drawing = html! {
-        @for tick in &up.ticks {
-            line .grid x1=(left) x2=(WIDTH - right) y1=(at(y(*tick))) y2=(at(y(*tick))) {}
-            text x=(left - 6.0) y=(at(y(*tick) + 4.0)) text-anchor="end" { (up.label(*tick)) }
-        }
+        (scale(&up, (left, WIDTH - right), y))
         @for tick in &axis.ticks { text x=(at(x(*tick))) y=(height - bottom + 16.0) text-anchor="middle" { (axis.label(*tick)) } }
         text x=((left + WIDTH - right) / 2.0) y=(height - 6.0) text-anchor="middle" { (fitted(unit, WIDTH - left - right)) }
         @for (bin, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {

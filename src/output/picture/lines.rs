@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::figure::{Data, Figure};
-use super::{Axis, COLOURS, LETTER, WIDTH, at, fitted, shown, spread};
+use super::{Axis, COLOURS, LETTER, WIDTH, at, fitted, scale, shown, spread};
 
 /// How lines differ without colour.
 pub(super) const DASHES: [&str; 6] = ["", "7 4", "2 3", "10 3 2 3", "5 2", "1 3"];
@@ -17,6 +17,14 @@ pub struct Line {
     pub values: Vec<f64>,
     /// Low and high ends of its band, if it has one.
     pub band: Option<(Vec<f64>, Vec<f64>)>,
+}
+
+impl Line {
+    /// All that an axis has to reach: its values and the ends of its band.
+    pub(super) fn reach(&self) -> impl Iterator<Item = f64> {
+        let band = self.band.iter().flat_map(|(low, high)| low.iter().chain(high));
+        self.values.iter().chain(band).copied()
+    }
 }
 
 /// A point beside the lines: what the record says.
@@ -76,6 +84,11 @@ impl Field {
         self.top + (self.bottom - self.top) * (1.0 - self.axis.share(value))
     }
 
+    /// Where a line ends: at the last value that is known.
+    pub fn end(&self, line: &Line) -> f64 {
+        self.y(known(&line.values).last().map_or(self.axis.low, |(_, value)| *value))
+    }
+
     fn steps(&self, points: &[(usize, f64)]) -> Vec<String> {
         points.iter().map(|(month, value)| format!("{:.1} {:.1}", self.x(*month), self.y(*value))).collect()
     }
@@ -102,10 +115,7 @@ impl Field {
     pub fn grid(&self, months: &[String]) -> Markup {
         let Self { left, right, top, bottom, .. } = *self;
         html! {
-            @for tick in &self.axis.ticks {
-                line .grid x1=(left) x2=(right) y1=(at(self.y(*tick))) y2=(at(self.y(*tick))) {}
-                text x=(left - 6.0) y=(at(self.y(*tick) + 4.0)) text-anchor="end" { (self.axis.label(*tick)) }
-            }
+            (scale(&self.axis, (left, right), |value| self.y(value)))
             @for (month, _) in calendar(months) {
                 line .grid x1=(at(self.x(month))) x2=(at(self.x(month))) y1=(top) y2=(bottom) {}
             }
@@ -133,15 +143,11 @@ pub fn lines(chart: &Lines) -> Figure {
     let longest = chart.lines.iter().map(|line| line.name.chars().count()).max().unwrap_or(0);
     let right = (longest as f64 * LETTER + 33.0).clamp(142.0, 250.0);
     let (height, left, top, bottom) = (236.0, 46.0, 12.0, 28.0);
-    let all = chart.lines.iter().flat_map(|line| {
-        let band = line.band.iter().flat_map(|(low, high)| low.iter().chain(high));
-        line.values.iter().chain(band).copied()
-    });
+    let all = chart.lines.iter().flat_map(Line::reach);
     let axis = Axis::of(all.chain(chart.marks.iter().map(|mark| mark.value)));
     let months = chart.months.len();
     let field = Field { left, right: WIDTH - right, top, bottom: height - bottom, axis, months };
-    let last = |line: &Line| field.y(known(&line.values).last().map_or(field.axis.low, |(_, value)| *value));
-    let ends: Vec<f64> = chart.lines.iter().map(last).collect();
+    let ends: Vec<f64> = chart.lines.iter().map(|line| field.end(line)).collect();
     let labels = spread(&ends, height - bottom);
     let drawing = html! {
         (field.grid(&chart.months))

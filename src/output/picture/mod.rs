@@ -152,6 +152,16 @@ fn at(place: f64) -> String {
     format!("{place:.1}")
 }
 
+/// The scale of values left of a drawing, with lines across it.
+fn scale(axis: &Axis, (left, right): (f64, f64), y: impl Fn(f64) -> f64) -> Markup {
+    html! {
+        @for tick in &axis.ticks {
+            line .grid x1=(left) x2=(right) y1=(at(y(*tick))) y2=(at(y(*tick))) {}
+            text x=(left - 6.0) y=(at(y(*tick) + 4.0)) text-anchor="end" { (axis.label(*tick)) }
+        }
+    }
+}
+
 /// A value: a diamond, so that it is told from the ends of bands without colour.
 fn diamond(x: f64, y: f64, hollow: bool) -> Markup {
     let (low, high) = (at(y - 6.0), at(y + 6.0));

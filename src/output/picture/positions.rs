@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::figure::{Data, Figure};
-use super::{Axis, COLOURS, GREY, WIDTH, at, fitted, shown, spread};
+use super::{Axis, COLOURS, GREY, WIDTH, at, fitted, scale, shown, spread};
 
 /// Where a state stands, and how it came there.
 #[derive(Clone, Debug, Default)]
@@ -35,10 +35,7 @@ pub fn positions(title: &str, note: &str, stretches: &[String], states: &[Positi
     };
     let beside = WIDTH - right;
     let drawing = html! {
-        @for tick in &up.ticks {
-            line .grid x1=(left) x2=(beside) y1=(at(y(*tick))) y2=(at(y(*tick))) {}
-            text x=(left - 6.0) y=(at(y(*tick) + 4.0)) text-anchor="end" { (up.label(*tick)) }
-        }
+        (scale(&up, (left, beside), y))
         @for tick in &across.ticks {
             line .grid x1=(at(x(*tick))) x2=(at(x(*tick))) y1=(top) y2=(height - bottom) {}
             text x=(at(x(*tick))) y=(height - bottom + 16.0) text-anchor="middle" { (across.label(*tick)) }

@@ -34,13 +34,6 @@ const GAP: f64 = 26.0;
 /// Draws two worlds over months, and their difference on a scale of its own below.
 pub fn twins(chart: &Twins) -> Figure {
     let both = [&chart.base, &chart.other];
-    let ends = |line: &Line| {
-        line.values
-            .iter()
-            .chain(line.band.iter().flat_map(|(low, high)| low.iter().chain(high)))
-            .copied()
-            .collect::<Vec<_>>()
-    };
     let months = chart.months.len();
     let field = |top: f64, tall: f64, axis: Axis| Field {
         left: LEFT,
@@ -50,12 +43,9 @@ pub fn twins(chart: &Twins) -> Figure {
         axis,
         months,
     };
-    let upper = field(12.0, ABOVE, Axis::of(both.into_iter().flat_map(ends)));
-    let lower = field(12.0 + ABOVE + GAP, BELOW, Axis::few(ends(&chart.difference).into_iter().chain([0.0])));
-    let last = |line: &Line| {
-        line.values.iter().rev().find(|value| value.is_finite()).map_or(upper.bottom, |value| upper.y(*value))
-    };
-    let labels = spread(&both.map(last), upper.bottom);
+    let upper = field(12.0, ABOVE, Axis::of(both.into_iter().flat_map(Line::reach)));
+    let lower = field(12.0 + ABOVE + GAP, BELOW, Axis::few(chart.difference.reach().chain([0.0])));
+    let labels = spread(&both.map(|line| upper.end(line)), upper.bottom);
     let beside = WIDTH - RIGHT;
     let middle = lower.y(0.0);
     let drawing = html! {
