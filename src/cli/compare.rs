@@ -22,9 +22,8 @@ use crate::output::folder::Written;
 use crate::scenario::{Loaded, Override, Sources, hash};
 use crate::shell;
 use crate::statistics::paired::Verdict;
-use crate::statistics::tiers::tiers;
 use crate::study::StudyKind;
-use crate::study::compare::{self, Compared, Comparison, Effect, Entry};
+use crate::study::compare::{self, Compared, Comparison, Effect, Entry, HEADLINE, ranked};
 use crate::study::robust::{Band, Hashes, Plausible};
 
 /// What `intsoc compare` can be told.
@@ -313,30 +312,18 @@ impl Told<'_> {
         table
     }
 
-    /// Effects on one outcome: those decided, highest first as far as their intervals do not overlap;
-    /// then, in the order given, those that are not. The effects on all others are for other programs.
+    /// Effects on one outcome as they are [`ranked`]. The effects on all others are for other programs.
     fn several(&self) -> Table {
-        let (seen, rest): (Vec<&Effect>, Vec<&Effect>) =
-            self.compared.effects.iter().partition(|effect| effect.outcome.name == HEADLINE);
-        let (decided, undecided): (Vec<&Effect>, Vec<&Effect>) =
-            seen.into_iter().partition(|effect| matches!(effect.paired.verdict(), Verdict::More | Verdict::Less));
-        let interval = |effect: &&Effect| {
-            let mean = effect.paired.difference.mean().unwrap_or_default();
-            effect.paired.difference.interval().unwrap_or((mean, mean))
-        };
-        let tiers = tiers(&decided.iter().map(interval).collect::<Vec<_>>());
         let first = Column::words("words", &format!("effect on {HEADLINE}"));
         let mut table = Table::new("effects", StudyKind::Compare.question(), Self::columns(first));
         let name = |effect: &Effect| Cell::words(self.called(&self.comparison.others[effect.other]));
-        let seen = tiers.into_iter().flatten().map(|index| decided[index]).chain(undecided);
-        let seen = seen.map(|effect| self.row(name(effect), effect));
-        table.rows = seen.chain(rest.into_iter().map(|effect| self.row(name(effect), effect).hidden(true))).collect();
+        let effects = &self.compared.effects;
+        let seen = ranked(effects).into_iter().map(|effect| self.row(name(effect), effect));
+        let rest = effects.iter().filter(|effect| effect.outcome.name != HEADLINE);
+        table.rows = seen.chain(rest.map(|effect| self.row(name(effect), effect).hidden(true))).collect();
         table
     }
 }
-
-/// The outcome by which several scenarios are shown.
-const HEADLINE: &str = "adequacy";
 
 /// What people call an outcome.
 fn named(effect: &Effect) -> &'static str {

@@ -3,7 +3,6 @@
 use crate::scenario::Scenario;
 
 /// How a seated state voted.
-#[repr(u8)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ballot {
     /// In favour.

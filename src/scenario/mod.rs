@@ -82,13 +82,7 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(sources: &Sources, path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
-    let inherited = inherit::load(sources, path)?;
-    let before = (!overrides.is_empty()).then(|| inherited.root.clone());
-    let (root, problems, notes) = changed(inherited, overrides, false);
-    frozen(root, problems, notes).map_err(|problems| match before {
-        Some(before) => with_what_was_said(problems, &before),
-        None => problems,
-    })
+    Ok(Loaded::alone(sources, path, overrides)?.scenario)
 }
 
 /// A scenario that changes were made in, with its tree before and after them.
@@ -134,10 +128,9 @@ impl Loaded {
         let inherited = inherit::load(sources, path)?;
         let before = inherited.root.clone();
         let (after, problems, notes) = changed(inherited, overrides, beside);
-        match frozen(after.clone(), problems, notes) {
-            Ok(scenario) => Ok(Self { scenario, before, after }),
-            Err(problems) => Err(with_what_was_said(problems, &before)),
-        }
+        let scenario =
+            frozen(after.clone(), problems, notes).map_err(|problems| with_what_was_said(problems, &before))?;
+        Ok(Self { scenario, before, after })
     }
 
     /// Its tree, changed, before profiles are laid.

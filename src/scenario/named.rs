@@ -7,11 +7,9 @@ use serde_json::{Map, Value as Json, json};
 use super::labels::readable;
 use super::literals::{Literal, literals};
 use super::node::Node;
-use super::shape::{Below, Shape};
+use super::order::kinds_of_entities;
+use super::shape::Shape;
 use super::written::Mechanism;
-
-/// The tables that are keyed by id.
-const KINDS: [&str; 6] = ["states", "bodies", "instruments", "movements", "societies", "profiles"];
 
 /// The schema of a kind of file with the ids and paths of a scenario; `root` is its tree before profiles are laid.
 pub fn with_names(mut schema: Json, root: &Node) -> Json {
@@ -31,7 +29,7 @@ impl Known<'_> {
             Json::Array(items) => items.iter_mut().for_each(|item| self.offer(item)),
             Json::Object(object) => {
                 object.values_mut().for_each(|value| self.offer(value));
-                for kind in KINDS {
+                for kind in kinds_of_entities() {
                     let table = object.get_mut("properties").and_then(|properties| properties.get_mut(kind));
                     let table = table.and_then(Json::as_object_mut);
                     let is_keyed =
@@ -120,9 +118,7 @@ fn add(table: &mut Map<String, Json>, keys: Map<String, Json>) {
 
 /// What a number means, as the schema says.
 fn meaning(literal: &Literal) -> String {
-    let names = &literal.paths[0];
-    let shape = names.iter().try_fold(Shape::root(), |shape, name| shape.below(name).map(Below::shape));
-    shape.and_then(|shape| shape.text("description")).unwrap_or("A number.").to_string()
+    Shape::at(&literal.paths[0]).and_then(|shape| shape.text("description")).unwrap_or("A number.").to_string()
 }
 
 /// What the scenario says of it.

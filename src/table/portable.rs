@@ -205,13 +205,12 @@ pub fn short<'a>(paths: &[Vec<String>], taken: impl IntoIterator<Item = &'a str>
 fn without_vowels(name: String) -> String {
     let mut more = name.chars().count().saturating_sub(LONGEST);
     let mut before = '_';
-    let keeps = |c: char| {
+    let mut keeps = |c: char| {
         let drops = more > 0 && before != '_' && "aeiou".contains(c);
         more -= usize::from(drops);
         before = c;
         !drops
     };
-    let mut keeps = keeps;
     name.chars().filter(|c| keeps(*c)).collect()
 }
 

@@ -1,9 +1,9 @@
 //! Bands over plausible numbers stand beside intervals of luck: only where they are of the same scenario with the same ranges.
 
 use std::fs;
-use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
+use crate::support::book::Parts;
 use crate::support::desk::Desk;
 use crate::support::runs::rows;
 
@@ -67,27 +67,20 @@ fn bands_are_shown_where_scenario_and_ranges_are_alike_and_nowhere_else() {
     assert!(with(&[]).contains(UNKNOWN), "the same numbers with other ranges are as plausible elsewhere");
 }
 
-/// The words of a workbook.
-fn words(book: &[u8]) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(book)).expect("an archive");
-    let mut text = String::new();
-    archive.by_name("xl/sharedStrings.xml").expect("its words").read_to_string(&mut text).expect("UTF-8");
-    text
-}
-
 #[test]
 fn the_answer_of_a_workbook_has_columns_of_bands_or_says_that_they_are_not_known() {
     let desk = desk_with_bands();
+    let words = || Parts::read(&desk, "out").part("xl/sharedStrings.xml").to_string();
     for command in [&["run", "ranged.toml"][..], &["compare", "ranged.toml", "no-veto.toml"]] {
         run(&desk, command);
-        let known = words(&desk.bytes("out/results.xlsx"));
+        let known = words();
         assert!(
             known.contains("over plausible numbers: 95 % of worlds")
                 && known.contains(KNOWN)
                 && !known.contains(UNKNOWN)
         );
         run(&desk, &[command, &["--set", "target.resolve=0.4"]].concat());
-        let unknown = words(&desk.bytes("out/results.xlsx"));
+        let unknown = words();
         assert!(!unknown.contains("over plausible numbers: 95 % of worlds") && unknown.contains(UNKNOWN));
     }
 }

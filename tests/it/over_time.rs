@@ -1,7 +1,6 @@
 //! Counterfactuals and points of sweeps over time.
 
-use std::io::Read;
-
+use crate::support::book::Parts;
 use crate::support::desk::Desk;
 use crate::support::runs::{column, place, rows};
 
@@ -74,15 +73,9 @@ fn a_chart_of_differences_shows_those_below_nought_too() {
     desk.put("no-veto.toml", NO_VETO);
     desk.intsoc(&["compare", "minimal.toml", "no-veto.toml", "--replicates", "12", "-q", "--out", "out"]).done();
     let months = rows(&desk.read("out/months.csv"));
-    let bytes = std::io::Cursor::new(desk.bytes("out/results.xlsx"));
-    let mut book = zip::ZipArchive::new(bytes).expect("an archive");
+    let book = Parts::read(&desk, "out");
     let mut below = 0;
-    for at in 0..book.len() {
-        let mut part = book.by_index(at).expect("a part");
-        let mut chart = String::new();
-        if part.read_to_string(&mut chart).is_err() || !chart.contains("difference from the base") {
-            continue;
-        }
+    for chart in book.0.values().filter(|part| part.contains("difference from the base")) {
         let titles = [("Unmet need", "need"), ("Adequacy", "adequacy"), ("Action", "action"), ("Words", "words")];
         let drawn = titles.iter().find(|(title, _)| chart.contains(&format!("{title}: difference from the base")));
         // What draws a chart is a part of its own: other parts only tell of it.

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Cursor, Read};
 use std::path::Path;
 use std::process::Command;
 
 use intsoc::table::portable::{LONGEST, is_reserved};
 
+use crate::support::book::Parts;
 use crate::support::desk::Desk;
 use crate::support::runs::{column, place, rows};
 
@@ -108,13 +108,9 @@ fn each_of_six_analyses_is_there_in_four_programs_and_takes_ten_lines_at_most() 
 
 /// The sheets of a workbook, each as the table of its name.
 fn sheets(desk: &Desk, folder: &str) -> BTreeMap<String, Cells> {
-    let mut book =
-        zip::ZipArchive::new(Cursor::new(desk.bytes(&format!("{folder}/results.xlsx")))).expect("an archive");
-    let mut list = String::new();
-    book.by_name("xl/workbook.xml").expect("its sheets").read_to_string(&mut list).expect("XML");
-    let names = list.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let table = |name: &str| desk.path(&format!("{folder}/{name}.csv"));
-    let tables = names.filter(|name| table(name).exists());
+    let book = Parts::read(desk, folder);
+    let tables = book.sheets().into_iter().filter(|name| table(name).exists());
     tables.map(|name| (name.to_string(), rows(&desk.read(&format!("{folder}/{name}.csv"))))).collect()
 }
 

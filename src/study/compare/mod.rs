@@ -165,10 +165,10 @@ struct OfTwin {
 /// # Errors
 /// When the sink fails.
 pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S) -> Result<Option<Compared>, S::Error> {
-    let entries: Vec<&Entry> = comparison.entries().collect();
-    let scenarios: Vec<&Scenario> = entries.iter().map(|entry| &entry.scenario).collect();
-    let streams: Vec<Streams> = entries.iter().map(|entry| Streams::of(&entry.scenario)).collect();
-    let lists: Vec<Vec<Outcome>> = entries.iter().map(|entry| outcomes(&entry.scenario)).collect();
+    let scenarios: Vec<(&str, &Scenario)> =
+        comparison.entries().map(|entry| (entry.name.as_str(), &entry.scenario)).collect();
+    let streams: Vec<Streams> = scenarios.iter().map(|(_, scenario)| Streams::of(scenario)).collect();
+    let lists: Vec<Vec<Outcome>> = scenarios.iter().map(|(_, scenario)| outcomes(scenario)).collect();
     let table = twins(comparison, &lists);
     let id = sink.open(table.table.clone())?;
     let encoder = sink.encoder();
@@ -180,9 +180,9 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
         0..comparison.replicates,
         BLOCK,
         || {
-            let rooms = entries.iter().zip(&streams);
+            let rooms = scenarios.iter().zip(&streams);
             rooms
-                .map(|(entry, streams)| OverTime::new(&entry.scenario, streams, comparison.still, keeps_months))
+                .map(|((_, scenario), streams)| OverTime::new(scenario, streams, comparison.still, keeps_months))
                 .collect::<Vec<_>>()
         },
         |rooms, replicates| {
@@ -222,14 +222,13 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
     if histories == 0 {
         return Ok(None);
     }
-    let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
-    let over_months = months.as_ref().map(|months| months.table(&scenarios, &names));
+    let over_months = months.as_ref().map(OverMonths::table);
     let tables = [effects_table(comparison, &effects), differences_table(comparison), scenarios_table(comparison)];
     for (table, rows) in tables.into_iter().chain(over_months) {
         sink.write(table, rows)?;
     }
     let drawn: Vec<usize> = ranked(&effects).iter().map(|effect| effect.other + 1).collect();
-    let shown = months.as_ref().and_then(|months| side_by_side(months, &scenarios, &names, &drawn));
+    let shown = months.as_ref().and_then(|months| side_by_side(months, &drawn));
     shown.into_iter().for_each(|shown| sink.show(shown));
     sink.answer(answer(comparison, &effects));
     let mut about = comparison.about(histories);
@@ -351,11 +350,11 @@ fn effects_table(comparison: &Comparison, effects: &[Effect]) -> (Table, Rows) {
 }
 
 /// The outcome that the answer is about.
-const HEADLINE: &str = "adequacy";
+pub const HEADLINE: &str = "adequacy";
 
 /// Effects on the headline: those that the twins decide in groups whose intervals do not overlap, the highest first, then
 /// the others; within a group the order is that of the comparison, for nothing there is ranked.
-fn ranked(effects: &[Effect]) -> Vec<&Effect> {
+pub fn ranked(effects: &[Effect]) -> Vec<&Effect> {
     let own = effects.iter().filter(|effect| effect.outcome.name == HEADLINE);
     let (decided, rest): (Vec<&Effect>, Vec<&Effect>) = own.partition(|effect| effect.is_decided());
     let ends = |effect: &&Effect| {

@@ -29,7 +29,9 @@ struct OfEntry {
 }
 
 /// All scenarios over time.
-pub struct OverMonths {
+pub struct OverMonths<'a> {
+    /// The scenarios with what each is called, the base first.
+    pub scenarios: &'a [(&'a str, &'a Scenario)],
     entries: Vec<OfEntry>,
     /// Twins whose values are kept.
     room: u64,
@@ -45,12 +47,13 @@ struct Row {
     quantiles: [f64; 3],
 }
 
-impl OverMonths {
-    /// Nothing yet of scenarios, the base first; none where they have too many months and indicators.
-    pub fn of(scenarios: &[&Scenario]) -> Option<Self> {
-        let (base, _) = scenarios.split_first()?;
+impl<'a> OverMonths<'a> {
+    /// Nothing yet of scenarios with what each is called, the base first; none where they have too many months and
+    /// indicators.
+    pub fn of(scenarios: &'a [(&'a str, &'a Scenario)]) -> Option<Self> {
+        let (_, base) = scenarios.first()?;
         let of_base = indicators(base);
-        let entry = |(at, scenario): (usize, &&Scenario)| {
+        let entry = |(at, (_, scenario)): (usize, &(&str, &Scenario))| {
             let own = indicators(scenario);
             let cells = own.len() * scenario.months;
             let places = if at == 0 { vec![] } else { places(base, &of_base, scenario, &own) };
@@ -62,8 +65,9 @@ impl OverMonths {
                 indicators: own,
             }
         };
-        let all: usize = scenarios.iter().map(|scenario| indicators(scenario).len() * scenario.months).sum();
+        let all: usize = scenarios.iter().map(|(_, scenario)| indicators(scenario).len() * scenario.months).sum();
         (all <= MAX_CELLS).then(|| Self {
+            scenarios,
             entries: scenarios.iter().enumerate().map(entry).collect(),
             room: (BUDGET / size_of::<f64>() / all.max(1)) as u64,
             twins: 0,
@@ -109,20 +113,20 @@ impl OverMonths {
         (self.twins > self.room).then_some(self.room)
     }
 
-    /// The table, of the same scenarios with what each is called.
-    pub fn table(&self, scenarios: &[&Scenario], names: &[&str]) -> (Table, Rows) {
+    /// The table.
+    pub fn table(&self) -> (Table, Rows) {
         let of = |row: &Row| &self.entries[row.entry];
         let cell = |row: &Row| row.month * of(row).indicators.len() + row.indicator;
         let mean = |row: &Row| of(row).means[cell(row)].mean();
         let difference = |row: &Row| of(row).differences.get(cell(row)).copied().unwrap_or_default();
-        let dates: Vec<_> = scenarios.iter().map(|scenario| Dates::of(scenario)).collect();
-        let all = scenarios.iter().flat_map(|scenario| indicators(scenario)).collect::<Vec<_>>();
+        let dates: Vec<_> = self.scenarios.iter().map(|(_, scenario)| Dates::of(scenario)).collect();
+        let all = self.entries.iter().flat_map(|entry| &entry.indicators);
         let columns = [
-            id("scenario", "the scenario; the base comes first", |row: &Row| names[row.entry]),
+            id("scenario", "the scenario; the base comes first", |row: &Row| self.scenarios[row.entry].0),
             integer("t", "months", "months from the start of the run", |row: &Row| row.month),
             month("month", "calendar month", |row: &Row| dates[row.entry].at(row.month).to_string().into()),
             text("indicator", "the indicator", |row: &Row| of(row).indicators[row.indicator].name.clone().into())
-                .with_categories(&all),
+                .with_categories(all),
             text("unit", "its unit", |row: &Row| of(row).indicators[row.indicator].unit.into()),
             statistic("mean", "mean over histories", mean),
             statistic("p05", "5 % quantile over histories", |row: &Row| row.quantiles[0]),

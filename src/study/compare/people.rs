@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::super::columns::Dates;
 use super::months::OverMonths;
-use crate::scenario::Scenario;
 use crate::table::{Chart, Columns, ForPeople, integer, month, number};
 
 /// The sheet stands in place of the long table, which has every indicator.
@@ -22,36 +21,32 @@ const SHOWN: [(&str, &str, &str); 4] = [
 const DRAWN: usize = 6;
 
 /// Months side by side, the base first; scenarios in the order in which they were named, those `drawn` in charts.
-pub fn side_by_side(
-    months: &OverMonths,
-    scenarios: &[&Scenario],
-    names: &[&str],
-    drawn: &[usize],
-) -> Option<ForPeople> {
-    let (base, _) = scenarios.split_first()?;
+pub fn side_by_side(months: &OverMonths<'_>, drawn: &[usize]) -> Option<ForPeople> {
+    let scenarios = months.scenarios;
+    let (_, base) = scenarios.first()?;
     let dates = Dates::of(base);
     let mut columns = vec![
         month("month", "calendar month", move |month: &usize| dates.at(*month).to_string().into()),
         integer("t", "months", "months from the start of the run", |month: &usize| *month),
     ];
-    let same = |entry: usize| scenarios[entry].start == base.start;
+    let same = |entry: usize| scenarios[entry].1.start == base.start;
     let mut charts = Vec::new();
     for (indicator, title, of_differences) in SHOWN {
-        for (entry, name) in names.iter().enumerate().filter(|(entry, _)| same(*entry)) {
+        for (entry, (name, _)) in scenarios.iter().enumerate().filter(|(entry, _)| same(*entry)) {
             let means = move |month: &usize| months.mean(entry, *month, indicator);
             let meaning = format!("{indicator} under {name}: mean over histories");
             columns.push(number(called(indicator, name), "share", meaning, means));
         }
-        for (entry, name) in names.iter().enumerate().skip(1).filter(|(entry, _)| same(*entry)) {
+        for (entry, (name, _)) in scenarios.iter().enumerate().skip(1).filter(|(entry, _)| same(*entry)) {
             let differences = move |month: &usize| months.difference(entry, *month, indicator);
             let meaning = format!("{indicator} under {name}, less that under the base: mean over twins");
             columns.push(number(difference(indicator, name), "share", meaning, differences));
         }
         let drawn = || drawn.iter().copied().filter(|entry| same(*entry)).take(DRAWN);
         let lines = |title: &'static str, columns: Vec<Cow<'static, str>>| Chart::Lines { of: MONTHS, title, columns };
-        let means = std::iter::once(0).chain(drawn()).map(|entry| called(indicator, names[entry]).into());
+        let means = std::iter::once(0).chain(drawn()).map(|entry| called(indicator, scenarios[entry].0).into());
         charts.push(lines(title, means.collect()));
-        let differences: Vec<_> = drawn().map(|entry| difference(indicator, names[entry]).into()).collect();
+        let differences: Vec<_> = drawn().map(|entry| difference(indicator, scenarios[entry].0).into()).collect();
         if !differences.is_empty() {
             charts.push(lines(of_differences, differences));
         }

@@ -127,7 +127,7 @@ impl Hearing<'_> {
 
     fn about(&self, rivals: &[Tried], smallest: Option<&[Mechanism]>, complete: bool) -> About {
         let (trial, base) = (&self.trial, &self.base);
-        let theory = |tried: &Tried| json!({ "theory": tried.theory.name, "name": tried.called, "scenario": tried.theory.scenario });
+        let theory = |Tried { theory, called, .. }: &Tried| json!({ "theory": theory.name, "name": called, "scenario": theory.scenario });
         let world = |(id, name): (&String, &String)| json!({ "world": id, "name": name });
         let mut manifest = json!({
             "identity": self.identity(),

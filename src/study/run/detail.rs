@@ -59,37 +59,29 @@ impl<'a> Detail<'a> {
         let [months, states, leadership, bodies, instruments] =
             Monthly::ALL.map(|table| if self.asked.has(table) { rooms.next() } else { None });
         let (replicate, width) = (record.replicate, self.width);
-        let all = 0..record.months;
-        if let Some(rows) = months {
-            let values = |month: usize| record.indicators[month * width..][..width].to_vec();
-            let item = |month| InMonth { replicate, month, at: 0, now: values(month) };
-            all.clone().for_each(|month| self.months.push(rows, &item(month)));
-        }
-        let (of_states, of_bodies) = (&record.detail.states, &record.detail.bodies);
-        if let Some(rows) = states {
-            all.clone().flat_map(|at| in_month(record, at, of_states)).for_each(|item| self.states.push(rows, &item));
-        }
-        if let Some(rows) = leadership {
-            all.clone()
-                .flat_map(|at| in_month(record, at, of_states))
-                .for_each(|item| self.leadership.push(rows, &item));
-        }
-        if let Some(rows) = bodies {
-            all.clone().flat_map(|at| in_month(record, at, of_bodies)).for_each(|item| self.bodies.push(rows, &item));
-        }
-        if let Some(rows) = instruments {
-            let items = all.flat_map(|at| in_month(record, at, &record.detail.instruments));
-            items.for_each(|item| self.instruments.push(rows, &item));
-        }
+        let all = record.indicators.chunks(width).enumerate();
+        put(&self.months, months, all.map(|(month, values)| InMonth { replicate, month, at: 0, now: values.to_vec() }));
+        let kept = &record.detail;
+        put(&self.states, states, in_month(record, &kept.states));
+        put(&self.leadership, leadership, in_month(record, &kept.states));
+        put(&self.bodies, bodies, in_month(record, &kept.bodies));
+        put(&self.instruments, instruments, in_month(record, &kept.instruments));
     }
 }
 
-/// What is kept of a kind in a month, of all months one after the other.
-fn in_month<T: Copy>(record: &Record, month: usize, all: &[T]) -> impl Iterator<Item = InMonth<T>> {
-    let each = all.len() / record.months;
-    let replicate = record.replicate;
-    let own = all[month * each..][..each].iter().enumerate();
-    own.map(move |(at, now)| InMonth { replicate, month, at, now: *now })
+/// Adds rows where there is room for them.
+fn put<T>(columns: &Columns<'_, T>, room: Option<&mut Rows>, items: impl Iterator<Item = T>) {
+    if let Some(rows) = room {
+        items.for_each(|item| columns.push(rows, &item));
+    }
+}
+
+/// What is kept of a kind, month after month.
+fn in_month<T: Copy>(record: &Record, all: &[T]) -> impl Iterator<Item = InMonth<T>> {
+    let (replicate, each) = (record.replicate, all.len() / record.months);
+    let place =
+        move |(place, now): (usize, &T)| InMonth { replicate, month: place / each, at: place % each, now: *now };
+    all.iter().enumerate().map(place)
 }
 
 /// The columns that say which month of which history a row is of.

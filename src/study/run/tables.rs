@@ -132,27 +132,19 @@ fn of_actors(scenario: &Scenario, summary: &Summary) -> (Table, Rows) {
         "responsibility" => summary.other_mean(party - states, 1),
         _ => f64::NAN,
     };
-    let labels: Vec<&Label> = scenario.actors.labels.parties().collect();
+    let labels: &Vec<&Label> = &scenario.actors.labels.parties().collect();
     let columns = [
         id("actor", "id of the actor; `target` is the target", move |party: &usize| names[*party]),
         id("kind", "state, body or target", move |party: &usize| kind(*party)),
-        {
-            let labels = labels.clone();
-            id("name", "what readers call it", move |party: &usize| labels[*party].name.as_str())
-        },
-        {
-            let labels = labels.clone();
-            id(
-                "code",
-                "ISO 3166-1 alpha-3, of states and the target where the scenario gives it",
-                move |party: &usize| labels[*party].code.as_deref().unwrap_or_default(),
-            )
-        },
+        id("name", "what readers call it", |party: &usize| labels[*party].name.as_str()),
+        id("code", "ISO 3166-1 alpha-3, of states and the target where the scenario gives it", |party: &usize| {
+            labels[*party].code.as_deref().unwrap_or_default()
+        }),
         integer(
             "cow_code",
             "",
             "number in the Correlates of War project's list of states, likewise",
-            move |party: &usize| labels[*party].cow_code.as_ref().and_then(|code| code.parse::<u64>().ok()),
+            |party: &usize| labels[*party].cow_code.as_ref().and_then(|code| code.parse::<u64>().ok()),
         ),
     ];
     let values = (0..STATE_VALUES.len()).map(|at| state_values(at, move |party: &usize| value(*party, at)));

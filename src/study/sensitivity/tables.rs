@@ -1,6 +1,6 @@
 //! The tables of what outcomes depend on.
 
-use super::super::columns::{CI, OF_THE_ROW, statistic};
+use super::super::columns::{CI, OF_THE_ROW, interval, statistic};
 use super::super::kind::StudyKind;
 use super::Dependence;
 use super::indices::{Found, Index, Pair};
@@ -244,7 +244,6 @@ fn interactions<'a>() -> Columns<'a, Row<'a, &'a Pair>> {
 }
 
 fn answer<'a>() -> Columns<'a, Ranked<'a>> {
-    let size = |of: fn(Estimate) -> f64| move |row: &Ranked<'_>| row.item.1.size().map(of);
     let called = |(name, words): (&str, &'static str)| Category {
         name: name.into(),
         unit: "",
@@ -253,14 +252,19 @@ fn answer<'a>() -> Columns<'a, Ranked<'a>> {
     };
     let [scenario, outcome, unit] = whose(|row: &Ranked<'_>| row.of);
     let outcome = outcome.with_categories(headlines().into_iter().map(called));
-    let columns = [scenario, outcome, unit].into_iter().chain([
+    let first = [
+        scenario,
+        outcome,
+        unit,
         parameter().titled("depends on"),
         text("sensitivity_index", "the index that parameters are ranked by", |row: &Ranked<'_>| {
             row.found.method.ranked_by().into()
         }),
-        number("size", "as ranked", "the index", size(|of| of.value)),
-        number(CI.0, "as ranked", "low end of its 95 % interval", size(|of| of.low)).titled("95 % interval: from"),
-        number(CI.1, "as ranked", "high end of its 95 % interval", size(|of| of.high)).titled("95 % interval: to"),
+        number("size", "as ranked", "the index", |row: &Ranked<'_>| row.item.1.size().map(|of| of.value)),
+    ];
+    let ends = |row: &Ranked<'_>| row.item.1.size().map(|of| (of.low, of.high));
+    let ends = interval("as ranked", "low end of its 95 % interval", "high end of its 95 % interval", ends);
+    let rest = [
         number("dummy", "as ranked", "what 95 % of parameters that cannot act stay below", |row: &Ranked<'_>| {
             row.found.noise
         })
@@ -272,6 +276,7 @@ fn answer<'a>() -> Columns<'a, Ranked<'a>> {
         text("verdict", "whether it can be told from a parameter that cannot act", |row: &Ranked<'_>| {
             if row.item.1.distinguishable { "matters".into() } else { "not distinguishable from 0".into() }
         }),
-    ]);
+    ];
+    let columns = first.into_iter().chain(ends).chain(rest);
     Columns::new("answer", "an outcome and a parameter", &["scenario", "outcome", "parameter"], columns)
 }
