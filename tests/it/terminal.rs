@@ -203,7 +203,7 @@ fn a_twin_without_a_file_is_the_twin_that_a_file_would_be() {
     let twice = ["compare", "minimal.toml", "--with", "off=veto", "--with", "off=veto", "--out", "twice"];
     desk.intsoc(&twice).refused(&["off=veto: is given twice"]);
     desk.intsoc(&["compare", "minimal.toml", "--with", "target.resolv=1"]).refused(&["did you mean `resolve`?"]);
-    desk.intsoc(&["compare", "minimal.toml"]).refused(&["OTHERS"]);
+    desk.intsoc(&["compare", "minimal.toml"]).refused(&["nothing to compare minimal.toml with", "--with off=veto"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What several of the tests use.
 
+pub mod book;
 pub mod cases;
 pub mod desk;
 pub mod dice;
