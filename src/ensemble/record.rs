@@ -93,6 +93,8 @@ pub struct Record {
     /// Sums over the months of each stretch of blame sent, party after party: to all states
     /// together (per unit of share of capability), to each body, to the target.
     pub flows: Vec<f64>,
+    /// Words and action of each state, month after month, state after state, if positions are kept.
+    pub positions: Vec<f64>,
     /// Every month of every actor, if detail is kept.
     pub detail: Detail,
 }
@@ -102,6 +104,7 @@ impl Record {
     fn begin(&mut self, replicate: u64) {
         self.replicate = replicate;
         self.indicators.clear();
+        self.positions.clear();
         self.detail.clear();
         for sums in [&mut self.states, &mut self.others, &mut self.effort, &mut self.given, &mut self.flows] {
             sums.fill(0.0);
@@ -205,6 +208,7 @@ pub struct Recorder<'a> {
     indicators: Vec<Indicator>,
     stretch_of_month: Vec<usize>,
     tally: Tally,
+    keep_positions: bool,
     keep_detail: bool,
     record: Record,
 }
@@ -219,6 +223,7 @@ impl<'a> Recorder<'a> {
         Self {
             history: History::new(scenario, streams, still),
             tally: Tally::new(scenario),
+            keep_positions: false,
             keep_detail,
             record: Record {
                 months: scenario.months,
@@ -235,16 +240,27 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// Keeps where states stand in every month, too.
+    #[must_use]
+    pub fn keeping_positions(self) -> Self {
+        Self { keep_positions: true, ..self }
+    }
+
     /// Plays one history, and returns what is kept of it and its votes; `None` if `stop`, which is asked every month,
     /// said so.
     pub fn play(&mut self, replicate: u64, stop: &dyn Fn() -> bool) -> Option<(&Record, &Votes)> {
-        let Self { history, indicators, stretch_of_month, tally, keep_detail, record } = self;
+        let Self { history, indicators, stretch_of_month, tally, keep_positions, keep_detail, record } = self;
         tally.begin();
         record.begin(replicate);
         let whole = history.play(replicate, stop, |world, context| {
             record.indicators.extend(indicators.iter().map(|indicator| indicator.value(world, context)));
             tally.observe(world, context);
             observe_actors(record, world);
+            if *keep_positions {
+                record
+                    .positions
+                    .extend(world.words.iter().zip(&world.action).flat_map(|(words, deeds)| [*words, *deeds]));
+            }
             if *keep_detail {
                 record.detail.observe(world, context);
             }

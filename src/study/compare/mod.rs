@@ -3,9 +3,11 @@
 mod months;
 mod people;
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
-use self::months::OverMonths;
+pub use self::months::OverMonths;
 use self::people::side_by_side;
 use super::columns::{self, CI, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
@@ -85,6 +87,11 @@ impl Comparison {
         })
     }
 
+    /// The scenarios with what each is called in the tables, the base first.
+    pub fn scenarios(&self) -> Vec<(&str, &Scenario)> {
+        self.entries().map(|entry| (entry.name.as_str(), &entry.scenario)).collect()
+    }
+
     /// What tells this comparison from any other.
     pub fn identity(&self) -> String {
         let names = self.entries().map(|entry| entry.name.clone());
@@ -121,7 +128,7 @@ impl Comparison {
 
 impl Effect {
     /// Adds a twin; `lists` are the outcomes of all scenarios.
-    fn observe(&mut self, lists: &[Vec<Outcome>], twin: &[OfTwin]) {
+    fn observe(&mut self, lists: &[Vec<Outcome>], twin: &[OfTwin<'_>]) {
         let name = &self.outcome.name;
         let of = |entry: usize| value(&lists[entry], &twin[entry].values, name);
         self.paired.push(of(0), of(self.other + 1));
@@ -148,14 +155,16 @@ impl Effect {
 }
 
 /// One history of a twin.
-struct OfTwin {
+#[derive(Clone, Debug)]
+pub struct OfTwin<'h> {
     /// Its scenario, the base first.
-    entry: usize,
-    replicate: u64,
+    pub entry: usize,
+    /// The replicate.
+    pub replicate: u64,
     /// Its outcomes, in the order of the scenario's own.
-    values: Vec<f64>,
+    pub values: Cow<'h, [f64]>,
     /// Its indicators, month after month; none where no table is made of them.
-    months: Vec<f64>,
+    pub months: Cow<'h, [f64]>,
 }
 
 /// Plays twin histories and hands their tables to a sink.
@@ -165,17 +174,14 @@ struct OfTwin {
 /// # Errors
 /// When the sink fails.
 pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S) -> Result<Option<Compared>, S::Error> {
-    let scenarios: Vec<(&str, &Scenario)> =
-        comparison.entries().map(|entry| (entry.name.as_str(), &entry.scenario)).collect();
+    let scenarios = comparison.scenarios();
     let streams: Vec<Streams> = scenarios.iter().map(|(_, scenario)| Streams::of(scenario)).collect();
-    let lists: Vec<Vec<Outcome>> = scenarios.iter().map(|(_, scenario)| outcomes(scenario)).collect();
-    let table = twins(comparison, &lists);
+    let mut twins = Twins::of(comparison, &scenarios);
+    let table = twins_table(comparison, &twins.lists);
     let id = sink.open(table.table.clone())?;
     let encoder = sink.encoder();
-    let mut effects = no_effects(comparison, &lists);
-    let mut months = OverMonths::of(&scenarios);
-    let keeps_months = months.is_some();
-    let (mut failed, mut histories) = (None, 0);
+    let keeps_months = twins.months.is_some();
+    let mut failed = None;
     engine.blocks(
         0..comparison.replicates,
         BLOCK,
@@ -191,11 +197,11 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
                 let stop = || engine.stopped();
                 let of_twin = |(entry, room): (usize, &mut OverTime<'_>)| {
                     let (values, months) = room.play(replicate, &stop)?;
-                    Some(OfTwin { entry, replicate, values, months })
+                    Some(OfTwin { entry, replicate, values: values.into(), months: months.into() })
                 };
                 // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to
                 // compare.
-                let twin: Option<Vec<OfTwin>> = rooms.iter_mut().enumerate().map(of_twin).collect();
+                let twin: Option<Vec<OfTwin<'_>>> = rooms.iter_mut().enumerate().map(of_twin).collect();
                 let Some(twin) = twin else { break };
                 twin.iter().for_each(|history| table.push(&mut rows, history));
                 made.push(twin);
@@ -205,37 +211,68 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
         },
         |done| {
             let (made, rows) = done.made;
-            histories += made.len() as u64;
-            for twin in &made {
-                effects.iter_mut().for_each(|effect| effect.observe(&lists, twin));
-                if let Some(months) = &mut months {
-                    months.observe(&twin.iter().map(|history| &*history.months).collect::<Vec<_>>());
-                }
-            }
+            made.iter().for_each(|twin| twins.observe(twin));
             failed = sink.append(id, rows).err();
             failed.is_none()
         },
     );
-    if let Some(error) = failed {
-        return Err(error);
+    failed.map_or(Ok(()), Err)?;
+    twins.hand_on(sink)
+}
+
+/// What twins amount to: they come one after the other.
+pub struct Twins<'a> {
+    comparison: &'a Comparison,
+    lists: Vec<Vec<Outcome>>,
+    /// Effects, scenario after scenario, in the order of the base's outcomes.
+    pub effects: Vec<Effect>,
+    /// Every month; none where there are too many.
+    pub months: Option<OverMonths<'a>>,
+    histories: u64,
+}
+
+impl<'a> Twins<'a> {
+    /// None yet, of scenarios with what each is called, the base first.
+    pub fn of(comparison: &'a Comparison, scenarios: &'a [(&'a str, &'a Scenario)]) -> Self {
+        let lists: Vec<Vec<Outcome>> = scenarios.iter().map(|(_, scenario)| outcomes(scenario)).collect();
+        let effects = no_effects(comparison, &lists);
+        Self { comparison, lists, effects, months: OverMonths::of(scenarios), histories: 0 }
     }
-    if histories == 0 {
-        return Ok(None);
+
+    /// Adds a twin: one luck under all scenarios, the base first.
+    pub fn observe(&mut self, twin: &[OfTwin<'_>]) {
+        let Self { lists, effects, months, .. } = self;
+        effects.iter_mut().for_each(|effect| effect.observe(lists, twin));
+        if let Some(months) = months {
+            months.observe(&twin.iter().map(|history| &*history.months).collect::<Vec<_>>());
+        }
+        self.histories += 1;
     }
-    let over_months = months.as_ref().map(OverMonths::table);
-    let tables = [effects_table(comparison, &effects), differences_table(comparison), scenarios_table(comparison)];
-    for (table, rows) in tables.into_iter().chain(over_months) {
-        sink.write(table, rows)?;
+
+    /// Hands on the tables over all twins; without any, `None`.
+    ///
+    /// # Errors
+    /// When the sink fails.
+    pub fn hand_on<S: Sink>(self, sink: &mut S) -> Result<Option<Compared>, S::Error> {
+        let Self { comparison, effects, months, histories, .. } = self;
+        if histories == 0 {
+            return Ok(None);
+        }
+        let over_months = months.as_ref().map(OverMonths::table);
+        let tables = [effects_table(comparison, &effects), differences_table(comparison), scenarios_table(comparison)];
+        for (table, rows) in tables.into_iter().chain(over_months) {
+            sink.write(table, rows)?;
+        }
+        let drawn: Vec<usize> = ranked(&effects).iter().map(|effect| effect.other + 1).collect();
+        let shown = months.as_ref().and_then(|months| side_by_side(months, &drawn));
+        shown.into_iter().for_each(|shown| sink.show(shown));
+        sink.answer(answer(comparison, &effects));
+        let mut about = comparison.about(histories);
+        if let Some(twins) = months.and_then(|months| months.quantiles_of()) {
+            about.manifest["quantiles_of"] = twins.into();
+        }
+        Ok(Some(Compared { effects, histories, about }))
     }
-    let drawn: Vec<usize> = ranked(&effects).iter().map(|effect| effect.other + 1).collect();
-    let shown = months.as_ref().and_then(|months| side_by_side(months, &drawn));
-    shown.into_iter().for_each(|shown| sink.show(shown));
-    sink.answer(answer(comparison, &effects));
-    let mut about = comparison.about(histories);
-    if let Some(twins) = months.and_then(|months| months.quantiles_of()) {
-        about.manifest["quantiles_of"] = twins.into();
-    }
-    Ok(Some(Compared { effects, histories, about }))
 }
 
 /// Outcomes that any of the scenarios has, in the order in which they come up.
@@ -265,22 +302,22 @@ fn value(list: &[Outcome], values: &[f64], name: &str) -> f64 {
     list.iter().position(|outcome| outcome.name == name).map_or(f64::NAN, |index| values[index])
 }
 
-fn twins<'a>(comparison: &'a Comparison, lists: &[Vec<Outcome>]) -> Columns<'a, OfTwin> {
+fn twins_table<'a>(comparison: &'a Comparison, lists: &[Vec<Outcome>]) -> Columns<'a, OfTwin<'a>> {
     let keys: Vec<String> = comparison.plans().map(|plan| plan.key_prefix()).collect();
     let names: Vec<&str> = comparison.entries().map(|entry| entry.name.as_str()).collect();
     let first = [
-        text("key", "key of the history: scenario, seed, replicate", move |row: &OfTwin| {
+        text("key", "key of the history: scenario, seed, replicate", move |row: &OfTwin<'_>| {
             format!("{}-{}", keys[row.entry], row.replicate).into()
         }),
-        integer("replicate", "", "number of the twin, from 0: the same number is the same luck", |row: &OfTwin| {
+        integer("replicate", "", "number of the twin, from 0: the same number is the same luck", |row: &OfTwin<'_>| {
             row.replicate
         }),
-        id("scenario", "the scenario", move |row: &OfTwin| names[row.entry]),
+        id("scenario", "the scenario", move |row: &OfTwin<'_>| names[row.entry]),
     ];
     let outcomes = union(lists).into_iter().map(|outcome| {
         let places: Vec<Option<usize>> =
             lists.iter().map(|list| list.iter().position(|own| own.name == outcome.name)).collect();
-        columns::outcome(&outcome, move |row: &OfTwin| places[row.entry].map(|place| row.values[place]))
+        columns::outcome(&outcome, move |row: &OfTwin<'_>| places[row.entry].map(|place| row.values[place]))
     });
     Columns::new("twins", "a history of a twin", &["replicate", "scenario"], first.into_iter().chain(outcomes))
 }

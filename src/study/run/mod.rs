@@ -13,13 +13,14 @@ use super::kind::{About, StudyKind};
 use super::plan::Plan;
 use crate::ensemble::blocks::{BLOCK, Done};
 use crate::ensemble::engine::Engine;
-use crate::ensemble::record::Recorder;
+use crate::ensemble::record::{Record, Recorder};
 use crate::ensemble::summary::{Block, Summary};
 use crate::model::chance::Streams;
-use crate::model::indicators::indicators;
+use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, outcomes};
+use crate::model::votes::Votes;
 use crate::statistics::quantiles::{BINS, FIRST};
-use crate::table::{Encoded, Encoder, Sink};
+use crate::table::{Encoded, Encoder, Rows, Sink, TableId};
 
 /// What a run gave.
 #[derive(Debug)]
@@ -42,64 +43,144 @@ pub struct Ran {
 /// When the sink fails.
 pub fn play<S: Sink>(plan: &Plan<'_>, engine: &Engine<'_>, sink: &mut S) -> Result<Option<Ran>, S::Error> {
     let scenario = plan.scenario;
-    let (indicators, outcomes) = (indicators(scenario), outcomes(scenario));
     let streams = Streams::of(scenario);
-    let streamed = Streamed::of(plan, &indicators, &outcomes);
-    let ids = streamed.tables().into_iter().map(|table| sink.open(table)).collect::<Result<Vec<_>, _>>()?;
-    let encoder = sink.encoder();
-    let mut summary = Summary::new(scenario, outcomes.len(), indicators.len(), plan.replicates);
-    let (mut failed, mut ballots, mut ballots_of) = (None, 0, None);
+    let opened = Opened::of(*plan, sink)?;
+    let mut taken = opened.nothing();
+    let mut failed = None;
     engine.blocks(
         plan.first..plan.first + plan.replicates,
         BLOCK,
         || Recorder::new(scenario, &streams, plan.still, plan.detail.any()),
         |recorder, replicates| {
-            let mut block = Block::new(scenario, outcomes.len(), scenario.months * indicators.len());
-            let mut rows = streamed.no_rows();
-            let (mut complete, mut ballots) = (0, 0);
+            let mut made = opened.block();
             for replicate in replicates {
                 // A history that was stopped is left out, and all after it: results are of the first ones, without gaps.
                 let Some((record, votes)) = recorder.play(replicate, &|| engine.stopped()) else { break };
-                block.add(scenario, record, votes);
-                streamed.push(&mut rows, record, votes);
-                ballots += streamed.ballots_of(votes);
-                complete += 1;
+                opened.add(&mut made, record, votes);
                 (engine.progress)(1);
             }
             // Here, and not where they are taken: numbers become text on every thread.
-            let encoded: Vec<Encoded> =
-                ids.iter().zip(rows).map(|(table, rows)| encoder.encode(*table, rows)).collect();
-            Done { made: (block, encoded, ballots), complete }
+            Done { complete: made.histories, made: opened.encoded(made) }
         },
         |done| {
-            let (block, mut encoded, more) = done.made;
-            ballots += more;
-            if ballots > MAX_BALLOTS {
-                ballots_of.get_or_insert(summary.histories);
-                encoded[Streamed::BALLOTS] = Encoded::default();
-            }
-            summary.merge(&block, done.complete);
-            let mut tables = ids.iter().zip(encoded);
-            failed = tables.find_map(|(table, rows)| sink.append(*table, rows).err());
+            failed = opened.take(&mut taken, done.made, sink).err();
             failed.is_none()
         },
     );
-    if let Some(error) = failed {
-        return Err(error);
+    failed.map_or(Ok(()), Err)?;
+    opened.hand_on(taken, sink)
+}
+
+/// Hands on the tables of histories that were played elsewhere: all of the plan's, in order.
+///
+/// # Errors
+/// When the sink fails.
+pub fn hand_on<'r, S: Sink>(
+    plan: &Plan<'_>,
+    histories: impl Iterator<Item = (&'r Record, &'r Votes)>,
+    sink: &mut S,
+) -> Result<Option<Ran>, S::Error> {
+    let opened = Opened::of(*plan, sink)?;
+    let (mut taken, mut made) = (opened.nothing(), opened.block());
+    for (record, votes) in histories {
+        opened.add(&mut made, record, votes);
+        if made.histories == BLOCK {
+            let whole = std::mem::replace(&mut made, opened.block());
+            opened.take(&mut taken, opened.encoded(whole), sink)?;
+        }
     }
-    if summary.histories == 0 {
-        return Ok(None);
+    if made.histories > 0 {
+        opened.take(&mut taken, opened.encoded(made), sink)?;
     }
-    for (table, rows) in tables::over_histories(scenario, &summary, &indicators, &outcomes) {
-        sink.write(table, rows)?;
+    opened.hand_on(taken, sink)
+}
+
+/// The tables of a run, open for their rows.
+struct Opened<'a, E> {
+    plan: Plan<'a>,
+    indicators: Vec<Indicator>,
+    outcomes: Vec<Outcome>,
+    streamed: Streamed<'a>,
+    ids: Vec<TableId>,
+    encoder: E,
+}
+
+/// A block of histories, and their rows.
+struct Made<R> {
+    block: Block,
+    rows: R,
+    histories: u64,
+    ballots: usize,
+}
+
+/// What was taken of all blocks so far.
+struct Taken {
+    summary: Summary,
+    ballots: usize,
+    ballots_of: Option<u64>,
+}
+
+impl<'a, E: Encoder> Opened<'a, E> {
+    fn of<S: Sink<Encoder = E>>(plan: Plan<'a>, sink: &mut S) -> Result<Self, S::Error> {
+        let (indicators, outcomes) = (indicators(plan.scenario), outcomes(plan.scenario));
+        let streamed = Streamed::of(&plan, &indicators, &outcomes);
+        let ids = streamed.tables().into_iter().map(|table| sink.open(table)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { plan, indicators, outcomes, streamed, ids, encoder: sink.encoder() })
     }
-    tables::blame(scenario, &summary, sink)?;
-    people::show(scenario, &summary, &indicators, &outcomes, sink);
-    let mut about = about(plan, summary.histories, summary.exact());
-    if let Some(histories) = ballots_of {
-        about.manifest["ballots_of"] = histories.into();
+
+    fn nothing(&self) -> Taken {
+        let Self { plan, indicators, outcomes, .. } = self;
+        let summary = Summary::new(plan.scenario, outcomes.len(), indicators.len(), plan.replicates);
+        Taken { summary, ballots: 0, ballots_of: None }
     }
-    Ok(Some(Ran { summary, outcomes, ballots_of, about }))
+
+    fn block(&self) -> Made<Vec<Rows>> {
+        let Self { plan, indicators, outcomes, streamed, .. } = self;
+        let block = Block::new(plan.scenario, outcomes.len(), plan.scenario.months * indicators.len());
+        Made { block, rows: streamed.no_rows(), histories: 0, ballots: 0 }
+    }
+
+    fn add(&self, made: &mut Made<Vec<Rows>>, record: &Record, votes: &Votes) {
+        made.block.add(self.plan.scenario, record, votes);
+        self.streamed.push(&mut made.rows, record, votes);
+        made.ballots += self.streamed.ballots_of(votes);
+        made.histories += 1;
+    }
+
+    fn encoded(&self, made: Made<Vec<Rows>>) -> Made<Vec<Encoded>> {
+        let Made { block, rows, histories, ballots } = made;
+        let rows = self.ids.iter().zip(rows).map(|(table, rows)| self.encoder.encode(*table, rows)).collect();
+        Made { block, rows, histories, ballots }
+    }
+
+    fn take<S: Sink>(&self, taken: &mut Taken, mut made: Made<Vec<Encoded>>, sink: &mut S) -> Result<(), S::Error> {
+        taken.ballots += made.ballots;
+        if taken.ballots > MAX_BALLOTS {
+            taken.ballots_of.get_or_insert(taken.summary.histories);
+            made.rows[Streamed::BALLOTS] = Encoded::default();
+        }
+        taken.summary.merge(&made.block, made.histories);
+        self.ids.iter().zip(made.rows).try_for_each(|(table, rows)| sink.append(*table, rows))
+    }
+
+    fn hand_on<S: Sink>(self, taken: Taken, sink: &mut S) -> Result<Option<Ran>, S::Error> {
+        let Self { plan, indicators, outcomes, .. } = self;
+        let Taken { summary, ballots_of, .. } = taken;
+        if summary.histories == 0 {
+            return Ok(None);
+        }
+        let scenario = plan.scenario;
+        for (table, rows) in tables::over_histories(scenario, &summary, &indicators, &outcomes) {
+            sink.write(table, rows)?;
+        }
+        tables::blame(scenario, &summary, sink)?;
+        people::show(scenario, &summary, &indicators, &outcomes, sink);
+        let mut about = about(&plan, summary.histories, summary.exact());
+        if let Some(histories) = ballots_of {
+            about.manifest["ballots_of"] = histories.into();
+        }
+        Ok(Some(Ran { summary, outcomes, ballots_of, about }))
+    }
 }
 
 /// What the results of an ensemble say of it.
