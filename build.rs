@@ -16,8 +16,12 @@ const SOURCES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "build.rs", "src"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
-    println!("cargo::rustc-env=INTSOC_SOURCES={}", fingerprint(&root)?);
-    println!("cargo::rustc-env=INTSOC_COMMIT={}", commit(&root).unwrap_or_else(|| "unknown".into()));
+    // The engine of a page lies among the sources itself: the same sources of its own are the same engine.
+    let is_engine = std::env::var_os("CARGO_CFG_TARGET_ARCH").is_some_and(|arch| arch == "wasm32");
+    let sources = if is_engine { String::new() } else { fingerprint(&root)? };
+    let commit = commit(&root).filter(|_| !is_engine).unwrap_or_else(|| "unknown".into());
+    println!("cargo::rustc-env=INTSOC_SOURCES={sources}");
+    println!("cargo::rustc-env=INTSOC_COMMIT={commit}");
     // A file that is not there would be waited for with a build each time.
     for watched in SOURCES.iter().map(|name| root.join(name)).chain(heads(&root)).filter(|path| path.exists()) {
         println!("cargo::rerun-if-changed={}", watched.display());

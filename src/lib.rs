@@ -13,11 +13,13 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod ensemble;
+#[cfg(feature = "explorer")]
+pub mod explorer;
 #[cfg(feature = "cli")]
 pub mod files;
 pub mod measure;
 pub mod model;
-#[cfg(feature = "cli")]
+#[cfg(feature = "explorer")]
 pub mod output;
 pub mod program;
 pub mod protocol;

@@ -10,8 +10,7 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::bibtex;
-use super::excerpt;
-use super::failure::Failure;
+use super::failure::{Failure, in_files};
 use super::numbers;
 use super::out::{stem, without_folder};
 use super::say::print;
@@ -82,7 +81,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
                 let count = problems.0.len();
                 let word = if count == 1 { "problem" } else { "problems" };
                 let name = Place::whole(&path.display().to_string());
-                wrong.push(format!("{}\n{name}: {count} {word}", excerpt::shown(&problems)));
+                wrong.push(format!("{}\n{name}: {count} {word}", in_files(&problems)));
             }
         }
     }
@@ -185,7 +184,7 @@ fn list_of_all<T>(
     for path in files {
         match of(path) {
             Ok(found) => rows.extend(found),
-            Err(problems) => wrong.push(excerpt::shown(&problems)),
+            Err(problems) => wrong.push(in_files(&problems)),
         }
     }
     if !wrong.is_empty() {

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{Changes, Destination, Histories, Pace};
-use super::excerpt;
-use super::failure::Failure;
+use super::failure::{Failure, in_files};
 use super::kept;
 use super::out::{self, stem};
 use super::render::Doubt;
@@ -116,7 +115,7 @@ fn read(
         match read {
             Ok(_) if loaded.iter().any(|(known, _)| *known == name) => wrong.push(given_twice(&name)),
             Ok(read) => loaded.push((name, read)),
-            Err(problems) => wrong.push(excerpt::shown(&problems)),
+            Err(problems) => wrong.push(in_files(&problems)),
         }
     }
     if !wrong.is_empty() {

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// The examples of each command.
-const EXAMPLES: [(&str, &[&str]); 20] = [
+const EXAMPLES: [(&str, &[&str]); 21] = [
     (
         "run",
         &[
@@ -42,6 +42,7 @@ const EXAMPLES: [(&str, &[&str]); 20] = [
             "intsoc explain scenarios/baseline.toml scenarios/counterfactuals/no-veto.toml",
         ],
     ),
+    ("explore", &["intsoc explore scenarios/baseline.toml", "intsoc explore --no-open --out class.html"]),
     (
         "report",
         &[

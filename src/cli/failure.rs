@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::excerpt;
 use super::say;
 use crate::output::folder::FolderError;
 use crate::output::ledger::{LedgerError, RecordsError};
-use crate::scenario::Problems;
+use crate::output::excerpt::{self, Look};
+use crate::scenario::{Problems, Sources};
 use crate::scenario::text::safe;
 
 /// Why a command did not do what it was asked.
@@ -61,9 +61,14 @@ impl Failure {
     }
 }
 
+/// What is wrong with files, with their lines, as a terminal shows it.
+pub fn in_files(problems: &Problems) -> String {
+    excerpt::shown(problems, &Sources::disk(), Look::Coloured)
+}
+
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
-        Self::Files(excerpt::shown(&problems))
+        Self::Files(in_files(&problems))
     }
 }
 

@@ -9,8 +9,8 @@ mod compare;
 mod completions;
 mod describe;
 mod examples;
-mod excerpt;
 mod explain;
+mod explore;
 mod failure;
 mod hindcast;
 mod kept;
@@ -94,6 +94,8 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Tell why one history went as it did, or where two of one luck part
     Explain(explain::ExplainArgs),
+    /// Make one page to play with: levers, pictures and histories in a browser, without network or server
+    Explore(explore::ExploreArgs),
     /// Make one page to read of folders of results
     Report(report::ReportArgs),
     /// Run one history of a folder of results again, with full detail, and check that it is the same
@@ -135,6 +137,7 @@ pub fn main() -> Result<(), Failure> {
         Command::Precision(args) => precision::precision(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Explore(args) => explore::explore(&args),
         Command::Report(args) => report::report(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Check(args) => check::check(&args),

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Changes, Destination, Histories, Pace};
-use super::excerpt;
-use super::failure::Failure;
+use super::failure::{Failure, in_files};
 use super::out::{self, stem};
 use super::say::say_notes;
 use super::session::{Session, claim};
@@ -111,7 +110,7 @@ fn worlds_of_all(trial: &Trial<'_>, rivals: &[Theory]) -> Result<(Vec<String>, V
                     }
                 }
             }
-            Err(problems) => wrong.push(excerpt::shown(&problems)),
+            Err(problems) => wrong.push(in_files(&problems)),
         }
     }
     if wrong.is_empty() { Ok((worlds, notes)) } else { Err(Failure::Files(wrong.join("\n"))) }

@@ -175,7 +175,7 @@ fn say_lacking(name: &str, svg: &str) {
 }
 
 /// Refuses a place where something stands that is no page or picture of the program's own.
-fn spare(file: &Path) -> Result<(), Failure> {
+pub fn spare(file: &Path) -> Result<(), Failure> {
     if !files::stands(file) || is_own_file(file) {
         return Ok(());
     }
@@ -187,7 +187,8 @@ fn spare(file: &Path) -> Result<(), Failure> {
     Err(Failure::Input(format!("{}: is there already, and no page or picture of intsoc\n  {remedy}", file.display())))
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+/// Why a file could not be written.
+pub fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Failed(format!("{}: cannot be written: {error}\n  choose another place", path.display()))
 }
 

@@ -38,6 +38,19 @@ impl Sources {
         Self { texts: Some(Arc::new(texts.collect())), kept: None }
     }
 
+    /// These texts and one more, in place of one of the same name.
+    #[must_use]
+    pub fn with(&self, name: impl AsRef<Path>, text: String) -> Self {
+        let mut texts = self.texts.as_deref().cloned().unwrap_or_default();
+        texts.insert(plain(name.as_ref()), text);
+        Self { texts: Some(Arc::new(texts)), kept: self.kept.clone() }
+    }
+
+    /// The names of the texts.
+    pub fn names(&self) -> impl Iterator<Item = &Path> {
+        self.texts.iter().flat_map(|texts| texts.keys().map(PathBuf::as_path))
+    }
+
     /// The same, and every text that is read is kept: whoever is given these texts reads the same.
     #[must_use]
     pub fn keeping(&self) -> Self {

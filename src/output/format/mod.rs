@@ -1,6 +1,7 @@
 //! How tables are written, and read again. A new format is a file here, and a line in [`FORMATS`].
 
 mod csv;
+#[cfg(feature = "cli")]
 mod csv_gz;
 
 use std::borrow::Cow;
@@ -12,7 +13,12 @@ use serde_json::Value as Json;
 use crate::table::{Rows, Table};
 
 /// Every format; the first is the one that is used unless told otherwise.
-pub const FORMATS: [Format; 3] = [Format(&csv::EN), Format(&csv::EU), Format(&csv_gz::EN_GZ)];
+pub const FORMATS: &[Format] = &[
+    Format(&csv::EN),
+    Format(&csv::EU),
+    #[cfg(feature = "cli")]
+    Format(&csv_gz::EN_GZ),
+];
 
 /// The cells of a row that was read, as text.
 pub type Row = ::csv::StringRecord;
@@ -104,7 +110,7 @@ impl std::ops::Deref for Format {
 impl Format {
     /// A format by one of its names.
     pub fn named(name: &str) -> Option<Self> {
-        FORMATS.into_iter().find(|format| format.name() == name || format.formerly().contains(&name))
+        FORMATS.iter().copied().find(|format| format.name() == name || format.formerly().contains(&name))
     }
 
     /// The one in which a manifest says that its tables are.

@@ -81,6 +81,25 @@ impl Figure {
         format!("{} ({})", self.title, self.unit)
     }
 
+    /// As it stands on a page on which it is drawn anew again and again: `id` is its place there. The page saves it
+    /// itself.
+    pub fn live(&self, id: &str) -> Markup {
+        let label = self.label();
+        let caption = format!("{id}-caption");
+        html! {
+            figure id=(id) aria-labelledby=(caption) {
+                figcaption id=(caption) { strong { (self.title) } " (" (self.unit) ")" @if !self.note.is_empty() { ". " (self.note) } }
+                div .drawing role="group" tabindex="0" aria-label=(format!("{label}, scrolls sideways where it has no room")) {
+                    svg viewBox=(self.frame()) role="img" aria-label=(label) { (self.drawing) }
+                }
+                details {
+                    summary { "As a table: " (self.title) }
+                    div .box role="group" tabindex="0" aria-label=(format!("The data of {label}, scrolls sideways where it has no room")) { (self.data.render(&label)) }
+                }
+            }
+        }
+    }
+
     /// What it is called on its page.
     fn called(&self) -> String {
         self.number.map_or("Figure".into(), |number| format!("Figure {number}"))

@@ -18,6 +18,7 @@ mod positions;
 pub mod raster;
 mod scatter;
 mod stacked;
+mod standing;
 mod twins;
 
 use maud::{Markup, html};
@@ -35,6 +36,7 @@ pub use self::multiples::{Multiples, Panel, Step, multiples};
 pub use self::positions::{Position, positions};
 pub use self::scatter::{Across, Dot, Series, scatter};
 pub use self::stacked::{Stack, Stacked, stacked};
+pub use self::standing::{Map, Standing, standing};
 pub use self::twins::{Twins, twins};
 
 /// Okabe and Ito's colours, orange and sky blue darker than theirs: each has a contrast of at least 3:1 against the

@@ -34,6 +34,7 @@ use super::manifest::frozen;
 use super::own::{GENERATOR, OF_RESULTS};
 use super::picture::{self, Line, shown};
 use super::results::{Read, Results, Row, pasted};
+use super::seen::percent;
 use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
 use crate::scenario::text::safe;
 use crate::scenario::{self, Scenario};
@@ -259,11 +260,6 @@ fn calendar(months: &Read) -> Vec<String> {
 /// What a fact is called: by what it says, or its id where it says nothing.
 fn fact<'a>(row: &Row<'a>) -> &'a str {
     Some(row.text("what")).filter(|what| !what.is_empty()).unwrap_or_else(|| row.text("fact"))
-}
-
-/// A share as a percentage.
-fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }
 
 /// A number with its sign.

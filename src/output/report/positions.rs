@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::picture::{self, Position};
 use super::super::results::{Read, Results, Row};
+use super::super::seen;
 use super::{Block, called, if_there};
-
-/// States that have a name in the picture: those that say and do most. Each has a colour of its own.
-const NAMED: usize = 6;
 
 /// By calendar year where the run kept its states month by month, and over the whole of it else.
 ///
@@ -23,12 +21,7 @@ pub fn block(results: &Results<'_>, actors: &Read) -> Result<Block, String> {
     for state in &mut states {
         state.name = names.state(&state.name);
     }
-    let most = |state: &Position| state.way.last().map_or(0.0, |(words, deeds)| words + deeds);
-    let mut order: Vec<usize> = (0..states.len()).collect();
-    order.sort_by(|one, other| most(&states[*other]).total_cmp(&most(&states[*one])));
-    for index in order.into_iter().take(NAMED) {
-        states[index].named = true;
-    }
+    seen::name_the_loudest(&mut states);
     let note = format!(
         "Means over {}; a point per state, those with most words and deeds named. Below the dotted line a state says more than it does{}",
         if detail.is_some() { "the months of a year and all histories" } else { "all months and histories" },

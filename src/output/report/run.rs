@@ -1,23 +1,21 @@
 //! The page of a run.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 
 use super::super::doubt::Doubt;
 use super::super::manifest::frozen;
-use super::super::picture::{self, Figure, Interval, Intervals, Line, Lines, Mark};
+use super::super::picture::{self, Figure, Line, Lines, Mark};
 use super::super::results::{Read, Results, Row};
+use super::super::seen::{self, Led, percent};
 use super::blame_flows::{mean_flows, months_of_years};
 use super::{
     ARE_OVER_HISTORIES, Block, OVER_HISTORIES, Place, Section, Table, Tell, calendar, called, doubt, each, line,
-    percent, positions,
+    positions,
 };
 use crate::measure::expression::{Expression, Operator};
 use crate::model::outcomes::outcomes;
 use crate::scenario::Scenario;
 use crate::scenario::labels::Names;
-use crate::statistics::tiers::tiers;
 use crate::statistics::typical::typical;
 use crate::study::StudyKind;
 use crate::study::chronicle::{Chronicle, Sentence};
@@ -239,87 +237,30 @@ fn marks(facts: &[Fact], calendar: &[String], names: &[(&str, &str)]) -> Vec<Mar
     facts.iter().filter_map(mark).collect()
 }
 
-/// States that lead for a smaller share of months are not shown where others lead more: in the picture they would all
-/// stand at 0.
-const LITTLE: f64 = 0.005;
-
-/// The states that led, in groups that overlap with no other.
+/// The states that led.
 fn led(leaders: &Read, histories: u64, names: &Names) -> Block {
-    let mut states: Vec<Interval> = leaders
-        .rows()
-        .filter_map(|row| {
-            let range = row.number("ci_low").zip(row.number("ci_high"));
-            let (name, value) = (names.state(row.text("state")), row.number("led").filter(|led| *led > 0.0)?);
-            Some(Interval { name, value, range, apart: None, parted: false })
-        })
-        .collect();
-    if states.is_empty() {
-        return Block::Words(html! { p { "Nobody led in any history." } });
-    }
-    let all = states.len();
-    if states.iter().any(|state| state.value >= LITTLE) {
-        states.retain(|state| state.value >= LITTLE);
-    }
-    let range = |state: &Interval| state.range.unwrap_or((state.value, state.value));
-    let mut rows = Vec::new();
-    for (group, tier) in tiers(&states.iter().map(range).collect::<Vec<_>>()).into_iter().enumerate() {
-        for (place, index) in tier.into_iter().enumerate() {
-            rows.push(Interval { parted: group > 0 && place == 0, ..states[index].clone() });
-        }
-    }
-    let left_out = match all - rows.len() {
-        0 => String::new(),
-        more => format!("; {more} more led in less than {} of months", percent(LITTLE)),
+    let led = |row: Row<'_>| {
+        let range = row.number("ci_low").zip(row.number("ci_high"));
+        Some(Led { name: names.state(row.text("state")), share: row.number("led")?, range })
     };
-    let what = if histories == 1 { "One history" } else { "Means over histories with 95 % intervals of luck alone" };
-    let note = format!(
-        "{what}. Dotted lines part groups whose intervals do not overlap; within a group the order is the scenario's{left_out}"
-    );
-    let (title, unit) = ("Who led".into(), "share of months".into());
-    Block::Picture(picture::intervals(&Intervals { title, unit, note, rows, line: None }))
+    match seen::leaders(leaders.rows().filter_map(led), histories) {
+        Some(figure) => Block::Picture(figure),
+        None => Block::Words(html! { p { "Nobody led in any history." } }),
+    }
 }
 
-/// States and bodies that are named at most in a picture of blame, beside the target: each has a colour of its own.
-const MAX_BLAMED: [usize; 2] = [3, 2];
-const OTHER_STATES: &str = "other states";
-const OTHER_BODIES: &str = "other bodies";
-
-/// Blame moved in a month: the target, the states and the bodies that send and receive most, and the others together.
+/// Blame moved in a month.
 fn blamed(blame: &Read, actors: &Read, calendar: &[String], names: &Names) -> Block {
     let rows = blame.rows().filter_map(|row| {
         Some((row.text("year").parse().ok()?, row.text("sender"), row.text("receiver"), row.number("share")?))
     });
     let means = mean_flows(rows, &months_of_years(calendar.iter().map(String::as_str)));
-    // There are parties² flows: a party is looked up, not looked for.
-    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
-    for (from, to, share) in &means {
-        for party in [from, to] {
-            *sums.entry(party).or_default() += share;
-        }
+    let of_kind =
+        |kind: &str| actors.rows().filter(|row| row.text("kind") == kind).map(|row| row.text("actor")).collect();
+    match seen::blame(&means, of_kind, names) {
+        Some(figure) => Block::Picture(figure),
+        None => Block::Words(html! { p { "Nobody moved blame onto anybody." } }),
     }
-    // The name of each party that is not named itself.
-    let mut unnamed: BTreeMap<&str, &str> = BTreeMap::new();
-    for ((kind, together), most) in [("state", OTHER_STATES), ("body", OTHER_BODIES)].into_iter().zip(MAX_BLAMED) {
-        let of_kind = actors.rows().filter(|row| row.text("kind") == kind).map(|row| row.text("actor"));
-        let mut parties: Vec<(&str, f64)> = of_kind.filter_map(|party| Some((party, *sums.get(party)?))).collect();
-        parties.sort_by(|a, b| b.1.total_cmp(&a.1));
-        unnamed.extend(parties.into_iter().skip(most).map(|(party, _)| (party, together)));
-    }
-    let name = |party: &str| unnamed.get(party).map_or_else(|| names.party(party), |together| (*together).into());
-    let mut flows: Vec<(String, String, f64)> = Vec::new();
-    for (from, to, share) in means {
-        let (from, to) = (name(from), name(to));
-        match flows.iter_mut().find(|flow| flow.0 == from && flow.1 == to) {
-            Some(flow) => flow.2 += share,
-            None => flows.push((from, to, share)),
-        }
-    }
-    flows.retain(|flow| flow.2 > 1e-6);
-    if flows.is_empty() {
-        return Block::Words(html! { p { "Nobody moved blame onto anybody." } });
-    }
-    let note = "Mean over months and histories, before clarity; senders left, receivers right. Of states the three that move and get most are named, of bodies the two";
-    Block::Picture(picture::flow("Blame moved", note, &flows, &[OTHER_STATES, OTHER_BODIES]))
 }
 
 /// The history whose outcomes lie nearest the medians, told.

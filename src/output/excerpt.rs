@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use clap::builder::styling::Style;
 
 use crate::scenario::problem::Span;
 use crate::scenario::source::Size;
@@ -18,9 +17,18 @@ const WITH_LINES: usize = 10;
 /// Columns of a line and what stands before it; of a longer line the part around the mark is shown.
 const WIDTH: usize = 100;
 
-/// The problems as a person reads them, fit for a terminal: in colours, which whoever writes it strips where they are not wanted.
-pub fn shown(problems: &Problems) -> String {
-    let mut files = Files::default();
+/// Whether what is shown has colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As a terminal has them; whoever writes it strips them where they are not wanted.
+    Coloured,
+    /// Text alone.
+    Plain,
+}
+
+/// The problems as a person reads them, with the lines of their files.
+pub fn shown(problems: &Problems, sources: &Sources, look: Look) -> String {
+    let mut files = Files { sources, look, texts: BTreeMap::new() };
     let mut shown = String::new();
     // What is said of them all together has a paragraph for each: its first line begins with the place.
     let whole = problems.to_string();
@@ -28,7 +36,7 @@ pub fn shown(problems: &Problems) -> String {
     for problem in problems.0.iter().take(WITH_LINES) {
         let said = safe(&problem.to_string()).into_owned();
         let Some(after) = rest.strip_prefix(said.as_str()) else { break };
-        shown.push_str(&with_bold_place(problem, &said));
+        shown.push_str(&with_bold_place(problem, &said, look));
         shown.extend(files.excerpt(problem).map(|excerpt| format!("\n{excerpt}")));
         let between = if after.starts_with('\n') { "\n" } else { "" };
         shown.push_str(between);
@@ -37,25 +45,27 @@ pub fn shown(problems: &Problems) -> String {
     shown + &rest
 }
 
-fn with_bold_place(problem: &Problem, said: &str) -> String {
+fn with_bold_place(problem: &Problem, said: &str, look: Look) -> String {
     let place = format!("{}:", problem.place);
-    let bold = Style::new().bold();
     match said.strip_prefix(place.as_str()) {
-        Some(rest) => format!("{bold}{place}{bold:#}{rest}"),
-        None => said.into(),
+        Some(rest) if look == Look::Coloured => format!("\u{1b}[1m{place}\u{1b}[0m{rest}"),
+        _ => said.into(),
     }
 }
 
 /// The texts of files that were read already, by name: none for one that can no longer be read.
-#[derive(Default)]
-struct Files(BTreeMap<String, Option<String>>);
+struct Files<'a> {
+    sources: &'a Sources,
+    look: Look,
+    texts: BTreeMap<String, Option<String>>,
+}
 
-impl Files {
+impl Files<'_> {
     /// The line of a problem that knows its characters, with a mark below them.
     fn excerpt(&mut self, problem: &Problem) -> Option<String> {
         let (place, span) = (&problem.place, problem.place.span?);
-        let read = |name: &str| Sources::disk().read(Path::new(name), Size::OF_A_SWEEP).ok();
-        let text = self.0.entry(place.file.to_string()).or_insert_with(|| read(&place.file)).as_ref()?;
+        let read = |name: &str| self.sources.read(Path::new(name), Size::OF_A_SWEEP).ok();
+        let text = self.texts.entry(place.file.to_string()).or_insert_with(|| read(&place.file)).as_ref()?;
         let characters = meant(text, span, problem.value.is_some())?;
         let begins = text[..characters.start].rfind('\n').map_or(0, |end| end + 1);
         // A file that was written anew in between is not quoted.
@@ -64,7 +74,7 @@ impl Files {
         }
         let line = text[begins..].lines().next().unwrap_or_default();
         let [start, end] = [characters.start, characters.end].map(|at| (at - begins).min(line.len()));
-        Some(drawn(line, start..end.max(start), place.line))
+        Some(drawn(line, start..end.max(start), place.line, self.look))
     }
 }
 
@@ -76,12 +86,13 @@ fn meant(text: &str, span: Span, has_value: bool) -> Option<Range<usize>> {
 }
 
 /// A line of a file with a mark below some of its characters.
-fn drawn(line: &str, marked: Range<usize>, number: usize) -> String {
+fn drawn(line: &str, marked: Range<usize>, number: usize, look: Look) -> String {
     let [before, characters, after] =
         [&line[..marked.start], &line[marked.clone()], &line[marked.end..]].map(|part| safe(part).into_owned());
     let marked = before.len()..before.len() + characters.len();
     let line = before + &characters + &after;
     let snippet = Snippet::source(line.as_str()).line_start(number);
     let snippet = snippet.annotation(AnnotationKind::Primary.span(marked));
-    Renderer::styled().term_width(WIDTH).render(&[Group::with_level(Level::ERROR).element(snippet)])
+    let renderer = if look == Look::Coloured { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(WIDTH).render(&[Group::with_level(Level::ERROR).element(snippet)])
 }

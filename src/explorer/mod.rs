@@ -1,0 +1,302 @@
+//! The engine of the page to play with: what it is asked, in JSON, and numbers, tables and pictures in answer.
+//!
+//! It is the library itself. A page holds it built for WebAssembly, once in each of its workers: some play histories
+//! ([`part`]), one takes them together ([`ensemble`]) and draws ([`pair`]). What a reader sets ([`setting`]) is a scenario file,
+//! and the page plays that file: so the program, which is given the same file, plays the same bits.
+
+pub mod bytes;
+pub mod doubt;
+pub mod ensemble;
+pub mod levers;
+pub mod offer;
+#[cfg(feature = "cli")]
+pub mod page;
+pub mod pair;
+pub mod part;
+pub mod ready;
+pub mod setting;
+mod tables;
+mod told;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use self::doubt::Question;
+use self::ensemble::Ensemble;
+use self::levers::Levers;
+use self::offer::Offer;
+use self::pair::{Pair, Side, better};
+use self::part::Part;
+use self::ready::Ready;
+use self::setting::Setting;
+use crate::model::indicators::indicators;
+use crate::model::outcomes::outcomes;
+use crate::output::excerpt::{self, Look};
+use crate::scenario::{Problem, Problems, Sources, hash};
+
+/// Scenarios that are kept ready, and of which histories are kept: what is set, what it is held against, and what was set
+/// before.
+const KEPT: usize = 3;
+
+/// Most histories of a request: more than any page needs, and no more than a page's memory holds.
+const MOST: u64 = 5000;
+
+/// Something that the engine is asked.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
+enum Ask {
+    /// Keeps the texts of files; everything else is asked about these.
+    Open { files: BTreeMap<String, String> },
+    /// What there is to choose beside a scenario.
+    Offer { scenario: String },
+    /// A file of the reader's own: where it can stand among the others, or what is wrong with it.
+    Own { name: String, text: String },
+    /// What a setting is: its file, its levers.
+    Describe { setting: Setting },
+    /// Plays histories of a setting: bytes.
+    Play { setting: Setting, first: u64, count: u64 },
+    /// Takes histories of a setting, as bytes.
+    Take { setting: Setting, first: u64 },
+    /// Figures of a setting beside its base, from histories that were taken.
+    See { setting: Setting, histories: u64, figures: Vec<String>, indicator: String, month: usize },
+    /// One figure as a file of its own.
+    Picture { setting: Setting, histories: u64, figure: String, indicator: String, month: usize },
+    /// A table as a file of its own.
+    Table { setting: Setting, histories: u64, table: String },
+    /// One history told.
+    Tell { setting: Setting, histories: u64, replicate: Option<u64> },
+    /// The file that asks how far a setting holds over so many plausible worlds, and in how many parts it is played.
+    Doubt { setting: Setting, points: u64 },
+    /// Plays one of the parts: bytes.
+    DoubtPart { setting: Setting, points: u64, part: u64 },
+    /// What all parts say, which are given one after the other with their lengths.
+    DoubtAnswer { setting: Setting, points: u64, lengths: Vec<usize> },
+}
+
+/// An answer: JSON, and bytes beside it.
+pub type Answer = (Json, Vec<u8>);
+
+/// The engine, with what it keeps between one question and the next.
+#[derive(Debug, Default)]
+pub struct Explorer {
+    texts: BTreeMap<String, String>,
+    sources: Option<Sources>,
+    ready: Vec<(Setting, Rc<Ready>)>,
+    ensembles: Vec<(Setting, Ensemble)>,
+}
+
+impl Explorer {
+    /// Answers a question. `{"problems": TEXT}` where what is asked about is wrong.
+    pub fn ask(&mut self, question: &str, bytes: &[u8]) -> Answer {
+        let asked = match serde_json::from_str(question) {
+            Ok(asked) => asked,
+            Err(error) => return (json!({ "problems": format!("the page asked what the engine does not know: {error}") }), vec![]),
+        };
+        match self.answer(asked, bytes) {
+            Ok(answer) => answer,
+            Err(problems) => (json!({ "problems": self.shown(&problems) }), vec![]),
+        }
+    }
+
+    fn shown(&self, problems: &Problems) -> String {
+        let nothing = Sources::of::<&str>([]);
+        excerpt::shown(problems, self.sources.as_ref().unwrap_or(&nothing), Look::Plain)
+    }
+
+    fn answer(&mut self, asked: Ask, bytes: &[u8]) -> Result<Answer, Problems> {
+        match asked {
+            Ask::Open { files } => {
+                *self = Self { texts: files, ..Self::default() };
+                self.sources = Some(Sources::of(self.texts.clone()));
+                Ok((json!({}), vec![]))
+            }
+            Ask::Offer { scenario } => Ok((json!(Offer::of(self.sources(), &scenario)), vec![])),
+            Ask::Own { name, text } => self.own(&name, text).map(|path| (json!({ "path": path }), vec![])),
+            Ask::Describe { setting } => self.describe(&setting).map(|said| (said, vec![])),
+            Ask::Play { setting, first, count } => {
+                let ready = self.ready(&setting)?;
+                let last = first.saturating_add(count).min(MOST);
+                Ok((json!({}), Part::play(&ready.scenario, first.min(last)..last).to_bytes()))
+            }
+            Ask::Take { setting, first } => {
+                let part = Part::from_bytes(bytes).ok_or_else(|| wrong("histories came as other bytes than were played"))?;
+                let ensemble = self.ensemble(&setting);
+                ensemble.add(first, part);
+                Ok((json!({ "histories": ensemble.count() }), vec![]))
+            }
+            Ask::See { setting, histories, figures, indicator, month } => self.with(&setting, histories, |pair| {
+                let drawn = figures.iter().flat_map(|what| pair.figures(what, &indicator, month));
+                let drawn: serde_json::Map<String, Json> =
+                    drawn.map(|(id, figure)| (id.clone(), figure.live(&id).into_string().into())).collect();
+                let answer = pair.answer().into_string();
+                json!({ "figures": drawn, "answer": answer, "effects": pair.effects(), "numbers": pair.numbers().into_string() })
+            }),
+            Ask::Picture { setting, histories, figure, indicator, month } => self.with(&setting, histories, |pair| {
+                let all = ["over_time", "forest", "norm", "leaders", "blame", "standing", "votes"];
+                let drawn = all.iter().flat_map(|what| pair.figures(what, &indicator, month));
+                let (_, figure) = drawn.into_iter().find(|(id, _)| *id == figure).unzip();
+                json!({ "name": figure.as_ref().map(|figure| figure.name()), "svg": figure.map(|figure| figure.file()) })
+            }),
+            Ask::Table { setting, histories, table } => {
+                self.with(&setting, histories, |pair| json!({ "csv": tables::table(pair, &setting, &table) }))
+            }
+            Ask::Tell { setting, histories, replicate } => {
+                self.with(&setting, histories, |pair| json!({ "told": told::told(pair, replicate).into_string() }))
+            }
+            Ask::Doubt { setting, points } => {
+                let ready = self.ready(&setting)?;
+                Question::of(&setting, &ready, points)?;
+                let text = doubt::text(&setting, &ready, points);
+                Ok((json!({ "name": doubt::NAME, "text": text, "parts": doubt::parts(points) }), vec![]))
+            }
+            Ask::DoubtPart { setting, points, part } => {
+                let ready = self.ready(&setting)?;
+                Ok((json!({}), Question::of(&setting, &ready, points)?.play(part)?))
+            }
+            Ask::DoubtAnswer { setting, points, lengths } => {
+                let ready = self.ready(&setting)?;
+                let mut rest = bytes;
+                let mut parts = Vec::new();
+                for length in lengths {
+                    let (part, after) = rest.split_at_checked(length).ok_or_else(|| wrong("parts came as other bytes than were played"))?;
+                    parts.push(part.to_vec());
+                    rest = after;
+                }
+                let told = Question::of(&setting, &ready, points)?.answer(&ready, &parts)?;
+                let (words, figures) = told.ok_or_else(|| wrong("some plausible worlds are missing"))?;
+                let figures = figures.iter().enumerate().map(|(at, figure)| figure.live(&format!("doubt-{at}")).into_string());
+                Ok((json!({ "told": words.into_string(), "figures": figures.collect::<Vec<_>>() }), vec![]))
+            }
+        }
+    }
+
+    fn sources(&mut self) -> &Sources {
+        self.sources.get_or_insert_with(|| Sources::of::<&str>([]))
+    }
+
+    /// A scenario that is ready, made anew where it is not kept.
+    fn ready(&mut self, setting: &Setting) -> Result<Rc<Ready>, Problems> {
+        if let Some(at) = self.ready.iter().position(|(known, _)| known == setting) {
+            let known = self.ready.remove(at);
+            self.ready.push(known);
+        } else {
+            let ready = Rc::new(Ready::of(setting, self.sources())?);
+            self.ready.push((setting.clone(), ready));
+            if self.ready.len() > KEPT {
+                self.ready.remove(0);
+            }
+        }
+        self.ready.last().map(|(_, ready)| Rc::clone(ready)).ok_or_else(|| wrong("nothing is ready"))
+    }
+
+    /// The histories of a setting so far. What was used last is kept longest.
+    fn ensemble(&mut self, setting: &Setting) -> &mut Ensemble {
+        let at = self.ensembles.iter().position(|(known, _)| known == setting);
+        let own = at.map_or_else(|| (setting.clone(), Ensemble::new()), |at| self.ensembles.remove(at));
+        self.ensembles.push(own);
+        if self.ensembles.len() > KEPT {
+            self.ensembles.remove(0);
+        }
+        let last = self.ensembles.len() - 1;
+        &mut self.ensembles[last].1
+    }
+
+    /// Asks something of a setting beside its base, of the histories that both have.
+    fn with(&mut self, setting: &Setting, histories: u64, ask: impl FnOnce(&Pair<'_>) -> Json) -> Result<Answer, Problems> {
+        let base = setting.base();
+        let (of_base, of_own) = (self.ready(&base)?, self.ready(setting)?);
+        // Both are kept: what they are asked for last stays longest.
+        let counts = [&base, setting].map(|setting| {
+            let ensemble = self.ensemble(setting);
+            ensemble.of(histories);
+            ensemble.count()
+        });
+        let twins = counts[0].min(counts[1]).min(histories);
+        if twins == 0 {
+            return Err(wrong("no histories are there yet"));
+        }
+        let find = |setting: &Setting| self.ensembles.iter().find(|(known, _)| known == setting).map(|(_, own)| own);
+        let (Some(before), Some(after)) = (find(&base), find(setting)) else { return Err(wrong("no histories are there yet")) };
+        let pair = Pair {
+            base: Side { ready: &of_base, ensemble: before },
+            own: Side { ready: &of_own, ensemble: after },
+            twins,
+            same: hash(&of_base.scenario) == hash(&of_own.scenario),
+        };
+        let mut said = ask(&pair);
+        said["histories"] = twins.into();
+        Ok((said, vec![]))
+    }
+
+    /// Puts a reader's own file among the others, where what it extends is found.
+    fn own(&mut self, name: &str, text: String) -> Result<String, Problems> {
+        let plain: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' }).collect();
+        let folders: Vec<PathBuf> = self.texts.keys().filter_map(|path| Some(Path::new(path).parent()?.to_path_buf())).collect();
+        let mut tried: Vec<PathBuf> = vec![];
+        let mut first = None;
+        for folder in folders.into_iter().chain([PathBuf::new()]).filter(|folder| !folder.to_string_lossy().contains("history")) {
+            if tried.contains(&folder) {
+                continue;
+            }
+            let path = folder.join(&plain).display().to_string();
+            let sources = self.sources().with(&path, text.clone());
+            let setting = Setting { scenario: path.clone(), ..Setting::default() };
+            match Ready::of(&setting, &sources) {
+                Ok(_) => {
+                    self.texts.insert(path.clone(), text);
+                    self.sources = Some(sources);
+                    self.ready.retain(|(known, _)| known.scenario != path);
+                    self.ensembles.retain(|(known, _)| known.scenario != path);
+                    return Ok(path);
+                }
+                Err(problems) => {
+                    let shown = excerpt::shown(&problems, &sources, Look::Plain);
+                    // A file that it extends and that is not there says less than what is wrong with the file itself.
+                    if first.as_ref().is_none_or(|known: &String| known.contains("not among the files")) {
+                        first = Some(shown);
+                    }
+                }
+            }
+            tried.push(folder);
+        }
+        Err(Problem::new(&crate::scenario::Place::whole(&plain), "", first.unwrap_or_default()).into())
+    }
+
+    fn describe(&mut self, setting: &Setting) -> Result<Json, Problems> {
+        let ready = self.ready(setting)?;
+        let chosen = self.ready(&setting.chosen())?;
+        let scenario = &ready.scenario;
+        let names = ready.names();
+        let indicators: Vec<Json> = indicators(scenario)
+            .iter()
+            .map(|known| json!({ "name": known.name, "called": names.quantity(&known.name), "unit": known.unit, "meaning": known.meaning }))
+            .collect();
+        let outcomes: Vec<Json> = outcomes(scenario)
+            .iter()
+            .map(|known| json!({ "name": known.name, "unit": known.unit, "meaning": known.meaning, "better": better(known) }))
+            .collect();
+        Ok(json!({
+            "name": scenario.name,
+            "start": scenario.start.to_string(),
+            "months": (0..scenario.months).map(|month| scenario.start.plus(month).to_string()).collect::<Vec<_>>(),
+            "seed": scenario.seed,
+            "replicates": scenario.replicates,
+            "states": scenario.actors.states.len(),
+            "hash": hash(scenario),
+            "notes": scenario.notes,
+            "file": { "path": ready.file.path.display().to_string(), "text": ready.file.text },
+            "indicators": indicators,
+            "outcomes": outcomes,
+            // What the theory and the counterfactual make of them: the marks from which a reader moves them.
+            "levers": Levers::of(&chosen.scenario, &chosen.tree),
+        }))
+    }
+}
+
+fn wrong(message: &str) -> Problems {
+    Problem::new(&crate::scenario::Place::whole("the page"), "", message).into()
+}

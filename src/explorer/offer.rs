@@ -1,0 +1,131 @@
+//! What there is to choose: scenarios, theories and counterfactuals, each with its question.
+
+use std::path::{Component, Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::scenario::source::{Size, parse};
+use crate::scenario::{Sources, node::Node};
+
+/// What there is to choose.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Offer {
+    /// Scenarios, the one that was asked for first.
+    pub scenarios: Vec<Choice>,
+    /// Rival theories.
+    pub theories: Vec<Choice>,
+    /// Counterfactuals.
+    pub counterfactuals: Vec<Choice>,
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Choice {
+    /// Its file.
+    pub path: String,
+    /// What it is called.
+    pub name: String,
+    /// What it asks, in a sentence or two.
+    pub question: String,
+    /// What the article would expect, where the file says it.
+    pub expects: Option<String>,
+}
+
+/// How the file says what the article would expect.
+const EXPECTS: &str = "The article would expect:";
+
+impl Offer {
+    /// What texts offer, beside the scenario that was asked for: what stands in a folder `rivals` is a theory, in
+    /// `counterfactuals` a counterfactual, and all other scenarios are scenarios.
+    pub fn of(sources: &Sources, scenario: &str) -> Self {
+        let mut offer = Self::default();
+        for path in sources.names() {
+            let Some(choice) = choice(sources, path) else { continue };
+            let folders: Vec<String> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            let is_in = |folder: &str| folders.iter().rev().skip(1).any(|name| name == folder);
+            match () {
+                () if choice.path == scenario => offer.scenarios.insert(0, choice),
+                () if is_in("rivals") => offer.theories.push(choice),
+                () if is_in("counterfactuals") => offer.counterfactuals.push(choice),
+                () => offer.scenarios.push(choice),
+            }
+        }
+        offer
+    }
+}
+
+/// What a file offers; none where it is no scenario, or a part without a name.
+fn choice(sources: &Sources, path: &Path) -> Option<Choice> {
+    if path.extension().is_none_or(|ending| ending != "toml") {
+        return None;
+    }
+    let text = sources.read(path, Size::OF_A_SCENARIO).ok()?;
+    let root = parse(&text, &path.display().to_string(), &mut vec![]).ok()?;
+    let said = head(&text);
+    let (question, expects) = match said.split_once(EXPECTS) {
+        Some((question, expects)) => (question.trim().to_string(), Some(capital(expects.trim()))),
+        None => (said, None),
+    };
+    let name = name(sources, path, &root, 0)?;
+    Some(Choice { path: path.display().to_string(), name, question, expects })
+}
+
+/// The name of a scenario, its own or that of what it extends; none of a part that has none.
+fn name(sources: &Sources, path: &Path, root: &Node, depth: usize) -> Option<String> {
+    if let Some(name) = root.at(["scenario", "name"]).and_then(Node::as_text) {
+        return Some(name.into());
+    }
+    let base = plain(&path.parent().unwrap_or(Path::new("")).join(root.child("extends").and_then(Node::as_text)?));
+    let text = sources.read(&base, Size::OF_A_SCENARIO).ok()?;
+    let below = parse(&text, &base.display().to_string(), &mut vec![]).ok()?;
+    if depth < 8 { name(sources, &base, &below, depth + 1) } else { None }
+}
+
+/// A path without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// What a file says in its first paragraph of comments, without the line for editors.
+fn head(text: &str) -> String {
+    let lines = text.lines().skip_while(|line| line.starts_with("#:") || line.trim().is_empty());
+    let said = lines.map_while(|line| line.strip_prefix('#')).map(str::trim);
+    said.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_has_the_question_of_its_file() {
+        let rival = "#:schema x\n# R1, the veto: patrons stop them.\n#\n# More of it.\nextends = \"../minimal.toml\"\n[scenario]\nname = \"R1\"\n";
+        let other = "# What if nobody marched?\n# The article would expect: little.\nextends = \"../minimal.toml\"\n[scenario]\nname = \"None\"\n";
+        let sources = Sources::of([
+            ("s/minimal.toml", include_str!("../../scenarios/minimal.toml").to_string()),
+            ("s/rivals/veto.toml", rival.into()),
+            ("s/counterfactuals/none.toml", other.into()),
+            ("s/history/facts.csv", "id\n".into()),
+            ("s/variants/weak.toml", "extends = \"../minimal.toml\"\n".into()),
+        ]);
+        let offer = Offer::of(&sources, "s/minimal.toml");
+        let names = |all: &[Choice]| all.iter().map(|choice| choice.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&offer.theories), ["R1"]);
+        assert_eq!(offer.theories[0].question, "R1, the veto: patrons stop them.");
+        assert_eq!((offer.counterfactuals[0].question.as_str(), offer.counterfactuals[0].expects.as_deref()), ("What if nobody marched?", Some("Little.")));
+        assert_eq!((offer.scenarios.len(), offer.scenarios[0].path.as_str()), (2, "s/minimal.toml"));
+        assert_eq!(offer.scenarios[0].name, offer.scenarios[1].name, "a file without a name has that of what it extends");
+    }
+}

@@ -1,0 +1,160 @@
+//! Histories as bytes: what one worker of a page played, another takes.
+//!
+//! Numbers are handed on as they are, bit for bit, and no sums among them: sums over histories are taken in the order of the
+//! histories, wherever they were played.
+
+use std::ops::Range;
+
+use super::bytes::{Reading, Writing};
+use crate::ensemble::record::{Record, Recorder};
+use crate::model::chance::Streams;
+use crate::model::votes::{Ballot, Vote, Votes};
+use crate::scenario::Scenario;
+
+/// Histories that follow each other.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// What was kept of each, and its votes.
+    pub histories: Vec<(Record, Votes)>,
+    /// Where states stand, summed over these histories: month after month, state after state, words and deeds.
+    pub positions: Vec<f64>,
+}
+
+impl Part {
+    /// Plays some replicates of a scenario.
+    pub fn play(scenario: &Scenario, replicates: Range<u64>) -> Self {
+        let streams = Streams::of(scenario);
+        let mut recorder = Recorder::new(scenario, &streams, false, false).keeping_positions();
+        let mut part = Self::default();
+        for replicate in replicates {
+            // Nobody stops a part: who has no more use for it asks for no further one.
+            let Some((record, votes)) = recorder.play(replicate, &|| false) else { break };
+            add(&mut part.positions, &record.positions);
+            let record = Record { positions: vec![], ..record.clone() };
+            part.histories.push((record, votes.clone()));
+        }
+        part
+    }
+
+    /// As bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Writing::default();
+        bytes.count(self.histories.len());
+        for (record, votes) in &self.histories {
+            bytes.count(record.replicate as usize);
+            bytes.count(record.months);
+            lists(record).into_iter().for_each(|list| bytes.numbers(list));
+            write_votes(&mut bytes, votes);
+        }
+        bytes.numbers(&self.positions);
+        bytes.0
+    }
+
+    /// What [`Part::to_bytes`] wrote; none of other bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut bytes = Reading(bytes);
+        let mut part = Self::default();
+        for _ in 0..bytes.count()? {
+            let mut record =
+                Record { replicate: bytes.count()? as u64, months: bytes.count()?, ..Record::default() };
+            for list in lists_mut(&mut record) {
+                *list = bytes.numbers()?;
+            }
+            part.histories.push((record, read_votes(&mut bytes)?));
+        }
+        part.positions = bytes.numbers()?;
+        bytes.0.is_empty().then_some(part)
+    }
+}
+
+/// Adds numbers to as many others, or puts them where there are none yet.
+pub fn add(sums: &mut Vec<f64>, more: &[f64]) {
+    if sums.is_empty() {
+        sums.extend_from_slice(more);
+    } else {
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    }
+}
+
+/// The lists of a record, in the order of the bytes.
+fn lists(record: &Record) -> [&Vec<f64>; 7] {
+    let Record { indicators, outcomes, states, others, effort, given, flows, .. } = record;
+    [indicators, outcomes, states, others, effort, given, flows]
+}
+
+fn lists_mut(record: &mut Record) -> [&mut Vec<f64>; 7] {
+    let Record { indicators, outcomes, states, others, effort, given, flows, .. } = record;
+    [indicators, outcomes, states, others, effort, given, flows]
+}
+
+fn write_votes(bytes: &mut Writing, votes: &Votes) {
+    bytes.count(votes.held());
+    for (vote, ballots) in votes.iter() {
+        let Vote { month, instrument, strength, diluted_for, passed, vetoed } = *vote;
+        // No blocker is 0, the first is 1.
+        [month, instrument, diluted_for.map_or(0, |state| state + 1)].into_iter().for_each(|at| bytes.count(at));
+        bytes.0.extend(strength.to_le_bytes());
+        bytes.0.extend([u8::from(passed), u8::from(vetoed)]);
+        bytes.count(ballots.len());
+        bytes.0.extend(ballots.iter().map(|ballot| *ballot as u8));
+    }
+}
+
+fn read_votes(bytes: &mut Reading<'_>) -> Option<Votes> {
+    let mut votes = Votes::default();
+    for _ in 0..bytes.count()? {
+        let (month, instrument, blocker, strength) =
+            (bytes.count()?, bytes.count()?, bytes.count()?, bytes.number()?);
+        let flags = bytes.take(2)?;
+        let (passed, vetoed, diluted_for) = (flags[0] == 1, flags[1] == 1, blocker.checked_sub(1));
+        let count = bytes.count()?;
+        let ballots = bytes.take(count)?.iter().map(|ballot| match ballot {
+            0 => Some(Ballot::InFavour),
+            1 => Some(Ballot::Abstaining),
+            2 => Some(Ballot::Against),
+            _ => None,
+        });
+        let ballots = ballots.collect::<Option<Vec<_>>>()?;
+        votes.hold(Vote { month, instrument, strength, diluted_for, passed, vetoed }, ballots.into_iter());
+    }
+    Some(votes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    fn minimal() -> Scenario {
+        scenario::from_text(include_str!("../../scenarios/minimal.toml"), "minimal.toml", &[])
+            .unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    #[test]
+    fn histories_come_back_from_their_bytes_with_every_bit() {
+        let scenario = minimal();
+        let part = Part::play(&scenario, 3..6);
+        let back = Part::from_bytes(&part.to_bytes()).expect("its own bytes");
+        let bits = |numbers: &[f64]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
+        assert_eq!((back.histories.len(), bits(&back.positions)), (3, bits(&part.positions)));
+        for ((own, own_votes), (record, votes)) in part.histories.iter().zip(&back.histories) {
+            assert_eq!((own.replicate, own.months, own_votes), (record.replicate, record.months, votes));
+            for (own, back) in lists(own).into_iter().zip(lists(record)) {
+                assert_eq!(bits(own), bits(back));
+            }
+        }
+        assert_eq!(back.histories[0].0.replicate, 3);
+        assert!(part.histories.iter().any(|(_, votes)| votes.held() > 0) && !part.positions.is_empty());
+    }
+
+    #[test]
+    fn bytes_that_are_torn_or_too_many_are_no_part() {
+        let bytes = Part::play(&minimal(), 0..1).to_bytes();
+        for length in [0, 7, 8, 100, bytes.len() - 1] {
+            assert!(Part::from_bytes(&bytes[..length]).is_none(), "{length}");
+        }
+        assert!(Part::from_bytes(&[&bytes[..], &[0]].concat()).is_none());
+        // A count that no memory holds.
+        assert!(Part::from_bytes(&[0xff; 64]).is_none());
+    }
+}

@@ -1,0 +1,41 @@
+//! A scenario that is ready to be played.
+
+use std::sync::OnceLock;
+
+use super::setting::{File, Setting};
+use crate::scenario::labels::Names;
+use crate::scenario::node::Node;
+use crate::scenario::{Loaded, Problems, Scenario, Sources};
+
+/// A scenario that is ready to be played, and the file that it is.
+#[derive(Debug)]
+pub struct Ready {
+    /// The file.
+    pub file: File,
+    /// What it says.
+    pub scenario: Scenario,
+    /// Its tree before profiles are laid.
+    pub tree: Node,
+    /// The texts among which it stands, its own with them.
+    pub sources: Sources,
+    names: OnceLock<Names>,
+}
+
+impl Ready {
+    /// Reads the file that a setting is.
+    ///
+    /// # Errors
+    /// With all that is wrong with it.
+    pub fn of(setting: &Setting, sources: &Sources) -> Result<Self, Problems> {
+        let file = setting.file(sources)?;
+        let sources = sources.with(&file.path, file.text.clone());
+        let loaded = Loaded::alone(&sources, &file.path, &[])?;
+        let tree = loaded.tree().clone();
+        Ok(Self { file, scenario: loaded.scenario, tree, sources, names: OnceLock::new() })
+    }
+
+    /// What readers call who and what there is.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(&self.scenario.resolved.to_json()))
+    }
+}
