@@ -67,7 +67,9 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
     for folder in chain.iter().filter_map(|file| file.parent()) {
         for offered in OFFERED {
             let entries = std::fs::read_dir(folder.join(offered)).into_iter().flatten().flatten();
-            found.extend(entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "toml")));
+            found.extend(
+                entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "toml")),
+            );
         }
     }
     let mut texts: BTreeMap<PathBuf, String> = BTreeMap::new();
@@ -103,7 +105,9 @@ fn whole(path: &Path) -> PathBuf {
 /// The folder above the lowest that all files share: names on the page begin with that one's.
 fn common<'a>(files: impl Iterator<Item = &'a PathBuf>) -> PathBuf {
     let folders = files.filter_map(|file| file.parent().map(Path::to_path_buf));
-    let shared = folders.reduce(|one, other| one.ancestors().find(|above| other.starts_with(above)).unwrap_or(Path::new("")).to_path_buf());
+    let shared = folders.reduce(|one, other| {
+        one.ancestors().find(|above| other.starts_with(above)).unwrap_or(Path::new("")).to_path_buf()
+    });
     shared.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_path_buf()
 }
 
@@ -114,6 +118,7 @@ fn open(file: &Path) -> bool {
         () if cfg!(target_os = "macos") => "open",
         () => "xdg-open",
     };
-    let silent = Command::new(opener).arg(file).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let silent =
+        Command::new(opener).arg(file).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     silent.is_ok()
 }

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::say;
+use crate::output::excerpt::{self, Look};
 use crate::output::folder::FolderError;
 use crate::output::ledger::{LedgerError, RecordsError};
-use crate::output::excerpt::{self, Look};
-use crate::scenario::{Problems, Sources};
 use crate::scenario::text::safe;
+use crate::scenario::{Problems, Sources};
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]

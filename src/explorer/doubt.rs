@@ -1,16 +1,20 @@
 //! How far an effect holds over plausible numbers: the same study as `intsoc robust`, whose points are played in parts.
 
-use maud::{Markup, html};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
+
+use maud::{Markup, html};
+use toml::Value;
 
 use super::bytes::{Reading, Writing};
 use super::ready::Ready;
-use super::setting::Setting;
 use crate::ensemble::engine::Engine;
 use crate::model::outcomes::headline;
 use crate::output::picture::{self, Figure, Interval, Intervals, shown};
 use crate::output::seen::{briefly, percent};
 use crate::scenario::Problems;
+use crate::scenario::literals::literals;
+use crate::scenario::node::Graded;
 use crate::study::robust::{self, Answers, Share, What};
 use crate::study::sweep::Sweep;
 use crate::study::sweep::header::Header;
@@ -36,12 +40,21 @@ pub struct Question {
 /// What it is called among the other files.
 pub const NAME: &str = "explored-robust.toml";
 
-/// What the file says.
-pub fn text(setting: &Setting, ready: &Ready, points: u64) -> String {
-    let file = |path: &std::path::Path| format!("{:?}", path.file_name().unwrap_or_default().to_string_lossy());
+/// What the file says. `base` is the scenario that is swept: numbers of it that have no range keep their values.
+pub fn text(base: &Ready, ready: &Ready, points: u64) -> String {
+    let file = |path: &Path| Value::from(path.file_name().unwrap_or_default().to_string_lossy().as_ref()).to_string();
+    let has_range = |number: &Graded| number.low.zip(number.high).is_some_and(|(low, high)| low < high);
+    let held: Vec<String> = literals(&base.tree)
+        .into_iter()
+        .filter(|literal| !has_range(&literal.number))
+        .map(|literal| literal.path)
+        .collect();
+    let hold = if held.is_empty() { String::new() } else { format!("hold = {}\n", Value::from(held)) };
     format!(
-        "# How far does what is set in {explored} hold over plausible numbers?\nscenario = {base}\nranges = \"all\"\npoints = {points}\nreplicates = {REPLICATES}\n\n[worlds]\nexplored = {explored}\n",
-        base = file(std::path::Path::new(&setting.scenario)),
+        "# How far does what is set in {explored} hold over plausible numbers?\n\
+         scenario = {base}\nranges = \"all\"\n{hold}points = {points}\nreplicates = {REPLICATES}\n\n\
+         [worlds]\nexplored = {explored}\n",
+        base = file(&base.scenario_file),
         explored = file(&ready.file.path),
     )
 }
@@ -56,9 +69,9 @@ impl Question {
     ///
     /// # Errors
     /// With what is wrong, as that no number has a range.
-    pub fn of(setting: &Setting, ready: &Ready, points: u64) -> Result<Self, Problems> {
+    pub fn of(base: &Ready, ready: &Ready, points: u64) -> Result<Self, Problems> {
         let path = ready.file.path.with_file_name(NAME);
-        let sweep = Sweep::load_text(&ready.sources, &path, text(setting, ready, points), &[])?;
+        let sweep = Sweep::load_text(&ready.sources, &path, text(base, ready, points), &[])?;
         Ok(Self { sweep, points })
     }
 
@@ -132,10 +145,13 @@ fn effects(making: &Making<'_>, records: &[Record]) -> Vec<f64> {
 
 fn told(answers: &Answers, making: &Making<'_>, effects: &[f64], ready: &Ready) -> (Markup, Vec<Figure>) {
     let of = |at: usize| &making.headlines[at];
-    let spread = |name: &str| answers.spreads.iter().find(|spread| matches!(spread.what, What::Effect(0, at) if of(at).name == name));
+    let spread = |name: &str| {
+        answers.spreads.iter().find(|spread| matches!(spread.what, What::Effect(0, at) if of(at).name == name))
+    };
     let points = |value: f64| format!("{:+.1} points", 100.0 * value);
     let told = |share: Share| {
-        let ends = share.interval().map_or(String::new(), |(low, high)| format!(" ({} to {})", percent(low), percent(high)));
+        let ends =
+            share.interval().map_or(String::new(), |(low, high)| format!(" ({} to {})", percent(low), percent(high)));
         share.share().map_or("–".to_string(), |share| format!("{}{ends}", percent(share)))
     };
     let words = html! {

@@ -75,7 +75,9 @@ impl Ensemble {
     pub fn positions(&self, histories: u64) -> Vec<f64> {
         let mut sums = Vec::new();
         let mut count = 0;
-        for part in self.parts.values().take_while(|part| part.histories.iter().all(|(record, _)| record.replicate < histories)) {
+        for part in
+            self.parts.values().take_while(|part| part.histories.iter().all(|(record, _)| record.replicate < histories))
+        {
             add(&mut sums, &part.positions);
             count += part.histories.len();
         }

@@ -183,7 +183,9 @@ fn place(parts: &[String], path: &str, names: &Names, root: &Node) -> (Under, St
         ["bodies", id, ..] => (under("body", names.body(id)), rest(2)),
         ["instruments", id, ..] => (under("instrument", names.instrument(id)), rest(2)),
         ["movements", id, ..] => (under("movement", names.movement(id)), rest(2)),
-        ["societies", id, ..] => (under("society", named(root, &["societies", id]).unwrap_or_else(|| readable(id))), rest(2)),
+        ["societies", id, ..] => {
+            (under("society", named(root, &["societies", id]).unwrap_or_else(|| readable(id))), rest(2))
+        }
         ["target", ..] => (under("target", names.target()), rest(1)),
         ["events", id, ..] => {
             let name = named(root, &["events", id]).unwrap_or_else(|| id.to_string());
@@ -220,7 +222,9 @@ fn weights(root: &Node, all: &[Literal], names: &Names) -> Vec<Weights> {
                 weights: [nationals.value, society.value, humanity.value],
                 source: society.source.clone(),
                 grade: society.grade.clone(),
-                states: heirs.map(|literal| literal.inherited_by.iter().map(|id| names.state(id)).collect()).unwrap_or_default(),
+                states: heirs
+                    .map(|literal| literal.inherited_by.iter().map(|id| names.state(id)).collect())
+                    .unwrap_or_default(),
             });
         }
     }
@@ -228,7 +232,8 @@ fn weights(root: &Node, all: &[Literal], names: &Names) -> Vec<Weights> {
 }
 
 fn mechanisms(scenario: &Scenario) -> Vec<Switch> {
-    let choices = Shape::at(&["scenario".into(), "off".into()]).and_then(|shape| shape.elements()).map(|(shape, _)| shape);
+    let choices =
+        Shape::at(&["scenario".into(), "off".into()]).and_then(|shape| shape.elements()).map(|(shape, _)| shape);
     let off = |name: &'static str| {
         let chosen = choices.and_then(|shape| shape.chosen(name));
         chosen.and_then(|(_, shape)| shape.text("description")).unwrap_or_default()

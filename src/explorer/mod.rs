@@ -94,7 +94,12 @@ impl Explorer {
     pub fn ask(&mut self, question: &str, bytes: &[u8]) -> Answer {
         let asked = match serde_json::from_str(question) {
             Ok(asked) => asked,
-            Err(error) => return (json!({ "problems": format!("the page asked what the engine does not know: {error}") }), vec![]),
+            Err(error) => {
+                return (
+                    json!({ "problems": format!("the page asked what the engine does not know: {error}") }),
+                    vec![],
+                );
+            }
         };
         match self.answer(asked, bytes) {
             Ok(answer) => answer,
@@ -148,17 +153,17 @@ impl Explorer {
                 self.with(&setting, histories, |pair| json!({ "told": told::told(pair, replicate).into_string() }))
             }
             Ask::Doubt { setting, points } => {
-                let ready = self.ready(&setting)?;
-                Question::of(&setting, &ready, points)?;
-                let text = doubt::text(&setting, &ready, points);
+                let (base, ready) = (self.ready(&setting.base())?, self.ready(&setting)?);
+                Question::of(&base, &ready, points)?;
+                let text = doubt::text(&base, &ready, points);
                 Ok((json!({ "name": doubt::NAME, "text": text, "parts": doubt::parts(points) }), vec![]))
             }
             Ask::DoubtPart { setting, points, part } => {
-                let ready = self.ready(&setting)?;
-                Ok((json!({}), Question::of(&setting, &ready, points)?.play(part)?))
+                let (base, ready) = (self.ready(&setting.base())?, self.ready(&setting)?);
+                Ok((json!({}), Question::of(&base, &ready, points)?.play(part)?))
             }
             Ask::DoubtAnswer { setting, points, lengths } => {
-                let ready = self.ready(&setting)?;
+                let (base, ready) = (self.ready(&setting.base())?, self.ready(&setting)?);
                 let mut rest = bytes;
                 let mut parts = Vec::new();
                 for length in lengths {
@@ -166,7 +171,7 @@ impl Explorer {
                     parts.push(part.to_vec());
                     rest = after;
                 }
-                let told = Question::of(&setting, &ready, points)?.answer(&ready, &parts)?;
+                let told = Question::of(&base, &ready, points)?.answer(&ready, &parts)?;
                 let (words, figures) = told.ok_or_else(|| wrong("some plausible worlds are missing"))?;
                 let figures = figures.iter().enumerate().map(|(at, figure)| figure.live(&format!("doubt-{at}")).into_string());
                 Ok((json!({ "told": words.into_string(), "figures": figures.collect::<Vec<_>>() }), vec![]))
@@ -206,7 +211,12 @@ impl Explorer {
     }
 
     /// Asks something of a setting beside its base, of the histories that both have.
-    fn with(&mut self, setting: &Setting, histories: u64, ask: impl FnOnce(&Pair<'_>) -> Json) -> Result<Answer, Problems> {
+    fn with(
+        &mut self,
+        setting: &Setting,
+        histories: u64,
+        ask: impl FnOnce(&Pair<'_>) -> Json,
+    ) -> Result<Answer, Problems> {
         let base = setting.base();
         let (of_base, of_own) = (self.ready(&base)?, self.ready(setting)?);
         // Both are kept: what they are asked for last stays longest.
@@ -220,7 +230,9 @@ impl Explorer {
             return Err(wrong("no histories are there yet"));
         }
         let find = |setting: &Setting| self.ensembles.iter().find(|(known, _)| known == setting).map(|(_, own)| own);
-        let (Some(before), Some(after)) = (find(&base), find(setting)) else { return Err(wrong("no histories are there yet")) };
+        let (Some(before), Some(after)) = (find(&base), find(setting)) else {
+            return Err(wrong("no histories are there yet"));
+        };
         let pair = Pair {
             base: Side { ready: &of_base, ensemble: before },
             own: Side { ready: &of_own, ensemble: after },
@@ -234,11 +246,17 @@ impl Explorer {
 
     /// Puts a reader's own file among the others, where what it extends is found.
     fn own(&mut self, name: &str, text: String) -> Result<String, Problems> {
-        let plain: String = name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' }).collect();
-        let folders: Vec<PathBuf> = self.texts.keys().filter_map(|path| Some(Path::new(path).parent()?.to_path_buf())).collect();
+        let plain: String = name
+            .chars()
+            .map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' })
+            .collect();
+        let folders: Vec<PathBuf> =
+            self.texts.keys().filter_map(|path| Some(Path::new(path).parent()?.to_path_buf())).collect();
         let mut tried: Vec<PathBuf> = vec![];
         let mut first = None;
-        for folder in folders.into_iter().chain([PathBuf::new()]).filter(|folder| !folder.to_string_lossy().contains("history")) {
+        for folder in
+            folders.into_iter().chain([PathBuf::new()]).filter(|folder| !folder.to_string_lossy().contains("history"))
+        {
             if tried.contains(&folder) {
                 continue;
             }

@@ -41,7 +41,8 @@ impl Offer {
         let mut offer = Self::default();
         for path in sources.names() {
             let Some(choice) = choice(sources, path) else { continue };
-            let folders: Vec<String> = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            let folders: Vec<String> =
+                path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
             let is_in = |folder: &str| folders.iter().rev().skip(1).any(|name| name == folder);
             match () {
                 () if choice.path == scenario => offer.scenarios.insert(0, choice),
@@ -124,8 +125,14 @@ mod tests {
         let names = |all: &[Choice]| all.iter().map(|choice| choice.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&offer.theories), ["R1"]);
         assert_eq!(offer.theories[0].question, "R1, the veto: patrons stop them.");
-        assert_eq!((offer.counterfactuals[0].question.as_str(), offer.counterfactuals[0].expects.as_deref()), ("What if nobody marched?", Some("Little.")));
+        assert_eq!(
+            (offer.counterfactuals[0].question.as_str(), offer.counterfactuals[0].expects.as_deref()),
+            ("What if nobody marched?", Some("Little."))
+        );
         assert_eq!((offer.scenarios.len(), offer.scenarios[0].path.as_str()), (2, "s/minimal.toml"));
-        assert_eq!(offer.scenarios[0].name, offer.scenarios[1].name, "a file without a name has that of what it extends");
+        assert_eq!(
+            offer.scenarios[0].name, offer.scenarios[1].name,
+            "a file without a name has that of what it extends"
+        );
     }
 }

@@ -133,7 +133,8 @@ pub fn stale(root: &std::path::Path) -> Vec<String> {
         }
         (package, version) => {
             let entry = format!("name = \"{package}\"\nversion = \"{version}\"");
-            (!lock.replace('\r', "").contains(&entry)).then(|| format!("{package} {version} is no longer in Cargo.lock"))
+            (!lock.replace('\r', "").contains(&entry))
+                .then(|| format!("{package} {version} is no longer in Cargo.lock"))
         }
     };
     ENGINE_SOURCES.lines().filter_map(is_stale).collect()

@@ -11,7 +11,9 @@ use crate::ensemble::record::place_of;
 use crate::ensemble::summary::Summary;
 use crate::model::indicators::indicators;
 use crate::model::outcomes::{Better, Outcome, outcomes};
-use crate::output::picture::{self, Figure, Interval, Intervals, Line, Lines, Map, Standing, Twins, shown, with_interval};
+use crate::output::picture::{
+    self, Figure, Interval, Intervals, Line, Lines, Map, Standing, Twins, shown, with_interval,
+};
 use crate::output::seen::{self, ASKED, Count, Led, percent};
 use crate::scenario::Scenario;
 use crate::statistics::moments::Moments;
@@ -83,7 +85,8 @@ impl<'a> Side<'a> {
         let at = all.iter().position(|known| known.name == indicator)?;
         let cells = || (0..self.scenario().months).map(|month| month * all.len() + at);
         let values = cells().map(|cell| summary.months[cell].mean().unwrap_or(f64::NAN)).collect();
-        let quantiles: Vec<[f64; 3]> = cells().map(|cell| summary.month_quantiles(cell).unwrap_or([f64::NAN; 3])).collect();
+        let quantiles: Vec<[f64; 3]> =
+            cells().map(|cell| summary.month_quantiles(cell).unwrap_or([f64::NAN; 3])).collect();
         let band = [0, 2].map(|end| quantiles.iter().map(|quantiles| quantiles[end]).collect::<Vec<_>>());
         let [low, high] = band;
         Some(Line { name: name.into(), values, band: Some((low, high)) })
@@ -151,7 +154,8 @@ impl Pair<'_> {
             };
             Some(Interval { name: effect.called.clone(), value, range, apart, parted: false })
         };
-        let rows: Vec<Interval> = effects.iter().filter(|effect| names.contains(&effect.outcome)).filter_map(row).collect();
+        let rows: Vec<Interval> =
+            effects.iter().filter(|effect| names.contains(&effect.outcome)).filter_map(row).collect();
         (!rows.is_empty() && !self.same).then(|| picture::intervals(&Intervals {
             title: "What the change does".into(),
             unit: "standard deviations of the base".into(),
@@ -193,11 +197,19 @@ impl Pair<'_> {
         let histories = self.twins;
         if self.same {
             let note = format!("Mean over {histories} histories, with 5 % to 95 % of them: luck alone");
-            return Some(picture::lines(&Lines { title, unit, note, months, lines: vec![Line { name: "base".into(), ..base }], marks: vec![] }));
+            return Some(picture::lines(&Lines {
+                title,
+                unit,
+                note,
+                months,
+                lines: vec![Line { name: "base".into(), ..base }],
+                marks: vec![],
+            }));
         }
         let other = self.own.line(self.twins, indicator, "as set")?;
         let differences = self.differences(indicator)?;
-        let ends = |end: fn((f64, f64)) -> f64| differences.iter().map(|of| of.interval().map_or(f64::NAN, end)).collect();
+        let ends =
+            |end: fn((f64, f64)) -> f64| differences.iter().map(|of| of.interval().map_or(f64::NAN, end)).collect();
         let difference = Line {
             name: "difference".into(),
             values: differences.iter().map(|of| of.mean().unwrap_or(f64::NAN)).collect(),
@@ -256,7 +268,8 @@ impl Pair<'_> {
     fn withheld(&self) -> Vec<(&'static str, Figure)> {
         let (scenario, summary) = (self.own.scenario(), self.own.summary(self.twins));
         let actors = &scenario.actors;
-        let pairs = || (0..actors.instruments.len()).flat_map(|at| (0..actors.states.len()).map(move |state| (state, at)));
+        let pairs =
+            || (0..actors.instruments.len()).flat_map(|at| (0..actors.states.len()).map(move |state| (state, at)));
         let asked = ASKED.iter().zip(["abstentions", "against", "against_vetoed"]);
         let figures = asked.filter_map(|(asked, id)| {
             let count = |(state, at): (usize, usize)| {
@@ -275,7 +288,8 @@ impl Pair<'_> {
     fn blame(&self) -> Option<Figure> {
         let (scenario, summary) = (self.own.scenario(), self.own.summary(self.twins));
         let actors = &scenario.actors;
-        let parties: Vec<&str> = actors.states.iter().chain(&actors.bodies).map(String::as_str).chain(["target"]).collect();
+        let parties: Vec<&str> =
+            actors.states.iter().chain(&actors.bodies).map(String::as_str).chain(["target"]).collect();
         let mut months: BTreeMap<i32, f64> = BTreeMap::new();
         (0..scenario.months).for_each(|month| *months.entry(scenario.start.plus(month).year()).or_default() += 1.0);
         let mut sums = vec![0.0; parties.len() * parties.len()];
@@ -284,7 +298,8 @@ impl Pair<'_> {
             sums[from * parties.len()..].iter_mut().zip(&flows).for_each(|(sum, flow)| *sum += weight * flow);
         }
         let flow = |(at, share): (usize, &f64)| (parties[at / parties.len()], parties[at % parties.len()], *share);
-        let means: Vec<(&str, &str, f64)> = sums.iter().enumerate().map(flow).filter(|(from, to, _)| from != to).collect();
+        let means: Vec<(&str, &str, f64)> =
+            sums.iter().enumerate().map(flow).filter(|(from, to, _)| from != to).collect();
         let of_kind = |kind: &str| match kind {
             "state" => actors.states.iter().map(String::as_str).collect(),
             _ => actors.bodies.iter().map(String::as_str).collect(),
@@ -306,21 +321,31 @@ impl Pair<'_> {
         let most = |part: usize| own.iter().chain(&base).skip(part).step_by(2).copied().fold(0.0, f64::max);
         let shares = &scenario.epochs[scenario.epoch_of_month[month]].parameters.states.capability_share;
         // The states that have a name keep it while months go by: those that say and do most over all of them.
-        let loud = |state: usize| (0..scenario.months).filter_map(|month| at(&own, month, state)).map(|(words, deeds)| words + deeds).sum::<f64>();
+        let loud = |state: usize| {
+            (0..scenario.months)
+                .filter_map(|month| at(&own, month, state))
+                .map(|(words, deeds)| words + deeds)
+                .sum::<f64>()
+        };
         let mut order: Vec<usize> = (0..states).collect();
         order.sort_by(|one, other| loud(*other).total_cmp(&loud(*one)));
         let comparable = !self.same && self.base.scenario().actors.states == actors.states;
-        let state = |state: usize| Some(Standing {
-            name: actors.labels.states[state].name.clone(),
-            place: at(&own, month, state)?,
-            before: if comparable { at(&base, month, state) } else { None },
-            capability: shares[state],
-            named: order.iter().take(8).any(|named| *named == state),
-        });
+        let state = |state: usize| {
+            Some(Standing {
+                name: actors.labels.states[state].name.clone(),
+                place: at(&own, month, state)?,
+                before: if comparable { at(&base, month, state) } else { None },
+                capability: shares[state],
+                named: order.iter().take(8).any(|named| *named == state),
+            })
+        };
         let rings = if comparable { "; dotted rings: where it stands in the base" } else { "" };
         Some(picture::standing(&Map {
             title: "Where states stand".into(),
-            note: format!("Means over {} histories; as large as capable. Below the dotted line a state says more than it does{rings}", self.twins),
+            note: format!(
+                "Means over {} histories; as large as capable. Below the dotted line a state says more than it does{rings}",
+                self.twins
+            ),
             month: scenario.start.plus(month).to_string(),
             most: (most(0), most(1)),
             states: (0..states).filter_map(state).collect(),
@@ -352,12 +377,14 @@ impl Pair<'_> {
 fn effect(outcome: &Outcome, paired: &Paired) -> Effect {
     let share = |pairs: u64| (paired.pairs() > 0).then(|| pairs as f64 / paired.pairs() as f64);
     let deviations = paired.base.sd().filter(|sd| *sd > 0.0);
-    let in_deviations = deviations.zip(paired.difference.mean()).map(|(sd, mean)| {
-        (mean / sd, paired.difference.interval().map(|(low, high)| (low / sd, high / sd)))
-    });
+    let in_deviations = deviations
+        .zip(paired.difference.mean())
+        .map(|(sd, mean)| (mean / sd, paired.difference.interval().map(|(low, high)| (low / sd, high / sd))));
     Effect {
         outcome: outcome.name.clone(),
-        called: outcome.headline.map_or_else(|| outcome.name.replace(['_', '.'], " "), |headline| headline.words.into()),
+        called: outcome
+            .headline
+            .map_or_else(|| outcome.name.replace(['_', '.'], " "), |headline| headline.words.into()),
         unit: outcome.unit,
         base: paired.base.mean(),
         own: paired.other.mean(),
@@ -374,7 +401,9 @@ fn effect(outcome: &Outcome, paired: &Paired) -> Effect {
 /// A mean with its interval, as percentages.
 fn told(moments: &Moments) -> String {
     match (moments.mean(), moments.interval()) {
-        (Some(mean), Some((low, high))) => format!("{} (95 % interval of luck {} to {})", percent(mean), percent(low), percent(high)),
+        (Some(mean), Some((low, high))) => {
+            format!("{} (95 % interval of luck {} to {})", percent(mean), percent(low), percent(high))
+        }
         (Some(mean), None) => percent(mean),
         _ => "nothing known".into(),
     }

@@ -55,8 +55,7 @@ impl Part {
         let mut bytes = Reading(bytes);
         let mut part = Self::default();
         for _ in 0..bytes.count()? {
-            let mut record =
-                Record { replicate: bytes.count()? as u64, months: bytes.count()?, ..Record::default() };
+            let mut record = Record { replicate: bytes.count()? as u64, months: bytes.count()?, ..Record::default() };
             for list in lists_mut(&mut record) {
                 *list = bytes.numbers()?;
             }
@@ -103,8 +102,7 @@ fn write_votes(bytes: &mut Writing, votes: &Votes) {
 fn read_votes(bytes: &mut Reading<'_>) -> Option<Votes> {
     let mut votes = Votes::default();
     for _ in 0..bytes.count()? {
-        let (month, instrument, blocker, strength) =
-            (bytes.count()?, bytes.count()?, bytes.count()?, bytes.number()?);
+        let (month, instrument, blocker, strength) = (bytes.count()?, bytes.count()?, bytes.count()?, bytes.number()?);
         let flags = bytes.take(2)?;
         let (passed, vetoed, diluted_for) = (flags[0] == 1, flags[1] == 1, blocker.checked_sub(1));
         let count = bytes.count()?;

@@ -1,5 +1,6 @@
 //! A scenario that is ready to be played.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::setting::{File, Setting};
@@ -10,7 +11,9 @@ use crate::scenario::{Loaded, Problems, Scenario, Sources};
 /// A scenario that is ready to be played, and the file that it is.
 #[derive(Debug)]
 pub struct Ready {
-    /// The file.
+    /// The file of the scenario that the setting changes.
+    pub scenario_file: PathBuf,
+    /// The file that the setting is.
     pub file: File,
     /// What it says.
     pub scenario: Scenario,
@@ -31,7 +34,14 @@ impl Ready {
         let sources = sources.with(&file.path, file.text.clone());
         let loaded = Loaded::alone(&sources, &file.path, &[])?;
         let tree = loaded.tree().clone();
-        Ok(Self { file, scenario: loaded.scenario, tree, sources, names: OnceLock::new() })
+        Ok(Self {
+            scenario_file: PathBuf::from(&setting.scenario),
+            file,
+            scenario: loaded.scenario,
+            tree,
+            sources,
+            names: OnceLock::new(),
+        })
     }
 
     /// What readers call who and what there is.

@@ -70,8 +70,8 @@ impl Setting {
             let layer = PathBuf::from(layer);
             let table = table(sources, &layer)?;
             // The first that was written as a change of this very scenario is extended; what else is laid upon it is written out.
-            let is_of_it = extends(&layer, &table)
-                .is_some_and(|trunk| sources.identity(&trunk) == sources.identity(scenario));
+            let is_of_it =
+                extends(&layer, &table).is_some_and(|trunk| sources.identity(&trunk) == sources.identity(scenario));
             if extended == scenario && layers.is_empty() && is_of_it {
                 extended = layer;
             } else {

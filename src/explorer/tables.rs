@@ -25,7 +25,8 @@ pub fn table(pair: &Pair<'_>, setting: &Setting, name: &str) -> Option<String> {
 }
 
 fn of_run(side: &Side<'_>, histories: u64) -> Vec<(Table, Rows)> {
-    let plan = Plan { scenario: &side.ready.scenario, first: 0, replicates: histories, still: false, detail: Details::NONE };
+    let plan =
+        Plan { scenario: &side.ready.scenario, first: 0, replicates: histories, still: false, detail: Details::NONE };
     let mut sink = Memory::default();
     let Ok(_) = run::hand_on(&plan, side.ensemble.histories().take(histories as usize), &mut sink);
     sink.tables

@@ -18,6 +18,7 @@ mod drawn;
 mod explain;
 mod explain_rules;
 mod explain_twins;
+mod explorer;
 mod failures;
 mod folders;
 mod fuzz;

@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn a_state_is_as_large_as_it_is_capable_and_its_place_is_on_a_scale_that_stands_still() {
-        let state = |name: &str, place, capability| Standing { name: name.into(), place, capability, ..Standing::default() };
+        let state =
+            |name: &str, place, capability| Standing { name: name.into(), place, capability, ..Standing::default() };
         let map = |month: &str, place| Map {
             month: month.into(),
             most: (0.4, 0.2),

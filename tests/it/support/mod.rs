@@ -4,6 +4,7 @@ pub mod book;
 pub mod cases;
 pub mod desk;
 pub mod dice;
+pub mod engine;
 pub mod folders;
 pub mod forge;
 pub mod many;
