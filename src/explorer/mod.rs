@@ -55,8 +55,8 @@ enum Ask {
     Offer { scenario: String },
     /// A file of the reader's own: where it can stand among the others, or what is wrong with it.
     Own { name: String, text: String },
-    /// What a setting is: its file, its levers.
-    Describe { setting: Setting },
+    /// What a setting is: its file; and its levers, which are those of what is chosen, whatever is changed by hand.
+    Describe { setting: Setting, levers: bool },
     /// Plays histories of a setting: bytes.
     Play { setting: Setting, first: u64, count: u64 },
     /// Takes histories of a setting, as bytes.
@@ -121,7 +121,7 @@ impl Explorer {
             }
             Ask::Offer { scenario } => Ok((json!(Offer::of(self.sources(), &scenario)), vec![])),
             Ask::Own { name, text } => self.own(&name, text).map(|path| (json!({ "path": path }), vec![])),
-            Ask::Describe { setting } => self.describe(&setting).map(|said| (said, vec![])),
+            Ask::Describe { setting, levers } => self.describe(&setting, levers).map(|said| (said, vec![])),
             Ask::Play { setting, first, count } => {
                 let ready = self.ready(&setting)?;
                 let last = first.saturating_add(count).min(MOST);
@@ -284,9 +284,10 @@ impl Explorer {
         Err(Problem::new(&crate::scenario::Place::whole(&plain), "", first.unwrap_or_default()).into())
     }
 
-    fn describe(&mut self, setting: &Setting) -> Result<Json, Problems> {
+    fn describe(&mut self, setting: &Setting, levers: bool) -> Result<Json, Problems> {
+        // What the theory and the counterfactual make of them: the marks from which a reader moves them.
+        let chosen = if levers { Some(self.ready(&setting.chosen())?) } else { None };
         let ready = self.ready(setting)?;
-        let chosen = self.ready(&setting.chosen())?;
         let scenario = &ready.scenario;
         let names = ready.names();
         let indicators: Vec<Json> = indicators(scenario)
@@ -309,8 +310,7 @@ impl Explorer {
             "file": { "path": ready.file.path.display().to_string(), "text": ready.file.text },
             "indicators": indicators,
             "outcomes": outcomes,
-            // What the theory and the counterfactual make of them: the marks from which a reader moves them.
-            "levers": Levers::of(&chosen.scenario, &chosen.tree),
+            "levers": chosen.map(|chosen| Levers::of(&chosen.scenario, &chosen.tree)),
         }))
     }
 }
