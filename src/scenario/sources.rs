@@ -20,7 +20,7 @@ use super::text;
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// Texts by name; none for the disk.
-    texts: Option<Arc<BTreeMap<PathBuf, String>>>,
+    texts: Option<Arc<BTreeMap<PathBuf, Arc<str>>>>,
     /// What was read, where that is asked for.
     kept: Option<Arc<Mutex<BTreeMap<String, String>>>>,
 }
@@ -34,7 +34,7 @@ impl Sources {
 
     /// Texts by the names of their files. A name that another file gives is relative to that file, as on a disk.
     pub fn of<N: AsRef<Path>>(texts: impl IntoIterator<Item = (N, String)>) -> Self {
-        let texts = texts.into_iter().map(|(name, text)| (plain(name.as_ref()), text));
+        let texts = texts.into_iter().map(|(name, text)| (plain(name.as_ref()), text.into()));
         Self { texts: Some(Arc::new(texts.collect())), kept: None }
     }
 
@@ -42,7 +42,7 @@ impl Sources {
     #[must_use]
     pub fn with(&self, name: impl AsRef<Path>, text: String) -> Self {
         let mut texts = self.texts.as_deref().cloned().unwrap_or_default();
-        texts.insert(plain(name.as_ref()), text);
+        texts.insert(plain(name.as_ref()), text.into());
         Self { texts: Some(Arc::new(texts)), kept: self.kept.clone() }
     }
 
@@ -86,7 +86,7 @@ impl Sources {
                 let most = format!("{} has at most {} MiB", size.what, size.bytes >> 20);
                 Err(problem(&format!("has {} bytes", text.len()), &most))
             }
-            Some(text) => Ok(text.clone()),
+            Some(text) => Ok(text.to_string()),
         }
     }
 
@@ -177,6 +177,11 @@ mod tests {
         assert!(scenario::hash(&weak) != scenario::hash(&load("other/../minimal.toml").expect("it is there")));
         let missing = load("none.toml").expect_err("it is not there").to_string();
         assert!(missing.contains("none.toml") && missing.contains("not among the files"), "{missing}");
+        let changed = sources.with("below/../minimal.toml", "extends = \"below/weak.toml\"\n".into());
+        assert_eq!(changed.names().collect::<Vec<_>>(), sources.names().collect::<Vec<_>>());
+        let text =
+            |sources: &Sources| sources.read(Path::new("minimal.toml"), Size::OF_A_SCENARIO).expect("it is there");
+        assert!(text(&changed).starts_with("extends") && !text(&sources).starts_with("extends"));
         assert!(sources.identity(Path::new("a/../b")) == sources.identity(Path::new("./b")));
     }
 }
