@@ -17,7 +17,7 @@ use crate::model::outcomes::{headlines, outcomes};
 use crate::program::WHAT_IT_IS;
 use crate::scenario::{self, Loaded, Scenario, Sources};
 use crate::study::chronicle::{
-    Apart, Chronicle, Entry, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
+    Apart, Chronicle, Entry, FOLLOWING, Parting, Sentence, Which, apart, choose as choose_one, parting, tell,
 };
 
 /// What `intsoc explain` can be told.
@@ -184,9 +184,6 @@ fn came_of_it(text: &mut String, all: &[(&String, &Chronicle)]) {
     let _ = writeln!(text, "\n{WHAT_IT_IS}");
 }
 
-/// Entries told after twins part: later ones follow from many differences at once, and explain nothing.
-const FOLLOWING: usize = 12;
-
 /// Two histories of one luck, the base's first.
 struct Twins<'a> {
     scenarios: [&'a Scenario; 2],
@@ -281,17 +278,8 @@ impl Twins<'_> {
     }
 }
 
-/// What was decided only here, after the parting.
-fn only_here<'a>(parting: &Parting, here: &'a Chronicle, there: &Chronicle) -> Vec<&'a Entry> {
-    let same = |entry: &Entry| {
-        there.entries.iter().any(|other| other.month == entry.month && other.decision == entry.decision)
-    };
-    let after = here.entries.iter().filter(|entry| entry.month > parting.month && !entry.about.given());
-    after.filter(|entry| !same(entry)).collect()
-}
-
 fn followed(text: &mut String, parting: &Parting, scenario: &Scenario, here: &Chronicle, there: &Chronicle) {
-    let entries = only_here(parting, here, there);
+    let entries = parting.following(here, there);
     let _ = writeln!(text, "\nThen, under {} and not the other:", scenario.name);
     for entry in entries.iter().take(FOLLOWING) {
         let _ = write!(text, "  ");

@@ -5,10 +5,7 @@ use maud::{Markup, html};
 use super::pair::Pair;
 use crate::scenario::Scenario;
 use crate::statistics::typical::typical;
-use crate::study::chronicle::{Chronicle, Entry, Parting, Sentence, parting, tell};
-
-/// Entries after a parting that are told of each side.
-const FOLLOWING: usize = 12;
+use crate::study::chronicle::{Chronicle, Entry, FOLLOWING, Sentence, parting, tell};
 
 /// The history whose outcomes lie nearest the medians, or another one, and its twin under the base.
 pub fn told(pair: &Pair<'_>, replicate: Option<u64>) -> Markup {
@@ -55,8 +52,8 @@ fn beside(pair: &Pair<'_>, replicate: u64, own: &Chronicle) -> Markup {
             Some(found) => {
                 p { "The same luck, and the first different decision in " strong { (found.month) } "." }
                 div .twins {
-                    (side("In the base", base, &found.first, &following(&found, &twin, &here)))
-                    (side("As set", set, &found.second, &following(&found, &here, &twin)))
+                    (side("In the base", base, &found.first, &found.following(&twin, &here)))
+                    (side("As set", set, &found.second, &found.following(&here, &twin)))
                 }
             }
         }
@@ -75,13 +72,4 @@ fn side(heading: &str, scenario: &Scenario, first: &[Entry], then: &[&Entry]) ->
             @if then.len() > FOLLOWING { p { "And " (then.len() - FOLLOWING) " more that the other does not have." } }
         }
     }
-}
-
-/// What was decided only here, after the parting.
-fn following<'a>(parting: &Parting, here: &'a Chronicle, there: &Chronicle) -> Vec<&'a Entry> {
-    let same = |entry: &Entry| {
-        there.entries.iter().any(|other| other.month == entry.month && other.decision == entry.decision)
-    };
-    let after = here.entries.iter().filter(|entry| entry.month > parting.month && !entry.about.given());
-    after.filter(|entry| !same(entry)).collect()
 }

@@ -3,6 +3,7 @@
 //! So a rule is told once, beside its code, and the document quotes it.
 
 use crate::model::{PHASES, Phase};
+use crate::scenario::text::capital;
 
 /// All sections, in the order of the month.
 pub fn sections() -> String {
@@ -16,7 +17,7 @@ fn section(number: usize, phase: &Phase) -> String {
     let mut paragraphs = head.split("\n\n");
     let summary = paragraphs.next().unwrap_or_default();
     let origin = paragraphs.next().unwrap_or_default();
-    let mut text = format!("\n### 7.{number} {}\n\n{summary} `src/model/{name}.rs`. {origin}\n", capitalised(name));
+    let mut text = format!("\n### 7.{number} {}\n\n{summary} `src/model/{name}.rs`. {origin}\n", capital(name));
     let formulas = formulas(source);
     if !formulas.is_empty() {
         text.push_str(&format!("\n```text\n{formulas}```\n"));
@@ -55,9 +56,4 @@ fn formulas(source: &str) -> String {
         }
     }
     text
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

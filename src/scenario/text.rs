@@ -12,6 +12,19 @@ fn steers(character: char) -> bool {
     tells || (character.is_control() && character != '\n' && character != '\t')
 }
 
+/// The lines of the comment at the head of a file, up to the first empty one; without the line for editors.
+pub fn head(file: &str) -> impl Iterator<Item = &str> {
+    let lines = file.lines().skip_while(|line| line.starts_with("#:") || line.trim().is_empty());
+    let said = lines.map_while(|line| line.strip_prefix('#')).take_while(|line| !line.trim().is_empty());
+    said.map(|line| line.strip_prefix(' ').unwrap_or(line))
+}
+
+/// The text with a capital letter to begin with.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The text with what steers a terminal written out, as TOML and JSON write it: `\u001b`. Line ends
 /// and tabs stay.
 pub fn safe(text: &str) -> Cow<'_, str> {

@@ -36,7 +36,7 @@ use super::picture::{self, Line, shown};
 use super::results::{Read, Results, Row, pasted};
 use super::seen::percent;
 use crate::program::{COMMIT, VERSION, WHAT_IT_IS};
-use crate::scenario::text::safe;
+use crate::scenario::text::{head, safe};
 use crate::scenario::{self, Scenario};
 use crate::study::StudyKind;
 use crate::study::chronicle::Chronicle;
@@ -204,8 +204,7 @@ fn question(results: &Results<'_>, kind: StudyKind) -> String {
 /// What is said at the head of a file, up to its first question: without the line for editors and without commands, which
 /// stand further in.
 fn first_comment(file: &str) -> Option<String> {
-    let lines = file.lines().skip_while(|line| line.starts_with("#:") || line.trim().is_empty());
-    let words = lines.map_while(|line| line.strip_prefix("# ")).take_while(|line| !line.starts_with(' '));
+    let words = head(file).take_while(|line| !line.starts_with(' '));
     let words = words.map(str::trim).collect::<Vec<_>>().join(" ");
     let asked = words.split_inclusive('?').next().filter(|first| first.ends_with('?')).unwrap_or(&words);
     let told = asked.trim_end_matches(':');

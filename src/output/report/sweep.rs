@@ -7,6 +7,7 @@ use super::super::results::{Read, Results, Row};
 use super::called::{self, described};
 use super::{Block, Place, Section, each, if_there, percent};
 use crate::model::outcomes::headline;
+use crate::scenario::text::capital;
 use crate::statistics::main_effect::{Level, main_effect, without};
 
 /// The sections of a sweep.
@@ -90,7 +91,7 @@ fn alone(results: &Results<'_>, summary: &Read, outcome: &str) -> Result<Vec<Fig
         let note =
             "Mean over the points of the design, with 5 % to 95 % of them: how far all else that is varied moves it";
         picture::scatter(&Across {
-            title: format!("{} over {column}", named(outcome)),
+            title: format!("{} over {column}", capital(outcome)),
             unit: unit(outcome),
             note: note.into(),
             varied: described(&paths.of(column), &names),
@@ -139,7 +140,7 @@ fn together(results: &Results<'_>, summary: &Read, outcome: &str) -> Result<Vec<
             Series { name: valued(&paths.of(by), value), dots }
         });
         picture::scatter(&Across {
-            title: format!("{} over {across}, for each {by}", named(outcome)),
+            title: format!("{} over {across}, for each {by}", capital(outcome)),
             unit: unit(outcome),
             note: format!(
                 "Mean over the points of the design that share both values. A line for each value of {by}: {}. Lines that are not parallel: one changes what the other does",
@@ -176,12 +177,6 @@ fn valued(column: &str, value: &str) -> String {
         (Some(mechanism), "false") => format!("with {mechanism}"),
         _ => format!("{} {value}", column.rsplit('.').next().unwrap_or_default()).trim_start().to_string(),
     }
-}
-
-/// An outcome as a page calls it: the first letter is a capital.
-fn named(outcome: &str) -> String {
-    let mut letters = outcome.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn unit(outcome: &str) -> String {

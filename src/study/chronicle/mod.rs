@@ -29,6 +29,6 @@ pub use entry::{About, Entry, Part, Sentence};
 pub use forces::Force;
 pub use forums::Docket;
 pub use leaders::Leaderless;
-pub use parting::{Parting, parting};
+pub use parting::{FOLLOWING, Parting, parting};
 pub use told::{Chronicle, tell};
 pub use turns::Turn;

@@ -17,6 +17,20 @@ pub struct Parting {
     pub second: Vec<Entry>,
 }
 
+/// Entries that are told after a parting: later ones follow from many differences at once, and explain nothing.
+pub const FOLLOWING: usize = 12;
+
+impl Parting {
+    /// What was decided after it in one of the two histories, and not in the other.
+    pub fn following<'a>(&self, here: &'a Chronicle, there: &Chronicle) -> Vec<&'a Entry> {
+        let same = |entry: &Entry| {
+            there.entries.iter().any(|other| other.month == entry.month && other.decision == entry.decision)
+        };
+        let after = here.entries.iter().filter(|entry| entry.month > self.month && !entry.about.given());
+        after.filter(|entry| !same(entry)).collect()
+    }
+}
+
 /// Where two chronicles part; none if they never do.
 pub fn parting(one: &Chronicle, two: &Chronicle) -> Option<Parting> {
     let months: BTreeSet<Month> = one.entries.iter().chain(&two.entries).map(|entry| entry.month).collect();

@@ -4,6 +4,7 @@
 
 use crate::scenario::Actors;
 use crate::scenario::labels::{Label, readable};
+use crate::scenario::text::capital;
 use crate::table::portable::portable;
 
 /// The names of those whose ids are kept.
@@ -44,8 +45,7 @@ fn name(ids: &[String], labels: &[Label], id: &str) -> String {
 
 /// A sentence that stands alone, with the capital letter that it begins with.
 pub fn alone(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(text)
 }
 
 /// The column of an instrument among the months, as it is called in tables.
