@@ -1,10 +1,11 @@
 //! What there is to choose: scenarios, theories and counterfactuals, each with its question.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
 use crate::scenario::source::{Size, parse};
+use crate::scenario::text::{capital, head};
 use crate::scenario::{Sources, node::Node};
 
 /// What there is to choose.
@@ -31,24 +32,44 @@ pub struct Choice {
     pub expects: Option<String>,
 }
 
+/// What a file is to a reader who chooses: that is told by the folder in which it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A scenario.
+    Scenario,
+    /// A rival theory, which is laid on a scenario.
+    Theory,
+    /// A counterfactual, which is laid on both.
+    Counterfactual,
+}
+
+impl Kind {
+    /// That of a file.
+    pub fn of(path: &Path) -> Self {
+        let is_in =
+            |folder: &str| path.parent().is_some_and(|above| above.components().any(|part| part.as_os_str() == folder));
+        match () {
+            () if is_in("rivals") => Self::Theory,
+            () if is_in("counterfactuals") => Self::Counterfactual,
+            () => Self::Scenario,
+        }
+    }
+}
+
 /// How the file says what the article would expect.
 const EXPECTS: &str = "The article would expect:";
 
 impl Offer {
-    /// What texts offer, beside the scenario that was asked for: what stands in a folder `rivals` is a theory, in
-    /// `counterfactuals` a counterfactual, and all other scenarios are scenarios.
+    /// What texts offer, beside the scenario that was asked for.
     pub fn of(sources: &Sources, scenario: &str) -> Self {
         let mut offer = Self::default();
         for path in sources.names() {
             let Some(choice) = choice(sources, path) else { continue };
-            let folders: Vec<String> =
-                path.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-            let is_in = |folder: &str| folders.iter().rev().skip(1).any(|name| name == folder);
-            match () {
-                () if choice.path == scenario => offer.scenarios.insert(0, choice),
-                () if is_in("rivals") => offer.theories.push(choice),
-                () if is_in("counterfactuals") => offer.counterfactuals.push(choice),
-                () => offer.scenarios.push(choice),
+            match Kind::of(path) {
+                _ if choice.path == scenario => offer.scenarios.insert(0, choice),
+                Kind::Theory => offer.theories.push(choice),
+                Kind::Counterfactual => offer.counterfactuals.push(choice),
+                Kind::Scenario => offer.scenarios.push(choice),
             }
         }
         offer
@@ -62,7 +83,7 @@ fn choice(sources: &Sources, path: &Path) -> Option<Choice> {
     }
     let text = sources.read(path, Size::OF_A_SCENARIO).ok()?;
     let root = parse(&text, &path.display().to_string(), &mut vec![]).ok()?;
-    let said = head(&text);
+    let said = head(&text).map(str::trim).collect::<Vec<_>>().join(" ");
     let (question, expects) = match said.split_once(EXPECTS) {
         Some((question, expects)) => (question.trim().to_string(), Some(capital(expects.trim()))),
         None => (said, None),
@@ -76,34 +97,11 @@ fn name(sources: &Sources, path: &Path, root: &Node, depth: usize) -> Option<Str
     if let Some(name) = root.at(["scenario", "name"]).and_then(Node::as_text) {
         return Some(name.into());
     }
-    let base = plain(&path.parent().unwrap_or(Path::new("")).join(root.child("extends").and_then(Node::as_text)?));
+    let base =
+        sources.identity(&path.parent().unwrap_or(Path::new("")).join(root.child("extends").and_then(Node::as_text)?));
     let text = sources.read(&base, Size::OF_A_SCENARIO).ok()?;
     let below = parse(&text, &base.display().to_string(), &mut vec![]).ok()?;
     if depth < 8 { name(sources, &base, &below, depth + 1) } else { None }
-}
-
-/// A path without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
-}
-
-/// What a file says in its first paragraph of comments, without the line for editors.
-fn head(text: &str) -> String {
-    let lines = text.lines().skip_while(|line| line.starts_with("#:") || line.trim().is_empty());
-    let said = lines.map_while(|line| line.strip_prefix('#')).map(str::trim);
-    said.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub mod change;
 pub mod check;
 pub mod declared;
 pub mod differences;
-mod dropping;
+pub mod dropping;
 mod epochs;
 mod events;
 pub mod foreign;
