@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use toml::Value;
 
 use super::bytes::{Reading, Writing};
+use super::layer::wrong;
 use super::ready::Ready;
+use super::said::quoted;
 use crate::ensemble::engine::Engine;
 use crate::model::outcomes::headline;
 use crate::output::picture::{self, Figure, Interval, Intervals, shown};
@@ -26,6 +28,9 @@ use crate::table::Memory;
 /// Histories at each point: of so few luck leaves little to each, and there are many points.
 const REPLICATES: u64 = 4;
 
+/// Most points: more are for a program, which has no page to hold up.
+const MOST: u64 = 2000;
+
 /// Points of a part.
 const PART: u64 = 8;
 
@@ -42,7 +47,7 @@ pub const NAME: &str = "explored-robust.toml";
 
 /// What the file says. `base` is the scenario that is swept: numbers of it that have no range keep their values.
 pub fn text(base: &Ready, ready: &Ready, points: u64) -> String {
-    let file = |path: &Path| Value::from(path.file_name().unwrap_or_default().to_string_lossy().as_ref()).to_string();
+    let file = |path: &Path| quoted(&path.file_name().unwrap_or_default().to_string_lossy());
     let has_range = |number: &Graded| number.low.zip(number.high).is_some_and(|(low, high)| low < high);
     let held: Vec<String> = literals(&base.tree)
         .into_iter()
@@ -70,6 +75,10 @@ impl Question {
     /// # Errors
     /// With what is wrong, as that no number has a range.
     pub fn of(base: &Ready, ready: &Ready, points: u64) -> Result<Self, Problems> {
+        if !(1..=MOST).contains(&points) {
+            let problem = wrong("points", "is no number of plausible worlds").value(points.to_string());
+            return Err(problem.remedy(format!("ask for 1 to {MOST}")).into());
+        }
         let path = ready.file.path.with_file_name(NAME);
         let sweep = Sweep::load_text(&ready.sources, &path, text(base, ready, points), &[])?;
         Ok(Self { sweep, points })
@@ -98,17 +107,27 @@ impl Question {
         Ok(bytes.0)
     }
 
+    /// Can a record be one of its own?
+    fn has(&self, making: &Making<'_>, record: &Record) -> bool {
+        let width = making.columns(making.worlds() - 1).end;
+        let is_whole = match &record.done {
+            Done::Outcomes { values, .. } => values.len() as u64 == width as u64 * REPLICATES,
+            Done::Failed(_) => true,
+        };
+        record.point < self.points && is_whole
+    }
+
     /// What all parts say together; none where one is missing.
     ///
     /// # Errors
     /// With what is wrong.
-    pub fn answer(&self, ready: &Ready, parts: &[Vec<u8>]) -> Result<Option<(Markup, Vec<Figure>)>, Problems> {
+    pub fn answer(&self, ready: &Ready, parts: &[&[u8]]) -> Result<Option<(Markup, Vec<Figure>)>, Problems> {
         let making = Making::of(&self.sweep)?;
         let mut records = Vec::new();
         for part in parts {
             let mut bytes = Reading(part);
             while !bytes.0.is_empty() {
-                let Some(record) = read(&mut bytes) else { return Ok(None) };
+                let Some(record) = read(&mut bytes).filter(|record| self.has(&making, record)) else { return Ok(None) };
                 records.push(record);
             }
         }

@@ -7,8 +7,8 @@ use super::part::{Part, add};
 use crate::ensemble::blocks::BLOCK;
 use crate::ensemble::record::Record;
 use crate::ensemble::summary::{Block, Summary};
-use crate::model::indicators::{Indicator, indicators};
-use crate::model::outcomes::{Outcome, outcomes};
+use crate::model::indicators::indicators;
+use crate::model::outcomes::outcomes;
 use crate::model::votes::Votes;
 use crate::scenario::Scenario;
 
@@ -28,16 +28,26 @@ impl Ensemble {
     }
 
     /// Adds a part; one that is there already is the same.
-    pub fn add(&mut self, first: u64, part: Part) {
-        self.parts.insert(first, part);
+    pub fn add(&mut self, part: Part) {
+        let Some((first, _)) = part.histories.first() else { return };
+        self.parts.insert(first.replicate, part);
         self.summed = OnceCell::new();
+    }
+
+    /// The parts from the first history on, in order, without a gap.
+    fn in_order(&self) -> impl Iterator<Item = &Part> {
+        let mut next = 0;
+        let follows = move |(first, part): &(&u64, &Part)| {
+            let follows = **first == next;
+            next = **first + part.histories.len() as u64;
+            follows
+        };
+        self.parts.iter().take_while(follows).map(|(_, part)| part)
     }
 
     /// The histories from the first on, in order, without a gap.
     pub fn histories(&self) -> impl Iterator<Item = (&Record, &Votes)> {
-        let all = self.parts.values().flat_map(|part| &part.histories);
-        let in_order = all.zip(0u64..).take_while(|((record, _), place)| record.replicate == *place);
-        in_order.map(|((record, votes), _)| (record, votes))
+        self.in_order().flat_map(|part| &part.histories).map(|(record, votes)| (record, votes))
     }
 
     /// How many there are.
@@ -71,15 +81,17 @@ impl Ensemble {
         summary
     }
 
-    /// Where states stand on average over the first so many: month after month, state after state, words and deeds.
+    /// Where states stand on average over the first so many: month after month, state after state, words and deeds. A part
+    /// that goes beyond them does not count: the page has its parts end where it draws.
     pub fn positions(&self, histories: u64) -> Vec<f64> {
         let mut sums = Vec::new();
         let mut count = 0;
-        for part in
-            self.parts.values().take_while(|part| part.histories.iter().all(|(record, _)| record.replicate < histories))
-        {
+        for part in self.in_order() {
+            if count + part.histories.len() as u64 > histories {
+                break;
+            }
             add(&mut sums, &part.positions);
-            count += part.histories.len();
+            count += part.histories.len() as u64;
         }
         sums.iter_mut().for_each(|sum| *sum /= count.max(1) as f64);
         sums
@@ -94,17 +106,4 @@ impl Ensemble {
         }
         all
     }
-}
-
-/// An indicator of a scenario by its name, and its place.
-pub fn indicator(scenario: &Scenario, name: &str) -> Option<(usize, usize, Indicator)> {
-    let all = indicators(scenario);
-    let at = all.iter().position(|indicator| indicator.name == name)?;
-    let width = all.len();
-    all.into_iter().nth(at).map(|indicator| (at, width, indicator))
-}
-
-/// An outcome of a scenario by its name, and its place.
-pub fn outcome(scenario: &Scenario, name: &str) -> Option<(usize, Outcome)> {
-    outcomes(scenario).into_iter().enumerate().find(|(_, outcome)| outcome.name == name)
 }

@@ -7,6 +7,7 @@
 pub mod bytes;
 pub mod doubt;
 pub mod ensemble;
+mod layer;
 pub mod levers;
 pub mod offer;
 #[cfg(feature = "cli")]
@@ -14,11 +15,12 @@ pub mod page;
 pub mod pair;
 pub mod part;
 pub mod ready;
+mod said;
 pub mod setting;
 mod tables;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -36,7 +38,8 @@ use self::setting::Setting;
 use crate::model::indicators::indicators;
 use crate::model::outcomes::outcomes;
 use crate::output::excerpt::{self, Look};
-use crate::scenario::{Problem, Problems, Sources, hash};
+use crate::scenario::source::Size;
+use crate::scenario::{Place, Problem, Problems, Sources};
 
 /// Scenarios that are kept ready, and of which histories are kept: what is set, what it is held against, and what was set
 /// before.
@@ -44,6 +47,9 @@ const KEPT: usize = 3;
 
 /// Most histories of a request: more than any page needs, and no more than a page's memory holds.
 const MOST: u64 = 5000;
+
+/// Longest name of a reader's own file.
+const LONGEST_NAME: usize = 100;
 
 /// Something that the engine is asked.
 #[derive(Debug, Deserialize)]
@@ -83,7 +89,6 @@ pub type Answer = (Json, Vec<u8>);
 /// The engine, with what it keeps between one question and the next.
 #[derive(Debug, Default)]
 pub struct Explorer {
-    texts: BTreeMap<String, String>,
     sources: Option<Sources>,
     ready: Vec<(Setting, Rc<Ready>)>,
     ensembles: Vec<(Setting, Ensemble)>,
@@ -115,41 +120,37 @@ impl Explorer {
     fn answer(&mut self, asked: Ask, bytes: &[u8]) -> Result<Answer, Problems> {
         match asked {
             Ask::Open { files } => {
-                *self = Self { texts: files, ..Self::default() };
-                self.sources = Some(Sources::of(self.texts.clone()));
+                *self = Self { sources: Some(Sources::of(files)), ..Self::default() };
                 Ok((json!({}), vec![]))
             }
             Ask::Offer { scenario } => Ok((json!(Offer::of(self.sources(), &scenario)), vec![])),
-            Ask::Own { name, text } => self.own(&name, text).map(|path| (json!({ "path": path }), vec![])),
+            Ask::Own { name, text } => self.own(&name, &text).map(|path| (json!({ "path": path }), vec![])),
             Ask::Describe { setting, levers } => self.describe(&setting, levers).map(|said| (said, vec![])),
             Ask::Play { setting, first, count } => {
                 let ready = self.ready(&setting)?;
                 let last = first.saturating_add(count).min(MOST);
-                Ok((json!({}), Part::play(&ready.scenario, first.min(last)..last).to_bytes()))
+                Ok((json!({}), Part::play(&ready.scenario, first.min(last)..last).to_bytes(ready.key())))
             }
             Ask::Take { setting, first } => {
-                let part = Part::from_bytes(bytes).ok_or_else(|| wrong("histories came as other bytes than were played"))?;
+                let ready = self.ready(&setting)?;
+                let part = Part::from_bytes(bytes, ready.key()).filter(|part| part.begins_at(first));
+                let part = part.ok_or_else(|| wrong("histories came as other bytes than were played"))?;
                 let ensemble = self.ensemble(&setting);
-                ensemble.add(first, part);
+                ensemble.add(part);
                 Ok((json!({ "histories": ensemble.count() }), vec![]))
             }
-            Ask::See { setting, histories, figures, indicator, month } => self.with(&setting, histories, |pair| {
-                let drawn = figures.iter().flat_map(|what| pair.figures(what, &indicator, month));
-                let drawn: serde_json::Map<String, Json> =
-                    drawn.map(|(id, figure)| (id.clone(), figure.live(&id).into_string().into())).collect();
-                let answer = pair.answer().into_string();
-                json!({ "figures": drawn, "answer": answer, "effects": pair.effects(), "numbers": pair.numbers().into_string() })
-            }),
+            Ask::See { setting, histories, figures, indicator, month } => {
+                self.with(&setting, histories, |pair| seen(pair, &figures, &indicator, month))
+            }
             Ask::Picture { setting, histories, figure, indicator, month } => self.with(&setting, histories, |pair| {
-                let all = ["over_time", "forest", "norm", "leaders", "blame", "standing", "votes"];
-                let drawn = all.iter().flat_map(|what| pair.figures(what, &indicator, month));
-                let (_, figure) = drawn.into_iter().find(|(id, _)| *id == figure).unzip();
-                json!({ "name": figure.as_ref().map(|figure| figure.name()), "svg": figure.map(|figure| figure.file()) })
+                let drawn = pair.figure(&figure, &indicator, month);
+                json!({ "name": drawn.as_ref().map(|drawn| drawn.name()), "svg": drawn.map(|drawn| drawn.file()) })
             }),
             Ask::Table { setting, histories, table } => {
                 self.with(&setting, histories, |pair| json!({ "csv": tables::table(pair, &setting, &table) }))
             }
             Ask::Tell { setting, histories, replicate } => {
+                let replicate = replicate.map(|replicate| replicate.min(MOST - 1));
                 self.with(&setting, histories, |pair| json!({ "told": told::told(pair, replicate).into_string() }))
             }
             Ask::Doubt { setting, points } => {
@@ -159,21 +160,21 @@ impl Explorer {
                 Ok((json!({ "name": doubt::NAME, "text": text, "parts": doubt::parts(points) }), vec![]))
             }
             Ask::DoubtPart { setting, points, part } => {
+                if part >= doubt::parts(points) {
+                    return Err(wrong("there are fewer parts"));
+                }
                 let (base, ready) = (self.ready(&setting.base())?, self.ready(&setting)?);
                 Ok((json!({}), Question::of(&base, &ready, points)?.play(part)?))
             }
             Ask::DoubtAnswer { setting, points, lengths } => {
                 let (base, ready) = (self.ready(&setting.base())?, self.ready(&setting)?);
-                let mut rest = bytes;
-                let mut parts = Vec::new();
-                for length in lengths {
-                    let (part, after) = rest.split_at_checked(length).ok_or_else(|| wrong("parts came as other bytes than were played"))?;
-                    parts.push(part.to_vec());
-                    rest = after;
-                }
-                let told = Question::of(&base, &ready, points)?.answer(&ready, &parts)?;
+                let question = Question::of(&base, &ready, points)?;
+                let parts =
+                    split(bytes, &lengths).ok_or_else(|| wrong("parts came as other bytes than were played"))?;
+                let told = question.answer(&ready, &parts)?;
                 let (words, figures) = told.ok_or_else(|| wrong("some plausible worlds are missing"))?;
-                let figures = figures.iter().enumerate().map(|(at, figure)| figure.live(&format!("doubt-{at}")).into_string());
+                let figures = figures.iter().enumerate();
+                let figures = figures.map(|(at, figure)| figure.live(&format!("doubt-{at}")).into_string());
                 Ok((json!({ "told": words.into_string(), "figures": figures.collect::<Vec<_>>() }), vec![]))
             }
         }
@@ -219,16 +220,21 @@ impl Explorer {
     ) -> Result<Answer, Problems> {
         let base = setting.base();
         let (of_base, of_own) = (self.ready(&base)?, self.ready(setting)?);
+        if of_base.scenario.seed != of_own.scenario.seed {
+            let problem = Problem::new(
+                &Place::whole("the page"),
+                "scenario.seed",
+                "is another than the scenario's own: there are no twins",
+            );
+            return Err(problem.value(of_own.scenario.seed.to_string()).remedy("leave the seed as it is").into());
+        }
         // Both are kept: what they are asked for last stays longest.
-        let counts = [&base, setting].map(|setting| {
-            let ensemble = self.ensemble(setting);
-            ensemble.of(histories);
-            ensemble.count()
-        });
+        let counts = [&base, setting].map(|setting| self.ensemble(setting).count());
         let twins = counts[0].min(counts[1]).min(histories);
         if twins == 0 {
             return Err(wrong("no histories are there yet"));
         }
+        [&base, setting].into_iter().for_each(|setting| self.ensemble(setting).of(twins));
         let find = |setting: &Setting| self.ensembles.iter().find(|(known, _)| known == setting).map(|(_, own)| own);
         let (Some(before), Some(after)) = (find(&base), find(setting)) else {
             return Err(wrong("no histories are there yet"));
@@ -237,51 +243,51 @@ impl Explorer {
             base: Side { ready: &of_base, ensemble: before },
             own: Side { ready: &of_own, ensemble: after },
             twins,
-            same: hash(&of_base.scenario) == hash(&of_own.scenario),
+            same: of_base.key() == of_own.key(),
         };
         let mut said = ask(&pair);
         said["histories"] = twins.into();
         Ok((said, vec![]))
     }
 
-    /// Puts a reader's own file among the others, where what it extends is found.
-    fn own(&mut self, name: &str, text: String) -> Result<String, Problems> {
-        let plain: String = name
-            .chars()
-            .map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' })
-            .collect();
-        let folders: Vec<PathBuf> =
-            self.texts.keys().filter_map(|path| Some(Path::new(path).parent()?.to_path_buf())).collect();
-        let mut tried: Vec<PathBuf> = vec![];
-        let mut first = None;
-        for folder in
-            folders.into_iter().chain([PathBuf::new()]).filter(|folder| !folder.to_string_lossy().contains("history"))
-        {
-            if tried.contains(&folder) {
-                continue;
-            }
-            let path = folder.join(&plain).display().to_string();
-            let sources = self.sources().with(&path, text.clone());
+    /// Puts a reader's own file among the others, where what it extends is found: in the first folder where it is a scenario.
+    fn own(&mut self, name: &str, text: &str) -> Result<String, Problems> {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' };
+        let name: String = name.chars().take(LONGEST_NAME).map(plain).collect();
+        let name = if name.trim_matches('.').is_empty() { "own.toml".into() } else { name };
+        // It is tried in several folders, each time with all other texts: what no folder makes a scenario is refused at once.
+        let size = Size::OF_A_SCENARIO;
+        if text.len() as u64 > size.bytes {
+            let problem = Problem::new(&Place::whole(&name), "", format!("has {} bytes", text.len()));
+            return Err(problem.remedy(format!("{} has at most {} MiB", size.what, size.bytes >> 20)).into());
+        }
+        let mut first: Option<String> = None;
+        for folder in self.folders() {
+            let path = folder.join(&name).display().to_string();
+            let sources = self.sources().with(&path, text.to_string());
             let setting = Setting { scenario: path.clone(), ..Setting::default() };
             match Ready::of(&setting, &sources) {
                 Ok(_) => {
-                    self.texts.insert(path.clone(), text);
-                    self.sources = Some(sources);
-                    self.ready.retain(|(known, _)| known.scenario != path);
-                    self.ensembles.retain(|(known, _)| known.scenario != path);
+                    // What was ready may extend a file of this name.
+                    *self = Self { sources: Some(sources), ..Self::default() };
                     return Ok(path);
                 }
-                Err(problems) => {
-                    let shown = excerpt::shown(&problems, &sources, Look::Plain);
-                    // A file that it extends and that is not there says less than what is wrong with the file itself.
-                    if first.as_ref().is_none_or(|known: &String| known.contains("not among the files")) {
-                        first = Some(shown);
-                    }
+                // A file that it extends and that is not there says less than what is wrong with the file itself.
+                Err(problems) if first.as_ref().is_none_or(|known| known.contains("not among the files")) => {
+                    first = Some(excerpt::shown(&problems, &sources, Look::Plain));
                 }
+                Err(_) => {}
             }
-            tried.push(folder);
         }
-        Err(Problem::new(&crate::scenario::Place::whole(&plain), "", first.unwrap_or_default()).into())
+        Err(Problem::new(&Place::whole(&name), "", first.unwrap_or_default()).into())
+    }
+
+    /// The folders in which scenarios stand, and where there is none.
+    fn folders(&mut self) -> Vec<PathBuf> {
+        let scenarios = self.sources().names().filter(|name| name.extension().is_some_and(|ending| ending == "toml"));
+        let mut folders: BTreeSet<PathBuf> = scenarios.filter_map(|name| Some(name.parent()?.to_path_buf())).collect();
+        folders.remove(Path::new(""));
+        folders.into_iter().chain([PathBuf::new()]).collect()
     }
 
     fn describe(&mut self, setting: &Setting, levers: bool) -> Result<Json, Problems> {
@@ -305,7 +311,7 @@ impl Explorer {
             "seed": scenario.seed,
             "replicates": scenario.replicates,
             "states": scenario.actors.states.len(),
-            "hash": hash(scenario),
+            "hash": crate::scenario::hash(scenario),
             "notes": scenario.notes,
             "file": { "path": ready.file.path.display().to_string(), "text": ready.file.text },
             "indicators": indicators,
@@ -315,6 +321,36 @@ impl Explorer {
     }
 }
 
-fn wrong(message: &str) -> Problems {
-    Problem::new(&crate::scenario::Place::whole("the page"), "", message).into()
+/// Figures and numbers of a pair.
+fn seen(pair: &Pair<'_>, figures: &[String], indicator: &str, month: usize) -> Json {
+    let drawn = figures.iter().flat_map(|what| pair.figures(what, indicator, month));
+    let drawn: BTreeMap<String, String> = drawn
+        .map(|(id, figure)| {
+            let live = figure.live(&id).into_string();
+            (id, live)
+        })
+        .collect();
+    json!({
+        "figures": drawn,
+        "answer": pair.answer().into_string(),
+        "effects": pair.effects(),
+        "numbers": pair.numbers().into_string(),
+    })
 }
+
+/// Bytes in stretches of these lengths; none where there are fewer.
+fn split<'b>(mut bytes: &'b [u8], lengths: &[usize]) -> Option<Vec<&'b [u8]>> {
+    let next = |length: &usize| {
+        let (part, after) = bytes.split_at_checked(*length)?;
+        bytes = after;
+        Some(part)
+    };
+    lengths.iter().map(next).collect()
+}
+
+fn wrong(message: &str) -> Problems {
+    Problem::new(&Place::whole("the page"), "", message).into()
+}
+
+#[cfg(test)]
+mod tests;

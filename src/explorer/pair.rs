@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::ensemble::Ensemble;
 use super::ready::Ready;
-use crate::ensemble::record::place_of;
 use crate::ensemble::summary::Summary;
 use crate::model::indicators::indicators;
 use crate::model::outcomes::{Better, Outcome, outcomes};
@@ -16,6 +15,7 @@ use crate::output::picture::{
 };
 use crate::output::seen::{self, ASKED, Count, Led, percent};
 use crate::scenario::Scenario;
+use crate::scenario::text::capital;
 use crate::statistics::moments::Moments;
 use crate::statistics::paired::{Paired, Verdict};
 
@@ -81,9 +81,9 @@ impl<'a> Side<'a> {
 
     /// An indicator over the months, with 5 % to 95 % of the histories.
     fn line(&self, twins: u64, indicator: &str, name: &str) -> Option<Line> {
-        let (all, summary) = (indicators(self.scenario()), self.summary(twins));
-        let at = all.iter().position(|known| known.name == indicator)?;
-        let cells = || (0..self.scenario().months).map(|month| month * all.len() + at);
+        let (at, width) = place(self.scenario(), indicator)?;
+        let summary = self.summary(twins);
+        let cells = || (0..self.scenario().months).map(|month| month * width + at);
         let values = cells().map(|cell| summary.months[cell].mean().unwrap_or(f64::NAN)).collect();
         let quantiles: Vec<[f64; 3]> =
             cells().map(|cell| summary.month_quantiles(cell).unwrap_or([f64::NAN; 3])).collect();
@@ -223,11 +223,8 @@ impl Pair<'_> {
 
     /// The paired differences of an indicator in each month.
     fn differences(&self, indicator: &str) -> Option<Vec<Moments>> {
-        let place = |side: &Side<'_>| {
-            let all = indicators(side.scenario());
-            Some((all.iter().position(|known| known.name == indicator)?, all.len()))
-        };
-        let ((base, of_base), (own, of_own)) = (place(&self.base)?, place(&self.own)?);
+        let (base, of_base) = place(self.base.scenario(), indicator)?;
+        let (own, of_own) = place(self.own.scenario(), indicator)?;
         let months = self.base.scenario().months.min(self.own.scenario().months);
         let mut all = vec![Moments::default(); months];
         let both = self.base.ensemble.histories().zip(self.own.ensemble.histories());
@@ -367,11 +364,18 @@ impl Pair<'_> {
         }
     }
 
-    /// Sums over months of a value of each state, by its name, as the tables have their means.
-    pub fn state_means(&self, value: &str) -> Option<Vec<f64>> {
-        let (place, summary) = (place_of(value)?, self.own.summary(self.twins));
-        Some((0..self.own.scenario().actors.states.len()).map(|state| summary.state_mean(state, place)).collect())
+    /// The one figure of this id.
+    pub fn figure(&self, id: &str, indicator: &str, month: usize) -> Option<Figure> {
+        // What has no name of its own is one of those that stand together.
+        let mut drawn = [id, "votes"].into_iter().flat_map(|what| self.figures(what, indicator, month));
+        drawn.find(|(known, _)| known == id).map(|(_, figure)| figure)
     }
+}
+
+/// Where an indicator stands among those of a month, and how many these are.
+fn place(scenario: &Scenario, indicator: &str) -> Option<(usize, usize)> {
+    let all = indicators(scenario);
+    Some((all.iter().position(|known| known.name == indicator)?, all.len()))
 }
 
 fn effect(outcome: &Outcome, paired: &Paired) -> Effect {
@@ -452,9 +456,4 @@ pub fn better(outcome: &Outcome) -> &'static str {
         Better::Less => "less",
         Better::Neither => "neither",
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

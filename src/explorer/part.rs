@@ -1,7 +1,7 @@
 //! Histories as bytes: what one worker of a page played, another takes.
 //!
-//! Numbers are handed on as they are, bit for bit, and no sums among them: sums over histories are taken in the order of the
-//! histories, wherever they were played.
+//! Numbers are handed on as they are, bit for bit: sums over histories are taken in the order of the histories, wherever
+//! they were played. Where states stand is the exception: it is only drawn, is much, and is summed where it was played.
 
 use std::ops::Range;
 
@@ -36,9 +36,15 @@ impl Part {
         part
     }
 
-    /// As bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// Do its histories follow each other from this one on?
+    pub fn begins_at(&self, first: u64) -> bool {
+        self.histories.iter().zip(first..).all(|((record, _), replicate)| record.replicate == replicate)
+    }
+
+    /// As bytes, with the key of the scenario that they are histories of.
+    pub fn to_bytes(&self, key: &str) -> Vec<u8> {
         let mut bytes = Writing::default();
+        bytes.text(key);
         bytes.count(self.histories.len());
         for (record, votes) in &self.histories {
             bytes.count(record.replicate as usize);
@@ -50,9 +56,12 @@ impl Part {
         bytes.0
     }
 
-    /// What [`Part::to_bytes`] wrote; none of other bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// What [`Part::to_bytes`] wrote with this key; none of other bytes, nor of another scenario's histories.
+    pub fn from_bytes(bytes: &[u8], key: &str) -> Option<Self> {
         let mut bytes = Reading(bytes);
+        if bytes.text()? != key {
+            return None;
+        }
         let mut part = Self::default();
         for _ in 0..bytes.count()? {
             let mut record = Record { replicate: bytes.count()? as u64, months: bytes.count()?, ..Record::default() };
@@ -132,7 +141,7 @@ mod tests {
     fn histories_come_back_from_their_bytes_with_every_bit() {
         let scenario = minimal();
         let part = Part::play(&scenario, 3..6);
-        let back = Part::from_bytes(&part.to_bytes()).expect("its own bytes");
+        let back = Part::from_bytes(&part.to_bytes("key"), "key").expect("its own bytes");
         let bits = |numbers: &[f64]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
         assert_eq!((back.histories.len(), bits(&back.positions)), (3, bits(&part.positions)));
         for ((own, own_votes), (record, votes)) in part.histories.iter().zip(&back.histories) {
@@ -147,12 +156,14 @@ mod tests {
 
     #[test]
     fn bytes_that_are_torn_or_too_many_are_no_part() {
-        let bytes = Part::play(&minimal(), 0..1).to_bytes();
+        let bytes = Part::play(&minimal(), 0..1).to_bytes("key");
         for length in [0, 7, 8, 100, bytes.len() - 1] {
-            assert!(Part::from_bytes(&bytes[..length]).is_none(), "{length}");
+            assert!(Part::from_bytes(&bytes[..length], "key").is_none(), "{length}");
         }
-        assert!(Part::from_bytes(&[&bytes[..], &[0]].concat()).is_none());
+        assert!(Part::from_bytes(&[&bytes[..], &[0]].concat(), "key").is_none());
         // A count that no memory holds.
-        assert!(Part::from_bytes(&[0xff; 64]).is_none());
+        assert!(Part::from_bytes(&[0xff; 64], "key").is_none());
+        // Histories of another scenario.
+        assert!(Part::from_bytes(&bytes, "key").is_some() && Part::from_bytes(&bytes, "other").is_none());
     }
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::setting::{File, Setting};
 use crate::scenario::labels::Names;
 use crate::scenario::node::Node;
-use crate::scenario::{Loaded, Problems, Scenario, Sources};
+use crate::scenario::{Loaded, Problems, Scenario, Sources, hash};
 
 /// A scenario that is ready to be played, and the file that it is.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Ready {
     /// The texts among which it stands, its own with them.
     pub sources: Sources,
     names: OnceLock<Names>,
+    key: OnceLock<String>,
 }
 
 impl Ready {
@@ -41,7 +42,13 @@ impl Ready {
             tree,
             sources,
             names: OnceLock::new(),
+            key: OnceLock::new(),
         })
+    }
+
+    /// What its histories are told from others by: all that decides them besides the replicate.
+    pub fn key(&self) -> &str {
+        self.key.get_or_init(|| format!("{}-{}", hash(&self.scenario), self.scenario.seed))
     }
 
     /// What readers call who and what there is.
