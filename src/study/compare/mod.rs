@@ -225,9 +225,9 @@ pub struct Twins<'a> {
     comparison: &'a Comparison,
     lists: Vec<Vec<Outcome>>,
     /// Effects, scenario after scenario, in the order of the base's outcomes.
-    pub effects: Vec<Effect>,
+    effects: Vec<Effect>,
     /// Every month; none where there are too many.
-    pub months: Option<OverMonths<'a>>,
+    months: Option<OverMonths<'a>>,
     histories: u64,
 }
 
