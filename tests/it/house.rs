@@ -16,12 +16,17 @@ fn files() -> BTreeMap<String, String> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("main.rs") {
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !is_program(&path) {
                 found.insert(module_of(&path), code_of(&path));
             }
         }
     }
     found
+}
+
+/// Programs stand above all floors.
+fn is_program(path: &Path) -> bool {
+    path.ends_with("src/main.rs") || path.ends_with("src/engine.rs")
 }
 
 fn module_of(path: &Path) -> String {
@@ -173,15 +178,15 @@ fn every_floor_knows_only_those_that_the_architecture_says() {
 }
 
 #[test]
-fn histories_are_played_by_studies_and_by_nobody_else() {
-    let calls = ["History::new(", ".histories(", ".blocks("];
+fn histories_are_played_by_studies_and_the_workers_of_a_page_and_by_nobody_else() {
+    let calls = ["History::new(", "Recorder::new(", ".histories(", ".blocks("];
     let plays = |code: &str| calls.iter().any(|call| code.contains(call));
     let players: BTreeSet<String> = files()
         .into_iter()
         .filter(|(module, code)| plays(code) && !module.starts_with("model") && !module.starts_with("ensemble"))
         .map(|(module, _)| module.split("::").next().unwrap_or_default().to_string())
         .collect();
-    assert_eq!(players.into_iter().collect::<Vec<_>>(), ["study"]);
+    assert_eq!(players.into_iter().collect::<Vec<_>>(), ["explorer", "study"]);
     let loops = files().values().map(|code| code.matches(".step()").count()).sum::<usize>();
     // One loop plays a history; the telling of two twins steps both of them at once.
     assert_eq!(loops, 3, "somebody else steps through a history");
