@@ -97,9 +97,13 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
     })
 }
 
-/// A path from the root on.
+/// A path from the root on. A file that is a link keeps its own name and folder: what it extends is looked for there.
 fn whole(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
 }
 
 /// The folder above the lowest that all files share: names on the page begin with that one's.

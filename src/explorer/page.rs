@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::Path;
 
 use flate2::read::GzDecoder;
 use maud::{DOCTYPE, PreEscaped, html};
@@ -121,20 +122,22 @@ pub fn engine() -> Vec<u8> {
     engine
 }
 
-/// The files that are others than the engine was built from, by name, with what they are now: `changed` or `gone`; of a folder
-/// of sources.
-pub fn stale(root: &std::path::Path) -> Vec<String> {
-    let lock = std::fs::read_to_string(root.join("Cargo.lock")).unwrap_or_default();
+/// What in a folder of sources is no longer what the engine was built from, by name, with what became of it; nothing where
+/// there are no sources, as beside a program that was installed.
+pub fn stale(root: &Path) -> Vec<String> {
+    let Ok(lock) = std::fs::read_to_string(root.join("Cargo.lock")) else { return vec![] };
+    let lock = lock.replace('\r', "");
     let is_stale = |line: &str| match line.split_once(' ')? {
         (hash, file) if hash.len() == 64 => {
             let file = file.trim();
-            let text = std::fs::read(root.join(file)).map(|text| sha256_of_lines(&text));
-            (text.ok()? != hash).then(|| format!("{file} was changed"))
+            match std::fs::read(root.join(file)) {
+                Ok(text) => (sha256_of_lines(&text) != hash).then(|| format!("{file} was changed")),
+                Err(_) => Some(format!("{file} was taken away")),
+            }
         }
         (package, version) => {
             let entry = format!("name = \"{package}\"\nversion = \"{version}\"");
-            (!lock.replace('\r', "").contains(&entry))
-                .then(|| format!("{package} {version} is no longer in Cargo.lock"))
+            (!lock.contains(&entry)).then(|| format!("{package} {version} is no longer in Cargo.lock"))
         }
     };
     ENGINE_SOURCES.lines().filter_map(is_stale).collect()
@@ -162,6 +165,20 @@ mod tests {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
         assert_eq!(base64(&[0xff, 0xef, 0xbe]), "/+++");
+    }
+
+    #[test]
+    fn sources_that_were_changed_or_taken_away_make_the_engine_stale_and_none_at_all_do_not() {
+        let folder = std::env::temp_dir().join(format!("intsoc-stale-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("src/model")).expect("a folder");
+        assert!(stale(&folder).is_empty(), "a program that was installed has no sources");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a copy");
+        std::fs::write(folder.join("src/model/blame.rs"), "other").expect("a file");
+        let said = stale(&folder);
+        std::fs::remove_dir_all(&folder).expect("it is there");
+        assert!(said.contains(&"src/model/blame.rs was changed".to_string()), "{said:?}");
+        assert!(said.contains(&"src/model/mod.rs was taken away".to_string()), "{said:?}");
     }
 
     #[test]
