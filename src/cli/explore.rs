@@ -57,7 +57,8 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the page is about: the scenario with all that it extends, and what stands in the folders beside any of these files.
+/// What the page is about: the scenario with all that it extends, and what stands in the folders beside any of these
+/// files.
 fn subject(scenario: &Path) -> Result<Subject, Failure> {
     let sources = Sources::disk().keeping();
     let loaded = Loaded::alone(&sources, scenario, &[])?;

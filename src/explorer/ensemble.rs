@@ -81,8 +81,8 @@ impl Ensemble {
         summary
     }
 
-    /// Where states stand on average over the first so many: month after month, state after state, words and deeds. A part
-    /// that goes beyond them does not count: the page has its parts end where it draws.
+    /// Where states stand on average over the first so many: month after month, state after state, words and deeds. A
+    /// part that goes beyond them does not count: the page has its parts end where it draws.
     pub fn positions(&self, histories: u64) -> Vec<f64> {
         let mut sums = Vec::new();
         let mut count = 0;

@@ -14,7 +14,8 @@ const DEEPEST: usize = 8;
 
 /// A theory or a counterfactual: a file that says what changes in the scenario that it extends, its trunk.
 pub struct Layer {
-    /// What it says, under the names of today; before it, what the theories or counterfactuals say that it extends itself.
+    /// What it says, under the names of today; before it, what the theories or counterfactuals say that it extends
+    /// itself.
     pub files: Vec<Node>,
     /// The trunk.
     pub trunk: Option<PathBuf>,

@@ -1,8 +1,8 @@
 //! The engine of the page to play with: what it is asked, in JSON, and numbers, tables and pictures in answer.
 //!
 //! It is the library itself. A page holds it built for WebAssembly, once in each of its workers: some play histories
-//! ([`part`]), one takes them together ([`ensemble`]) and draws ([`pair`]). What a reader sets ([`setting`]) is a scenario file,
-//! and the page plays that file: so the program, which is given the same file, plays the same bits.
+//! ([`part`]), one takes them together ([`ensemble`]) and draws ([`pair`]). What a reader sets ([`setting`]) is a
+//! scenario file, and the page plays that file: so the program, which is given the same file, plays the same bits.
 
 pub mod bytes;
 pub mod doubt;
@@ -41,8 +41,8 @@ use crate::output::excerpt::{self, Look};
 use crate::scenario::source::Size;
 use crate::scenario::{Place, Problem, Problems, Sources};
 
-/// Scenarios that are kept ready, and of which histories are kept: what is set, what it is held against, and what was set
-/// before.
+/// Scenarios that are kept ready, and of which histories are kept: what is set, what it is held against, and what was
+/// set before.
 const KEPT: usize = 3;
 
 /// Most histories of a request: more than any page needs, and no more than a page's memory holds.
@@ -250,12 +250,14 @@ impl Explorer {
         Ok((said, vec![]))
     }
 
-    /// Puts a reader's own file among the others, where what it extends is found: in the first folder where it is a scenario.
+    /// Puts a reader's own file among the others, where what it extends is found: in the first folder where it is a
+    /// scenario.
     fn own(&mut self, name: &str, text: &str) -> Result<String, Problems> {
         let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' };
         let name: String = name.chars().take(LONGEST_NAME).map(plain).collect();
         let name = if name.trim_matches('.').is_empty() { "own.toml".into() } else { name };
-        // It is tried in several folders, each time with all other texts: what no folder makes a scenario is refused at once.
+        // It is tried in several folders, each time with all other texts: what no folder makes a scenario is refused at
+        // once.
         let size = Size::OF_A_SCENARIO;
         if text.len() as u64 > size.bytes {
             let problem = Problem::new(&Place::whole(&name), "", format!("has {} bytes", text.len()));

@@ -122,8 +122,8 @@ pub fn engine() -> Vec<u8> {
     engine
 }
 
-/// What in a folder of sources is no longer what the engine was built from, by name, with what became of it; nothing where
-/// there are no sources, as beside a program that was installed.
+/// What in a folder of sources is no longer what the engine was built from, by name, with what became of it; nothing
+/// where there are no sources, as beside a program that was installed.
 pub fn stale(root: &Path) -> Vec<String> {
     let Ok(lock) = std::fs::read_to_string(root.join("Cargo.lock")) else { return vec![] };
     let lock = lock.replace('\r', "");

@@ -1,7 +1,8 @@
 //! Histories as bytes: what one worker of a page played, another takes.
 //!
-//! Numbers are handed on as they are, bit for bit: sums over histories are taken in the order of the histories, wherever
-//! they were played. Where states stand is the exception: it is only drawn, is much, and is summed where it was played.
+//! Numbers are handed on as they are, bit for bit: sums over histories are taken in the order of the histories,
+//! wherever they were played. Where states stand is the exception: it is only drawn, is much, and is summed where it
+//! was played.
 
 use std::ops::Range;
 

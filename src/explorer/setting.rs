@@ -1,7 +1,7 @@
 //! What a reader has set, and the scenario file that says the same.
 //!
-//! The page plays no settings: it plays the scenario that this file is, and hands out the same file. So a history on the page and
-//! one that the program plays of the file that was saved cannot differ.
+//! The page plays no settings: it plays the scenario that this file is, and hands out the same file. So a history on
+//! the page and one that the program plays of the file that was saved cannot differ.
 
 use std::path::{Path, PathBuf};
 
@@ -52,7 +52,8 @@ impl Setting {
         Self { scenario: self.scenario.clone(), ..Self::default() }
     }
 
-    /// The same without what the reader changed in it by hand: what the theory and the counterfactual make of the scenario.
+    /// The same without what the reader changed in it by hand: what the theory and the counterfactual make of the
+    /// scenario.
     #[must_use]
     pub fn chosen(&self) -> Self {
         let Self { scenario, theory, counterfactual, .. } = self.clone();
@@ -70,7 +71,8 @@ impl Setting {
         for file in [&self.theory, &self.counterfactual].into_iter().flatten() {
             let file = sources.identity(Path::new(file));
             let layer = Layer::of(sources, &file)?;
-            // The first that was written as a change of this very scenario is extended; what else is laid upon it is written out.
+            // The first that was written as a change of this very scenario is extended; what else is laid upon it is
+            // written out.
             if extended == scenario && layers.is_empty() && layer.trunk.as_ref() == Some(&scenario) {
                 extended = file;
             } else {
@@ -94,7 +96,8 @@ impl Setting {
     }
 }
 
-/// A name beside the scenario that no other file has: a reader may have saved one such file and put it on the page again.
+/// A name beside the scenario that no other file has: a reader may have saved one such file and put it on the page
+/// again.
 fn free(sources: &Sources, folder: &Path) -> PathBuf {
     let mut path = folder.join(NAME);
     let mut number = 2;
@@ -203,8 +206,9 @@ mod tests {
                     let layers: Vec<&String> = theory.into_iter().chain(counterfactual).collect();
                     let (file, own) = read(&setting(scenario, theory, counterfactual), &sources);
                     let laid = laid(scenario, &layers, &sources);
-                    // What both set stands once in the file, where it was set last: states that had it from their profile
-                    // have it in another place then, with the same value, and the hash knows in which order keys stand.
+                    // What both set stands once in the file, where it was set last: states that had it from their
+                    // profile have it in another place then, with the same value, and the hash knows in which order
+                    // keys stand.
                     if scenario == BASELINE {
                         assert!(hash(&own) == hash(&laid), "{layers:?}: {}", file.text);
                     }
@@ -214,7 +218,8 @@ mod tests {
         }
     }
 
-    /// All that a scenario says but its name, in whichever order keys stand; and the order of those who act, which counts.
+    /// All that a scenario says but its name, in whichever order keys stand; and the order of those who act, which
+    /// counts.
     fn said(scenario: &Scenario) -> (Json, [Vec<String>; 4]) {
         let mut json = scenario.resolved.to_json();
         json["scenario"]["name"] = Json::Null;

@@ -11,8 +11,8 @@ use crate::study::plan::{Details, Plan};
 use crate::study::run;
 use crate::table::{Memory, Rows, Table};
 
-/// A table by its name, as CSV: `run/NAME` of what is set, as `intsoc run` writes it, or `compare/NAME` of both sides, as `intsoc
-/// compare` does; none where there is no such table.
+/// A table by its name, as CSV: `run/NAME` of what is set, as `intsoc run` writes it, or `compare/NAME` of both sides,
+/// as `intsoc compare` does; none where there is no such table.
 pub fn table(pair: &Pair<'_>, setting: &Setting, name: &str) -> Option<String> {
     let (study, table) = name.split_once('/')?;
     let tables = match study {
