@@ -202,9 +202,16 @@ fn told(answers: &Answers, making: &Making<'_>, effects: &[f64], ready: &Ready) 
     });
     let rows: Vec<Interval> = rows.collect();
     if !rows.is_empty() {
-        let note = "Medians over plausible worlds with the middle nine tenths; hollow: nine worlds of ten have both signs among them".into();
+        let note = "Medians over plausible worlds with the middle nine tenths; hollow: nine worlds of ten have both signs \
+                    among them";
         let title = "Effects over plausible numbers".into();
-        figures.push(picture::intervals(&Intervals { title, unit: "share".into(), note, rows, line: Some(0.0) }));
+        figures.push(picture::intervals(&Intervals {
+            title,
+            unit: "share".into(),
+            note: note.into(),
+            rows,
+            line: Some(0.0),
+        }));
     }
     (html! { (words) (depends(answers, ready)) }, figures)
 }

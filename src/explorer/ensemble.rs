@@ -12,8 +12,8 @@ use crate::model::outcomes::outcomes;
 use crate::model::votes::Votes;
 use crate::scenario::Scenario;
 
-/// Histories of a scenario.
-#[derive(Debug)]
+/// Histories of a scenario; none yet by default.
+#[derive(Debug, Default)]
 pub struct Ensemble {
     /// Parts by their first replicate.
     parts: BTreeMap<u64, Part>,
@@ -22,11 +22,6 @@ pub struct Ensemble {
 }
 
 impl Ensemble {
-    /// None yet.
-    pub fn new() -> Self {
-        Self { parts: BTreeMap::new(), summed: OnceCell::new() }
-    }
-
     /// Adds a part; one that is there already is the same.
     pub fn add(&mut self, part: Part) {
         let Some((first, _)) = part.histories.first() else { return };

@@ -39,7 +39,7 @@ use crate::model::indicators::indicators;
 use crate::model::outcomes::outcomes;
 use crate::output::excerpt::{self, Look};
 use crate::scenario::source::Size;
-use crate::scenario::{Place, Problem, Problems, Sources};
+use crate::scenario::{Place, Problem, Problems, Sources, hash};
 
 /// Scenarios that are kept ready, and of which histories are kept: what is set, what it is held against, and what was
 /// set before.
@@ -202,7 +202,7 @@ impl Explorer {
     /// The histories of a setting so far. What was used last is kept longest.
     fn ensemble(&mut self, setting: &Setting) -> &mut Ensemble {
         let at = self.ensembles.iter().position(|(known, _)| known == setting);
-        let own = at.map_or_else(|| (setting.clone(), Ensemble::new()), |at| self.ensembles.remove(at));
+        let own = at.map_or_else(|| (setting.clone(), Ensemble::default()), |at| self.ensembles.remove(at));
         self.ensembles.push(own);
         if self.ensembles.len() > KEPT {
             self.ensembles.remove(0);
@@ -300,11 +300,17 @@ impl Explorer {
         let names = ready.names();
         let indicators: Vec<Json> = indicators(scenario)
             .iter()
-            .map(|known| json!({ "name": known.name, "called": names.quantity(&known.name), "unit": known.unit, "meaning": known.meaning }))
+            .map(|known| {
+                let called = names.quantity(&known.name);
+                json!({ "name": known.name, "called": called, "unit": known.unit, "meaning": known.meaning })
+            })
             .collect();
         let outcomes: Vec<Json> = outcomes(scenario)
             .iter()
-            .map(|known| json!({ "name": known.name, "unit": known.unit, "meaning": known.meaning, "better": better(known) }))
+            .map(|known| {
+                let better = better(known);
+                json!({ "name": known.name, "unit": known.unit, "meaning": known.meaning, "better": better })
+            })
             .collect();
         Ok(json!({
             "name": scenario.name,
@@ -313,7 +319,7 @@ impl Explorer {
             "seed": scenario.seed,
             "replicates": scenario.replicates,
             "states": scenario.actors.states.len(),
-            "hash": crate::scenario::hash(scenario),
+            "hash": hash(scenario),
             "notes": scenario.notes,
             "file": { "path": ready.file.path.display().to_string(), "text": ready.file.text },
             "indicators": indicators,

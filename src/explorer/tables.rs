@@ -88,7 +88,7 @@ mod tests {
 
     /// Histories as a page gets them: in parts of odd sizes, as bytes, and not in their order.
     fn ensemble(ready: &Ready) -> Ensemble {
-        let mut ensemble = Ensemble::new();
+        let mut ensemble = Ensemble::default();
         // Neither they nor all together are whole blocks, and the last has more than are asked for.
         for part in [37..50, 7..8, 0..7, 50..53, 8..37] {
             let bytes = Part::play(&ready.scenario, part).to_bytes(ready.key());
