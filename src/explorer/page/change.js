@@ -8,6 +8,14 @@ const CONSTITUENCIES = ["nationals", "society", "humanity"];
 // Matches of a search that are shown.
 const MOST_FOUND = 60;
 
+// A slider with a mark where its own value is.
+function slide(attributes, share) {
+  const slider = make("input", { type: "range", ...attributes });
+  const mark = make("span", { class: "mark", "aria-hidden": "true" });
+  mark.style.setProperty("--at", share);
+  return { slider, place: make("span", { class: "slide" }, slider, mark) };
+}
+
 // A number as people read it, with as many digits as tell it from its neighbours.
 const told = (value) => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4))));
 
@@ -15,7 +23,10 @@ class Change {
   constructor(app) {
     this.app = app;
     find("search").addEventListener("input", () => this.search());
-    find("reset").addEventListener("click", () => this.app.reset());
+    find("reset").addEventListener("click", () => {
+      this.app.reset();
+      find("change-heading").focus({ preventScroll: true });
+    });
   }
 
   // The levers of what is chosen.
@@ -48,74 +59,73 @@ class Change {
     return make("details", { id: `levers-${kind}` }, make("summary", {}, heading, make("span", { class: "count" }, ` ${numbers.length + weights.length}`)), ...groups.map(group));
   }
 
-  // A number with its slider.
-  number(lever) {
-    const { path, name, meaning, unit, grade, source, value, low, high, whole, states, group } = lever;
-    const id = `n-${path}`;
+  // A number with its slider. `where` tells the row of a search from the row among its own.
+  number(lever, where = "n") {
+    const { path, name, meaning, grade, source, value, low, high, whole, states, group } = lever;
+    const id = `${where}-${path}`;
+    const unit = lever.unit === "1" ? "" : lever.unit;
     const now = () => this.value(path) ?? value;
-    const step = whole ? 1 : (high - low) / 100;
-    const slider = make("input", { type: "range", id, min: low, max: high, step: "any", "aria-describedby": `${id}-about` });
-    const exact = make("input", { type: "number", step: "any", "aria-label": `${name}, ${group}, as a number`, class: "exact" });
+    const { slider, place } = slide({ id, min: low, max: high, step: "any", "aria-describedby": `${id}-about` }, (value - low) / (high - low));
+    const exact = make("input", { type: "number", step: "any", min: low, max: high, "aria-label": `${name}, ${group}, as a number`, class: "exact" });
     const reset = make("button", { type: "button", class: "reset", "aria-label": `Put ${name}, ${group}, back to ${told(value)}` }, "back");
-    slider.style.setProperty("--default", `${(100 * (value - low)) / (high - low)}%`);
     const show = () => {
       const at = now();
       slider.value = at;
-      exact.value = told(at);
-      slider.setAttribute("aria-valuetext", `${told(at)} ${unit}`);
+      // What is being typed is left alone.
+      if (document.activeElement !== exact) exact.value = told(at);
+      slider.setAttribute("aria-valuetext", `${told(at)} ${unit}`.trim());
       reset.hidden = at === value;
       row.classList.toggle("changed", at !== value);
     };
-    // Near its own value, and at the ends, it is exactly that.
     const put = (wanted) => {
-      let at = Math.min(high, Math.max(low, wanted));
-      if (!whole) at = Math.abs(at - value) < (high - low) / 200 ? value : Number(at.toPrecision(4));
-      else at = Math.round(at);
-      if (at === now()) return show();
-      this.app.set(path, at === value ? undefined : at);
+      const at = wanted === value ? value : Number(Math.min(high, Math.max(low, wanted)).toPrecision(6));
+      if (at !== now()) this.app.set(path, at === value ? undefined : at);
       show();
+      exact.value = told(at);
     };
-    slider.addEventListener("input", () => put(slider.valueAsNumber));
-    slider.addEventListener("keydown", (event) => {
-      const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[event.key];
+    // A hand on the slider that comes near its own value means exactly that, and few digits otherwise.
+    const near = (wanted) => (Math.abs(wanted - value) < (high - low) / 200 ? value : Number(wanted.toPrecision(4)));
+    slider.addEventListener("input", () => put(whole ? Math.round(slider.valueAsNumber) : near(slider.valueAsNumber)));
+    const keys = (event) => {
+      const by = { ArrowDown: -1, ArrowUp: 1, PageDown: -10, PageUp: 10, ...(event.target === slider && { ArrowLeft: -1, ArrowRight: 1 }) }[event.key];
       if (!by) return;
       event.preventDefault();
-      const at = now() + by * step;
-      // A key never stays where it was because its own value is near.
-      this.app.set(path, Number(Math.min(high, Math.max(low, at)).toPrecision(6)));
-      show();
+      put(now() + by * (whole ? 1 : (high - low) / 100));
+    };
+    for (const each of [slider, exact]) each.addEventListener("keydown", keys);
+    exact.addEventListener("change", () => {
+      const wanted = exact.valueAsNumber;
+      if (wanted < low || wanted > high) say(`${name} goes from ${told(low)} to ${told(high)}.`);
+      put(Number.isFinite(wanted) ? (whole ? Math.round(wanted) : wanted) : now());
     });
-    exact.addEventListener("change", () => (Number.isFinite(exact.valueAsNumber) ? put(exact.valueAsNumber) : show()));
     reset.addEventListener("click", () => {
-      this.app.set(path, undefined);
-      show();
+      put(value);
       slider.focus();
     });
     const about = make(
       "div", { class: "about", id: `${id}-about` },
-      meaning, unit ? ` Unit: ${unit}.` : "", ` From ${told(low)} to ${told(high)}; ${told(value)} ${this.app.theirs()}.`,
+      meaning, unit ? ` Unit: ${unit}.` : " Without a unit.", ` From ${told(low)} to ${told(high)}; ${told(value)} ${this.app.theirs()}.`,
       grade ? ` Grade: ${grade}${source ? ` (${source})` : ""}.` : "",
       states.length ? ` Taken by ${states.join(", ")}.` : "",
       " ", make("code", {}, path),
     );
-    const row = make("div", { class: "lever" }, make("label", { for: id }, name), exact, reset, slider, make("details", { class: "small" }, make("summary", {}, "What is it?"), about));
+    const row = make("div", { class: "lever" }, make("label", { for: id }, name), exact, reset, place, make("details", { class: "small" }, make("summary", { "aria-label": `What is ${name}?` }, "What is it?"), about));
     row.show = show;
     show();
     return row;
   }
 
   // Three weights that sum to 1, on three sliders that are bound: what one takes, the others give in proportion.
-  weights(lever) {
+  weights(lever, where = "w") {
     const { path, group, weights, source, grade, states } = lever;
     const now = () => {
       const set = this.value(path);
       return set ? CONSTITUENCIES.map((name) => set[name]) : weights;
     };
     const rows = CONSTITUENCIES.map((name, at) => {
-      const id = `w-${path}-${name}`;
-      const slider = make("input", { type: "range", id, min: 0, max: 1, step: 0.01 });
-      slider.style.setProperty("--default", `${100 * weights[at]}%`);
-      const out = make("output", { for: id });
+      const id = `${where}-${path}-${name}`;
+      const { slider, place } = slide({ id, min: 0, max: 1, step: 0.01 }, weights[at]);
+      const out = make("span", {});
       slider.addEventListener("input", () => {
         const all = now().slice();
         const rest = 1 - all[at];
@@ -130,7 +140,7 @@ class Change {
         this.app.set(path, same ? undefined : Object.fromEntries(CONSTITUENCIES.map((name, of) => [name, all[of]])));
         show();
       });
-      return { slider, out, row: make("div", { class: "weight" }, make("label", { for: id }, name), slider, out) };
+      return { slider, out, row: make("div", { class: "weight" }, make("label", { for: id }, name), place, out) };
     });
     const reset = make("button", { type: "button", class: "reset", "aria-label": `Put the weights of ${group} back`, onclick: () => (this.app.set(path, undefined), show(), rows[0].slider.focus()) }, "back");
     const bar = make("div", { class: "bar", "aria-hidden": "true" }, ...CONSTITUENCIES.map(() => make("span")));
@@ -144,38 +154,40 @@ class Change {
       reset.hidden = this.value(path) === undefined;
     };
     const about = `${lever.meaning}${grade ? ` Grade: ${grade}${source ? ` (${source})` : ""}.` : ""}${states.length ? ` Taken by ${states.join(", ")}.` : ""} `;
-    const set = make("fieldset", { class: "lever weights" }, make("legend", {}, "To whom it answers"), reset, bar, ...rows.map(({ row }) => row), make("details", { class: "small" }, make("summary", {}, "What is it?"), make("div", { class: "about" }, about, make("code", {}, path))));
+    const set = make("fieldset", { class: "lever weights" }, make("legend", {}, "To whom it answers", make("span", { class: "unseen" }, `: ${group}`)), reset, bar, ...rows.map(({ row }) => row), make("details", { class: "small" }, make("summary", { "aria-label": "What is to whom it answers?" }, "What is it?"), make("div", { class: "about" }, about, make("code", {}, path))));
     set.show = show;
     show();
     return set;
   }
 
+  mechanism({ name, called, off, on }, where = "m") {
+    const id = `${where}-${name}`;
+    const box = make("input", { type: "checkbox", id, "aria-describedby": `${id}-off`, onchange: () => this.app.turn(name, box.checked === on ? undefined : box.checked) });
+    const show = () => (box.checked = this.app.state.switches[name] ?? on);
+    show();
+    return Object.assign(make("div", { class: "switch" }, box, make("label", { for: id }, called), make("div", { class: "about", id: `${id}-off` }, `Off: ${off}`)), { show });
+  }
+
   mechanisms(all) {
-    const row = ({ name, called, off, on }) => {
-      const id = `m-${name}`;
-      const box = make("input", { type: "checkbox", id, "aria-describedby": `${id}-off`, onchange: () => this.app.turn(name, box.checked === on ? undefined : box.checked) });
-      const show = () => (box.checked = this.app.state.switches[name] ?? on);
-      show();
-      return Object.assign(make("div", { class: "switch" }, box, make("label", { for: id }, called), make("div", { class: "about", id: `${id}-off` }, `Off: ${off}`)), { show });
+    return make("details", { id: "levers-switches" }, make("summary", {}, "Mechanisms, on or off", make("span", { class: "count" }, ` ${all.length}`)), ...all.map((each) => this.mechanism(each)));
+  }
+
+  event({ name, path, date, sets }, where = "e") {
+    const months = this.app.about.months;
+    const id = `${where}-${path}`;
+    const box = make("input", { type: "checkbox", id, onchange: () => this.app.drop(name, !box.checked) });
+    const month = make("select", { "aria-label": `Month of: ${name}`, onchange: () => this.app.set(path, month.value === date ? undefined : month.value) }, ...months.map((each) => make("option", { value: each }, each)));
+    const show = () => {
+      box.checked = !this.app.state.dropped.includes(name);
+      month.value = this.value(path) ?? date;
+      month.disabled = !box.checked;
     };
-    return make("details", { id: "levers-switches" }, make("summary", {}, "Mechanisms, on or off", make("span", { class: "count" }, ` ${all.length}`)), ...all.map(row));
+    show();
+    return Object.assign(make("div", { class: "switch" }, box, make("label", { for: id }, name), make("div", { class: "about" }, month, " ", sets.join("; "))), { show });
   }
 
   events(all) {
-    const months = this.app.about.months;
-    const row = ({ name, path, date, sets }, at) => {
-      const id = `e-${at}`;
-      const box = make("input", { type: "checkbox", id, onchange: () => this.app.drop(name, !box.checked) });
-      const month = make("select", { "aria-label": `Month of: ${name}`, onchange: () => this.app.set(path, month.value === date ? undefined : month.value) }, ...months.map((each) => make("option", { value: each }, each)));
-      const show = () => {
-        box.checked = !this.app.state.dropped.includes(name);
-        month.value = this.value(path) ?? date;
-        month.disabled = !box.checked;
-      };
-      show();
-      return Object.assign(make("div", { class: "switch" }, box, make("label", { for: id }, name), " ", month, make("div", { class: "about" }, sets.join("; "))), { show });
-    };
-    return make("details", { id: "levers-events" }, make("summary", {}, "Events: drop or move them", make("span", { class: "count" }, ` ${all.length}`)), ...all.map(row));
+    return make("details", { id: "levers-events" }, make("summary", {}, "Events: drop or move them", make("span", { class: "count" }, ` ${all.length}`)), ...all.map((each) => this.event(each)));
   }
 
   // All levers that have the words that are searched.
@@ -189,13 +201,18 @@ class Change {
       return;
     }
     const has = (...texts) => words.every((word) => texts.join(" ").toLowerCase().includes(word));
-    const numbers = this.known.numbers.filter(({ path, name, group, meaning, source }) => has(path, name, group, meaning, source ?? ""));
-    const weights = this.known.weights.filter(({ path, group }) => has(path, group, "to whom it answers", ...CONSTITUENCIES));
-    const count = numbers.length + weights.length;
-    const under = ({ group, kind }, row) => make("div", {}, make("div", { class: "under" }, `${KINDS.find(([known]) => known === kind)?.[1] ?? kind}: ${group}`), row);
-    const rows = [...weights.map((lever) => under(lever, this.weights(lever))), ...numbers.map((lever) => under(lever, this.number(lever)))].slice(0, MOST_FOUND);
-    place.replaceChildren(...rows);
-    find("found-count").textContent = count > MOST_FOUND ? `${count} found, the first ${MOST_FOUND} are shown` : `${count} found`;
+    const { numbers, weights, mechanisms, events } = this.known;
+    const heading = ({ group, kind }) => `${KINDS.find(([known]) => known === kind)?.[1] ?? kind}: ${group}`;
+    const under = (words, row) => make("div", {}, make("div", { class: "under" }, words), row);
+    const found = [
+      ...mechanisms.filter(({ name, called, off }) => has(name, called, off)).map((each) => () => under("Mechanisms", this.mechanism(each, "found-m"))),
+      ...events.filter(({ name, path, sets }) => has(name, path, ...sets)).map((each) => () => under("Events", this.event(each, "found-e"))),
+      ...weights.filter(({ path, group }) => has(path, group, "to whom it answers", ...CONSTITUENCIES)).map((each) => () => under(heading(each), this.weights(each, "found-w"))),
+      ...numbers.filter(({ path, name, group, meaning, source }) => has(path, name, group, meaning, source ?? "")).map((each) => () => under(heading(each), this.number(each, "found-n"))),
+    ];
+    place.replaceChildren(...found.slice(0, MOST_FOUND).map((row) => row()));
+    const few = found.length ? "" : "; try one word, as peers, China or blame";
+    find("found-count").textContent = found.length > MOST_FOUND ? `${found.length} found, the first ${MOST_FOUND} are shown` : `${found.length} found${few}`;
   }
 
   // Shows what is set.
@@ -204,7 +221,13 @@ class Change {
     const count = state.set.length + state.dropped.length + Object.keys(state.switches).length;
     find("reset").disabled = count === 0;
     find("changes").textContent = count ? `${count} ${count === 1 ? "change" : "changes"}` : "Nothing is changed.";
+    const listed = JSON.stringify([state.switches, state.dropped, state.set]);
+    if (listed === this.listed) return;
+    this.listed = listed;
+    const focused = find("changed-list").contains(document.activeElement);
     find("changed-list").replaceChildren(...this.list(state));
+    // The button that was pressed is gone: the focus goes to the next, or to the heading.
+    if (focused) (find("changed-list").querySelector("button") ?? find("change-heading")).focus({ preventScroll: true });
   }
 
   // What is changed, each with a button that takes it back.

@@ -1,5 +1,8 @@
 // Choose: the scenario, the theory, the counterfactual, each with its question.
 
+// The most that a scenario has: the largest on this page has a fiftieth of it.
+const MOST_BYTES = 4 << 20;
+
 class Choose {
   constructor(app) {
     this.app = app;
@@ -29,17 +32,21 @@ class Choose {
   // A file of the reader's own.
   file() {
     const wrong = find("own-wrong");
+    const tell = (name, text) => {
+      const close = make("button", { type: "button", onclick: () => ((wrong.hidden = true), find("own-file").focus()) }, "Close");
+      wrong.replaceChildren(make("p", {}, `${name} cannot be played; the page goes on with what was chosen before.`), make("pre", { class: "box", tabindex: 0 }, text), close);
+      wrong.hidden = false;
+      wrong.focus();
+    };
     const take = async (file) => {
       wrong.hidden = true;
-      const tell = (text) => {
-        wrong.textContent = text;
-        wrong.hidden = false;
-        wrong.focus();
-      };
       if (!file) return;
-      if (file.size > 4 << 20) return tell(`${file.name}: has ${file.size} bytes, and a scenario has at most 4 MiB. Choose a scenario file (TOML).`);
-      const answer = await this.app.player.own(file.name, await file.text());
-      if (answer.problems) return tell(answer.problems);
+      if (file.size > MOST_BYTES) return tell(file.name, `It has ${file.size} bytes, and a scenario has at most ${MOST_BYTES}. Choose a scenario file (TOML).`);
+      const text = await file.text().catch(() => null);
+      if (text === null) return tell(file.name, "It cannot be read: it may be a folder, or gone. Choose a scenario file (TOML).");
+      say(`Reading ${file.name}.`);
+      const answer = await this.app.player.own(file.name, text);
+      if (answer.problems) return tell(file.name, answer.problems);
       await this.app.added(answer.path, file.name);
     };
     const input = find("own-file");

@@ -32,6 +32,7 @@ class Doubt {
     const bar = find("doubt-bar");
     this.running = true;
     find("doubt-progress").hidden = false;
+    find("doubt-stop").focus();
     find("doubt-ask").disabled = true;
     bar.value = 0;
     const began = performance.now();
@@ -40,10 +41,8 @@ class Doubt {
       const left = ((performance.now() - began) / 1000) * (1 / share - 1);
       find("doubt-left").textContent = left > 1 ? `about ${Math.ceil(left)} s left` : "";
     });
-    this.running = false;
-    find("doubt-progress").hidden = true;
-    find("doubt-ask").disabled = isBase(this.app.state);
     if (!answer) return;
+    this.end();
     if (answer.problems) {
       draw(find("doubt-told"), "");
       find("doubt-told").textContent = answer.problems;
@@ -54,13 +53,21 @@ class Doubt {
     const again = make("button", { type: "button", onclick: () => save(this.file.name, this.file.text, "application/toml") }, "Save the question for intsoc robust");
     find("doubt-told").append(again);
     find("doubt-told").drawn = null;
-    say(`Asked ${points} plausible worlds.`);
+    say(`Asked ${points} plausible worlds. ${find("doubt-told").querySelector("p")?.textContent ?? ""}`);
   }
 
   stop() {
     if (!this.running) return;
-    this.running = false;
     this.app.player.stop();
+    this.end();
+  }
+
+  // The bar goes, and the focus with it where it stood there.
+  end() {
+    this.running = false;
+    const focused = document.activeElement === find("doubt-stop");
     find("doubt-progress").hidden = true;
+    find("doubt-ask").disabled = isBase(this.app.state);
+    if (focused) find("doubt-ask").focus({ preventScroll: true });
   }
 }

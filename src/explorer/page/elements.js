@@ -41,6 +41,12 @@ function say(text) {
   find("said").textContent = text;
 }
 
+// Brings a place into sight, and the focus to it.
+function jump(id) {
+  find(id).focus({ preventScroll: true });
+  find(id).scrollIntoView({ block: "start" });
+}
+
 // A picture as PNG, three times as large as it is on the page.
 async function pngOf(svg) {
   const [, width, height] = svg.match(/width="([\d.]+)" height="([\d.]+)"/) ?? [];

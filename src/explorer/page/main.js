@@ -13,6 +13,7 @@ class App {
     app.offer = await app.player.ask({ ask: "offer", scenario: given.scenario });
     app.parts = { choose: new Choose(app), change: new Change(app), see: new See(app), understand: new Understand(app), doubt: new Doubt(app), take: new Take(app), tour: new Tour(app) };
     find("what").textContent = given.what;
+    for (const button of document.querySelectorAll("[data-jump]")) button.addEventListener("click", () => jump(button.dataset.jump));
     window.addEventListener("hashchange", () => app.read());
     app.first = true;
     await app.read();
@@ -23,24 +24,30 @@ class App {
   async read() {
     const hash = location.hash.slice(1);
     if (hash === this.written) return;
+    this.written = hash;
     const { state, wrong } = stateOf(hash, this.offer);
-    this.warn(wrong.length ? `The link says what this page does not take: ${wrong.join("; ")}. All else in it was taken.` : "");
-    await this.become(state, false);
+    await this.become(state, { write: false });
+    if (wrong.length) this.warn(`The link says what this page does not take: ${wrong.join("; ")}. All else in it was taken.`);
   }
 
-  warn(text) {
-    find("warning").textContent = text;
-    find("warning").hidden = !text;
+  // Warns, with a button that does something about it.
+  warn(text, words = "Close", act = () => {}) {
+    const warning = find("warning");
+    const button = make("button", { type: "button", onclick: () => (this.warn(""), act(), find("tour-start").focus({ preventScroll: true })) }, words);
+    warning.replaceChildren(...(text ? [make("div", {}, text), button] : []));
+    warning.hidden = !text;
   }
 
-  // Becomes a state: shows it, and plays what it sets if that is new.
-  async become(state, write = true) {
+  // Becomes a state: shows it, and plays what it sets if that is new. A `step` is one that the reader can go back from.
+  async become(state, { write = true, step = false } = {}) {
     const before = this.state;
     this.state = { indicator: "need", month: 0, tour: 0, workers: before?.workers ?? true, ...state };
-    if (write) this.write();
+    if (write) this.write(step);
+    if (before?.scenario !== this.state.scenario) this.base = null;
     const played = !before || keyOf(settingOf(before)) !== keyOf(settingOf(this.state));
     if (played) {
-      this.good = before ?? this.state;
+      this.warn("");
+      find("own-wrong").hidden = true;
       this.changed();
     } else {
       this.show();
@@ -48,9 +55,13 @@ class App {
     }
   }
 
-  write() {
-    this.written = addressOf(this.state, this.offer.scenarios[0].path);
-    history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
+  write(step) {
+    const written = addressOf(this.state, this.offer.scenarios[0].path);
+    if (written === this.written) return;
+    this.written = written;
+    const address = written ? `#${written}` : location.pathname + location.search;
+    if (step) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
   }
 
   look(part) {
@@ -60,7 +71,7 @@ class App {
   choose(key, path) {
     const state = { ...this.state, [key]: path };
     // Another scenario has other levers.
-    this.become(key === "scenario" ? { ...nothing(path), indicator: this.state.indicator, tour: 0, month: 0 } : state);
+    this.become(key === "scenario" ? { ...nothing(path), indicator: this.state.indicator, tour: 0, month: 0 } : state, { step: true });
   }
 
   set(path, value) {
@@ -92,8 +103,9 @@ class App {
     const choice = { path, name, question: "Your own scenario." };
     this.offer.scenarios = [...this.offer.scenarios.filter((known) => known.path !== path), choice];
     this.parts.choose.add(choice);
-    this.base = null;
-    await this.become({ ...nothing(path), own: {} });
+    // The same name may have another text now.
+    this.state = { ...this.state, scenario: null };
+    await this.become(nothing(path));
     say(`${name} is chosen.`);
   }
 
@@ -122,6 +134,7 @@ class App {
     this.show();
     await this.player.play(setting, baseOf(this.state), async ({ problems, histories, last }) => {
       if (problems) return this.refuse(problems);
+      this.good = state;
       this.histories = histories;
       await this.redraw();
       if (!last) this.spent = performance.now() - began;
@@ -129,22 +142,37 @@ class App {
       document.body.dataset.histories = histories;
       performance.measure(`histories-${histories}`, { start: began });
       if (last) {
-        this.parts.understand.draw();
+        this.settled();
         this.base ??= (await this.player.ask({ ask: "describe", setting: baseOf(this.state) })).hash;
         if (!this.parts.doubt.running) this.parts.doubt.clear();
       }
     });
   }
 
-  // What was set is nothing that can be played: the page says why, and stays as it was.
+  // All is drawn of what is in sight: what is not follows, so that it can be found and printed.
+  settled() {
+    this.parts.understand.draw();
+    this.parts.tour.settle();
+    if (this.heard) say(find("glance").textContent);
+    this.heard = true;
+    const state = this.state;
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => state === this.state && this.redraw(true), 300);
+  }
+
+  // What was set is nothing that can be played: the page says why, shows what it showed before, and offers to go back there.
   refuse(problems) {
     document.body.classList.remove("playing");
-    this.warn(problems);
-    find("warning").focus();
+    const good = this.good ?? nothing(this.offer.scenarios[0].path);
+    const tell = () => this.warn(`This cannot be played, and the pictures show what was set before.\n${problems}`, "Go back to what was set before", () => this.become(good));
+    if (this.about || keyOf(settingOf(good)) === keyOf(settingOf(this.state))) return tell();
+    // Nothing was shown yet: the page opens with its own scenario.
+    this.become(good);
+    this.warn(`The link sets what cannot be played; the page shows its scenario instead.\n${problems}`);
   }
 
   // Draws what is in sight; what is asked for meanwhile is drawn once, after that.
-  async redraw() {
+  async redraw(all = false) {
     if (!this.histories || !this.about) return;
     if (this.drawing) {
       this.again = true;
@@ -153,17 +181,25 @@ class App {
     this.drawing = (async () => {
       do {
         this.again = false;
-        const answer = await this.parts.see.draw(this.histories);
+        const setting = keyOf(settingOf(this.state));
+        const answer = await this.parts.see.draw(this.histories, all);
         if (!answer.problems) {
           find("histories").textContent = `${answer.histories} histories`;
-          const adequacy = answer.effects.find(({ outcome }) => outcome === "adequacy");
-          if (adequacy?.own !== null && adequacy) find("glance").textContent = `adequacy ${(100 * adequacy.own).toFixed(1)} %${isBase(this.state) ? "" : `, base ${(100 * adequacy.base).toFixed(1)} %: ${adequacy.verdict}`}`;
-          document.body.dataset.drawn = keyOf(settingOf(this.state));
+          this.glance(answer.effects);
+          document.body.dataset.drawn = setting;
         }
       } while (this.again);
       this.drawing = null;
     })();
     return this.drawing;
+  }
+
+  // The answer in few words, which stay in sight.
+  glance(effects) {
+    const adequacy = effects.find(({ outcome }) => outcome === "adequacy");
+    if (!adequacy || adequacy.own === null) return;
+    const share = (value) => `${(100 * value).toFixed(1)} %`;
+    find("glance").textContent = `${share(adequacy.own)} of the need relieved${isBase(this.state) ? "" : ` (base ${share(adequacy.base)}: ${adequacy.verdict})`}`;
   }
 
   show() {

@@ -19,6 +19,14 @@ class Remote {
     this.worker.postMessage({ module, files });
   }
 
+  // Waits until the worker answers anything: where none can start, some browsers say so by an event alone.
+  begun() {
+    return new Promise((resolve, reject) => {
+      this.worker.onerror = () => reject(new Error("no worker starts"));
+      this.ask({ ask: "alive" }).then(resolve);
+    });
+  }
+
   ask(question, bytes = new Uint8Array()) {
     const id = ++this.count;
     return new Promise((resolve) => {
@@ -62,6 +70,7 @@ class Player {
       const script = new Blob([document.getElementById("script").textContent], { type: "text/javascript" });
       const address = URL.createObjectURL(script);
       player.taker = new Remote(module, files, address);
+      await player.taker.begun();
       make = () => new Remote(module, files, address);
       player.alone = false;
     } catch {
@@ -83,11 +92,14 @@ class Player {
     return (await this.taker.ask(question, bytes)).answer;
   }
 
-  // Gives every engine a file of the reader's own; says what is wrong with it.
+  // Gives every engine a file of the reader's own; says what is wrong with it. A wrong file troubles one engine alone.
   async own(name, text) {
-    const answers = await Promise.all([...new Set([this.taker, ...this.workers])].map((each) => each.ask({ ask: "own", name, text })));
+    const asked = { ask: "own", name, text };
+    const { answer } = await this.taker.ask(asked);
+    if (answer.problems) return answer;
+    await Promise.all(this.workers.filter((each) => each !== this.taker).map((each) => each.ask(asked)));
     this.taken.clear();
-    return answers[0].answer;
+    return answer;
   }
 
   // Plays a setting and its base, and tells of every stage. What is played for an earlier call is dropped at once: a worker
@@ -130,6 +142,8 @@ class Player {
       }
     };
     await Promise.all(this.workers.map(lane));
+    // An engine that was started anew has no histories.
+    if (problems) this.taken.clear();
     return problems;
   }
 

@@ -2,6 +2,13 @@
 
 // The figures, in the order of the page, each with its place.
 const FIGURES = ["over_time", "forest", "standing", "votes", "leaders", "blame", "norm"];
+// The pictures of a figure that has more than one, and what each is called where it is saved.
+const PICTURES = { votes: ["abstentions", "against", "against_vetoed"] };
+const CALLED = {
+  over_time: "Over time", forest: "Effects", standing: "Where states stand", blame: "Blame", leaders: "Leaders", norm: "The norm",
+  abstentions: "Abstentions", against: "Votes against", against_vetoed: "Votes on what was vetoed",
+};
+const picturesOf = (figure) => PICTURES[figure] ?? [figure];
 // How long a month stands while they play.
 const BEAT = 220;
 
@@ -13,7 +20,7 @@ class See {
     const month = find("month");
     month.addEventListener("input", () => this.app.look({ month: month.valueAsNumber }));
     find("play").addEventListener("click", () => this.play(!this.timer));
-    for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => this.save(button.dataset.save, button.dataset.as));
+    for (const place of document.querySelectorAll("[data-figure]")) place.after(...picturesOf(place.dataset.figure).map((picture) => this.saves(picture)));
     // What is not in sight is drawn when it comes into sight.
     if ("IntersectionObserver" in window) {
       this.seen = new Set();
@@ -26,12 +33,18 @@ class See {
     }
   }
 
+  // The buttons that save a picture.
+  saves(picture) {
+    const button = (as) => make("button", { type: "button", "data-save": picture, "data-as": as, "aria-label": `${CALLED[picture]} as ${as.toUpperCase()}`, onclick: () => this.save(picture, as) }, as.toUpperCase());
+    const many = picturesOf("votes").includes(picture);
+    return make("p", { class: "save", "data-of": picture, hidden: true }, `Save${many ? ` ${CALLED[picture].toLowerCase()}` : ""}: `, button("svg"), " ", button("png"));
+  }
+
   about({ indicators, months }) {
     const select = find("indicator");
     const words = ({ name, called }) => make("option", { value: name }, called);
     select.replaceChildren(...indicators.map(words));
-    const [month] = [find("month")];
-    month.max = months.length - 1;
+    find("month").max = months.length - 1;
     this.months = months;
   }
 
@@ -43,16 +56,16 @@ class See {
     find("month-name").textContent = this.months[at];
   }
 
-  // Draws what is in sight, of so many histories.
-  async draw(histories) {
+  // Draws what is in sight, or all there is, of so many histories.
+  async draw(histories, all = false) {
     const { state, player } = this.app;
-    const figures = FIGURES.filter((figure) => this.seen.has(figure));
+    const figures = FIGURES.filter((figure) => all || this.seen.has(figure));
     const answer = await player.ask({ ask: "see", setting: settingOf(state), histories, figures, indicator: state.indicator, month: state.month });
     if (answer.problems) return answer;
     for (const figure of figures) {
       const place = document.querySelector(`[data-figure="${figure}"]`);
-      const parts = figure === "votes" ? ["abstentions", "against", "against_vetoed"] : [figure];
-      const drawn = parts.map((part) => answer.figures[part] ?? "").join("");
+      const drawn = picturesOf(figure).map((picture) => answer.figures[picture] ?? "").join("");
+      for (const picture of picturesOf(figure)) document.querySelector(`[data-of="${picture}"]`).hidden = !answer.figures[picture];
       draw(place, drawn || `<p>${EMPTY[figure] ?? "Nothing to show."}</p>`);
     }
     draw(find("answer"), answer.answer);

@@ -38,7 +38,7 @@ function stateOf(hash, offer) {
     const value = address.get(key);
     if (value === null) return;
     if (choices.some(({ path }) => path === value)) state[key] = value;
-    else wrong.push(`${key} ${value.slice(0, 80)} is not on this page`);
+    else wrong.push(`${key} ${value.slice(0, 80)} is not on this page${key === "scenario" ? " (a file of your own must be dropped on it first)" : ""}`);
   };
   known("scenario", offer.scenarios);
   known("theory", offer.theories);

@@ -19,20 +19,24 @@ class Take {
       else say("There is no such table of what is set.");
     });
     find("save-scenario").addEventListener("click", () => save(app.about.file.path.split("/").at(-1), app.about.file.text, "application/toml"));
-    find("copy-link").addEventListener("click", () => this.copy(find("link"), "The link is copied."));
-    find("copy-command").addEventListener("click", () => this.copy(find("command"), "The command is copied."));
+    find("copy-link").addEventListener("click", ({ target }) => this.copy(target, find("link"), "The link is copied."));
+    find("copy-command").addEventListener("click", ({ target }) => this.copy(target, find("command"), "The command is copied."));
     find("link").addEventListener("focus", ({ target }) => target.select());
     const { version, commit } = app.given;
     find("citation").textContent = `The authors of intsoc (2026). intsoc ${version} (${commit}): how international society responds to mass atrocity. After David R. Black and Paul D. Williams (2008), International Society and the Crisis in Darfur.`;
   }
 
-  async copy(field, done) {
+  async copy(button, field, done) {
     const text = field.value ?? field.textContent;
     try {
       await navigator.clipboard.writeText(text);
       say(done);
+      const words = (button.words ??= button.textContent);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = words), 2000);
     } catch {
       field.focus();
+      getSelection().selectAllChildren(field);
       field.select?.();
       say("Press Ctrl+C to copy.");
     }
