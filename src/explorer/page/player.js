@@ -109,6 +109,11 @@ class Player {
     const sides = keyOf(setting) === keyOf(base) ? [base] : [base, setting];
     const keys = sides.map(keyOf);
     for (const key of this.taken.keys()) if (!keys.includes(key)) this.taken.delete(key);
+    // The engine forgets what was not used for some settings, and while a slider moves fast none is drawn: asked for a table
+    // that there is not, it keeps the base, or says that it is gone.
+    const kept = await this.ask({ ask: "table", setting: base, histories: STAGES.at(-1), table: "" });
+    if (job !== this.job) return;
+    if (kept.problems) this.taken.delete(keyOf(base));
     let from = 0;
     for (const stage of STAGES) {
       const wanted = parts(from, stage).flatMap((part) => sides.map((side) => ({ ...part, side })));
