@@ -1,7 +1,7 @@
 // Choose: the scenario, the theory, the counterfactual, each with its question.
 
-// The most that a scenario has: the largest on this page has a fiftieth of it.
-const MOST_BYTES = 4 << 20;
+// The most that a scenario file has. What is larger is not even read.
+const MOST_BYTES = 1 << 20;
 
 class Choose {
   constructor(app) {

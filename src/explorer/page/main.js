@@ -27,7 +27,7 @@ class App {
     this.written = hash;
     const { state, wrong } = stateOf(hash, this.offer);
     await this.become(state, { write: false });
-    if (wrong.length) this.warn(`The link says what this page does not take: ${wrong.join("; ")}. All else in it was taken.`);
+    if (wrong.length) this.warn(`Not all of the link could be taken: ${wrong.join("; ")}.`);
   }
 
   // Warns, with a button that does something about it.
@@ -164,7 +164,9 @@ class App {
   refuse(problems) {
     document.body.classList.remove("playing");
     const good = this.good ?? nothing(this.offer.scenarios[0].path);
-    const tell = () => this.warn(`This cannot be played, and the pictures show what was set before.\n${problems}`, "Go back to what was set before", () => this.become(good));
+    const foreign = this.state.scenario !== this.offer.scenarios[0].path && (this.state.theory || this.state.counterfactual);
+    const why = foreign ? "What is chosen was written for another scenario, and names what this one does not have." : "";
+    const tell = () => this.warn(`This cannot be played, and the pictures show what was set before. ${why}\n${problems}`, "Go back to what was set before", () => this.become(good));
     if (this.about || keyOf(settingOf(good)) === keyOf(settingOf(this.state))) return tell();
     // Nothing was shown yet: the page opens with its own scenario.
     this.become(good);

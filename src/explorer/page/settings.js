@@ -32,7 +32,7 @@ function addressOf(state, first) {
 // The state that stands behind `#`, and what of it could not be taken.
 function stateOf(hash, offer) {
   const [state, wrong] = [{ ...nothing(offer.scenarios[0].path), indicator: "need", month: 0, tour: 0, workers: true }, []];
-  if (hash.length > MOST_LETTERS) return { state, wrong: ["it is longer than any link of this page"] };
+  if (hash.length > MOST_LETTERS) return { state, wrong: ["it is longer than any that this page makes, so nothing of it was taken"] };
   const address = new URLSearchParams(hash);
   const known = (key, choices) => {
     const value = address.get(key);

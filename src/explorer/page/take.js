@@ -43,7 +43,8 @@ class Take {
   }
 
   show(state, histories) {
-    find("link").value = location.href;
+    const address = addressOf(state, this.app.offer.scenarios[0].path);
+    find("link").value = `${location.href.split("#")[0]}${address ? `#${address}` : ""}`;
     const { path, text } = this.app.about.file;
     find("scenario-text").textContent = text;
     find("command").textContent = isBase(state) ? `intsoc run ${state.scenario} --replicates ${histories}` : `intsoc run ${path} --replicates ${histories}\nintsoc compare ${state.scenario} ${path} --replicates ${histories}`;
