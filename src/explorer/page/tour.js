@@ -17,10 +17,13 @@ class Tour {
     find("tour-start").addEventListener("click", () => this.go(1));
     find("tour-next").addEventListener("click", () => this.go(this.app.state.tour + 1));
     find("tour-back").addEventListener("click", () => this.go(this.app.state.tour - 1));
-    find("tour-end").addEventListener("click", () => {
-      this.app.look({ tour: 0 });
-      find("tour-start").focus();
-    });
+    find("tour-end").addEventListener("click", () => this.end());
+    find("tour").addEventListener("keydown", ({ key }) => key === "Escape" && this.end());
+  }
+
+  end() {
+    this.app.look({ tour: 0 });
+    find("tour-start").focus({ preventScroll: true });
   }
 
   // The settings of a step; a part of a path names a file of the page.
@@ -32,7 +35,7 @@ class Tour {
   }
 
   go(step) {
-    if (step < 1 || step > STEPS.length) return this.app.look({ tour: 0 });
+    if (step < 1 || step > STEPS.length) return this.end();
     this.app.become(this.settings(step), { step: true });
     find("tour").focus({ preventScroll: true });
     this.to(matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
