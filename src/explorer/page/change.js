@@ -16,6 +16,9 @@ function slide(attributes, share) {
   return { slider, place: make("span", { class: "slide" }, slider, mark) };
 }
 
+// Opens what a lever means; who hears the page hears of which.
+const what = (name) => make("summary", {}, "What is it?", make("span", { class: "unseen" }, ` (${name})`));
+
 // A number as people read it, with as many digits as tell it from its neighbours.
 const told = (value) => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4))));
 
@@ -109,7 +112,7 @@ class Change {
       states.length ? ` Taken by ${states.join(", ")}.` : "",
       " ", make("code", {}, path),
     );
-    const row = make("div", { class: "lever" }, make("label", { for: id }, name), exact, reset, place, make("details", { class: "small" }, make("summary", { "aria-label": `What is ${name}?` }, "What is it?"), about));
+    const row = make("div", { class: "lever" }, make("label", { for: id }, name), exact, reset, place, make("details", { class: "small" }, what(name), about));
     row.show = show;
     show();
     return row;
@@ -154,7 +157,7 @@ class Change {
       reset.hidden = this.value(path) === undefined;
     };
     const about = `${lever.meaning}${grade ? ` Grade: ${grade}${source ? ` (${source})` : ""}.` : ""}${states.length ? ` Taken by ${states.join(", ")}.` : ""} `;
-    const set = make("fieldset", { class: "lever weights" }, make("legend", {}, "To whom it answers", make("span", { class: "unseen" }, `: ${group}`)), reset, bar, ...rows.map(({ row }) => row), make("details", { class: "small" }, make("summary", { "aria-label": "What is to whom it answers?" }, "What is it?"), make("div", { class: "about" }, about, make("code", {}, path))));
+    const set = make("fieldset", { class: "lever weights" }, make("legend", {}, "To whom it answers", make("span", { class: "unseen" }, `: ${group}`)), reset, bar, ...rows.map(({ row }) => row), make("details", { class: "small" }, what("to whom it answers"), make("div", { class: "about" }, about, make("code", {}, path))));
     set.show = show;
     show();
     return set;
