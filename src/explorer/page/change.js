@@ -36,6 +36,7 @@ class Change {
   levers(levers) {
     if (this.known && JSON.stringify(levers) === JSON.stringify(this.known)) return;
     this.known = levers;
+    this.listed = null;
     const place = find("levers");
     const open = new Set([...place.querySelectorAll("details[open]")].map(({ id }) => id));
     place.replaceChildren(this.mechanisms(levers.mechanisms), this.events(levers.events), ...KINDS.map(([kind, heading]) => this.kind(kind, heading)).filter(Boolean));
@@ -236,11 +237,18 @@ class Change {
   // What is changed, each with a button that takes it back.
   list(state) {
     const item = (words, back) => make("li", {}, words, " ", make("button", { type: "button", class: "reset", "aria-label": `Take back: ${words}`, onclick: back }, "back"));
-    const value = (value) => (typeof value === "object" ? CONSTITUENCIES.map((name) => `${name} ${value[name]}`).join(", ") : value);
+    const { numbers = [], weights = [], mechanisms = [], events = [] } = this.known ?? {};
+    const called = (path) => {
+      const lever = numbers.find((known) => known.path === path);
+      if (lever) return `${lever.group}, ${lever.name}`;
+      const group = weights.find((known) => known.path === path)?.group;
+      return group ? `${group}, to whom it answers` : (events.find((known) => known.path === path)?.name ?? path);
+    };
+    const value = (value) => (typeof value === "object" ? CONSTITUENCIES.map((name) => `${name} ${(100 * value[name]).toFixed(1)} %`).join(", ") : typeof value === "number" ? told(value) : value);
     return [
-      ...Object.entries(state.switches).map(([name, on]) => item(`${name.replace("_", " ")} ${on ? "on" : "off"}`, () => this.app.turn(name, undefined))),
+      ...Object.entries(state.switches).map(([name, on]) => item(`${mechanisms.find((known) => known.name === name)?.called ?? name}: ${on ? "on" : "off"}`, () => this.app.turn(name, undefined))),
       ...state.dropped.map((name) => item(`without: ${name}`, () => this.app.drop(name, false))),
-      ...state.set.map(([path, set]) => item(`${path} = ${value(set)}`, () => this.app.set(path, undefined))),
+      ...state.set.map(([path, set]) => item(`${called(path)}: ${value(set)}`, () => this.app.set(path, undefined))),
     ];
   }
 }

@@ -176,15 +176,17 @@ class App {
   // Draws what is in sight; what is asked for meanwhile is drawn once, after that.
   async redraw(all = false) {
     if (!this.histories || !this.about) return;
+    this.all ||= all;
     if (this.drawing) {
       this.again = true;
       return this.drawing;
     }
     this.drawing = (async () => {
       do {
-        this.again = false;
+        const whole = this.all;
+        this.again = this.all = false;
         const setting = keyOf(settingOf(this.state));
-        const answer = await this.parts.see.draw(this.histories, all);
+        const answer = await this.parts.see.draw(this.histories, whole);
         if (!answer.problems) {
           find("histories").textContent = `${answer.histories} histories`;
           this.glance(answer.effects);
