@@ -45,8 +45,9 @@ class Doubt {
     this.end();
     if (answer.problems) {
       draw(find("doubt-told"), "");
-      find("doubt-told").textContent = answer.problems;
-      return;
+      find("doubt-told").drawn = null;
+      find("doubt-told").append(make("div", { class: "warning" }, answer.problems));
+      return say("This cannot be asked.");
     }
     draw(find("doubt-told"), answer.told + answer.figures.join(""));
     this.file = answer.file;

@@ -33,7 +33,7 @@ class App {
   // Warns, with a button that does something about it.
   warn(text, words = "Close", act = () => {}) {
     const warning = find("warning");
-    const button = make("button", { type: "button", onclick: () => (this.warn(""), act(), find("tour-start").focus({ preventScroll: true })) }, words);
+    const button = make("button", { type: "button", onclick: () => (this.warn(""), act(), find("see").focus({ preventScroll: true })) }, words);
     warning.replaceChildren(...(text ? [make("div", {}, text), button] : []));
     warning.hidden = !text;
   }
@@ -164,8 +164,8 @@ class App {
   refuse(problems) {
     document.body.classList.remove("playing");
     const good = this.good ?? nothing(this.offer.scenarios[0].path);
-    const foreign = this.state.scenario !== this.offer.scenarios[0].path && (this.state.theory || this.state.counterfactual);
-    const why = foreign ? "What is chosen was written for another scenario, and names what this one does not have." : "";
+    const foreign = (this.state.theory || this.state.counterfactual) && !isChanged(this.state);
+    const why = foreign ? "What is chosen names what this scenario does not have." : "";
     const tell = () => this.warn(`This cannot be played, and the pictures show what was set before. ${why}\n${problems}`, "Go back to what was set before", () => this.become(good));
     if (this.about || keyOf(settingOf(good)) === keyOf(settingOf(this.state))) return tell();
     // Nothing was shown yet: the page opens with its own scenario.

@@ -13,6 +13,9 @@ const STEPS = [
 class Tour {
   constructor(app) {
     this.app = app;
+    // It tells of Darfur: a page without that scenario has no tour.
+    this.scenario = app.offer.scenarios.find(({ path }) => path.split("/").at(-1) === "baseline.toml")?.path;
+    find("tour-start").hidden = !this.scenario;
     for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(event, () => (this.moved = true), { passive: true });
     find("tour-start").addEventListener("click", () => this.go(1));
     find("tour-next").addEventListener("click", () => this.go(this.app.state.tour + 1));
@@ -31,7 +34,7 @@ class Tour {
     const { offer } = this.app;
     const file = (choices, name) => (name ? (choices.find(({ path }) => path.endsWith(`/${name}.toml`))?.path ?? null) : null);
     const { theory, counterfactual, ...look } = STEPS[step - 1].set;
-    return { ...nothing(offer.scenarios[0].path), theory: file(offer.theories, theory), counterfactual: file(offer.counterfactuals, counterfactual), ...look, tour: step };
+    return { ...nothing(this.scenario), theory: file(offer.theories, theory), counterfactual: file(offer.counterfactuals, counterfactual), ...look, tour: step };
   }
 
   go(step) {
@@ -53,7 +56,8 @@ class Tour {
     if (this.shown && !this.moved) this.to("auto");
   }
 
-  show({ tour }) {
+  show(state) {
+    const tour = this.scenario ? state.tour : 0;
     if (tour !== this.shown) this.moved = false;
     this.shown = tour;
     find("tour").hidden = !tour;

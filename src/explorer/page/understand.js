@@ -18,6 +18,8 @@ class Understand {
     const { player, state, histories } = this.app;
     const answer = await player.ask({ ask: "tell", setting: settingOf(state), histories, replicate });
     draw(find("told"), answer.told ?? "");
-    if (answer.problems) find("told").textContent = answer.problems;
+    if (!answer.problems) return;
+    find("told").drawn = null;
+    find("told").append(make("div", { class: "warning" }, answer.problems));
   }
 }
