@@ -36,7 +36,7 @@ class Choose {
       const close = make("button", { type: "button", onclick: () => ((wrong.hidden = true), find("own-file").focus()) }, "Close");
       wrong.replaceChildren(make("p", {}, `${name} cannot be played; the page goes on with what was chosen before.`), make("pre", { class: "box", tabindex: 0 }, text), close);
       wrong.hidden = false;
-      wrong.focus();
+      jump("own-wrong");
     };
     const take = async (file) => {
       wrong.hidden = true;
