@@ -1,7 +1,7 @@
 // The page: what is set, and what is drawn of it.
 
-// A picture is not asked for anew sooner than this after the last one: of those in between none is played.
-const LEAST_PAUSE = 40;
+// Milliseconds after which a picture that has not come is given up for what was set since.
+const MOST_WAIT = 1000;
 
 class App {
   static async start() {
@@ -109,41 +109,52 @@ class App {
     say(`${name} is chosen.`);
   }
 
-  // Plays what is set. While a slider moves, what comes too soon after the last is coalesced: the newest counts.
+  // Plays what is set. While a slider moves, the first picture of what is played already is waited for, though not long: so
+  // pictures follow the hand. Of what comes meanwhile the newest counts.
   changed() {
     this.show();
     this.parts.doubt.clear();
     clearTimeout(this.soon);
-    const pause = Math.max(LEAST_PAUSE, Math.min(400, this.spent ?? 0)) - (performance.now() - (this.began ?? 0));
-    this.soon = setTimeout(() => this.run(), Math.max(0, pause));
+    this.wanted = true;
+    const wait = this.underway ? MOST_WAIT - (performance.now() - this.began) : 0;
+    this.soon = setTimeout(() => this.run(), Math.max(0, wait));
+  }
+
+  // The first picture is there, or is known not to come: what was set meanwhile is next.
+  arrived() {
+    this.underway = false;
+    if (!this.wanted) return;
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.run());
   }
 
   async run() {
     const began = (this.began = performance.now());
     const [state, setting] = [this.state, settingOf(this.state)];
+    [this.underway, this.wanted] = [true, false];
     document.body.classList.add("playing");
     const about = await this.player.ask({ ask: "describe", setting });
-    if (state !== this.state && keyOf(settingOf(this.state)) !== keyOf(setting)) return;
+    if (began !== this.began) return;
     if (about.problems) return this.refuse(about.problems);
-    const chosen = keyOf([this.state.scenario, this.state.theory, this.state.counterfactual]);
+    const chosen = keyOf([state.scenario, state.theory, state.counterfactual]);
     this.about = about;
     if (isBase(state)) this.base = about.hash;
     if (this.chosen !== chosen) this.parts.see.about(about);
     this.chosen = chosen;
     this.parts.change.levers(about.levers);
     this.show();
-    await this.player.play(setting, baseOf(this.state), async ({ problems, histories, last }) => {
+    await this.player.play(setting, baseOf(state), async ({ problems, histories, last }) => {
       if (problems) return this.refuse(problems);
       this.good = state;
       this.histories = histories;
       await this.redraw();
-      if (!last) this.spent = performance.now() - began;
       document.body.classList.toggle("playing", !last);
       document.body.dataset.histories = histories;
       performance.measure(`histories-${histories}`, { start: began });
+      this.arrived();
       if (last) {
         this.settled();
-        this.base ??= (await this.player.ask({ ask: "describe", setting: baseOf(this.state) })).hash;
+        this.base ??= (await this.player.ask({ ask: "describe", setting: baseOf(state) })).hash;
         if (!this.parts.doubt.running) this.parts.doubt.clear();
       }
     });
@@ -163,6 +174,7 @@ class App {
   // What was set is nothing that can be played: the page says why, shows what it showed before, and offers to go back there.
   refuse(problems) {
     document.body.classList.remove("playing");
+    this.arrived();
     const good = this.good ?? nothing(this.offer.scenarios[0].path);
     const foreign = (this.state.theory || this.state.counterfactual) && !isChanged(this.state);
     const why = foreign ? "What is chosen names what this scenario does not have." : "";
@@ -175,7 +187,7 @@ class App {
 
   // Draws what is in sight; what is asked for meanwhile is drawn once, after that.
   async redraw(all = false) {
-    if (!this.histories || !this.about) return;
+    if (!this.histories || !this.good) return;
     this.all ||= all;
     if (this.drawing) {
       this.again = true;
@@ -185,7 +197,7 @@ class App {
       do {
         const whole = this.all;
         this.again = this.all = false;
-        const setting = keyOf(settingOf(this.state));
+        const setting = keyOf(settingOf(this.good));
         const answer = await this.parts.see.draw(this.histories, whole);
         if (!answer.problems) {
           find("histories").textContent = `${answer.histories} histories`;
@@ -203,7 +215,7 @@ class App {
     const adequacy = effects.find(({ outcome }) => outcome === "adequacy");
     if (!adequacy || adequacy.own === null) return;
     const share = (value) => `${(100 * value).toFixed(1)} %`;
-    find("glance").textContent = `${share(adequacy.own)} of the need relieved${isBase(this.state) ? "" : ` (base ${share(adequacy.base)}: ${adequacy.verdict})`}`;
+    find("glance").textContent = `${share(adequacy.own)} of the need relieved${isBase(this.good) ? "" : ` (base ${share(adequacy.base)}: ${adequacy.verdict})`}`;
   }
 
   show() {

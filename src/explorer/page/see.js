@@ -58,9 +58,10 @@ class See {
 
   // Draws what is in sight, or all there is, of so many histories.
   async draw(histories, all = false) {
-    const { state, player } = this.app;
+    // What is set may be newer than what was played.
+    const { state, good, player } = this.app;
     const figures = FIGURES.filter((figure) => all || this.seen.has(figure));
-    const answer = await player.ask({ ask: "see", setting: settingOf(state), histories, figures, indicator: state.indicator, month: state.month });
+    const answer = await player.ask({ ask: "see", setting: settingOf(good), histories, figures, indicator: state.indicator, month: state.month });
     if (answer.problems) return answer;
     for (const figure of figures) {
       const place = document.querySelector(`[data-figure="${figure}"]`);
@@ -90,8 +91,8 @@ class See {
   }
 
   async save(figure, as) {
-    const { state, player, histories } = this.app;
-    const { svg, name } = await player.ask({ ask: "picture", setting: settingOf(state), histories, figure, indicator: state.indicator, month: state.month });
+    const { state, good, player, histories } = this.app;
+    const { svg, name } = await player.ask({ ask: "picture", setting: settingOf(good), histories, figure, indicator: state.indicator, month: state.month });
     if (!svg) return say("There is no such picture now.");
     if (as === "png") save(`${name}.png`, await pngOf(svg), "image/png");
     else save(`${name}.svg`, svg, "image/svg+xml");

@@ -15,8 +15,8 @@ class Understand {
     const valid = replicate === null || (Number.isInteger(replicate) && replicate >= 0 && replicate < 100000);
     find("replicate").setAttribute("aria-invalid", String(!valid));
     if (!valid) return;
-    const { player, state, histories } = this.app;
-    const answer = await player.ask({ ask: "tell", setting: settingOf(state), histories, replicate });
+    const { player, good, histories } = this.app;
+    const answer = await player.ask({ ask: "tell", setting: settingOf(good), histories, replicate });
     draw(find("told"), answer.told ?? "");
     if (!answer.problems) return;
     find("told").drawn = null;
