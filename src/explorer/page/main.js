@@ -26,6 +26,7 @@ class App {
     if (hash === this.written) return;
     this.written = hash;
     const { state, wrong } = stateOf(hash, this.offer);
+    this.warn("");
     await this.become(state, { write: false });
     if (wrong.length) this.warn(`Not all of the link could be taken: ${wrong.join("; ")}.`);
   }
