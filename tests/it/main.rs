@@ -19,6 +19,7 @@ mod explain;
 mod explain_rules;
 mod explain_twins;
 mod explorer;
+mod explorer_seen;
 mod failures;
 mod folders;
 mod fuzz;
