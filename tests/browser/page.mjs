@@ -67,6 +67,16 @@ export async function drawn(page, { histories = 200, since = null } = {}) {
   }
 }
 
+// Waits until all histories of what is set are drawn and nothing more comes.
+export async function settled(page) {
+  for (let before = null; ; ) {
+    const now = await drawn(page);
+    if (now === before) return now;
+    before = now;
+    await page.waitForTimeout(300);
+  }
+}
+
 // What is drawn now, to wait for another drawing.
 export const setting = (page) => page.evaluate(() => document.body.dataset.drawn ?? null);
 
