@@ -44,7 +44,12 @@ async function walk(page, opens = () => false) {
 }
 
 // Goes to a control with the tabulator's element alone: it is one of those that the walk reaches.
-const at = (page, selector) => page.locator(selector).first().focus();
+async function at(page, selector) {
+  const control = page.locator(selector).first();
+  await control.waitFor();
+  await control.focus();
+  assert.ok(await control.evaluate((element) => element === document.activeElement), `${selector} takes no focus`);
+}
 
 await holds("The tabulator reaches every control, also those in what it opens, and each shows that it is there", async () => {
   const page = await open({ hash: "#set=%5B%5B%22target.resolve%22%2C0.3%5D%5D" });
@@ -102,6 +107,10 @@ await holds("Each kind of control does by keyboard what it is for", async () => 
   await settled(page);
   assert.match(await setting(page), /0\.45/);
 
+  // All levers are there again once nothing is searched for.
+  await at(page, "#search");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Delete");
   await unfolds("#levers summary:has-text('Mechanisms, on or off')");
   await at(page, "#levers #m-veto");
   await changes("a mechanism", ["Space"]);
