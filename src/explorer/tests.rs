@@ -164,8 +164,9 @@ fn a_file_of_the_readers_own_stands_where_what_it_extends_is_found_or_is_told_wi
     }
     // A file of the same name takes the place of the one that was there, and of what was made ready of it.
     let resolve = include_str!("../../scenarios/minimal.toml").to_string() + "\n[set]\n\"target.resolve\" = 0.123\n";
-    let hash =
-        |explorer: &mut Explorer| asked(explorer, json!({ "ask": "describe", "setting": base() }))["hash"].clone();
+    let hash = |explorer: &mut Explorer| {
+        asked(explorer, json!({ "ask": "describe", "setting": base(), "levers": true }))["hash"].clone()
+    };
     let before = hash(&mut explorer);
     assert_eq!(
         asked(&mut explorer, json!({ "ask": "own", "name": "minimal.toml", "text": resolve })),
@@ -181,7 +182,7 @@ fn what_is_no_question_is_told() {
         assert!(explorer.ask(question, &[1, 2, 3]).0["problems"].is_string(), "{question:.20}");
     }
     // Before anything was opened there is nothing.
-    for ask in [json!({ "ask": "describe", "setting": base() }), see(&base(), 5, 0)] {
+    for ask in [json!({ "ask": "describe", "setting": base(), "levers": true }), see(&base(), 5, 0)] {
         assert!(asked(&mut explorer, ask)["problems"].is_string());
     }
     assert_eq!(asked(&mut explorer, json!({ "ask": "offer", "scenario": "x" }))["scenarios"], json!([]));

@@ -63,7 +63,10 @@ mod needs_browser {
         let output = said("opens.mjs", &page.join("spoilt.html"));
         let told = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{told}");
-        assert!(told.contains("FAILS: The page opens from a file") && told.contains("Content Security Policy"), "{told}");
+        assert!(
+            told.contains("FAILS: The page opens from a file") && told.contains("Content Security Policy"),
+            "{told}"
+        );
     }
 
     #[test]

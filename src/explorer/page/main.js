@@ -134,15 +134,16 @@ class App {
     const [state, setting] = [this.state, settingOf(this.state)];
     [this.underway, this.wanted] = [true, false];
     document.body.classList.add("playing");
-    const about = await this.player.ask({ ask: "describe", setting });
+    // Levers are of what is chosen: they are asked for where that is another, and not for every move of a slider.
+    const chosen = keyOf([state.scenario, state.theory, state.counterfactual]);
+    const about = await this.player.ask({ ask: "describe", setting, levers: this.chosen !== chosen });
     if (began !== this.began) return;
     if (about.problems) return this.refuse(about.problems);
-    const chosen = keyOf([state.scenario, state.theory, state.counterfactual]);
     this.about = about;
     if (isBase(state)) this.base = about.hash;
     if (this.chosen !== chosen) this.parts.see.about(about);
     this.chosen = chosen;
-    this.parts.change.levers(about.levers);
+    if (about.levers) this.parts.change.levers(about.levers);
     this.show();
     await this.player.play(setting, baseOf(state), async ({ problems, histories, last }) => {
       if (problems) return this.refuse(problems);
@@ -155,7 +156,7 @@ class App {
       this.arrived();
       if (last) {
         this.settled();
-        this.base ??= (await this.player.ask({ ask: "describe", setting: baseOf(state) })).hash;
+        this.base ??= (await this.player.ask({ ask: "describe", setting: baseOf(state), levers: false })).hash;
         if (!this.parts.doubt.running) this.parts.doubt.clear();
       }
     });
