@@ -13,7 +13,7 @@ use super::said::quoted;
 use crate::ensemble::engine::Engine;
 use crate::model::outcomes::headline;
 use crate::output::picture::{self, Figure, Interval, Intervals, shown};
-use crate::output::seen::{briefly, percent};
+use crate::output::seen::{briefly, percent, points};
 use crate::scenario::Problems;
 use crate::scenario::literals::literals;
 use crate::scenario::node::Graded;
@@ -167,7 +167,7 @@ fn told(answers: &Answers, making: &Making<'_>, effects: &[f64], ready: &Ready) 
     let spread = |name: &str| {
         answers.spreads.iter().find(|spread| matches!(spread.what, What::Effect(0, at) if of(at).name == name))
     };
-    let points = |value: f64| format!("{:+.1} points", 100.0 * value);
+    let points = |value: f64| format!("{} points", points(value));
     let told = |share: Share| {
         let ends =
             share.interval().map_or(String::new(), |(low, high)| format!(" ({} to {})", percent(low), percent(high)));

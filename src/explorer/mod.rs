@@ -41,9 +41,11 @@ use crate::output::excerpt::{self, Look};
 use crate::scenario::source::Size;
 use crate::scenario::{Place, Problem, Problems, Sources, hash};
 
-/// Scenarios that are kept ready, and of which histories are kept: what is set, what it is held against, and what was
-/// set before.
+/// Scenarios of which histories are kept: what is set, what it is held against, and what was set before.
 const KEPT: usize = 3;
+
+/// Scenarios that are kept ready: besides these what a theory and a counterfactual make of the scenario, of now and of before.
+const KEPT_READY: usize = 5;
 
 /// Most histories of a request: more than any page needs, and no more than a page's memory holds.
 const MOST: u64 = 5000;
@@ -92,6 +94,8 @@ pub struct Explorer {
     sources: Option<Sources>,
     ready: Vec<(Setting, Rc<Ready>)>,
     ensembles: Vec<(Setting, Ensemble)>,
+    /// The texts with that of the setting that could not be made ready last.
+    wrong: Option<Sources>,
 }
 
 impl Explorer {
@@ -114,7 +118,7 @@ impl Explorer {
 
     fn shown(&self, problems: &Problems) -> String {
         let nothing = Sources::of::<&str>([]);
-        excerpt::shown(problems, self.sources.as_ref().unwrap_or(&nothing), Look::Plain)
+        excerpt::shown(problems, self.wrong.as_ref().or(self.sources.as_ref()).unwrap_or(&nothing), Look::Plain)
     }
 
     fn answer(&mut self, asked: Ask, bytes: &[u8]) -> Result<Answer, Problems> {
@@ -124,7 +128,10 @@ impl Explorer {
                 Ok((json!({}), vec![]))
             }
             Ask::Offer { scenario } => Ok((json!(Offer::of(self.sources(), &scenario)), vec![])),
-            Ask::Own { name, text } => self.own(&name, &text).map(|path| (json!({ "path": path }), vec![])),
+            Ask::Own { name, text } => {
+                let said = self.own(&name, &text);
+                Ok((said.map_or_else(|wrong| json!({ "problems": wrong }), |path| json!({ "path": path })), vec![]))
+            }
             Ask::Describe { setting, levers } => self.describe(&setting, levers).map(|said| (said, vec![])),
             Ask::Play { setting, first, count } => {
                 let ready = self.ready(&setting)?;
@@ -135,6 +142,8 @@ impl Explorer {
                 let ready = self.ready(&setting)?;
                 let part = Part::from_bytes(bytes, ready.key()).filter(|part| part.begins_at(first));
                 let part = part.ok_or_else(|| wrong("histories came as other bytes than were played"))?;
+                // Its base is still wanted, however many settings are played and never seen.
+                self.ensemble(&setting.base());
                 let ensemble = self.ensemble(&setting);
                 ensemble.add(part);
                 Ok((json!({ "histories": ensemble.count() }), vec![]))
@@ -190,9 +199,14 @@ impl Explorer {
             let known = self.ready.remove(at);
             self.ready.push(known);
         } else {
-            let ready = Rc::new(Ready::of(setting, self.sources())?);
-            self.ready.push((setting.clone(), ready));
-            if self.ready.len() > KEPT {
+            let made = Ready::of(setting, self.sources());
+            // What is wrong with the file that a setting says is shown with its lines.
+            self.wrong = match &made {
+                Err(_) => setting.file(self.sources()).ok().map(|file| self.sources().with(&file.path, file.text)),
+                Ok(_) => None,
+            };
+            self.ready.push((setting.clone(), Rc::new(made?)));
+            if self.ready.len() > KEPT_READY {
                 self.ready.remove(0);
             }
         }
@@ -251,8 +265,8 @@ impl Explorer {
     }
 
     /// Puts a reader's own file among the others, where what it extends is found: in the first folder where it is a
-    /// scenario.
-    fn own(&mut self, name: &str, text: &str) -> Result<String, Problems> {
+    /// scenario; or says what is wrong with it, with its lines.
+    fn own(&mut self, name: &str, text: &str) -> Result<String, String> {
         let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '_' };
         let name: String = name.chars().take(LONGEST_NAME).map(plain).collect();
         let name = if name.trim_matches('.').is_empty() { "own.toml".into() } else { name };
@@ -261,7 +275,7 @@ impl Explorer {
         let size = Size::OF_A_SCENARIO;
         if text.len() as u64 > size.bytes {
             let problem = Problem::new(&Place::whole(&name), "", format!("has {} bytes", text.len()));
-            return Err(problem.remedy(format!("{} has at most {} MiB", size.what, size.bytes >> 20)).into());
+            return Err(problem.remedy(format!("{} has at most {} MiB", size.what, size.bytes >> 20)).to_string());
         }
         let mut first: Option<String> = None;
         for folder in self.folders() {
@@ -281,7 +295,7 @@ impl Explorer {
                 Err(_) => {}
             }
         }
-        Err(Problem::new(&Place::whole(&name), "", first.unwrap_or_default()).into())
+        Err(first.unwrap_or_default())
     }
 
     /// The folders in which scenarios stand, and where there is none.

@@ -13,7 +13,7 @@ use crate::model::outcomes::{Better, Outcome, outcomes};
 use crate::output::picture::{
     self, Figure, Interval, Intervals, Line, Lines, Map, Standing, Twins, shown, with_interval,
 };
-use crate::output::seen::{self, ASKED, Count, Led, percent};
+use crate::output::seen::{self, ASKED, Count, Led, percent, points};
 use crate::scenario::Scenario;
 use crate::scenario::text::capital;
 use crate::statistics::moments::Moments;
@@ -415,7 +415,6 @@ fn told(moments: &Moments) -> String {
 
 /// The effect on a share in a sentence.
 fn sentence(paired: &Paired) -> Markup {
-    let points = |share: f64| format!("{:+.1}", 100.0 * share);
     let share = |pairs: u64| percent(pairs as f64 / paired.pairs().max(1) as f64);
     let mean = paired.difference.mean().unwrap_or(f64::NAN);
     html! {

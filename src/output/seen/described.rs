@@ -23,6 +23,10 @@ pub fn briefly(path: &str, names: &Names) -> String {
 
 /// The first clause of what a parameter means, whose it is, and its unit.
 fn meaning(path: &str, names: &Names) -> Option<(String, &'static str)> {
+    // What an event sets means what the parameter means.
+    if let Some((_, set)) = path.split_once(".set.").filter(|_| path.starts_with("events.")) {
+        return meaning(set, names).map(|(meaning, unit)| (format!("{meaning}, as events set it"), unit));
+    }
     let parts: Vec<&str> = path.split('.').collect();
     if let ["off", mechanism] = parts[..] {
         return Some((format!("with or without the mechanism {}", readable(mechanism)), ""));
@@ -36,6 +40,7 @@ fn meaning(path: &str, names: &Names) -> Option<(String, &'static str)> {
     let ends = [". ", "; ", ": "].into_iter().filter_map(|mark| clause.find(mark));
     let clause = &clause[..ends.min().unwrap_or(clause.len())];
     let whose = match parts[..] {
+        [_, "*", ..] => String::new(),
         ["states", id, ..] => format!(", {}", names.state(id)),
         ["bodies", id, ..] => format!(", {}", names.body(id)),
         ["instruments", id, ..] => format!(", {}", names.instrument(id)),
@@ -57,6 +62,9 @@ mod tests {
         let told = described("states.usa.overstretch", &names);
         assert!(told.contains(", United States") && told.ends_with("(states.usa.overstretch)"), "{told}");
         assert_eq!(described("no.such.path", &names), "no.such.path");
+        let of_all = briefly("states.*.overstretch", &names);
+        assert!(!of_all.contains('*'), "{of_all}");
+        assert_eq!(briefly("events.*.set.states.*.overstretch", &names), format!("{of_all}, as events set it"));
         assert_eq!(briefly("off.veto", &names), "with or without the mechanism veto");
     }
 }

@@ -17,3 +17,19 @@ pub use self::withheld::{ASKED, Asked, Count, withheld};
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
+
+/// A difference of shares in percentage points, with its sign; what rounds to nothing has none.
+pub fn points(difference: f64) -> String {
+    let points = format!("{:+.1}", 100.0 * difference);
+    if points[1..] == *"0.0" { "0.0".into() } else { points }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_that_rounds_to_nothing_has_no_sign() {
+        assert_eq!([0.0104, -0.0104, -0.0001, 0.0].map(points), ["+1.0", "-1.0", "0.0", "0.0"]);
+    }
+}
