@@ -142,8 +142,6 @@ impl Explorer {
                 let ready = self.ready(&setting)?;
                 let part = Part::from_bytes(bytes, ready.key()).filter(|part| part.begins_at(first));
                 let part = part.ok_or_else(|| wrong("histories came as other bytes than were played"))?;
-                // Its base is still wanted, however many settings are played and never seen.
-                self.ensemble(&setting.base());
                 let ensemble = self.ensemble(&setting);
                 ensemble.add(part);
                 Ok((json!({ "histories": ensemble.count() }), vec![]))
@@ -219,7 +217,10 @@ impl Explorer {
         let own = at.map_or_else(|| (setting.clone(), Ensemble::default()), |at| self.ensembles.remove(at));
         self.ensembles.push(own);
         if self.ensembles.len() > KEPT {
-            self.ensembles.remove(0);
+            // What all are held against stays, however many settings follow each other before any of them is drawn.
+            let base = setting.base();
+            let oldest = self.ensembles.iter().position(|(known, _)| *known != base);
+            self.ensembles.remove(oldest.unwrap_or(0));
         }
         let last = self.ensembles.len() - 1;
         &mut self.ensembles[last].1

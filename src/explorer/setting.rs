@@ -13,7 +13,7 @@ use super::layer::Layer;
 use super::said::Said;
 use crate::scenario::node::Node;
 use crate::scenario::problem::Problems;
-use crate::scenario::{Sources, inherit};
+use crate::scenario::{Sources, inherit, path};
 
 /// The name of the file, beside the scenario that it changes.
 const NAME: &str = "explored.toml";
@@ -86,7 +86,10 @@ impl Setting {
         if !self.dropped.is_empty() {
             said.leave_out(&self.dropped, &inherit::load(sources, &scenario)?.root);
         }
-        for (path, value) in &self.set {
+        // Nothing is set in an event that does not happen.
+        let gone: Vec<String> = self.dropped.iter().map(|event| format!("events.{}.", path::quoted(event))).collect();
+        let happens = |path: &str| !gone.iter().any(|event| path.starts_with(event));
+        for (path, value) in self.set.iter().filter(|(path, _)| happens(path)) {
             said.change(path, value)?;
         }
         let folder = scenario.parent().unwrap_or(Path::new(""));

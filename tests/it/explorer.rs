@@ -157,3 +157,39 @@ fn names_with_markup_in_a_scenario_stay_names_on_the_page() {
     let page = desk.read("explore.html");
     assert!(!page.contains("<script>alert") && page.contains("\\u003c/script>\\u003cscript>alert"));
 }
+
+#[test]
+fn the_base_stays_however_many_settings_follow_each_other_before_one_is_drawn() {
+    let mut program = Explorer::default();
+    let mut ask = |question: Json, bytes: &[u8]| program.ask(&question.to_string(), bytes);
+    ask(open(), &[]);
+    let mut take = |setting: &Json| {
+        let (_, bytes) = ask(json!({ "ask": "play", "setting": setting, "first": 0, "count": 1 }), &[]);
+        ask(json!({ "ask": "take", "setting": setting, "first": 0 }), &bytes);
+    };
+    let base = json!({ "scenario": "scenarios/baseline.toml" });
+    let moved = |resolve: f64| json!({ "scenario": "scenarios/baseline.toml", "set": [["target.resolve", resolve]] });
+    take(&base);
+    for step in 0..6 {
+        take(&moved(0.35 + 0.01 * f64::from(step)));
+    }
+    let see =
+        json!({ "ask": "see", "setting": moved(0.40), "histories": 1, "figures": [], "indicator": "need", "month": 0 });
+    let (seen, _) = ask(see, &[]);
+    assert_eq!(seen["histories"], 1, "{seen}");
+}
+
+#[test]
+fn an_event_that_is_dropped_takes_what_was_set_in_it_along() {
+    let mut program = Explorer::default();
+    program.ask(&open().to_string(), &[]);
+    let event = "World Summit: endorsed and watered down";
+    let setting = json!({
+        "scenario": "scenarios/baseline.toml",
+        "dropped": [event],
+        "set": [[format!("events.'{event}'.set.norm.words"), 0.6], ["target.resolve", 0.4]],
+    });
+    let (said, _) = program.ask(&json!({ "ask": "describe", "setting": setting }).to_string(), &[]);
+    let text = said["file"]["text"].as_str().unwrap_or_else(|| panic!("{said}"));
+    assert!(text.contains("target.resolve") && !text.contains("norm.words"), "{text}");
+}
