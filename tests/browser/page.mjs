@@ -134,5 +134,9 @@ export async function holds(sentence, proof) {
   }
 }
 
-export const end = () => browser.close();
+// Ends even where a proof that failed left something open.
+export async function end() {
+  await browser.close();
+  process.exit();
+}
 export { assert };
