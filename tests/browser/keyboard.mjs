@@ -91,9 +91,11 @@ await holds("Each kind of control does by keyboard what it is for", async () => 
   await at(page, "#choose-counterfactual input:checked");
   await changes("a counterfactual by its arrow", ["ArrowDown"]);
 
+  await at(page, "#own-file");
+  await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
   await at(page, "#search");
   await page.keyboard.type("resolve");
-  const slider = page.locator("#found input[type=range][id='n-target.resolve']");
+  const slider = page.locator("#found input[type=range][id$='-target.resolve']");
   await slider.waitFor();
   await slider.focus();
   const before = await figures(page);
@@ -115,9 +117,9 @@ await holds("Each kind of control does by keyboard what it is for", async () => 
   await at(page, "#levers #m-veto");
   await changes("a mechanism", ["Space"]);
   await unfolds("#levers summary:has-text('Events: drop')");
-  await at(page, "#levers #e-1");
+  await at(page, "#levers-events .switch:nth-of-type(1) input");
   await changes("an event", ["Space"]);
-  await at(page, "#levers .switch:has(#e-2) select");
+  await at(page, "#levers-events .switch:nth-of-type(2) select");
   await changes("the month of an event", ["ArrowDown"]);
 
   const shown = (await figures(page)).over_time;
@@ -152,8 +154,6 @@ await holds("Each kind of control does by keyboard what it is for", async () => 
     await at(page, button);
     await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
   }
-  await at(page, "#own-file");
-  await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
 
   await at(page, "#tour-start");
   await page.keyboard.press("Enter");

@@ -40,8 +40,11 @@ export const browser = await chromium.launch({ executablePath, args: [...quiet, 
 
 // A page as a reader opens it, which keeps what it complained of, asked for and threw up in the reader's face.
 // It is high, unless told otherwise: what is not in sight is not drawn.
-export async function open({ hash = "", url = address, width = 1360, height = 8000, ...how } = {}) {
+// It is closed after the sentence that it was opened for, unless it stays.
+const staying = new Set();
+export async function open({ hash = "", url = address, width = 1360, height = 8000, stays = false, ...how } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, ...how });
+  if (stays) staying.add(context);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   const heard = { complaints: [], requests: [] };
@@ -80,9 +83,12 @@ export async function settled(page) {
 // What is drawn now, to wait for another drawing.
 export const setting = (page) => page.evaluate(() => document.body.dataset.drawn ?? null);
 
+// Where the page says what is wrong.
+export const MESSAGES = "[role=alert]:visible, #own-wrong:visible";
+
 // What the page warns of, in its own words.
 export const told = async (page) => {
-  const texts = await page.locator("[role=alert]:visible").allTextContents();
+  const texts = await page.locator(MESSAGES).allTextContents();
   return texts.join("\n").trim();
 };
 
@@ -130,7 +136,7 @@ export async function holds(sentence, proof) {
     process.exitCode = 1;
     console.log(`FAILS: ${sentence}\n  ${(error.message ?? String(error)).replace(/\u001b\[\d+m/g, "").slice(0, 4000).replaceAll("\n", "\n  ")}`);
   } finally {
-    await Promise.all(browser.contexts().map((context) => context.close()));
+    await Promise.all(browser.contexts().filter((context) => !staying.has(context)).map((context) => context.close()));
   }
 }
 

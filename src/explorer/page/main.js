@@ -138,7 +138,7 @@ class App {
     const chosen = keyOf([state.scenario, state.theory, state.counterfactual]);
     const about = await this.player.ask({ ask: "describe", setting, levers: this.chosen !== chosen });
     if (began !== this.began) return;
-    if (about.problems) return this.refuse(about.problems);
+    if (about.problems) return this.refuse(about.problems, state);
     this.about = about;
     if (isBase(state)) this.base = about.hash;
     if (this.chosen !== chosen) this.parts.see.about(about);
@@ -146,7 +146,7 @@ class App {
     if (about.levers) this.parts.change.levers(about.levers);
     this.show();
     await this.player.play(setting, baseOf(state), async ({ problems, histories, last }) => {
-      if (problems) return this.refuse(problems);
+      if (problems) return this.refuse(problems, state);
       this.good = state;
       this.histories = histories;
       await this.redraw();
@@ -174,9 +174,11 @@ class App {
   }
 
   // What was set is nothing that can be played: the page says why, shows what it showed before, and offers to go back there.
-  refuse(problems) {
+  refuse(problems, state) {
     document.body.classList.remove("playing");
     this.arrived();
+    // Something else is set by now: nobody asks for this any more.
+    if (keyOf(settingOf(state)) !== keyOf(settingOf(this.state))) return;
     const good = this.good ?? nothing(this.offer.scenarios[0].path);
     const foreign = (this.state.theory || this.state.counterfactual) && !isChanged(this.state);
     const why = foreign ? "What is chosen names what this scenario does not have." : "";
