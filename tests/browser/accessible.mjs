@@ -1,6 +1,6 @@
 // Nothing that axe-core objects to, and nothing wider than the page: wide and narrow, light and dark, with all that can be open open.
 
-import { assert, axe, drawn, end, holds, open, setting, told } from "./page.mjs";
+import { assert, axe, drawn, end, holds, open, setting, told, some } from "./page.mjs";
 
 const script = axe();
 
@@ -24,7 +24,7 @@ const wrong = (page) => page.evaluate(async (rules) => {
   return { lines, rules: passes.length };
 });
 
-for (const [width, colorScheme] of [[1360, "light"], [1360, "dark"], [360, "light"], [360, "dark"]]) {
+for (const [width, colorScheme] of some([[1360, "light"], [360, "light"], [1360, "dark"], [360, "dark"]], 3)) {
   await holds(`axe-core objects to nothing at ${width} pixels, ${colorScheme}`, async () => {
     const page = await whole({ width, colorScheme });
     await page.evaluate(script);

@@ -71,7 +71,7 @@ for (let round = 0; round < 3; round += 1) {
 const { page } = await opening();
 await page.locator("#search").fill("resolve");
 await page.locator("#found input[type=range]").first().waitFor();
-const id = "n-target.resolve";
+const id = await page.locator("#found input[type=range][id$='-target.resolve']").getAttribute("id");
 const rounds = [];
 for (let round = 0; round < ROUNDS; round += 1) {
   rounds.push(await page.evaluate(([id, value]) => window.change(id, value), [id, 0.35 + 0.02 * round]));
