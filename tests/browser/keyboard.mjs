@@ -69,6 +69,8 @@ await holds("The tabulator reaches every control, also those in what it opens, a
 
 await holds("Each kind of control does by keyboard what it is for", async () => {
   const page = await open({ height: 1000 });
+  // Whoever listens for the chooser only when the key is pressed may be too late for it.
+  page.on("filechooser", () => {});
   await drawn(page);
   const changes = async (what, keys) => {
     const since = await settled(page);
@@ -91,6 +93,7 @@ await holds("Each kind of control does by keyboard what it is for", async () => 
   await at(page, "#choose-counterfactual input:checked");
   await changes("a counterfactual by its arrow", ["ArrowDown"]);
 
+  await settled(page);
   await at(page, "#own-file");
   await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
   await at(page, "#search");
