@@ -68,9 +68,12 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
     for folder in chain.iter().filter_map(|file| file.parent()) {
         for offered in OFFERED {
             let entries = std::fs::read_dir(folder.join(offered)).into_iter().flatten().flatten();
-            found.extend(
-                entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "toml")),
-            );
+            let paths = entries.map(|entry| entry.path());
+            let mut files: Vec<PathBuf> =
+                paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+            // In one order on every disk: of too many the same ones are left out.
+            files.sort();
+            found.extend(files);
         }
     }
     let mut texts: BTreeMap<PathBuf, String> = BTreeMap::new();

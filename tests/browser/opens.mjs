@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { assert, drawn, end, file, holds, open, scratch } from "./page.mjs";
+import { assert, drawn, end, file, holds, open, scratch, settled } from "./page.mjs";
 
 // Everything that a page asks a network for, as a proxy hears it; what a browser asks for by itself is no page's.
 async function heardBy(proxy, url) {
@@ -46,6 +46,18 @@ await holds("The page opens from a file without a word on the console and withou
   const others = heard.requests.filter((request) => request !== url && !request.startsWith("blob:null/"));
   assert.deepEqual(others, []);
   assert.ok(heard.requests.includes(url));
+});
+
+await holds("A page without workers draws the same as one with them, and starts none", async () => {
+  const words = async (hash) => {
+    const page = await open({ hash });
+    await settled(page);
+    return { answer: await page.locator("#answer").textContent(), started: page.heard.requests.filter((request) => request.startsWith("blob:")).length };
+  };
+  const change = "set=%5B%5B%22target.resolve%22%2C0.3%5D%5D";
+  const [many, none] = [await words(`#${change}`), await words(`#${change}&workers=0`)];
+  assert.equal(none.answer, many.answer);
+  assert.ok(many.started > 0 && none.started === 0, `${many.started} workers and ${none.started}`);
 });
 
 await end();

@@ -60,7 +60,7 @@ mod needs_browser {
     #[test]
     #[ignore = "needs browser"]
     fn the_page_opens_from_a_file_without_a_word_and_without_a_request() {
-        holds("opens.mjs", [2, 2]);
+        holds("opens.mjs", [3, 3]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod intervals;
 mod lines;
 mod matrix;
 mod multiples;
+mod plane;
 mod positions;
 #[cfg(feature = "raster")]
 pub mod raster;

@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::figure::{Data, Figure};
-use super::{Axis, COLOURS, GREY, WIDTH, at, fitted, scale, shown, spread};
+use super::plane::Plane;
+use super::{Axis, COLOURS, GREY, at, fitted, shown, spread};
 
 /// Where a state stands, and how it came there.
 #[derive(Clone, Debug, Default)]
@@ -18,31 +19,26 @@ pub struct Position {
 
 /// Words across, deeds up, and the diagonal on which a state does what it says.
 pub fn positions(title: &str, note: &str, stretches: &[String], states: &[Position]) -> Figure {
-    let (height, left, right, top, bottom) = (330.0, 46.0, 120.0, 22.0, 44.0);
     let ends = || states.iter().flat_map(|state| &state.way);
-    let across = Axis::of(ends().map(|(words, _)| *words).chain([0.0]));
-    let up = Axis::of(ends().map(|(_, deeds)| *deeds).chain([0.0]));
-    let x = |words: f64| left + (WIDTH - left - right) * across.share(words);
-    let y = |deeds: f64| top + (height - top - bottom) * (1.0 - up.share(deeds));
-    let as_said = across.high.min(up.high);
+    let plane = Plane {
+        across: Axis::of(ends().map(|(words, _)| *words).chain([0.0])),
+        up: Axis::of(ends().map(|(_, deeds)| *deeds).chain([0.0])),
+        height: 330.0,
+        top: 22.0,
+        names: 120.0,
+    };
+    let (x, y) = (|words: f64| plane.x(words), |deeds: f64| plane.y(deeds));
     let named: Vec<(&Position, (f64, f64))> =
         states.iter().filter(|state| state.named).filter_map(|state| Some((state, *state.way.last()?))).collect();
-    let labels = spread(&named.iter().map(|(_, (_, deeds))| y(*deeds)).collect::<Vec<_>>(), height - bottom);
+    let labels = spread(&named.iter().map(|(_, (_, deeds))| y(*deeds)).collect::<Vec<_>>(), plane.floor());
     let path = |state: &Position| {
         let points: Vec<String> =
             state.way.iter().map(|(words, deeds)| format!("{:.1} {:.1}", x(*words), y(*deeds))).collect();
         format!("M{}", points.join(" L"))
     };
-    let beside = WIDTH - right;
+    let beside = plane.beside();
     let drawing = html! {
-        (scale(&up, (left, beside), y))
-        @for tick in &across.ticks {
-            line .grid x1=(at(x(*tick))) x2=(at(x(*tick))) y1=(top) y2=(height - bottom) {}
-            text x=(at(x(*tick))) y=(height - bottom + 16.0) text-anchor="middle" { (across.label(*tick)) }
-        }
-        text x="4" y="12" { "deeds" }
-        text x=((left + beside) / 2.0) y=(height - 6.0) text-anchor="middle" { "words" }
-        line .part x1=(at(x(0.0))) y1=(at(y(0.0))) x2=(at(x(as_said))) y2=(at(y(as_said))) {}
+        (plane.scales())
         @for state in states.iter().filter(|state| !state.named) {
             @if let Some((words, deeds)) = state.way.last() { circle cx=(at(x(*words))) cy=(at(y(*deeds))) r="2.5" fill=(GREY) {} }
         }
@@ -52,7 +48,7 @@ pub fn positions(title: &str, note: &str, stretches: &[String], states: &[Positi
             circle cx=(at(x(*words))) cy=(at(y(*deeds))) r="4" fill=(colour) {}
             // From the state to its name, wherever that had to go.
             path d=(format!("M{} {} L{} {}", at(x(*words)), at(y(*deeds)), at(beside + 6.0), at(labels[index]))) fill="none" stroke=(colour) stroke-width="0.8" stroke-dasharray="2 3" {}
-            text x=(beside + 10.0) y=(at(labels[index] + 4.0)) { (fitted(&state.name, right - 10.0)) }
+            text x=(beside + 10.0) y=(at(labels[index] + 4.0)) { (fitted(&state.name, plane.names - 10.0)) }
         }
     };
     let row = |state: &Position| {
@@ -70,7 +66,7 @@ pub fn positions(title: &str, note: &str, stretches: &[String], states: &[Positi
         title: title.into(),
         unit: "share of what states can do".into(),
         note: note.into(),
-        height,
+        height: plane.height,
         drawing,
         data,
     }

@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::figure::{Data, Figure};
-use super::{Axis, COLOURS, GREY, WIDTH, at, fitted, scale, shown, spread};
+use super::plane::Plane;
+use super::{Axis, COLOURS, GREY, at, fitted, shown, spread};
 
 /// A state in a month.
 #[derive(Clone, Debug, Default)]
@@ -42,14 +43,16 @@ fn radius(capability: f64) -> f64 {
 
 /// Draws words across, deeds up, and the diagonal on which a state does what it says.
 pub fn standing(map: &Map) -> Figure {
-    let (height, left, right, top, bottom) = (380.0, 46.0, 130.0, 24.0, 44.0);
-    let (across, up) = (Axis::of([0.0, map.most.0].into_iter()), Axis::of([0.0, map.most.1].into_iter()));
-    let x = |words: f64| left + (WIDTH - left - right) * across.share(words);
-    let y = |deeds: f64| top + (height - top - bottom) * (1.0 - up.share(deeds));
-    let as_said = across.high.min(up.high);
-    let beside = WIDTH - right;
+    let plane = Plane {
+        across: Axis::of([0.0, map.most.0].into_iter()),
+        up: Axis::of([0.0, map.most.1].into_iter()),
+        height: 380.0,
+        top: 24.0,
+        names: 130.0,
+    };
+    let (x, y, beside) = (|words: f64| plane.x(words), |deeds: f64| plane.y(deeds), plane.beside());
     let named: Vec<&Standing> = map.states.iter().filter(|state| state.named).collect();
-    let labels = spread(&named.iter().map(|state| y(state.place.1)).collect::<Vec<_>>(), height - bottom);
+    let labels = spread(&named.iter().map(|state| y(state.place.1)).collect::<Vec<_>>(), plane.floor());
     // The large ones first: what lies on them is seen.
     let mut order: Vec<&Standing> = map.states.iter().collect();
     order.sort_by(|one, other| other.capability.total_cmp(&one.capability));
@@ -58,15 +61,8 @@ pub fn standing(map: &Map) -> Figure {
         place.map_or(GREY, |place| COLOURS[place % COLOURS.len()])
     };
     let drawing = html! {
-        (scale(&up, (left, beside), y))
-        @for tick in &across.ticks {
-            line .grid x1=(at(x(*tick))) x2=(at(x(*tick))) y1=(top) y2=(height - bottom) {}
-            text x=(at(x(*tick))) y=(height - bottom + 16.0) text-anchor="middle" { (across.label(*tick)) }
-        }
-        text x="4" y="12" { "deeds" }
+        (plane.scales())
         text x=(at(beside)) y="12" text-anchor="end" { (map.month) }
-        text x=((left + beside) / 2.0) y=(height - 6.0) text-anchor="middle" { "words" }
-        line .part x1=(at(x(0.0))) y1=(at(y(0.0))) x2=(at(x(as_said))) y2=(at(y(as_said))) {}
         @for state in &order {
             @let (words, deeds) = state.place;
             @let size = at(radius(state.capability));
@@ -78,7 +74,7 @@ pub fn standing(map: &Map) -> Figure {
         @for (index, state) in named.iter().enumerate() {
             @let (from, to) = (format!("{} {}", at(x(state.place.0)), at(y(state.place.1))), format!("{} {}", at(beside + 6.0), at(labels[index])));
             path d=(format!("M{from} L{to}")) fill="none" stroke=(colour(state)) stroke-opacity="0.5" {}
-            text x=(beside + 10.0) y=(at(labels[index] + 4.0)) { (fitted(&state.name, right - 10.0)) }
+            text x=(beside + 10.0) y=(at(labels[index] + 4.0)) { (fitted(&state.name, plane.names - 10.0)) }
         }
     };
     let row = |state: &Standing| {
@@ -89,7 +85,7 @@ pub fn standing(map: &Map) -> Figure {
     let columns = ["state", "words", "deeds", "words in the base", "deeds in the base", "share of capability"];
     let data = Data::new(1, &columns, map.states.iter().map(row).collect());
     let unit = format!("share of what states can do, {}", map.month);
-    Figure { number: None, title: map.title.clone(), unit, note: map.note.clone(), height, drawing, data }
+    Figure { number: None, title: map.title.clone(), unit, note: map.note.clone(), height: plane.height, drawing, data }
 }
 
 #[cfg(test)]
