@@ -40,6 +40,10 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
     let subject = subject(&args.scenario)?;
     spare(&args.out)?;
     let page = subject.page();
+    // A page for a static host goes into a folder that is made for it.
+    if let Some(folder) = args.out.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    }
     files::write(&args.out, page.as_bytes()).map_err(|error| unwritable(&args.out, &error))?;
     for stale in page::stale(Path::new(env!("CARGO_MANIFEST_DIR"))).iter().take(1) {
         say(&format!(

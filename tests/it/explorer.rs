@@ -132,8 +132,10 @@ fn the_page_is_one_file_that_asks_nobody_for_anything() {
     for outside in ["src=\"http", "href=\"http", "url(", "@import", "fetch(", "XMLHttpRequest", "WebSocket"] {
         assert!(!page.contains(outside), "{outside}");
     }
-    // Again: it replaces its own.
+    // Again: it replaces its own. A folder that is not there yet is made.
     desk.intsoc(&["explore", "minimal.toml", "--no-open"]).done();
+    desk.intsoc(&["explore", "minimal.toml", "--no-open", "--out", "docs/site/index.html"]).done();
+    assert!(desk.read("docs/site/index.html") == page);
 }
 
 #[test]
