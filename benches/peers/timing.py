@@ -5,6 +5,7 @@ import resource
 import subprocess
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 from compare import Written, hold
@@ -21,6 +22,8 @@ def compare_all(given):
         if peers:
             one_size_after_another(given, Path(room), peers)
         if "workbench" in given.peers:
+            # Of what it could also use and does not find.
+            warnings.filterwarnings("ignore", module="ema_workbench")
             from workbench import side_by_side
 
             side_by_side(given, Path(room), written / "manifest.json")
