@@ -1,8 +1,9 @@
 """Sets up the peers, checks that each gives intsoc's own histories, and times them beside intsoc.
 
-    python3 benches/peers/run.py --intsoc target/release/intsoc [--peers numpy,mesa,workbench] [--replicates 1,20,200,800]
+    python3 benches/peers/run.py --intsoc target/release/intsoc [--peers numpy,mesa] [--replicates 1,20,200,800]
 
-Needs Python 3.11 and what pip fetches, which goes into `target/peers/bench`. One thread throughout: CPU time is compared.
+Needs Python 3.11, cargo for the peer in Rust, and what both fetch, which goes into `target/peers`. One thread throughout:
+CPU time is compared.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROOM = ROOT / "target" / "peers" / "bench"
-PEERS = ["numpy", "mesa", "workbench"]
+PEERS = ["numpy", "mesa", "krabmaga", "workbench"]
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ["OMP", "OPENBLAS", "MKL"]}
 
 
@@ -57,4 +58,4 @@ if __name__ == "__main__":
     set_up()
     from timing import compare_all
 
-    compare_all(given)
+    compare_all(given, ROOM.parent)

@@ -1,103 +1,126 @@
 """What each peer costs beside intsoc, as Markdown tables."""
 
-import os
 import resource
 import subprocess
 import tempfile
-import time
 import warnings
 from pathlib import Path
 
 from compare import Written, hold
 from scenario import Scenario
 
+TITLES = {
+    "intsoc": "intsoc, the whole program with all its files",
+    "numpy": "NumPy",
+    "mesa": "Mesa",
+    "krabmaga": "krABMaga, the whole program, without files",
+}
+# Histories of Mesa are all alike, one after the other: more than these add nothing but time.
+MOST = {"mesa": 20}
 
-def compare_all(given):
+
+def compare_all(given, target):
     with tempfile.TemporaryDirectory(prefix="intsoc-peers-") as room:
-        written = play(given, Path(room) / "checked", given.checked, "--detail=months")
+        room = Path(room)
+        intsoc = Intsoc(given, room / "timed")
+        written = room / "checked"
+        intsoc.write(written, given.checked, "--detail=months")
         scenario = Scenario(written / "manifest.json")
-        peers = {name: PLAYERS[name](scenario) for name in given.peers if name in PLAYERS}
-        for name, player in peers.items():
-            check(name, player, Written(written))
-        if peers:
-            one_size_after_another(given, Path(room), peers)
+        players = {name: player(name, scenario, room, target) for name in given.peers if name in TITLES}
+        for name, peer in players.items():
+            check(name, peer, Written(written))
+        if players:
+            one_size_after_another(given, {"intsoc": intsoc} | players)
         if "workbench" in given.peers:
             # Of what it could also use and does not find.
             warnings.filterwarnings("ignore", module="ema_workbench")
             from workbench import side_by_side
 
-            side_by_side(given, Path(room), written / "manifest.json")
+            side_by_side(given, room, written / "manifest.json")
 
 
-def numpy_player(scenario):
-    from vectors import Histories
+class Intsoc:
+    """The program itself, which writes a folder of results by one thread."""
 
-    return lambda replicates: Histories(scenario, replicates).play()
+    def __init__(self, given, out):
+        self.out = out
+        self.command = [given.intsoc, "run", given.scenario, "--threads", "1", "-q", "--force"]
 
+    def write(self, out, replicates, *more):
+        notes = subprocess.PIPE  # Of tables that end early, which no peer has.
+        subprocess.run(
+            [*self.command, "--replicates", str(replicates), "--out", out, *more], check=True, stderr=notes, text=True
+        )
 
-def mesa_player(scenario):
-    from mesa_model import play_all
-
-    return lambda replicates: play_all(scenario, replicates)
-
-
-PLAYERS = {"numpy": numpy_player, "mesa": mesa_player}
-# Histories of Mesa are all alike, one after the other: more than these add nothing but time.
-MOST = {"mesa": 20}
-
-
-def play(given, out, replicates, *more):
-    """Has intsoc write a folder of results, by one thread."""
-    command = [given.intsoc, "run", given.scenario, "--replicates", str(replicates), "--threads", "1", "-q"]
-    subprocess.run([*command, "--out", out, "--force", *more], check=True)
-    return out
+    def run(self, replicates):
+        self.write(self.out, replicates)
 
 
-def check(name, player, written):
+class InProcess:
+    """A peer in Python: what plays some replicates, and is asked for their outcomes."""
+
+    def __init__(self, play):
+        self.play = play
+
+    def run(self, replicates):
+        self.play(range(replicates)).outcomes()
+
+
+def player(name, scenario, room, target):
+    """Peers are read where they are asked for: who wants one need not have the others' tools."""
+    if name == "numpy":
+        from vectors import Histories
+
+        return InProcess(lambda replicates: Histories(scenario, replicates).play())
+    if name == "mesa":
+        from mesa_model import play_all
+
+        return InProcess(lambda replicates: play_all(scenario, replicates))
+    from krabmaga_peer import Player, build
+
+    return Player(build(target), scenario, room)
+
+
+def check(name, peer, written):
     replicates = range(min(written.replicates(), MOST.get(name, written.replicates())))
-    hold(name, player(replicates), written, replicates)
+    hold(name, peer.play(replicates), written, replicates)
 
 
 def cpu(run, replicates):
     """CPU seconds of so many histories, those of programs that are started for them included."""
-    before, started = os.times(), time.process_time()
+    before = used()
     run(replicates)
-    after = os.times()
-    children = after.children_user + after.children_system - before.children_user - before.children_system
-    return time.process_time() - started + children
+    return used() - before
 
 
-def one_size_after_another(given, room, peers):
+def used():
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(times.ru_utime + times.ru_stime for times in map(resource.getrusage, whose))
+
+
+def one_size_after_another(given, players):
     """All of them in turns, so that a busy machine is busy for all; the least of the rounds counts."""
-    runs = {"intsoc": lambda replicates: play(given, room / "timed", replicates)}
-    runs |= {
-        name: lambda replicates, player=player: player(range(replicates)).outcomes() for name, player in peers.items()
-    }
     least = {}
+    few, many = max(given.replicates), 5 * max(given.replicates)
     for _ in range(given.rounds):
-        for replicates in given.replicates:
-            for name, run in runs.items():
+        for name, peer in players.items():
+            for replicates in [*given.replicates, many]:
                 if replicates <= MOST.get(name, replicates):
-                    seconds = cpu(run, replicates) / replicates
+                    seconds = cpu(peer.run, replicates)
                     least[name, replicates] = min(seconds, least.get((name, replicates), seconds))
-    few, many = given.replicates[-1], 5 * given.replicates[-1]
-    rounds = range(given.rounds)
-    more = [(cpu(runs["intsoc"], many) - cpu(runs["intsoc"], few)) / (many - few) for _ in rounds]
-    table(given, list(runs), least, sorted(more)[len(more) // 2])
+    one_more = {name: (least[name, many] - least[name, few]) / (many - few) for name in players if name not in MOST}
+    table(given, list(players), least, one_more)
 
 
 def table(given, names, least, one_more):
+    unit = one_more["intsoc"]
     print(
-        f"\nCPU time of a history; in brackets, how many times that of one more history in intsoc, {1e3 * one_more:.3f} ms\n"
+        f"\nCPU time of a history; in brackets, how many times {1e3 * unit:.3f} ms, that of one more history in intsoc\n"
     )
-    print("| Histories at a time |", " | ".join(str(number) for number in given.replicates), "|")
-    print("|---|" + "--:|" * len(given.replicates))
+    print("| Histories at a time |", " | ".join(str(number) for number in given.replicates), "| one more |")
+    print("|---|" + "--:|" * (len(given.replicates) + 1))
     for name in names:
-        cells = [least.get((name, number)) for number in given.replicates]
-        said = ["" if cell is None else f"{1e3 * cell:.3g} ms ({cell / one_more:,.1f})" for cell in cells]
+        cells = [least[name, number] / number if (name, number) in least else None for number in given.replicates]
+        cells.append(one_more.get(name))
+        said = ["" if cell is None else f"{1e3 * cell:.3g} ms ({cell / unit:,.1f})" for cell in cells]
         print("|", TITLES[name], "|", " | ".join(said), "|")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nMemory of the peers: at most {peak:.0f} MiB")
-
-
-TITLES = {"intsoc": "intsoc, the whole program with all its files", "numpy": "NumPy", "mesa": "Mesa"}
