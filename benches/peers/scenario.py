@@ -240,6 +240,8 @@ def put(tree, names, value):
 def refuse_unknown(tree):
     if tree["scenario"].get("off"):
         raise SystemExit("scenario.off: these peers have no switches; leave it out")
+    if "instrument" not in tree.get("court", {}):
+        raise SystemExit("court: is missing; these peers ask for one")
     for section, key in UNKNOWN:
         if tree.get(section, {}).get(key, 0.0) != 0.0:
             raise SystemExit(f"{section}.{key}: a rule that these peers do not have; leave it out")

@@ -101,7 +101,7 @@ def used():
 def one_size_after_another(given, players):
     """All of them in turns, so that a busy machine is busy for all; the least of the rounds counts."""
     least = {}
-    few, many = max(given.replicates), 5 * max(given.replicates)
+    few, many = max(given.replicates), 3 * max(given.replicates)
     for _ in range(given.rounds):
         for name, peer in players.items():
             for replicates in [*given.replicates, many]:
