@@ -242,6 +242,8 @@ def refuse_unknown(tree):
         raise SystemExit("scenario.off: these peers have no switches; leave it out")
     if "instrument" not in tree.get("court", {}):
         raise SystemExit("court: is missing; these peers ask for one")
+    if not tree.get("movements"):
+        raise SystemExit("movements: are missing; these peers ask for one")
     for section, key in UNKNOWN:
         if tree.get(section, {}).get(key, 0.0) != 0.0:
             raise SystemExit(f"{section}.{key}: a rule that these peers do not have; leave it out")
