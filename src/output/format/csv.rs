@@ -2,6 +2,7 @@
 //! much of Europe do.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::io::{self, Read};
 
 use serde_json::{Value as Json, json};
@@ -53,45 +54,48 @@ fn is_number(cell: &str) -> bool {
         && cell.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-// A `csv::Writer` over memory cannot fail: its errors are those of the writer below it.
 impl Csv {
-    fn writer(&self) -> csv::Writer<Vec<u8>> {
-        csv::WriterBuilder::new().delimiter(self.delimiter).terminator(csv::Terminator::CRLF).from_writer(Vec::new())
-    }
-
-    /// A text; one that a spreadsheet would take for a formula gets an apostrophe.
-    fn text(writer: &mut csv::Writer<Vec<u8>>, text: &str) {
-        let _ = match text.starts_with(FORMULA) {
-            true => writer.write_field(format!("'{text}")),
-            false => writer.write_field(text),
-        };
-    }
-
-    fn decimal(&self, writer: &mut csv::Writer<Vec<u8>>, number: &str) {
-        // One ASCII character for another.
-        match number.find('.').filter(|_| self.decimal != '.') {
-            Some(_) => drop(writer.write_field(number.replace('.', &self.decimal.to_string()))),
-            None => drop(writer.write_field(number)),
+    /// Writes a text; one that a spreadsheet would take for a formula gets an apostrophe.
+    fn text(&self, line: &mut String, text: &str) {
+        let apart = |byte: u8| byte == self.delimiter || matches!(byte, b'"' | b'\r' | b'\n');
+        let apostrophe = if text.starts_with(FORMULA) { "'" } else { "" };
+        if text.bytes().any(apart) {
+            for part in ["\"", apostrophe, &text.replace('"', "\"\""), "\""] {
+                line.push_str(part);
+            }
+        } else {
+            line.push_str(apostrophe);
+            line.push_str(text);
         }
     }
 
-    fn cell(&self, writer: &mut csv::Writer<Vec<u8>>, cell: Cell<'_>, kind: ColumnType, room: &mut String) {
-        room.clear();
+    fn cell(&self, line: &mut String, cell: Cell<'_>, kind: ColumnType) {
+        let start = line.len();
         match cell {
-            Cell::Missing => drop(writer.write_field("")),
-            Cell::Number(value) => {
-                write_number(room, value);
-                self.decimal(writer, room);
-            }
-            Cell::Integer(value) => drop(writer.write_field(value.to_string())),
-            Cell::Flag(value) => drop(writer.write_field(if value { "true" } else { "false" })),
+            Cell::Missing => {}
+            Cell::Number(value) => write_number(line, value),
+            Cell::Integer(value) => drop(write!(line, "{value}")),
+            Cell::Flag(value) => line.push_str(if value { "true" } else { "false" }),
             // A number among words: as a text, `-0.5` would get an apostrophe and 0.5 no decimal comma.
-            Cell::Text(text) if kind == ColumnType::Any && is_number(text) => {
-                room.push_str(text);
-                self.decimal(writer, room);
-            }
-            Cell::Text(text) => Self::text(writer, text),
+            Cell::Text(text) if kind == ColumnType::Any && is_number(text) => line.push_str(text),
+            Cell::Text(text) => return self.text(line, text),
         }
+        if self.decimal != '.' && line[start..].contains('.') {
+            let number = line.split_off(start);
+            line.push_str(&number.replace('.', self.decimal.encode_utf8(&mut [0; 4])));
+        }
+    }
+
+    /// Writes a line of cells, each by a function; a line without a letter would be none at all, and gets quotes.
+    fn line<T>(&self, text: &mut String, cells: impl Iterator<Item = T>, mut write: impl FnMut(&mut String, T)) {
+        let start = text.len();
+        for (at, cell) in cells.enumerate() {
+            if at > 0 {
+                text.push(char::from(self.delimiter));
+            }
+            write(text, cell);
+        }
+        text.push_str(if text.len() == start { "\"\"\r\n" } else { "\r\n" });
     }
 }
 
@@ -118,25 +122,22 @@ impl TableFormat for Csv {
     }
 
     fn begin(&self, table: &Table) -> Vec<u8> {
-        let mut writer = self.writer();
-        table.columns.iter().for_each(|column| Self::text(&mut writer, &column.name));
-        let _ = writer.write_record(None::<&[u8]>);
-        [self.start.as_bytes(), &writer.into_inner().unwrap_or_default()].concat()
+        let mut header = String::new();
+        self.line(&mut header, table.columns.iter(), |line, column| self.text(line, &column.name));
+        [self.start, &header].concat().into_bytes()
     }
 
     fn write(&self, table: &Table, rows: &Rows) -> Vec<(Vec<u8>, u64)> {
-        let (mut stretches, mut room) = (Vec::new(), String::new());
+        let mut stretches = Vec::new();
         let mut all = rows.iter();
         for start in (0..rows.len()).step_by(STRETCH) {
             let count = STRETCH.min(rows.len() - start);
-            let mut writer = self.writer();
+            let mut text = String::new();
             for row in all.by_ref().take(count) {
-                for (cell, column) in row.zip(&table.columns) {
-                    self.cell(&mut writer, cell, column.kind, &mut room);
-                }
-                let _ = writer.write_record(None::<&[u8]>);
+                let cells = row.zip(&table.columns);
+                self.line(&mut text, cells, |line, (cell, column)| self.cell(line, cell, column.kind));
             }
-            stretches.push((writer.into_inner().unwrap_or_default(), count as u64));
+            stretches.push((text.into_bytes(), count as u64));
         }
         stretches
     }
