@@ -81,7 +81,7 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
         actors,
         epochs,
         epoch_of_month,
-        resolved: root,
+        resolved: root.into(),
         notes: vec![],
     };
     Ok(Made { scenario, file, happenings })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::labels::Labels;
 use super::month::Month;
-use super::node::Node;
+use super::resolved::Resolved;
 use super::written::{Court, Instrument, Mechanism, Sections};
 
 /// A scenario that can run.
@@ -32,7 +32,7 @@ pub struct Scenario {
     /// The epoch of each month.
     pub epoch_of_month: Vec<usize>,
     /// The resolved tree: inherited, changed, profiles laid.
-    pub resolved: Node,
+    pub resolved: Resolved,
     /// What was said of it that is no mistake, but may not be what was meant.
     pub notes: Vec<String>,
 }

@@ -39,6 +39,7 @@ pub mod path;
 pub mod problem;
 pub mod profiles;
 pub mod relative;
+mod resolved;
 pub mod rules;
 pub mod schema;
 pub mod shape;
@@ -65,6 +66,7 @@ pub use frozen::{
 };
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};
+pub use resolved::Resolved;
 pub use sources::Sources;
 pub use written::Mechanism;
 
@@ -167,7 +169,7 @@ pub fn kept(json: &serde_json::Value, place: &Place) -> Node {
 /// Every key, path and choice counts under the first name that it ever had, so that the hash does not change when a
 /// name does, and results from before are found and made again.
 pub fn hash(scenario: &Scenario) -> String {
-    sha256(hashed_text(&scenario.resolved).as_bytes())
+    scenario.resolved.hash().to_string()
 }
 
 /// The text whose SHA-256 is a scenario's hash.

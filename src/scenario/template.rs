@@ -63,7 +63,7 @@ impl Template {
         });
         let spots = spots.collect();
         let place = scenario.resolved.place.clone();
-        let scenario = Scenario { resolved: Node::table(&place), ..scenario };
+        let scenario = Scenario { resolved: Node::table(&place).into(), ..scenario };
         Ok(Self { scenario, file, happenings, formulas, spots, hashed })
     }
 

@@ -93,7 +93,7 @@ fn at_point(text: &str, places: &Places) -> (String, usize) {
 /// All that decides a history, in full: numbers are written so that each of their bits shows.
 fn all_of(scenario: &Scenario) -> String {
     let empty = intsoc::scenario::source::Node::table(&scenario::Place::whole(""));
-    format!("{:?}", Scenario { resolved: empty, notes: vec![], ..scenario.clone() })
+    format!("{:?}", Scenario { resolved: empty.into(), notes: vec![], ..scenario.clone() })
 }
 
 /// Fails with the place where two texts part.
