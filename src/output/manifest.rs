@@ -1,5 +1,7 @@
 //! What manifests hold.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::names::MANIFEST;
@@ -7,9 +9,9 @@ use crate::scenario::{self, Place, Scenario, sha256};
 
 /// SHA-256 in hexadecimal of what a manifest says, but for this checksum itself.
 pub fn checksum(manifest: &Json) -> String {
-    let mut rest = manifest.clone();
-    if let Some(rest) = rest.as_object_mut() {
-        rest.shift_remove("checksum");
+    let mut rest = Cow::Borrowed(manifest);
+    if manifest.get("checksum").is_some() {
+        rest.to_mut().as_object_mut().map(|rest| rest.shift_remove("checksum"));
     }
     sha256(rest.to_string().as_bytes())
 }

@@ -67,7 +67,10 @@ pub fn flat(schema: &Json) -> Json {
             Json::Object(object) => {
                 let referred = object.get("$ref").and_then(Json::as_str);
                 let referred = referred.and_then(|name| schema.pointer(name.trim_start_matches('#')));
-                let inner = referred.and_then(|inner| flatten(inner, schema).as_object().cloned()).unwrap_or_default();
+                let inner = match referred.map(|inner| flatten(inner, schema)) {
+                    Some(Json::Object(inner)) => inner,
+                    _ => Map::new(),
+                };
                 let mut all: Map<String, Json> = object
                     .iter()
                     .filter(|(key, _)| *key != "$ref")
