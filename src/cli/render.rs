@@ -44,7 +44,7 @@ pub fn of_a_run(plan: &Plan<'_>, ran: &Ran, doubt: &Doubt<'_>, changed: &str) ->
         scenario.name,
         scenario.start,
         scenario.start.plus(scenario.months - 1),
-        match (plan.still, ran.summary.histories) {
+        match (plan.still, ran.histories) {
             (true, _) => "one history without chance".into(),
             (false, 1) => "1 history".into(),
             (false, histories) => format!("{histories} histories"),
@@ -69,11 +69,11 @@ fn outcomes(plan: &Plan<'_>, ran: &Ran, doubt: &Doubt<'_>) -> Table {
     ];
     let mut table = Table::new("outcomes", StudyKind::Run.question(), columns);
     let bands = doubt.known.and_then(|known| known.outcomes_of(&plan.scenario_hash()));
-    let histories = ran.summary.histories;
+    let histories = ran.histories;
     let row = |index: usize| {
-        let (outcome, moments) = (&ran.outcomes[index], &ran.summary.outcomes[index]);
+        let (outcome, moments) = (&ran.outcomes[index], &ran.moments[index]);
         let digits = Digits::of(moments.mean().unwrap_or_default(), moments.interval());
-        let quantiles = ran.summary.outcome_quantiles(index);
+        let quantiles = ran.quantiles[index];
         let band = bands.and_then(|bands| Band::of(bands, &outcome.name)).map(|band| (band.p05, band.p95));
         let seen = match moments.count {
             count if count < histories && count > 0 => Cell::words(format!("in {count} of {histories}")),

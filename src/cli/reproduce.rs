@@ -47,7 +47,7 @@ pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     };
     session.seal(folder, &ran.about)?;
     let mut different = Vec::new();
-    for ((outcome, then), moments) in found.outcomes.iter().zip(&ran.summary.outcomes) {
+    for ((outcome, then), moments) in found.outcomes.iter().zip(&ran.moments) {
         let Some(then) = then else { continue };
         let now = written(moments.mean().unwrap_or(f64::NAN));
         if *then != now {

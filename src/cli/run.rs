@@ -91,8 +91,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let doubt = Doubt { known: known.as_ref(), asked: render::asked_of(&args.scenario, &args.changes) };
     let shown = render::of_a_run(&plan, &ran, &doubt, &args.changes.line());
     args.show.show(shown, &Of { about: &ran.about, written: &files, out: &out }, args.pace.quiet)?;
-    if ran.summary.histories < replicates {
-        return Err(Failure::interrupted(&out, ran.summary.histories, replicates));
+    if ran.histories < replicates {
+        return Err(Failure::interrupted(&out, ran.histories, replicates));
     }
     Ok(())
 }

@@ -128,7 +128,7 @@ mod tests {
         let mut program = Memory::default();
         let stop = AtomicBool::new(false);
         let Ok(ran) = run::play(&plan, &Engine::here(&stop, &|_| {}), &mut program);
-        assert_eq!(ran.map(|ran| ran.summary.histories), Some(HISTORIES));
+        assert_eq!(ran.map(|ran| ran.histories), Some(HISTORIES));
         let side = Side { ready: &ready, ensemble: &ensemble };
         same(&of_run(&side, HISTORIES), &program.tables);
     }

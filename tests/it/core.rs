@@ -43,7 +43,7 @@ fn a_run_of_texts_without_threads_gives_the_values_that_the_program_writes() {
     let plan = Plan { scenario: &scenario, first: 0, replicates: 30, still: false, detail: false.into() };
     let (ran, memory) = asked(|engine, memory| run::play(&plan, engine, memory));
     let ran = ran.unwrap_or_else(|never| match never {}).expect("nobody stops it");
-    assert_eq!((ran.summary.histories, ran.about.kind, memory.tables.len()), (30, StudyKind::Run, 11));
+    assert_eq!((ran.histories, ran.about.kind, memory.tables.len()), (30, StudyKind::Run, 11));
     same(&memory, &desk, "run");
     let answer = memory.answer.expect("an answer");
     let (table, rows) = answer.table.expect("in numbers");

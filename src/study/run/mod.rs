@@ -19,16 +19,21 @@ use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
 use crate::model::outcomes::{Outcome, outcomes};
 use crate::model::votes::Votes;
+use crate::statistics::moments::Moments;
 use crate::statistics::quantiles::{BINS, FIRST};
 use crate::table::{Encoded, Encoder, Rows, Sink, TableId};
 
-/// What a run gave.
+/// What a run gave, besides its tables. What they were made of is let go: the workbook that follows needs as much memory.
 #[derive(Debug)]
 pub struct Ran {
-    /// What all histories amount to.
-    pub summary: Summary,
-    /// The outcomes, in the order of the summary.
+    /// Number of histories.
+    pub histories: u64,
+    /// The outcomes.
     pub outcomes: Vec<Outcome>,
+    /// Of each outcome, the moments; the count is of histories in which it came about.
+    pub moments: Vec<Moments>,
+    /// Of each outcome, the quantiles that are reported.
+    pub quantiles: Vec<Option<[f64; 3]>>,
     /// The first so many histories whose ballots are told one by one; none where all are.
     pub ballots_of: Option<u64>,
     /// What it was.
@@ -179,7 +184,9 @@ impl<'a, E: Encoder> Opened<'a, E> {
         if let Some(histories) = ballots_of {
             about.manifest["ballots_of"] = histories.into();
         }
-        Ok(Some(Ran { summary, outcomes, ballots_of, about }))
+        let quantiles = (0..outcomes.len()).map(|outcome| summary.outcome_quantiles(outcome)).collect();
+        let Summary { histories, outcomes: moments, .. } = summary;
+        Ok(Some(Ran { histories, outcomes, moments, quantiles, ballots_of, about }))
     }
 }
 
