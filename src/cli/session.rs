@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use indicatif::ProgressBar;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -32,7 +32,7 @@ impl Session {
         let pool = pool(threads, histories)?;
         let making = Making {
             command: command_line(),
-            started: jiff::Timestamp::now(),
+            started: SystemTime::now(),
             clock: Instant::now(),
             threads: pool.current_num_threads(),
             note: say,

@@ -13,6 +13,8 @@ pub mod ledger;
 #[cfg(feature = "cli")]
 pub mod manifest;
 #[cfg(feature = "cli")]
+mod moment;
+#[cfg(feature = "cli")]
 pub mod names;
 #[cfg(feature = "cli")]
 pub mod own;

@@ -1,14 +1,14 @@
 //! What makes a folder of results whole: its data package, its workbook, and last of all its manifest.
 
 use std::io::ErrorKind;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use serde_json::{Value as Json, json};
 
 use super::folder::{Folder, FolderError, Written, unwritable};
 use super::manifest::checksum;
 use super::names::{MANIFEST, PACKAGE, WORKBOOK};
-use super::{package, workbook};
+use super::{moment, package, workbook};
 use crate::model::chance::GENERATOR;
 use crate::program::{COMMIT, SOURCES, VERSION};
 use crate::study::About;
@@ -19,7 +19,7 @@ pub struct Making {
     /// The command line.
     pub command: Vec<String>,
     /// When it started.
-    pub started: jiff::Timestamp,
+    pub started: SystemTime,
     /// For how long it has gone on.
     pub clock: Instant,
     /// Number of threads.
@@ -63,7 +63,7 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
         "command": making.command,
         "format": format.name(),
         "threads": making.threads,
-        "started": making.started.to_string(),
+        "started": moment::utc(making.started),
         "seconds": making.clock.elapsed().as_secs_f64(),
         "files": files.iter().map(|file| json!({ "name": file.name, "bytes": file.bytes, "sha256": file.sha256 })).collect::<Vec<_>>(),
         "kind": about.kind.name(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use intsoc::ensemble::engine::Engine;
 use intsoc::output::folder::Folder;
@@ -84,7 +84,7 @@ impl Default for Made {
 }
 
 fn making() -> Making {
-    Making { command: vec![], started: jiff::Timestamp::UNIX_EPOCH, clock: Instant::now(), threads: 2, note: |_| {} }
+    Making { command: vec![], started: SystemTime::UNIX_EPOCH, clock: Instant::now(), threads: 2, note: |_| {} }
 }
 
 /// Every table that a run writes, by file name.
