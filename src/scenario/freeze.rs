@@ -78,7 +78,7 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
         seed: file.scenario.seed,
         off,
         initial: initial::of(&file),
-        actors,
+        actors: actors.into(),
         epochs,
         epoch_of_month,
         resolved: root.into(),

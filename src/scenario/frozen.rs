@@ -22,15 +22,15 @@ pub struct Scenario {
     pub seed: u64,
     /// Mechanisms that are off.
     pub off: Switches,
-    /// Who and what there is, fixed for the run.
-    pub actors: Actors,
+    /// Who and what there is, fixed for the run; all points of a sweep that differ in numbers alone share it.
+    pub actors: Arc<Actors>,
     /// Values at the start.
     pub initial: Initial,
     /// The parameters: first as the scenario gives them at the start, then anew from each
     /// month in which events change them (which may be the first month).
     pub epochs: Vec<Epoch>,
     /// The epoch of each month.
-    pub epoch_of_month: Vec<usize>,
+    pub epoch_of_month: Arc<[usize]>,
     /// The resolved tree: inherited, changed, profiles laid.
     pub resolved: Resolved,
     /// What was said of it that is no mistake, but may not be what was meant.
@@ -48,7 +48,7 @@ impl Scenario {
     /// by what they are called.
     #[must_use]
     pub fn called_as(mut self, other: &Self) -> Self {
-        let Actors { states, bodies, instruments, movements, labels, .. } = &mut self.actors;
+        let Actors { states, bodies, instruments, movements, labels, .. } = Arc::make_mut(&mut self.actors);
         let (theirs, known) = (&other.actors, &other.actors.labels);
         let each = [
             (states, &mut labels.states, &theirs.states, &known.states),

@@ -69,10 +69,12 @@ impl Shape<'static> {
 
     /// May a number stand here, by its range alone?
     pub fn allows(self, number: f64) -> bool {
-        match self.alternatives().find(Self::is_number) {
-            Some(of_several) => in_range(of_several, number),
-            None => in_range(self, number),
-        }
+        self.allowed().has(number)
+    }
+
+    /// The numbers that may stand here, read once for whoever asks often.
+    pub fn allowed(self) -> Allowed {
+        Allowed::of(self.alternatives().find(Self::is_number).unwrap_or(self))
     }
 
     /// The least and the largest number that may stand here.
@@ -352,7 +354,7 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
         return;
     }
     for (part, value) in [("", Some(number.value)), (".low", number.low), (".high", number.high)] {
-        let Some(value) = value.filter(|value| !in_range(shape, *value)) else { continue };
+        let Some(value) = value.filter(|value| !Allowed::of(shape).has(*value)) else { continue };
         // A whole number as it is written: a large one is no other as a floating-point number.
         let written = match number.integer.filter(|_| part.is_empty()) {
             Some(integer) => integer.to_string(),
@@ -377,14 +379,37 @@ fn check_number(shape: Shape<'static>, node: &Node, number: &Graded, path: &str,
     }
 }
 
-fn in_range(shape: Shape<'static>, value: f64) -> bool {
-    let bound = |key: &str| shape.keyword(key).and_then(Json::as_f64);
-    value.is_finite()
-        && bound("minimum").is_none_or(|bound| value >= bound)
-        && bound("maximum").is_none_or(|bound| value <= bound)
-        && bound("exclusiveMinimum").is_none_or(|bound| value > bound)
-        && bound("exclusiveMaximum").is_none_or(|bound| value < bound)
-        && bound("multipleOf").is_none_or(|step| value % step == 0.0)
+/// The numbers that may stand somewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed {
+    least: f64,
+    most: f64,
+    above: f64,
+    below: f64,
+    step: Option<f64>,
+}
+
+impl Allowed {
+    fn of(shape: Shape<'static>) -> Self {
+        let bound = |key: &str| shape.keyword(key).and_then(Json::as_f64);
+        Self {
+            least: bound("minimum").unwrap_or(f64::NEG_INFINITY),
+            most: bound("maximum").unwrap_or(f64::INFINITY),
+            above: bound("exclusiveMinimum").unwrap_or(f64::NEG_INFINITY),
+            below: bound("exclusiveMaximum").unwrap_or(f64::INFINITY),
+            step: bound("multipleOf"),
+        }
+    }
+
+    /// Is a number one of them?
+    pub fn has(self, number: f64) -> bool {
+        number.is_finite()
+            && number >= self.least
+            && number <= self.most
+            && number > self.above
+            && number < self.below
+            && self.step.is_none_or(|step| number % step == 0.0)
+    }
 }
 
 fn check_list(shape: Shape<'static>, node: &Node, list: &[Node], path: &str, problems: &mut Vec<Problem>) {

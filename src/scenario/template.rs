@@ -8,6 +8,8 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::check;
 use super::epochs::Happenings;
 use super::formula::Formula;
@@ -17,7 +19,7 @@ use super::initial;
 use super::node::{Node, Value};
 use super::number::Numbered;
 use super::problem::{Problem, Problems};
-use super::shape::{Below, Shape};
+use super::shape::{Allowed, Below, Shape};
 use super::written::ScenarioFile;
 
 /// A scenario in the making.
@@ -29,14 +31,25 @@ pub struct Template {
     happenings: Happenings,
     formulas: Vec<Arc<Formula>>,
     spots: Vec<Spot>,
-    hashed: Vec<(String, Option<usize>)>,
+    hashed: Hashed,
+}
+
+/// The text whose hash is the scenario's, cut where drawn numbers stand in it.
+#[derive(Clone, Debug)]
+struct Hashed {
+    /// SHA-256 as it is after the words before the first number.
+    begun: Sha256,
+    /// Each of the numbers with the words after it.
+    rest: Vec<(usize, String)>,
+    /// The SHA-256 of all words: it tells the template from others.
+    words: String,
 }
 
 /// Where a number that is drawn stands.
 #[derive(Clone, Debug)]
 struct Spot {
     names: Vec<String>,
-    shape: Shape<'static>,
+    allowed: Allowed,
     /// Its formula among all.
     formula: usize,
 }
@@ -50,7 +63,7 @@ impl Template {
         let Made { scenario, file, happenings } = freeze::make(root, problems)?;
         let mut found = Vec::new();
         drawn(&scenario.resolved, Some(Shape::root()), &mut vec![], &mut found);
-        let hashed = hashed(&scenario.resolved, &found);
+        let hashed = Hashed::of(&scenario.resolved, found.len());
         let mut formulas: Vec<Arc<Formula>> = Vec::new();
         let spots = found.into_iter().map(|(names, shape, formula)| {
             // Where a profile or a wildcard laid it at many places, it is one formula.
@@ -59,7 +72,7 @@ impl Template {
                 formulas.push(formula);
                 formulas.len() - 1
             });
-            Spot { names, shape, formula }
+            Spot { names, allowed: shape.allowed(), formula }
         });
         let spots = spots.collect();
         let place = scenario.resolved.place.clone();
@@ -88,19 +101,23 @@ impl Template {
         let formulas = |template: &Self| {
             template.spots.iter().map(|spot| template.formulas[spot.formula].clone()).collect::<Vec<_>>()
         };
-        let words = |template: &Self| template.hashed.iter().map(|(words, _)| words.clone()).collect::<Vec<_>>();
-        words(self) == words(other) && formulas(self) == formulas(other)
+        self.hashed.words == other.hashed.words && formulas(self) == formulas(other)
     }
 
-    /// The scenario at a point, without its tree; `None` where it is none that can be run. Why not, the tree of that point
-    /// tells when it is frozen.
-    pub fn at(&self, inputs: &[f64]) -> Option<Scenario> {
-        let numbers = self.numbers(inputs);
+    /// The numbers that are drawn, at a point with these inputs.
+    pub fn numbers(&self, inputs: &[f64]) -> Vec<f64> {
+        self.formulas.iter().map(|formula| formula.at(inputs)).collect()
+    }
+
+    /// The scenario with these of its [`numbers`](Self::numbers), without its tree; `None` where it is none that can be
+    /// run. Why not, the tree of that point tells when it is frozen.
+    pub fn with(&self, numbers: &[f64]) -> Option<Scenario> {
+        if !self.spots.iter().all(|spot| spot.allowed.has(numbers[spot.formula])) {
+            return None;
+        }
         let mut file = self.file.clone();
-        for Spot { names, shape, formula } in &self.spots {
-            if !shape.allows(numbers[*formula]) || !file.put(names, numbers[*formula]) {
-                return None;
-            }
+        if !self.spots.iter().all(|spot| file.put(&spot.names, numbers[spot.formula])) {
+            return None;
         }
         let sound = |file: &ScenarioFile| {
             let mut problems = Vec::new();
@@ -132,21 +149,25 @@ impl Template {
         })
     }
 
-    /// The [`hash`](super::hash) of the scenario at a point.
-    pub fn hash_at(&self, inputs: &[f64]) -> String {
-        let numbers = self.numbers(inputs);
-        let mut text = String::new();
-        for (words, spot) in &self.hashed {
-            text.push_str(words);
-            if let Some(spot) = spot {
-                let _ = write!(text, "{}", serde_json::Value::from(numbers[self.spots[*spot].formula]));
-            }
+    /// The [`hash`](super::hash) of the scenario with these numbers.
+    pub fn hash_with(&self, numbers: &[f64]) -> String {
+        let (mut hasher, mut text) = (self.hashed.begun.clone(), String::new());
+        for (spot, words) in &self.hashed.rest {
+            text.clear();
+            let _ = write!(text, "{}", serde_json::Value::from(numbers[self.spots[*spot].formula]));
+            hasher.update(&text);
+            hasher.update(words);
         }
-        super::sha256(text.as_bytes())
+        super::hexadecimal(&hasher.finalize())
     }
 
-    fn numbers(&self, inputs: &[f64]) -> Vec<f64> {
-        self.formulas.iter().map(|formula| formula.at(inputs)).collect()
+    /// What tells the scenario with these numbers from others, in less time than its hash takes.
+    pub fn essence_with(&self, numbers: &[f64]) -> String {
+        let mut hasher = Sha256::new_with_prefix(&self.hashed.words);
+        for spot in &self.spots {
+            hasher.update(numbers[spot.formula].to_le_bytes());
+        }
+        super::hexadecimal(&hasher.finalize())
     }
 }
 
@@ -174,23 +195,27 @@ fn drawn(
     }
 }
 
-/// The text whose hash is the scenario's, cut where drawn numbers stand in it.
-fn hashed(root: &Node, found: &[(Vec<String>, Shape<'static>, Arc<Formula>)]) -> Vec<(String, Option<usize>)> {
-    // Numbers that no file has stand for those that are drawn until the text is cut. A tree is written in the order in
-    // which it is walked, so they come in the order of `found`.
-    const MARK: i64 = -8_888_000_000_000_000_000;
-    let mut marked = root.clone();
-    let mut next = MARK;
-    mark(&mut marked, &mut next);
-    let text = super::hashed_text(&marked);
-    let (mut rest, mut pieces) = (text.as_str(), Vec::new());
-    for spot in 0..found.len() {
-        let Some((before, after)) = rest.split_once(&(MARK + spot as i64).to_string()) else { break };
-        pieces.push((before.to_string(), Some(spot)));
-        rest = after;
+impl Hashed {
+    /// Cuts the text of a tree with so many drawn numbers.
+    fn of(root: &Node, spots: usize) -> Self {
+        // Numbers that no file has stand for those that are drawn until the text is cut. A tree is written in the order
+        // in which it is walked, so they come in the order in which they are found.
+        const MARK: i64 = -8_888_000_000_000_000_000;
+        let mut marked = root.clone();
+        let mut next = MARK;
+        mark(&mut marked, &mut next);
+        let text = super::hashed_text(&marked);
+        let (mut rest, mut pieces) = (text.as_str(), Vec::new());
+        for spot in 0..spots {
+            let Some((before, after)) = rest.split_once(&(MARK + spot as i64).to_string()) else { break };
+            pieces.push(before.to_string());
+            rest = after;
+        }
+        pieces.push(rest.to_string());
+        let words = super::sha256(pieces.join("\0").as_bytes());
+        let begun = Sha256::new_with_prefix(pieces.remove(0));
+        Self { begun, rest: pieces.into_iter().enumerate().collect(), words }
     }
-    pieces.push((rest.to_string(), None));
-    pieces
 }
 
 fn mark(node: &mut Node, next: &mut i64) {

@@ -5,7 +5,6 @@
 //! same scenarios, and what is wrong with one is always told from its tree.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::luck::Luck;
 use super::plan::{Point, Sweep};
@@ -20,6 +19,7 @@ use crate::scenario::literals::shown;
 use crate::scenario::notes::list;
 use crate::scenario::source::Node;
 use crate::scenario::template::Template;
+use crate::scenario::undone::essence;
 use crate::scenario::{Problems, Scenario, freeze, hash};
 
 /// Makes the scenarios of a sweep's points.
@@ -61,26 +61,28 @@ struct OfWorld {
 pub struct Ready<'m> {
     /// The scenario.
     pub scenario: Scenario,
-    hash: Hash<'m>,
+    /// The template it was made from, with its numbers there; none of one that was made from its tree.
+    template: Option<(&'m Template, Vec<f64>)>,
     /// Its chance, if that is known already.
     pub streams: Option<&'m Streams>,
     /// What is recorded of a history.
     pub quantities: &'m Quantities,
 }
 
-/// A hash, or what it is worked out from: to do so takes as long as a quarter of a history, and few are asked for.
-#[derive(Debug)]
-enum Hash<'m> {
-    Known(String),
-    At(&'m Template, Arc<[f64]>),
-}
-
 impl Ready<'_> {
-    /// The scenario's [`hash`].
+    /// The scenario's [`hash`]: few are asked for, and each takes a part of a history's time.
     pub fn hash(&self) -> String {
-        match &self.hash {
-            Hash::Known(hash) => hash.clone(),
-            Hash::At(template, inputs) => template.hash_at(inputs),
+        match &self.template {
+            None => hash(&self.scenario),
+            Some((template, numbers)) => template.hash_with(numbers),
+        }
+    }
+
+    /// What tells scenarios apart that are not the same.
+    pub fn essence(&self) -> String {
+        match &self.template {
+            None => essence(&self.scenario.resolved),
+            Some((template, numbers)) => template.essence_with(numbers),
         }
     }
 }
@@ -173,11 +175,11 @@ impl<'a> Making<'a> {
     pub fn at(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
         let of_base = &self.bases[self.sweep.base(point)];
         let seed = self.sweep.seed_at(point);
-        let inputs: Option<Arc<[f64]>> = self.sweep.inputs(point).map(Into::into);
-        let quick = inputs.and_then(|inputs| {
+        let quick = self.sweep.inputs(point).and_then(|inputs| {
             let made = of_base.worlds.iter().map(|world| {
                 let template = world.template.as_ref()?;
-                Some((template.at(&inputs)?, Hash::At(template, inputs.clone())))
+                let numbers = template.numbers(&inputs);
+                Some((template.with(&numbers)?, Some((template, numbers))))
             });
             made.collect::<Option<Vec<_>>>()
         });
@@ -187,15 +189,14 @@ impl<'a> Making<'a> {
                 let trees = trees(self.sweep, point)?;
                 let frozen = trees.into_iter().enumerate().map(|(world, tree)| {
                     let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
-                    let hash = Hash::Known(hash(&scenario));
-                    Ok((scenario, hash))
+                    Ok((scenario, None))
                 });
                 frozen.collect::<Result<_, Problems>>()?
             }
         };
-        let ready = made.into_iter().zip(&of_base.worlds).map(|((scenario, hash), world)| Ready {
+        let ready = made.into_iter().zip(&of_base.worlds).map(|((scenario, template), world)| Ready {
             scenario: scenario.with_seed(seed),
-            hash,
+            template,
             streams: world.streams.as_ref(),
             quantities: &world.quantities,
         });
@@ -210,9 +211,8 @@ impl<'a> Making<'a> {
         let made = laid(self.sweep, &self.sweep.bases[base].1, base)?;
         let ready = made.into_iter().zip(&self.bases[base].worlds).enumerate().map(|(world, (tree, of_world))| {
             let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
-            let hash = Hash::Known(hash(&scenario));
             let (scenario, quantities) = (scenario.with_seed(self.sweep.seed), &of_world.quantities);
-            Ok(Ready { scenario, hash, streams: None, quantities })
+            Ok(Ready { scenario, template: None, streams: None, quantities })
         });
         ready.collect()
     }

@@ -6,7 +6,6 @@ use super::plan::Sweep;
 use crate::ensemble::blocks::Done;
 use crate::ensemble::engine::Engine;
 use crate::scenario::Problems;
-use crate::scenario::undone::essence;
 
 /// What was found.
 #[derive(Debug)]
@@ -30,11 +29,7 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
     let made = |number: u64| {
         let point = sweep.point(number);
         let mut worlds = making.at(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
-        let trunk = worlds.swap_remove(0);
-        // Of a template's scenario the tree is not known, but its hash is.
-        let tree = trunk.scenario.resolved.as_table().is_some_and(|table| !table.is_empty());
-        let essence = if tree { essence(&trunk.scenario.resolved) } else { trunk.hash() };
-        Ok((number, essence))
+        Ok((number, worlds.swap_remove(0).essence()))
     };
     engine.blocks(
         0..probes.len() as u64,
