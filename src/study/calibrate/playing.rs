@@ -79,7 +79,7 @@ impl Playing<'_> {
             let mut worlds = self.making.at(&point)?;
             let ready = worlds.swap_remove(0);
             let own = ready.streams.is_none().then(|| Streams::of(&ready.scenario));
-            let Some(streams) = ready.streams.or(own.as_ref()) else { continue };
+            let Some(streams) = ready.streams.as_deref().or(own.as_ref()) else { continue };
             let mut history = History::new(&ready.scenario, streams, false);
             let mut meter = Meter::new(&ready.scenario, &case.quantities);
             for replicate in 0..replicates {

@@ -85,7 +85,9 @@ pub fn at_points(
             };
             let ready = &worlds[0];
             let own = ready.streams.is_none().then(|| Streams::of(&ready.scenario));
-            let Some(streams) = ready.streams.or(own.as_ref()) else { return Done { complete: 1, made: None } };
+            let Some(streams) = ready.streams.as_deref().or(own.as_ref()) else {
+                return Done { complete: 1, made: None };
+            };
             let mut history = History::new(&ready.scenario, streams, false);
             let mut meter = Meter::new(&ready.scenario, quantities);
             let mut given = vec![Vec::with_capacity(replicates as usize); quantities.count() as usize];

@@ -1,12 +1,15 @@
 //! The scenarios of a sweep's points, in all its worlds, and what is recorded of their histories.
 //!
 //! Where points differ in numbers alone, each world is made once, as a [`Template`], and a point costs little beside its
-//! histories. Where they differ in anything else, its scenarios are made from their trees at every point. Both give the
-//! same scenarios, and what is wrong with one is always told from its tree.
+//! histories. Where they differ in more, there is a template for each combination of the rest that comes again, and
+//! other points are made from their trees. Both give the same scenarios, and what is wrong with one is always told from
+//! its tree.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::luck::Luck;
+use super::moulds::{Mould, Moulds};
 use super::plan::{Point, Sweep};
 use super::told::{in_world, unknown};
 use crate::measure::expression::Expression;
@@ -36,6 +39,8 @@ pub struct Making<'a> {
     /// What is to be said of the worlds.
     pub notes: Vec<String>,
     bases: Vec<OfBase>,
+    /// Points give numbers and nothing else, as far as the first ones do.
+    of_numbers: bool,
 }
 
 /// One of the scenarios that are swept, with the worlds that are laid on it.
@@ -43,17 +48,9 @@ pub struct Making<'a> {
 struct OfBase {
     /// A point of it, with numbers at their own values where they take their ranges.
     first: Point,
-    worlds: Vec<OfWorld>,
-}
-
-/// A world of it.
-#[derive(Debug)]
-struct OfWorld {
-    template: Option<Template>,
-    /// Its chance, where all points share it.
-    streams: Option<Streams>,
-    /// What is recorded of a history.
-    quantities: Quantities,
+    moulds: Moulds,
+    /// What is recorded of a history, by world.
+    quantities: Vec<Quantities>,
 }
 
 /// A scenario that is ready to be played.
@@ -62,9 +59,9 @@ pub struct Ready<'m> {
     /// The scenario.
     pub scenario: Scenario,
     /// The template it was made from, with its numbers there; none of one that was made from its tree.
-    template: Option<(&'m Template, Vec<f64>)>,
+    template: Option<(Arc<Template>, Vec<f64>)>,
     /// Its chance, if that is known already.
-    pub streams: Option<&'m Streams>,
+    pub streams: Option<Arc<Streams>>,
     /// What is recorded of a history.
     pub quantities: &'m Quantities,
 }
@@ -95,7 +92,7 @@ impl<'a> Making<'a> {
     pub fn of(sweep: &'a Sweep) -> Result<Self, Problems> {
         let first = first_points(sweep);
         let trees = first.iter().map(|point| trees(sweep, point)).collect::<Result<Vec<_>, _>>()?;
-        let templates = first.iter().all(|point| sweep.inputs(point).is_some());
+        let templates = first.iter().all(|point| sweep.inputs(point).1.is_empty());
         let (mut made, mut notes) = (Vec::new(), Vec::new());
         for trees in trees {
             let made_of = |(world, tree): (usize, Node)| {
@@ -116,17 +113,21 @@ impl<'a> Making<'a> {
         let main: Vec<&str> = headlines().into_iter().map(|(name, _)| name).collect();
         let headlines = all.iter().filter(|outcome| main.contains(&outcome.name.as_str())).cloned().collect();
         let indicators = made.first().map(|worlds| indicators(&worlds[0].0)).unwrap_or_default();
-        let mut making = Self { sweep, outcomes: all, headlines, indicators, notes: vec![], bases: vec![] };
+        let mut making =
+            Self { sweep, outcomes: all, headlines, indicators, notes: vec![], bases: vec![], of_numbers: templates };
+        // Templates are large: so many worlds may have one more.
+        const MORE: usize = 64;
+        let more = MORE / (making.worlds() * made.len());
         for (base, worlds) in made.into_iter().enumerate() {
             notes.extend(undrawn(sweep, base, &worlds));
-            let mut of_base = OfBase { first: first[base].clone(), worlds: vec![] };
+            let (mut moulds, mut quantities) = (Vec::new(), Vec::new());
             for (world, (scenario, template)) in worlds.into_iter().enumerate() {
                 let scenario = scenario.with_seed(sweep.seed);
-                let quantities = making.quantities(&scenario, base, world)?;
-                let streams = (sweep.luck == Luck::Common && template.is_some()).then(|| Streams::of(&scenario));
-                of_base.worlds.push(OfWorld { template, streams, quantities });
+                quantities.push(making.quantities(&scenario, base, world)?);
+                moulds.extend(template.map(|template| making.mould(template)));
             }
-            making.bases.push(of_base);
+            let moulds = Moulds::new(templates.then_some(moulds), more);
+            making.bases.push(OfBase { first: first[base].clone(), moulds, quantities });
         }
         making.notes = notes;
         Ok(making)
@@ -173,34 +174,53 @@ impl<'a> Making<'a> {
     /// # Errors
     /// When the point's values make no valid scenario in one of them.
     pub fn at(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
-        let of_base = &self.bases[self.sweep.base(point)];
+        let (inputs, words) = self.sweep.inputs(point);
+        let moulds = self.bases[self.sweep.base(point)].moulds.of(&words, || self.moulds(point));
+        let moulded = moulds.and_then(|moulds| self.from_moulds(point, &moulds, &inputs));
+        moulded.map_or_else(|| self.from_trees(point), Ok)
+    }
+
+    /// The same for whoever asks which points are the same scenario: trees and templates tell it in different words.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub fn to_tell_apart(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
+        let of_numbers = self.of_numbers && self.sweep.inputs(point).1.is_empty();
+        if of_numbers { self.at(point) } else { self.from_trees(point) }
+    }
+
+    fn from_moulds(&self, point: &Point, moulds: &[Mould], inputs: &[f64]) -> Option<Vec<Ready<'_>>> {
         let seed = self.sweep.seed_at(point);
-        let quick = self.sweep.inputs(point).and_then(|inputs| {
-            let made = of_base.worlds.iter().map(|world| {
-                let template = world.template.as_ref()?;
-                let numbers = template.numbers(&inputs);
-                Some((template.with(&numbers)?, Some((template, numbers))))
-            });
-            made.collect::<Option<Vec<_>>>()
+        let quantities = &self.bases[self.sweep.base(point)].quantities;
+        let ready = moulds.iter().zip(quantities).map(|(Mould { template, streams }, quantities)| {
+            let numbers = template.numbers(inputs);
+            let scenario = template.with(&numbers)?.with_seed(seed);
+            Some(Ready { scenario, template: Some((template.clone(), numbers)), streams: streams.clone(), quantities })
         });
-        let made = match quick {
-            Some(made) => made,
-            None => {
-                let trees = trees(self.sweep, point)?;
-                let frozen = trees.into_iter().enumerate().map(|(world, tree)| {
-                    let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
-                    Ok((scenario, None))
-                });
-                frozen.collect::<Result<_, Problems>>()?
-            }
-        };
-        let ready = made.into_iter().zip(&of_base.worlds).map(|((scenario, template), world)| Ready {
-            scenario: scenario.with_seed(seed),
-            template,
-            streams: world.streams.as_ref(),
-            quantities: &world.quantities,
+        ready.collect()
+    }
+
+    fn from_trees(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
+        let seed = self.sweep.seed_at(point);
+        let worlds = trees(self.sweep, point)?.into_iter().zip(&self.bases[self.sweep.base(point)].quantities);
+        let ready = worlds.enumerate().map(|(world, (tree, quantities))| {
+            let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
+            Ok(Ready { scenario: scenario.with_seed(seed), template: None, streams: None, quantities })
         });
-        Ok(ready.collect())
+        ready.collect()
+    }
+
+    /// The moulds of points that differ from this one in numbers alone; none where it makes no scenario.
+    fn moulds(&self, point: &Point) -> Option<Vec<Mould>> {
+        let trees = trees(self.sweep, point).ok()?;
+        trees.into_iter().map(|tree| Some(self.mould(Template::of(tree, vec![]).ok()?))).collect()
+    }
+
+    fn mould(&self, template: Template) -> Mould {
+        let common = self.sweep.luck == Luck::Common;
+        // Chance hangs on the seed and on who there is, not on numbers.
+        let streams = common.then(|| Streams::of(&template.scenario().clone().with_seed(self.sweep.seed)).into());
+        Mould { template: template.into(), streams }
     }
 
     /// The worlds of one of the scenarios that are swept, with the numbers as they are.
@@ -209,11 +229,12 @@ impl<'a> Making<'a> {
     /// When they are none that can be run.
     pub fn at_values(&self, base: usize) -> Result<Vec<Ready<'_>>, Problems> {
         let made = laid(self.sweep, &self.sweep.bases[base].1, base)?;
-        let ready = made.into_iter().zip(&self.bases[base].worlds).enumerate().map(|(world, (tree, of_world))| {
-            let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
-            let (scenario, quantities) = (scenario.with_seed(self.sweep.seed), &of_world.quantities);
-            Ok(Ready { scenario, template: None, streams: None, quantities })
-        });
+        let ready =
+            made.into_iter().zip(&self.bases[base].quantities).enumerate().map(|(world, (tree, quantities))| {
+                let scenario = freeze(tree, vec![]).map_err(|problems| in_world(self.sweep, world, problems))?;
+                let scenario = scenario.with_seed(self.sweep.seed);
+                Ok(Ready { scenario, template: None, streams: None, quantities })
+            });
         ready.collect()
     }
 

@@ -13,6 +13,7 @@ mod listed;
 mod luck;
 mod main_effects;
 pub mod making;
+mod moulds;
 mod overlap;
 mod paths;
 pub mod plan;

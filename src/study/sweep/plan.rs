@@ -135,24 +135,26 @@ impl Sweep {
         ranges.map(place).collect()
     }
 
-    /// The numbers that a point gives to a [`Template`](crate::scenario::template::Template); none where a value is no
-    /// number, or where a whole one is written, as which it has to stay.
-    pub fn inputs(&self, point: &Point) -> Option<Vec<f64>> {
-        let mut inputs = Vec::new();
+    /// The numbers that a point gives to a [`Template`](crate::scenario::template::Template), and in words what it gives
+    /// besides: points with the same words differ in numbers alone. A whole number that is written has to stay one, and is
+    /// among the words too.
+    pub fn inputs(&self, point: &Point) -> (Vec<f64>, String) {
+        let (mut inputs, mut words) = (Vec::new(), String::new());
         for (factor, value) in self.factors.iter().zip(&point.values).filter(|(factor, _)| factor.name != "scenario") {
-            if factor.name.starts_with("scenario.") || mechanism(&factor.name).is_some() {
-                return None;
-            }
+            let fixed = factor.name.starts_with("scenario.") || mechanism(&factor.name).is_some();
             match (&factor.levels, &value.value) {
-                (Levels::Simplex(_), _) => {
+                (Levels::Simplex(_), _) if !fixed => {
                     inputs
                         .extend(CONSTITUENCIES.map(|name| value.child(name).and_then(Node::as_number).unwrap_or(0.0)));
                 }
-                (_, Value::Number(number)) if number.integer.is_none() => inputs.push(number.value),
-                _ => return None,
+                (_, Value::Number(number)) if !fixed && number.integer.is_none() => inputs.push(number.value),
+                _ => {
+                    words += &format!("{} = {}\n", factor.name, value.to_json());
+                    inputs.extend(std::iter::repeat_n(value.as_number().unwrap_or(f64::NAN), factor.inputs()));
+                }
             }
         }
-        Some(inputs)
+        (inputs, words)
     }
 
     /// What a column holds at the points that have something there.

@@ -160,7 +160,7 @@ impl Work<'_> {
         let worlds = self.making.at(point)?;
         let own: Vec<Option<Streams>> =
             worlds.iter().map(|ready| ready.streams.is_none().then(|| Streams::of(&ready.scenario))).collect();
-        let streams = worlds.iter().zip(&own).filter_map(|(ready, own)| ready.streams.or(own.as_ref()));
+        let streams = worlds.iter().zip(&own).filter_map(|(ready, own)| ready.streams.as_deref().or(own.as_ref()));
         let rooms = worlds.iter().zip(streams).map(|(ready, streams)| {
             (History::new(&ready.scenario, streams, false), Meter::new(&ready.scenario, ready.quantities))
         });

@@ -28,7 +28,7 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
     let (mut essences, mut failed) = (Vec::new(), Vec::new());
     let made = |number: u64| {
         let point = sweep.point(number);
-        let mut worlds = making.at(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+        let mut worlds = making.to_tell_apart(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
         Ok((number, worlds.swap_remove(0).essence()))
     };
     engine.blocks(
