@@ -1,6 +1,6 @@
 //! Whole runs and sweeps of the built program: what a sweep costs beyond its histories, what a
 //! second thread gives, and how much memory a million histories take. `cargo bench --bench
-//! campaigns` prints three tables; docs/performance.md keeps them. Memory is read where the
+//! campaigns` prints four tables; docs/performance.md keeps them. Memory is read where the
 //! system tells it (Linux).
 
 use std::fs;
@@ -51,6 +51,7 @@ fn main() {
     let short = "extends = \"minimal.toml\"\n[set]\n\"scenario.months\" = 12\n";
     fs::write(place.path().join("short.toml"), short).expect("files can be written");
     points(place.path());
+    shapes(place.path());
     costs(place.path());
     memory(place.path());
 }
@@ -91,6 +92,34 @@ fn points(place: &Path) {
     println!("| where the point lies | {point:.3} | {:.2} |", point / history);
     println!("| its scenario, from the template | {template:.3} | {:.2} |", template / history);
     println!("| its scenario, from its tree | {tree:.3} | {:.2} |", tree / history);
+    println!();
+}
+
+/// As many histories of the baseline in few points and in many, on one thread.
+fn shapes(place: &Path) {
+    const HISTORIES: u64 = 4_000;
+    const SHAPES: [u64; 3] = [20, 200, 2_000];
+    let vary = "[vary]\n\"target.resolve\" = { from = 0.1, to = 0.9 }\n\"blame.clarity\" = { from = 0.0, to = 3.0 }\n";
+    let designs = [
+        ("two numbers", format!("design = \"latin-hypercube\"\n{vary}")),
+        ("every number over its range", "ranges = \"all\"\ntogether = []\n".to_string()),
+    ];
+    println!("| {HISTORIES} baseline histories, seconds | 20 points | 200 | 2,000 | a point beside its histories |");
+    println!("|---|---|---|---|---|");
+    for (name, design) in designs {
+        let mut least = [f64::INFINITY; SHAPES.len()];
+        for _ in 0..ROUNDS {
+            for (points, least) in SHAPES.into_iter().zip(&mut least) {
+                let head =
+                    format!("scenario = \"baseline.toml\"\npoints = {points}\nreplicates = {}\n", HISTORIES / points);
+                fs::write(place.join("shape.toml"), format!("{head}{design}")).expect("files can be written");
+                *least = least.min(program(place, &["sweep", "shape.toml", "--threads", "1"]).0);
+            }
+        }
+        let [few, some, many] = least;
+        let point = (many - few) / (SHAPES[2] - SHAPES[0]) as f64 / (few / HISTORIES as f64);
+        println!("| {name} | {few:.2} | {some:.2} | {many:.2} | {point:.2} of a history |");
+    }
     println!();
 }
 
