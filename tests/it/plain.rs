@@ -240,6 +240,37 @@ fn changes_of_numbers_at_a_point_are_those_of_a_command_line() {
 }
 
 #[test]
+fn points_with_flags_ids_and_whole_numbers_are_from_templates_what_they_are_from_their_trees() {
+    let files =
+        BTreeMap::from([("minimal.toml".to_string(), shipped("minimal.toml")), ("small.toml".into(), SMALL.into())]);
+    let sweep = r#"
+scenario = "small.toml"
+replicates = 1
+[vary]
+"off.peers" = { values = [false, true] }
+"scenario.months" = { values = [8, 12] }
+"blame.clarity" = { values = [1, 0.5, 0.7] }
+"target.resolve" = { from = 0.2, to = 0.8, steps = 3 }
+"#;
+    let sources = Sources::of(files);
+    let sweep = Sweep::load_text(&sources, Path::new("sweep.toml"), sweep.into(), &[]);
+    let sweep = sweep.unwrap_or_else(|why| panic!("{why}"));
+    let making = Making::of(&sweep).unwrap_or_else(|why| panic!("{why}"));
+    let mut from_templates = 0;
+    for number in (0..sweep.design.points()).chain(0..sweep.design.points()) {
+        let point = sweep.point(number);
+        let own = sweep.scenario(&point).unwrap_or_else(|why| panic!("{why}"));
+        let ready = &making.at(&point).unwrap_or_else(|why| panic!("{why}"))[0];
+        assert_eq!(ready.hash(), hash(&own), "point {number}");
+        assert_eq!(all_of(&ready.scenario), all_of(&own), "point {number}");
+        // A template's scenario has no tree.
+        from_templates += usize::from(ready.scenario.resolved.as_table().is_some_and(|table| table.is_empty()));
+    }
+    // 36 points twice, less each combination of flags and whole numbers when it came first.
+    assert_eq!(from_templates, 2 * 36 - 8);
+}
+
+#[test]
 fn weights_of_profiles_and_what_an_event_says_of_all_are_drawn_as_they_are_written() {
     let files =
         BTreeMap::from([("minimal.toml".to_string(), shipped("minimal.toml")), ("small.toml".into(), SMALL.into())]);
