@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use intsoc::ensemble::play::OverTime;
+use intsoc::ensemble::over_time::OverTime;
+use intsoc::ensemble::play::Player;
+use intsoc::lanes::Kind;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::Scenario;
@@ -194,10 +196,9 @@ fn outcomes(scenarios: &[Scenario], replicates: u64) -> f64 {
     let clock = Instant::now();
     for scenario in scenarios {
         let streams = Streams::of(scenario);
-        let mut histories = OverTime::new(scenario, &streams, false, false);
-        for replicate in 0..replicates {
-            std::hint::black_box(histories.play(replicate, &|| false));
-        }
+        let keep = OverTime::new(scenario, false);
+        let mut player = Player::of(scenario, &streams, false, keep, Kind::chosen());
+        player.play(0..replicates, &|| false, &mut |_, kept, _| drop(std::hint::black_box(kept.0.len())));
     }
     clock.elapsed().as_secs_f64()
 }

@@ -6,52 +6,89 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use intsoc::ensemble::engine::Engine;
-use intsoc::ensemble::record::Recorder;
+use intsoc::ensemble::recording::{Recorder, Recording};
+use intsoc::lanes::{Kind, Luck, Real, Task, Work};
 use intsoc::model::chance::{Streams, uniform};
-use intsoc::model::{History, maths};
+use intsoc::model::{Histories, History, maths};
 use intsoc::scenario::{self, Scenario};
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 
 fn baseline() -> Scenario {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
     scenario::load(&file, &[]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// One history of the baseline, one with everything a run keeps of it, and the floor of it.
+/// A history of the baseline, one with everything a run keeps of it, and the floor of it: one by one, and side by side in
+/// every kind of numbers that the processor has. Times are of one history, however many are played together.
 fn history(criterion: &mut Criterion) {
     let scenario = baseline();
     let streams = Streams::of(&scenario);
-    let mut group = criterion.benchmark_group("history");
-    group.throughput(Throughput::Elements(1));
-    let mut history = History::new(&scenario, &streams, false);
-    let mut replicate = 0;
-    group.bench_function("baseline", |bencher| {
-        bencher.iter(|| {
-            history.begin(replicate);
-            replicate += 1;
-            while history.step() {}
-            black_box(history.world().need)
-        });
-    });
-    let mut recorder = Recorder::new(&scenario, &streams, false, false);
-    group.bench_function("recorded", |bencher| {
-        bencher.iter(|| {
-            replicate += 1;
-            black_box(recorder.play(replicate, &|| false).map(|(record, _)| record.outcomes[0]))
-        });
-    });
     let counts = Counts::of(&scenario, &streams);
     println!("one history takes at least {counts:?}");
-    group.bench_function("floor", |bencher| {
-        bencher.iter(|| {
-            replicate += 1;
-            black_box(counts.floor(replicate))
+    for kind in Kind::all() {
+        let mut group = criterion.benchmark_group(format!("history/{}", kind.name()));
+        group.throughput(Throughput::Elements(kind.lanes() as u64));
+        kind.with(Bare { group: &mut group, scenario: &scenario, streams: &streams });
+        let mut player = Recording::new(&scenario, false).player_in(kind, &streams, false);
+        let mut first = 0;
+        group.bench_function("recorded", |bencher| {
+            bencher.iter(|| {
+                let lanes = first..first + kind.lanes() as u64;
+                first = lanes.end;
+                player.play(lanes, &|| false, &mut |_, record, _| drop(black_box(record.outcomes[0])))
+            });
         });
-    });
-    group.finish();
+        kind.with(Floor { group: &mut group, counts: &counts });
+        group.finish();
+    }
+}
+
+type Group<'g> = BenchmarkGroup<'g, WallTime>;
+
+/// Histories of which nothing is kept.
+struct Bare<'b, 'g> {
+    group: &'b mut Group<'g>,
+    scenario: &'b Scenario,
+    streams: &'b Streams,
+}
+
+impl Task for Bare<'_, '_> {
+    type Output = ();
+
+    fn with<V: Real>(self) {
+        let mut histories = Histories::<V>::new(self.scenario, self.streams, false);
+        let mut first = 0;
+        self.group.bench_function("bare", |bencher| {
+            bencher.iter(|| {
+                histories.begin(first);
+                first += V::LANES as u64;
+                while histories.step() {}
+                black_box(histories.world().need)
+            });
+        });
+    }
+}
+
+/// What they cannot do without.
+struct Floor<'b, 'g> {
+    group: &'b mut Group<'g>,
+    counts: &'b Counts,
+}
+
+impl Task for Floor<'_, '_> {
+    type Output = ();
+
+    fn with<V: Real>(self) {
+        let mut first = 0;
+        self.group.bench_function("floor", |bencher| {
+            bencher.iter(|| {
+                first += V::LANES as u64;
+                black_box(V::enter(OfCounts { counts: self.counts, first }))
+            });
+        });
+    }
 }
 
 /// What a history cannot do without.
@@ -79,35 +116,47 @@ impl Counts {
             counts.normals += states + 1;
             counts.powers += 1;
         }
-        let seats = history.world().votes.iter().map(|(_, ballots)| ballots.len());
+        let seats = history.world().votes().iter().map(|(_, ballots)| ballots.len());
         counts.normals += seats.sum::<usize>();
         counts
     }
+}
 
-    /// The same number of draws, exponentials, powers (a logarithm and an exponential each)
-    /// and normal quantiles, and nothing else.
-    fn floor(&self, replicate: u64) -> f64 {
-        let mut sum = 0.0;
-        let mut block = [0u8; 64];
-        for stream in 0..self.streams {
-            let mut generator = ChaCha8Rng::from_seed([stream as u8; 32]);
-            generator.set_stream(replicate);
-            for _ in 0..self.months {
-                generator.fill_bytes(&mut block);
-                sum += f64::from(block[0]);
+/// The same number of draws, exponentials, powers (a logarithm and an exponential each) and normal quantiles, and nothing
+/// else, in the histories side by side.
+struct OfCounts<'c> {
+    counts: &'c Counts,
+    first: u64,
+}
+
+impl<V: Real> Work<V> for OfCounts<'_> {
+    type Output = V;
+
+    #[inline(always)]
+    fn run(self) -> V {
+        let Self { counts, first } = self;
+        let mut sum = V::from(0.0);
+        for stream in 0..counts.streams {
+            let mut luck = V::Luck::of(&[stream as u8; 32], first);
+            for month in 0..counts.months {
+                sum += luck.draw(month)[0];
             }
         }
-        let base = black_box(0.3);
+        let base = V::from(black_box(0.3));
         let mut values = [base; 64];
-        for _ in 0..self.exponentials.div_ceil(values.len()) {
-            values.iter_mut().for_each(|value| *value = maths::exp(-*value));
+        for _ in 0..counts.exponentials.div_ceil(values.len()) {
+            for value in &mut values {
+                *value = maths::exp(-*value);
+            }
         }
-        sum += values.iter().sum::<f64>();
-        for index in 0..self.powers {
-            sum += libm::pow(base, index as f64 * 1e-3);
+        for value in values {
+            sum += value;
         }
-        for index in 0..self.normals {
-            sum += maths::normal_quantile(uniform((index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        for index in 0..counts.powers {
+            sum += base.map(|base| libm::pow(base, index as f64 * 1e-3));
+        }
+        for index in 0..counts.normals {
+            sum += maths::normal_quantile(V::from(uniform((index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))));
         }
         sum
     }
@@ -128,22 +177,38 @@ fn month(criterion: &mut Criterion) {
 
 /// A history against the number of states: near-linear, for peers are summed by society.
 fn scaling(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("states");
-    for states in [10, 30, 100, 300, 1_000, 3_000] {
-        let scenario = world_of(states);
-        let streams = Streams::of(&scenario);
-        let mut history = History::new(&scenario, &streams, false);
-        let mut replicate = 0;
-        group.sample_size(20).throughput(Throughput::Elements(states));
-        group.bench_function(BenchmarkId::from_parameter(states), |bencher| {
+    for kind in [Kind::ONE, Kind::chosen()] {
+        let mut group = criterion.benchmark_group(format!("states/{}", kind.name()));
+        for states in [10, 30, 56, 100, 300, 1_000, 3_000] {
+            let scenario = world_of(states);
+            group.sample_size(20).throughput(Throughput::Elements(states * kind.lanes() as u64));
+            kind.with(OfStates { group: &mut group, scenario: &scenario, states });
+        }
+        group.finish();
+    }
+}
+
+struct OfStates<'b, 'g> {
+    group: &'b mut Group<'g>,
+    scenario: &'b Scenario,
+    states: u64,
+}
+
+impl Task for OfStates<'_, '_> {
+    type Output = ();
+
+    fn with<V: Real>(self) {
+        let streams = Streams::of(self.scenario);
+        let mut histories = Histories::<V>::new(self.scenario, &streams, false);
+        let mut first = 0;
+        self.group.bench_function(BenchmarkId::from_parameter(self.states), |bencher| {
             bencher.iter(|| {
-                history.begin(replicate);
-                replicate += 1;
-                while history.step() {}
+                histories.begin(first);
+                first += V::LANES as u64;
+                while histories.step() {}
             });
         });
     }
-    group.finish();
 }
 
 /// The minimal scenario with so many states, all members of its universal society.
@@ -174,7 +239,7 @@ fn threads(criterion: &mut Criterion) {
                 engine.histories(
                     0..400,
                     || Recorder::new(&scenario, &streams, false, false),
-                    |recorder, replicate, stop| Some(recorder.play(replicate, stop)?.0.outcomes[2]),
+                    |record, _| record.outcomes[2],
                     |deaths| sum += deaths,
                 );
                 black_box(sum)

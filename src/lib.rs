@@ -17,6 +17,7 @@ pub mod ensemble;
 pub mod explorer;
 #[cfg(feature = "cli")]
 pub mod files;
+pub mod lanes;
 pub mod measure;
 pub mod model;
 #[cfg(feature = "explorer")]

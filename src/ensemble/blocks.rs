@@ -9,6 +9,9 @@ use std::ops::Range;
 /// blocks, and an actor more must not change how the others' are rounded. Another number would change last digits.
 pub const BLOCK: u64 = 4;
 
+/// Replicates that a thread takes at a time: whole blocks, and as many as may be played side by side.
+pub const UNIT: u64 = 8;
+
 /// What was made of a block, and how many of its items are in it.
 #[derive(Debug)]
 pub struct Done<B> {

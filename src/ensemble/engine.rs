@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(feature = "threads")]
 use rayon::ThreadPool;
 
-use super::blocks::{self, BLOCK, Done};
+use super::blocks::{self, Done, UNIT};
+use super::play::{Keep, Player};
+use crate::model::votes::Votes;
 
 /// What plays histories. The results are the same for any number of threads, and without any.
 #[derive(Clone, Copy)]
@@ -57,24 +59,25 @@ impl<'a> Engine<'a> {
 
     /// Plays replicates and takes what was kept of each in their order; returns how many are complete.
     ///
-    /// `play` gets a worker's room, the replicate, and what to ask every month whether to stop; `None` if it was.
-    pub fn histories<W, B: Send>(
+    /// `worker` makes a worker's player; `keep` takes over what there is of a history.
+    pub fn histories<'p, K: Keep + 'p, B: Send>(
         &self,
         replicates: Range<u64>,
-        worker: impl Fn() -> W + Sync,
-        play: impl Fn(&mut W, u64, &dyn Fn() -> bool) -> Option<B> + Sync,
+        worker: impl Fn() -> Player<'p, K> + Sync,
+        keep: impl Fn(&mut K::Kept, &Votes) -> B + Sync,
         mut take: impl FnMut(B),
     ) -> u64 {
         let mut complete = 0;
         self.blocks(
             replicates,
-            BLOCK,
+            UNIT,
             worker,
-            |room, replicates| {
+            |player, replicates| {
+                let mut made = Vec::with_capacity(UNIT as usize);
                 let stop = || self.stopped();
-                let made: Vec<B> = replicates.map_while(|replicate| play(room, replicate, &stop)).collect();
-                (self.progress)(made.len() as u64);
-                Done { complete: made.len() as u64, made }
+                let complete = player.play(replicates, &stop, &mut |_, kept, votes| made.push(keep(kept, votes)));
+                (self.progress)(complete);
+                Done { complete, made }
             },
             |done| {
                 complete += done.complete;

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::bytes::{Reading, Writing};
-use crate::ensemble::record::{Record, Recorder};
+use crate::ensemble::record::Record;
+use crate::ensemble::recording::Recording;
 use crate::model::chance::Streams;
 use crate::model::votes::{Ballot, Vote, Votes};
 use crate::scenario::Scenario;
@@ -25,15 +26,14 @@ impl Part {
     /// Plays some replicates of a scenario.
     pub fn play(scenario: &Scenario, replicates: Range<u64>) -> Self {
         let streams = Streams::of(scenario);
-        let mut recorder = Recorder::new(scenario, &streams, false, false).keeping_positions();
+        let mut recorder = Recording::new(scenario, false).keeping_positions().player(&streams, false);
         let mut part = Self::default();
-        for replicate in replicates {
-            // Nobody stops a part: who has no more use for it asks for no further one.
-            let Some((record, votes)) = recorder.play(replicate, &|| false) else { break };
+        // Nobody stops a part: who has no more use for it asks for no further one.
+        recorder.play(replicates, &|| false, &mut |_, record, votes| {
             add(&mut part.positions, &record.positions);
             let record = Record { positions: vec![], ..record.clone() };
             part.histories.push((record, votes.clone()));
-        }
+        });
         part
     }
 

@@ -5,7 +5,10 @@
 use std::ops::Range;
 
 use super::expression::Operator;
-use crate::ensemble::record::STATE_VALUES;
+use crate::ensemble::play::{Keep, Player};
+use crate::ensemble::record::state_values;
+use crate::lanes::{Kind, Real};
+use crate::model::chance::Streams;
 use crate::model::indicators::Indicator;
 use crate::model::outcomes::{Tally, outcomes};
 use crate::model::votes::{Ballot, Votes};
@@ -46,17 +49,17 @@ pub(super) enum Leaf {
 }
 
 impl Leaf {
-    fn value(&self, world: &World, context: &MonthContext<'_>) -> f64 {
+    #[inline(always)]
+    fn value<V: Real>(&self, world: &World<V>, context: &MonthContext<'_, V>) -> V {
         match self {
             Self::Indicator(indicator) => indicator.value(world, context),
             Self::Blame(party) => world.blame[*party],
             Self::States { value, states } => match states[..] {
-                [state] => (STATE_VALUES[*value].read)(world, state),
+                [state] => state_values(world, state)[*value],
                 _ => {
                     let shares = &context.parameters.states.capability_share;
-                    let weighted: f64 =
-                        states.iter().map(|state| shares[*state] * (STATE_VALUES[*value].read)(world, *state)).sum();
-                    weighted / states.iter().map(|state| shares[*state]).sum::<f64>()
+                    let values = states.iter().map(|state| state_values(world, *state)[*value] * shares[*state]);
+                    values.sum::<V>() / states.iter().map(|state| shares[*state]).sum::<f64>()
                 }
             },
         }
@@ -128,41 +131,74 @@ pub(super) const SUMMARIES: [(&str, Summary); 8] = [
     ("when", Summary::When),
 ];
 
-/// Measures quantities of the history that somebody plays.
-#[derive(Debug)]
+/// Measures quantities of histories.
+#[derive(Clone, Copy, Debug)]
 pub struct Meter<'a> {
     scenario: &'a Scenario,
-    tally: Tally,
     quantities: &'a Quantities,
-    months: Vec<Vec<f64>>,
 }
 
 impl<'a> Meter<'a> {
     /// One for histories of a scenario; `quantities` are its own.
     pub fn new(scenario: &'a Scenario, quantities: &'a Quantities) -> Self {
-        let months = vec![Vec::with_capacity(scenario.months); quantities.leaves.len()];
-        Self { scenario, tally: Tally::new(scenario), months, quantities }
+        Self { scenario, quantities }
     }
 
-    /// Forgets the history before.
-    pub fn begin(&mut self) {
-        self.tally.begin();
-        self.months.iter_mut().for_each(Vec::clear);
+    /// What plays and measures histories over these streams, which are the scenario's own.
+    pub fn player(self, streams: &'a Streams) -> Player<'a, Self> {
+        Player::of(self.scenario, streams, false, self, Kind::chosen())
+    }
+}
+
+/// What was seen so far of histories side by side.
+#[derive(Debug)]
+pub struct Seen<V: Real> {
+    tally: Tally<V>,
+    /// What each leaf was, month after month.
+    months: Vec<Vec<V>>,
+    /// The same in one history.
+    one: Vec<Vec<f64>>,
+    values: Vec<f64>,
+}
+
+impl Keep for Meter<'_> {
+    type Room<V: Real> = Seen<V>;
+    /// The quantities, in their order, at the end of the history; NaN is missing, infinity the time of what never came.
+    type Kept = Vec<f64>;
+
+    fn room<V: Real>(&self) -> Seen<V> {
+        let leaves = self.quantities.leaves.len();
+        Seen {
+            tally: Tally::new(self.scenario),
+            months: vec![Vec::with_capacity(self.scenario.months); leaves],
+            one: vec![Vec::with_capacity(self.scenario.months); leaves],
+            values: vec![],
+        }
     }
 
-    /// Looks at a month.
-    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>) {
-        self.tally.observe(world, context);
-        for (months, leaf) in self.months.iter_mut().zip(&self.quantities.leaves) {
+    fn begin<V: Real>(&self, room: &mut Seen<V>, _: u64) {
+        room.tally.begin();
+        room.months.iter_mut().for_each(Vec::clear);
+    }
+
+    #[inline(always)]
+    fn observe<V: Real>(&self, room: &mut Seen<V>, world: &World<V>, context: &MonthContext<'_, V>) {
+        room.tally.observe(world, context, &[]);
+        for (months, leaf) in room.months.iter_mut().zip(&self.quantities.leaves) {
             months.push(leaf.value(world, context));
         }
     }
 
-    /// The quantities, in their order, at the end of the history; NaN is missing, infinity the time of what never came.
-    pub fn finish(&self, votes: &Votes) -> Vec<f64> {
-        let (outcomes, length) = (self.tally.finish(), self.scenario.months);
-        let view = HistoryView { outcomes: &outcomes, months: &self.months, length, votes, scenario: self.scenario };
-        self.quantities.list.iter().map(|quantity| view.value(quantity)).collect()
+    fn finish<'r, V: Real>(&self, room: &'r mut Seen<V>, lane: usize, votes: &Votes) -> &'r mut Vec<f64> {
+        let Seen { tally, months, one, values } = room;
+        for (one, months) in one.iter_mut().zip(months) {
+            one.clear();
+            one.extend(V::in_lane(months, lane));
+        }
+        let (outcomes, length) = (tally.finish(lane), self.scenario.months);
+        let view = HistoryView { outcomes: &outcomes, months: one, length, votes, scenario: self.scenario };
+        *values = self.quantities.list.iter().map(|quantity| view.value(quantity)).collect();
+        values
     }
 }
 

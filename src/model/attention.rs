@@ -8,8 +8,9 @@
 //! Where `attention.fixed_demand` is given, d_i' is that number for every state: to ask what effort does when demand
 //! is fixed. With `movements` off, M moves on and is heard as 0.
 
-use super::maths::{clamp, ratio};
+use super::maths::{clamp, ratio, weighted_sum};
 use super::{MonthContext, World};
+use crate::lanes::{ONE, Real};
 use crate::scenario::Mechanism;
 
 /// The issue-attention cycle, and what movements ask of each state.
@@ -21,29 +22,40 @@ use crate::scenario::Mechanism;
 /// F'    = max(0, F + fatigue_growth M(1 − win) − recovery F)    both from last month's M and F
 /// B     = max_m M'_m                                            publicity
 /// ```
-pub fn attention(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn attention<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let attention = &context.parameters.attention;
     let heard = context.off.on(Mechanism::Movements);
-    let loudest = |world: &World| if heard { world.mobilisation.iter().copied().fold(0.0, f64::max) } else { 0.0 };
     let base = *attention.base;
-    let goal = world.need * (base + (1.0 - base) * loudest(world));
-    world.attention = clamp(world.attention + *attention.rate * (goal - world.attention));
+    let goal = world.need * (loudest(world, heard) * (1.0 - base) + base);
+    world.attention = clamp(world.attention + attention.rate * (goal - world.attention));
     mobilise(world, context);
-    world.publicity = loudest(world);
+    world.publicity = loudest(world, heard);
     demand(world, context, heard);
 }
 
+/// The mobilisation of the movement that is the most mobilised, as far as any is heard.
+#[inline(always)]
+fn loudest<V: Real>(world: &World<V>, heard: bool) -> V {
+    let mut loudest = V::from(0.0);
+    for mobilised in world.mobilisation.iter().filter(|_| heard) {
+        loudest = loudest.max(*mobilised);
+    }
+    loudest
+}
+
 /// Mobilisation and fatigue of each movement.
-fn mobilise(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn mobilise<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     for (index, movement) in context.parameters.movements.iter().enumerate() {
-        let weighted =
-            |values: &[f64]| -> f64 { movement.reach.iter().zip(values).map(|(reach, value)| reach * value).sum() };
-        let win = ratio(weighted(&world.visible), weighted(&world.demand), 0.0).min(1.0);
+        let (seen, asked) =
+            (weighted_sum(&movement.reach, &world.visible), weighted_sum(&movement.reach, &world.demand));
+        let win = ratio(seen, asked, 0.0).min(1.0);
         let (mobilised, fatigue) = (world.mobilisation[index], world.fatigue[index]);
-        let growth = movement.growth * world.attention * mobilised * (1.0 - mobilised);
-        world.mobilisation[index] = clamp(mobilised + growth - (movement.fatigue + fatigue) * mobilised);
-        world.fatigue[index] =
-            f64::max(0.0, fatigue + movement.fatigue_growth * mobilised * (1.0 - win) - movement.recovery * fatigue);
+        let growth = world.attention * movement.growth * mobilised * (ONE - mobilised);
+        world.mobilisation[index] = clamp(mobilised + growth - (fatigue + movement.fatigue) * mobilised);
+        let tired = fatigue + mobilised * movement.fatigue_growth * (ONE - win) - fatigue * movement.recovery;
+        world.fatigue[index] = V::from(0.0).max(tired);
     }
 }
 
@@ -57,18 +69,19 @@ fn mobilise(world: &mut World, context: &MonthContext<'_>) {
 /// ```
 ///
 /// Where `attention.fixed_demand` is given, d' is that number for every state.
-fn demand(world: &mut World, context: &MonthContext<'_>, heard: bool) {
+#[inline(always)]
+fn demand<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>, heard: bool) {
     let attention = &context.parameters.attention;
     let most_exposure = *context.parameters.blame.max_exposure;
     let pressure = &mut world.scratch.by_state;
-    pressure.fill(0.0);
-    world.measurability.fill(0.0);
+    pressure.fill(V::from(0.0));
+    world.measurability.fill(V::from(0.0));
     let movements = context.parameters.movements.iter().zip(&world.mobilisation);
     for (movement, mobilised) in movements.filter(|_| heard) {
         let asked = pressure.iter_mut().zip(&mut world.measurability).zip(&*movement.reach);
         for ((pressure, measurable), reach) in asked {
-            *pressure += reach * mobilised;
-            *measurable += reach * mobilised * movement.measurability;
+            *pressure += *mobilised * *reach;
+            *measurable += *mobilised * *reach * movement.measurability;
         }
     }
     for state in 0..world.demand.len() {
@@ -76,8 +89,8 @@ fn demand(world: &mut World, context: &MonthContext<'_>, heard: bool) {
         world.measurability[state] = ratio(world.measurability[state], pressure, 0.0);
         let sticking = ratio(world.blame[state], world.responsibility[state], 0.0).min(most_exposure);
         let openness = context.parameters.states.openness[state];
-        let asked = f64::min(1.0, openness * pressure.min(1.0) * sticking);
-        let placated = *attention.placation * ratio(world.visible[state], asked, 0.0).min(1.0);
-        world.demand[state] = attention.fixed_demand.map_or(asked * (1.0 - placated), |held| *held);
+        let asked = V::from(1.0).min(pressure.min(1.0) * openness * sticking);
+        let placated = attention.placation * ratio(world.visible[state], asked, 0.0).min(1.0);
+        world.demand[state] = attention.fixed_demand.map_or(asked * (ONE - placated), |held| V::from(*held));
     }
 }

@@ -12,6 +12,7 @@
 
 use super::maths::ratio;
 use super::{MonthContext, World};
+use crate::lanes::{ONE, Real};
 use crate::scenario::{Mechanism, Parameters};
 
 /// Responsibility, the shares moved, and blame as perceived.
@@ -23,30 +24,33 @@ use crate::scenario::{Mechanism, Parameters};
 /// ```
 ///
 /// Blame always sums to 1.
-pub fn blame(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn blame<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     hold_responsible(world, context.parameters);
     move_blame(world, context);
     find_plausible(world, context);
     send(world);
     world.clarity = clarity(world, context.parameters);
-    let rate = *context.parameters.blame.rate;
+    let rate = context.parameters.blame.rate;
     // A flow i → j is what i sends per unit of plausibility times pl_j. All that lands on a
     // party is the same sum for everyone, less its own part.
-    let all: f64 = world.sent_per_plausibility.iter().sum();
+    let all: V = world.sent_per_plausibility.iter().copied().sum();
     for party in 0..world.blame.len() {
         let responsibility = world.responsibility[party];
         let sent = responsibility * world.moved[party];
         let received = world.plausibility[party] * (all - world.sent_per_plausibility[party]);
-        let perceived = world.clarity * responsibility + (1.0 - world.clarity) * (responsibility - sent + received);
-        world.blame[party] += rate * (perceived - world.blame[party]);
+        let perceived = world.clarity * responsibility + (ONE - world.clarity) * (responsibility - sent + received);
+        let change = rate * (perceived - world.blame[party]);
+        world.blame[party] += change;
     }
 }
 
 /// What each party sends per unit of plausibility: τ_i y_i/(1 − pl_i).
-fn send(world: &mut World) {
+#[inline(always)]
+fn send<V: Real>(world: &mut World<V>) {
     for party in 0..world.sent_per_plausibility.len() {
         world.sent_per_plausibility[party] =
-            world.responsibility[party] * world.moved[party] / (1.0 - world.plausibility[party]);
+            world.responsibility[party] * world.moved[party] / (ONE - world.plausibility[party]);
     }
 }
 
@@ -55,13 +59,14 @@ fn send(world: &mut World) {
 /// ```text
 /// clarity = min(1, blame.clarity · Σ_b m_b² · (1 − ½Σ_b |m_b − m⁰_b|))
 /// ```
-pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
-    let (mut concentrated, mut displaced) = (0.0, 0.0);
+#[inline(always)]
+pub fn clarity<V: Real>(world: &World<V>, parameters: &Parameters) -> V {
+    let (mut concentrated, mut displaced) = (V::from(0.0), V::from(0.0));
     for (mandate, body) in world.mandate.iter().zip(&parameters.bodies) {
-        concentrated += mandate * mandate;
-        displaced += (mandate - body.mandate).abs();
+        concentrated += *mandate * *mandate;
+        displaced += (*mandate - body.mandate).abs();
     }
-    f64::min(1.0, *parameters.blame.clarity * concentrated * (1.0 - 0.5 * displaced))
+    V::from(1.0).min(parameters.blame.clarity * concentrated * (ONE - displaced * 0.5))
 }
 
 /// Responsibility τ.
@@ -72,24 +77,28 @@ pub fn clarity(world: &World, parameters: &Parameters) -> f64 {
 ///
 /// Where every capable state is wholly ready, states bear theirs ∝ κ_i: the half that is theirs cannot vanish, or
 /// blame would no longer sum to 1.
-pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
+#[inline(always)]
+pub fn hold_responsible<V: Real>(world: &mut World<V>, parameters: &Parameters) {
     let of_target = *parameters.target.responsibility;
     let half = 0.5 * (1.0 - of_target);
     let n_states = world.readiness.len();
-    let idle = |state: usize, world: &World| parameters.states.capability[state] * (1.0 - world.readiness[state]);
-    let all: f64 = (0..n_states).map(|state| idle(state, world)).sum();
+    let capability = &parameters.states.capability;
+    let mut all = V::from(0.0);
+    for (capability, ready) in capability.iter().zip(&world.readiness) {
+        all += (ONE - *ready) * *capability;
+    }
     for state in 0..n_states {
         // Where all are wholly ready `all` is 0, and the shares are those of capability.
-        let share = ratio(idle(state, world), all, parameters.states.capability_share[state]);
-        world.responsibility[state] = half * share;
+        let idle = (ONE - world.readiness[state]) * capability[state];
+        world.responsibility[state] = ratio(idle, all, parameters.states.capability_share[state]) * half;
     }
     // Mandates sum to 1 but for rounding; divided by their sum, blame sums to 1 to the last digit.
-    let mandates: f64 = world.mandate.iter().sum();
+    let mandates: V = world.mandate.iter().copied().sum();
     let (bodies, target) = world.responsibility[n_states..].split_at_mut(world.mandate.len());
     for (responsibility, mandate) in bodies.iter_mut().zip(&world.mandate) {
-        *responsibility = half * mandate / mandates;
+        *responsibility = *mandate * half / mandates;
     }
-    target[0] = of_target;
+    target[0] = V::from(of_target);
 }
 
 /// The share y each party moves off itself: of states the part of their aspiration that deflection meets. All 0 while
@@ -98,8 +107,9 @@ pub fn hold_responsible(world: &mut World, parameters: &Parameters) {
 /// ```text
 /// y: states min(1, θ_e e_i/A'_i), 0 if A'_i = 0;  bodies body_deflection · shortfall;  the target target.deflection
 /// ```
-fn move_blame(world: &mut World, context: &MonthContext<'_>) {
-    world.moved.fill(0.0);
+#[inline(always)]
+fn move_blame<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
+    world.moved.fill(V::from(0.0));
     if !context.off.on(Mechanism::Deflection) {
         return;
     }
@@ -111,9 +121,9 @@ fn move_blame(world: &mut World, context: &MonthContext<'_>) {
     }
     let (bodies, target) = rest.split_at_mut(world.mandate.len());
     for (moved, shortfall) in bodies.iter_mut().zip(&world.shortfall) {
-        *moved = *context.parameters.blame.body_deflection * shortfall;
+        *moved = context.parameters.blame.body_deflection * *shortfall;
     }
-    target[0] = *context.parameters.target.deflection;
+    target[0] = V::from(*context.parameters.target.deflection);
 }
 
 /// Plausibility of blaming each party, normalised.
@@ -121,18 +131,21 @@ fn move_blame(world: &mut World, context: &MonthContext<'_>) {
 /// ```text
 /// pl ∝ to_states κ̂_i, to_bodies m_b(1 + scapegoat shortfall_b), to_target
 /// ```
-fn find_plausible(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn find_plausible<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let blame = &context.parameters.blame;
     let n_states = world.aspiration.len();
     let (states, rest) = world.plausibility.split_at_mut(n_states);
     for (plausible, share) in states.iter_mut().zip(&context.parameters.states.capability_share) {
-        *plausible = *blame.to_states * share;
+        *plausible = V::from(*blame.to_states * share);
     }
     let (bodies, target) = rest.split_at_mut(world.mandate.len());
     for ((plausible, mandate), shortfall) in bodies.iter_mut().zip(&world.mandate).zip(&world.shortfall) {
-        *plausible = *blame.to_bodies * mandate * (1.0 + *blame.scapegoat * shortfall);
+        *plausible = blame.to_bodies * *mandate * (ONE + blame.scapegoat * *shortfall);
     }
-    target[0] = *blame.to_target;
-    let all: f64 = world.plausibility.iter().sum();
-    world.plausibility.iter_mut().for_each(|plausible| *plausible /= all);
+    target[0] = V::from(*blame.to_target);
+    let all: V = world.plausibility.iter().copied().sum();
+    for plausible in &mut world.plausibility {
+        *plausible /= all;
+    }
 }

@@ -5,11 +5,11 @@
 //! the replicate as stream. Two scenarios with the same seed share their luck wherever
 //! they share a decision; neither threads nor an added actor reshuffle anyone else's.
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
-use super::maths::normal_quantile;
+use super::maths::{normal_quantile, normal_quantiles};
+use crate::lanes::{Luck, Real, Work};
+pub use crate::lanes::{SLOTS, uniform};
 use crate::scenario::Scenario;
 
 /// The name and version of the generator, as outputs record it.
@@ -25,23 +25,11 @@ pub const STREAMS: [(&str, [&str; SLOTS]); 6] = [
     ("court", ["next stage?", "does the regime split?", ""]),
 ];
 
-/// Words of a month's block that decide something.
-pub const SLOTS: usize = 3;
-
-/// 32-bit words of a ChaCha block: one block per month.
-const WORDS_A_MONTH: u128 = 16;
-
 type Key = [u8; 32];
 
 /// The key of a named stream.
 pub fn key(seed: u64, name: &str) -> Key {
     Sha256::digest(format!("intsoc-v1/{seed}/{name}")).into()
-}
-
-/// A uniform in (0, 1) from a 64-bit word; never 0 or 1.
-#[inline]
-pub fn uniform(word: u64) -> f64 {
-    ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 /// The keys of a scenario's streams, shared by all its histories.
@@ -96,151 +84,190 @@ impl Streams {
     }
 }
 
-/// The luck of one history at a time, read month by month.
+/// The luck of one history at a time, or of several side by side, read month by month.
 #[derive(Clone, Debug)]
-pub struct Chance {
+pub struct Chance<V: Real = f64> {
     still: bool,
-    replicate: u64,
+    first: u64,
     month: usize,
-    /// One generator per monthly stream, with its place in `words`.
-    generators: Vec<(usize, ChaCha8Rng)>,
+    /// The luck of every monthly stream, with its place in `uniforms`.
+    luck: Vec<(usize, V::Luck)>,
     n_states: usize,
     n_instruments: usize,
-    /// This month's first words: of the states, of agenda and consent by instrument, of
-    /// the target and the court.
-    words: Vec<[u64; SLOTS]>,
+    /// This month's uniforms: of the states, of agenda and consent by instrument, of the target and the court.
+    uniforms: Vec<[V; SLOTS]>,
+    /// This month's normals of the states' slot 0.
+    normals: Vec<V>,
+    scratch: Scratch<V>,
 }
 
-impl Chance {
+/// Lists that are filled and read while luck is turned to a month.
+#[derive(Clone, Debug, Default)]
+struct Scratch<V> {
+    firsts: Vec<V>,
+    far: Vec<(usize, f64)>,
+}
+
+impl<V: Real> Chance<V> {
     /// Luck for histories over these streams; `still`: every uniform is ½ and every normal 0.
     pub fn new(streams: &Streams, still: bool) -> Self {
         // Without chance no generator is asked, so a still history costs less and cannot depend on the seed.
         let read = if still { &[][..] } else { &streams.monthly[..] };
         Self {
             still,
-            replicate: 0,
+            first: 0,
             month: 0,
-            generators: read.iter().map(|(place, key)| (*place, ChaCha8Rng::from_seed(*key))).collect(),
+            luck: read.iter().map(|(place, key)| (*place, V::Luck::of(key, 0))).collect(),
             n_states: streams.n_states,
             n_instruments: streams.n_instruments,
-            words: vec![[0; SLOTS]; streams.n_states + 2 * streams.n_instruments + 2],
+            uniforms: vec![[V::from(0.5); SLOTS]; streams.n_states + 2 * streams.n_instruments + 2],
+            normals: vec![V::from(0.0); streams.n_states],
+            scratch: Scratch {
+                firsts: vec![V::from(0.5); streams.n_states],
+                far: Vec::with_capacity(streams.n_states * V::LANES),
+            },
         }
     }
 
-    /// Begins a replicate at its first month.
-    pub fn begin(&mut self, streams: &Streams, replicate: u64) {
-        self.replicate = replicate;
+    /// Begins the replicates from `first` on, one in every lane, at their first month.
+    pub fn begin(&mut self, streams: &Streams, first: u64) {
+        self.first = first;
         self.month = 0;
-        for ((_, generator), (_, key)) in self.generators.iter_mut().zip(&streams.monthly) {
-            *generator = ChaCha8Rng::from_seed(*key);
-            generator.set_stream(replicate);
+        for ((_, luck), (_, key)) in self.luck.iter_mut().zip(&streams.monthly) {
+            *luck = V::Luck::of(key, first);
         }
     }
 
-    /// Draws the month's words of every stream. Months follow each other: a stream read in
-    /// order costs a sixth of one that seeks.
+    /// Draws the month's uniforms of every stream. Months follow each other.
+    #[inline(always)]
     pub fn turn_to(&mut self, month: usize) {
+        debug_assert!(self.still || month == self.month, "months follow each other");
+        self.month = month + 1;
+        for (place, luck) in &mut self.luck {
+            self.uniforms[*place] = luck.draw(month);
+        }
         if self.still {
             return;
         }
-        debug_assert_eq!(month, self.month, "months follow each other");
-        self.month = month + 1;
-        let mut block = [0u8; 64];
-        for (place, generator) in &mut self.generators {
-            // The whole block is read though few of its words are used: it is the month's, and the next month begins at the
-            // next one.
-            generator.fill_bytes(&mut block);
-            self.words[*place] = std::array::from_fn(|slot| {
-                let start = 8 * slot;
-                let mut bytes = [0u8; 8];
-                bytes.copy_from_slice(&block[start..start + 8]);
-                u64::from_le_bytes(bytes)
-            });
+        for (first, uniforms) in self.scratch.firsts.iter_mut().zip(&self.uniforms) {
+            *first = uniforms[0];
         }
+        normal_quantiles(&self.scratch.firsts, &mut self.normals, &mut self.scratch.far);
     }
 
-    #[inline]
-    fn uniform(&self, stream: usize, slot: usize) -> f64 {
-        if self.still { 0.5 } else { uniform(self.words[stream][slot]) }
+    #[inline(always)]
+    fn uniform(&self, stream: usize, slot: usize) -> V {
+        self.uniforms[stream][slot]
     }
 
-    #[inline]
-    fn normal(&self, stream: usize, slot: usize) -> f64 {
-        if self.still { 0.0 } else { normal_quantile(uniform(self.words[stream][slot])) }
+    #[inline(always)]
+    fn normal(&self, stream: usize, slot: usize) -> V {
+        if self.still { V::from(0.0) } else { normal_quantile(self.uniform(stream, slot)) }
     }
 
     /// Stream `state/{id}`, slot 0: noise of the aspiration (normal).
-    #[inline]
-    pub fn aspiration(&self, state: usize) -> f64 {
-        self.normal(state, 0)
+    #[inline(always)]
+    pub fn aspiration(&self, state: usize) -> V {
+        self.normals[state]
     }
 
     /// The uniform of the same slot: what a blind goal is.
-    pub fn blind_goal(&self, state: usize) -> f64 {
+    #[inline(always)]
+    pub fn blind_goal(&self, state: usize) -> V {
         self.uniform(state, 0)
     }
 
     /// Stream `state/{id}`, slot 1: leadership.
-    #[inline]
-    pub fn leadership(&self, state: usize) -> f64 {
+    #[inline(always)]
+    pub fn leadership(&self, state: usize) -> V {
         self.uniform(state, 1)
     }
 
     /// Stream `agenda/{instrument}`, slot 0: taken up?
-    pub fn agenda(&self, instrument: usize) -> f64 {
+    #[inline(always)]
+    pub fn agenda(&self, instrument: usize) -> V {
         self.uniform(self.n_states + instrument, 0)
     }
 
     /// Stream `agenda/{instrument}`, slot 1: showdown?
-    pub fn showdown(&self, instrument: usize) -> f64 {
+    #[inline(always)]
+    pub fn showdown(&self, instrument: usize) -> V {
         self.uniform(self.n_states + instrument, 1)
     }
 
     /// Stream `consent/{instrument}`, slot 0: granted?
-    pub fn granted(&self, instrument: usize) -> f64 {
+    #[inline(always)]
+    pub fn granted(&self, instrument: usize) -> V {
         self.uniform(self.n_states + self.n_instruments + instrument, 0)
     }
 
     /// Stream `consent/{instrument}`, slot 1: withdrawn?
-    pub fn withdrawn(&self, instrument: usize) -> f64 {
+    #[inline(always)]
+    pub fn withdrawn(&self, instrument: usize) -> V {
         self.uniform(self.n_states + self.n_instruments + instrument, 1)
     }
 
     /// Stream `consent/{instrument}`, slot 2: agreed in principle?
-    pub fn agreed(&self, instrument: usize) -> f64 {
+    #[inline(always)]
+    pub fn agreed(&self, instrument: usize) -> V {
         self.uniform(self.n_states + self.n_instruments + instrument, 2)
     }
 
     /// Stream `target`, slot 0: forum shopping.
-    pub fn shopping(&self) -> f64 {
+    #[inline(always)]
+    pub fn shopping(&self) -> V {
         self.uniform(self.n_states + 2 * self.n_instruments, 0)
     }
 
     /// Stream `target`, slot 1: noise of violence (normal).
-    pub fn violence(&self) -> f64 {
+    #[inline(always)]
+    pub fn violence(&self) -> V {
         self.normal(self.n_states + 2 * self.n_instruments, 1)
     }
 
     /// Stream `court`, slot 0: next stage?
-    pub fn court(&self) -> f64 {
+    #[inline(always)]
+    pub fn court(&self) -> V {
         self.uniform(self.n_states + 2 * self.n_instruments + 1, 0)
     }
 
     /// Stream `court`, slot 1: does the regime split?
-    pub fn split(&self) -> f64 {
+    #[inline(always)]
+    pub fn split(&self) -> V {
         self.uniform(self.n_states + 2 * self.n_instruments + 1, 1)
     }
 
-    /// Stream `vote/{state}/{instrument}`, slot 0: noise of a vote (normal). Votes are rare:
-    /// their streams are sought, not read in order.
-    pub fn vote(&self, streams: &Streams, state: usize, instrument: usize, month: usize) -> f64 {
+    /// Stream `vote/{state}/{instrument}`, slot 0: noise of a vote (normal), in the history of one lane, of as many states
+    /// as there are lanes: one in each. Votes are rare: their streams are sought, not read in order.
+    pub fn votes(&self, streams: &Streams, lane: usize, states: &[usize], instrument: usize, month: usize) -> V {
         if self.still {
-            return 0.0;
+            return V::from(0.0);
         }
-        let mut generator = ChaCha8Rng::from_seed(streams.votes[instrument][state]);
-        generator.set_stream(self.replicate);
-        // The same place that reading in order would have come to.
-        generator.set_word_pos(month as u128 * WORDS_A_MONTH);
-        normal_quantile(uniform(generator.next_u64()))
+        let keys = &streams.votes[instrument];
+        let key = |at: usize| states.get(at).map(|state| &keys[*state]);
+        V::enter(Sought { key: &key, replicate: self.first.wrapping_add(lane as u64), month })
+    }
+}
+
+impl Chance {
+    /// The same of one state, in the only history.
+    pub fn vote(&self, streams: &Streams, state: usize, instrument: usize, month: usize) -> f64 {
+        self.votes(streams, 0, &[state], instrument, month)
+    }
+}
+
+/// Normals of streams that are sought, one in every lane.
+struct Sought<'a> {
+    key: &'a dyn Fn(usize) -> Option<&'a Key>,
+    replicate: u64,
+    month: usize,
+}
+
+impl<V: Real> Work<V> for Sought<'_> {
+    type Output = V;
+
+    #[inline(always)]
+    fn run(self) -> V {
+        normal_quantile(V::Luck::sought(self.key, self.replicate, self.month))
     }
 }

@@ -10,14 +10,16 @@
 //! be used `unauthorised`; and, where consent is needed, has consent. With `credibility` off it stays 1; with `norm`
 //! off W legitimises nothing.
 
-use super::maths::{exp, ratio};
-use super::utility::{AvailableInstrument, Preferences};
+use super::maths::{exp, ratio, weighted_sum};
+use super::utility::AvailableInstrument;
 use super::{MonthContext, World};
+use crate::lanes::{Flag, ONE, Real};
 use crate::scenario::Mechanism;
 
 /// What each state does with the readiness it has: effort, what is seen of it, whether its
 /// words stay credible, and how far order is breached.
-pub fn choice(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn choice<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     survey(world, context);
     spread_effort(world, context);
     show(world, context);
@@ -35,21 +37,23 @@ pub fn choice(world: &mut World, context: &MonthContext<'_>) {
 ///
 /// o_ia is what the faction that holds the instrument adds, g_ia the reservation. Available are those that exist, with
 /// no authority, or authorised, or `unauthorised`; and, where consent is needed, with consent.
-fn survey(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn survey<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     world.available.clear();
     for (index, tool) in context.actors.fixed_instruments.iter().enumerate() {
         world.legitimacy[index] = legitimacy(world, context, index, world.authorised[index]);
         world.benefit[index] = benefit(world, context, index);
-        let authorised = tool.authority.is_none() || world.authorised[index] > 0.0 || tool.unauthorised;
-        let consented = !tool.consent || world.consent[index];
-        if context.month >= tool.from && authorised && consented {
-            world.available.push(found(context, index, world.benefit[index], world.legitimacy[index]));
+        let unbound = V::Flag::from(tool.authority.is_none() || tool.unauthorised);
+        let authorised = unbound | world.authorised[index].is_above(0.0);
+        let here = authorised & (V::Flag::from(!tool.consent) | world.consent[index]);
+        if context.month >= tool.from && here.any() {
+            let offer = found(context, index, world.benefit[index], world.legitimacy[index]);
+            world.available.push(AvailableInstrument { here, ..offer });
         }
     }
-    let severity = libm::pow(world.need, *context.parameters.choice.severity_exponent);
-    for state in 0..world.preferences.len() {
-        world.preferences[state] = preferences(world, context, state, severity);
-    }
+    let exponent = *context.parameters.choice.severity_exponent;
+    let severity = world.need.map(|need| libm::pow(need, exponent));
+    prefer(world, context, severity);
 }
 
 /// Effort within each budget by logit choice against doing nothing, whose utility is 0.
@@ -62,14 +66,15 @@ fn survey(world: &mut World, context: &MonthContext<'_>) {
 ///
 /// D_i is the share of the goal that demand makes up (citizenship). The checks of a scenario keep the exponent below
 /// overflow.
-fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn spread_effort<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let choice = &context.parameters.choice;
     let n_states = world.preferences.len();
     let World { effort, available, preferences, readiness, scratch, .. } = world;
     let totals = &mut scratch.by_budget_and_state;
-    effort.fill(0.0);
+    effort.fill(V::from(0.0));
     // Doing nothing has utility 0, and so the weight exp(0).
-    totals.fill(1.0);
+    totals.fill(V::from(1.0));
     for offer in available.iter() {
         let own = offer.instrument * n_states..(offer.instrument + 1) * n_states;
         let weights = &mut effort[own.clone()];
@@ -77,7 +82,7 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
         let particular = states.faction_offset[own.clone()].iter().zip(&states.reservations[own]);
         for ((weight, preferences), (offset, reservation)) in weights.iter_mut().zip(preferences.iter()).zip(particular)
         {
-            *weight = *choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
+            *weight = choice.sharpness * preferences.utility(offer, *choice.burden, *offset, *reservation);
         }
         if let Some(donors) = Donors::of(context, offer.instrument) {
             let donated = donors.terms(offer);
@@ -85,22 +90,28 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
                 let cell = offer.instrument * n_states + state;
                 let (offset, reservation) = (states.faction_offset[cell], states.reservations[cell]);
                 let utility = preferences[state].utility(&donated, *choice.burden, offset, reservation);
-                weights[state] = *choice.sharpness * utility;
+                weights[state] = choice.sharpness * utility;
             }
         }
         // In a loop of its own, which the compiler turns into vectors: a history of the baseline takes 24,000
         // exponentials.
-        weights.iter_mut().for_each(|weight| *weight = exp(*weight));
         let totals = &mut totals[offer.budget * n_states..][..n_states];
-        weights.iter().zip(totals).for_each(|(weight, total)| *total += weight);
+        for (weight, total) in weights.iter_mut().zip(totals) {
+            *weight = V::select(offer.here, exp(*weight), 0.0);
+            *total += *weight;
+        }
     }
     for totals in totals.chunks_exact_mut(n_states) {
-        readiness.iter().zip(totals).for_each(|(readiness, total)| *total = readiness / *total);
+        for (readiness, total) in readiness.iter().zip(totals) {
+            *total = *readiness / *total;
+        }
     }
     for offer in available.iter() {
         let units = &totals[offer.budget * n_states..][..n_states];
         let weights = &mut effort[offer.instrument * n_states..][..n_states];
-        weights.iter_mut().zip(units).for_each(|(weight, unit)| *weight *= unit);
+        for (weight, unit) in weights.iter_mut().zip(units) {
+            *weight *= *unit;
+        }
     }
     if *choice.shelter > 0.0 {
         shelter(world, context);
@@ -108,14 +119,16 @@ fn spread_effort(world: &mut World, context: &MonthContext<'_>) {
 }
 
 /// Demand at home buys no risk to soldiers: of what a state would give to forces, it keeps the part that demand calls forth.
-fn shelter(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn shelter<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let n_states = world.preferences.len();
     let World { effort, available, demanded, .. } = world;
-    let protects = |offer: &&AvailableInstrument| *context.parameters.instruments[offer.instrument].protection > 0.0;
+    let protects = |offer: &&AvailableInstrument<V>| *context.parameters.instruments[offer.instrument].protection > 0.0;
     for offer in available.iter().filter(protects) {
         let efforts = &mut effort[offer.instrument * n_states..][..n_states];
-        let shares = efforts.iter_mut().zip(demanded.iter());
-        shares.for_each(|(effort, share)| *effort *= 1.0 - *context.parameters.choice.shelter * share);
+        for (effort, share) in efforts.iter_mut().zip(demanded.iter()) {
+            *effort *= ONE - context.parameters.choice.shelter * *share;
+        }
     }
 }
 
@@ -129,7 +142,8 @@ pub(super) struct Donors<'a> {
 
 impl<'a> Donors<'a> {
     /// The donors of an instrument; `None` where nobody is one.
-    pub fn of(context: &MonthContext<'a>, instrument: usize) -> Option<Self> {
+    #[inline(always)]
+    pub fn of<V: Real>(context: &MonthContext<'a, V>, instrument: usize) -> Option<Self> {
         let spared = *context.parameters.choice.donor;
         if spared == 0.0 || !is_peace_force(context, instrument) {
             return None;
@@ -145,13 +159,15 @@ impl<'a> Donors<'a> {
     }
 
     /// The force as they find it: at `cost(1 − donor)`, without risk.
-    fn terms(&self, offer: &AvailableInstrument) -> AvailableInstrument {
+    #[inline(always)]
+    fn terms<V: Real>(&self, offer: &AvailableInstrument<V>) -> AvailableInstrument<V> {
         AvailableInstrument { cost: offer.cost * (1.0 - self.spared), risk: 0.0, ..*offer }
     }
 }
 
 /// A force that deploys with the target's consent.
-fn is_peace_force(context: &MonthContext<'_>, instrument: usize) -> bool {
+#[inline(always)]
+fn is_peace_force<V: Real>(context: &MonthContext<'_, V>, instrument: usize) -> bool {
     *context.parameters.instruments[instrument].protection > 0.0 && context.actors.fixed_instruments[instrument].consent
 }
 
@@ -163,23 +179,24 @@ fn is_peace_force(context: &MonthContext<'_>, instrument: usize) -> bool {
 /// credibility' = credibility + credibility_rate(min(1, vis'/w) − credibility)     1 for the ratio if w = 0
 /// breach = Σ_i κ̂_i Σ_a e_ia intrusiveness_a(1 − legitimacy_a)
 /// ```
-fn show(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn show<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let n_states = world.preferences.len();
     let breach = &mut world.scratch.by_state;
-    world.action.fill(0.0);
-    world.visible.fill(0.0);
-    breach.fill(0.0);
+    for sums in [&mut world.action, &mut world.visible, &mut *breach] {
+        sums.fill(V::from(0.0));
+    }
     for offer in &world.available {
         let efforts = &world.effort[offer.instrument * n_states..][..n_states];
         let seen = world.action.iter_mut().zip(&mut world.visible).zip(breach.iter_mut());
         for (effort, ((action, visible), breach)) in efforts.iter().zip(seen) {
-            *action += effort;
-            *visible += offer.visibility * effort;
-            *breach += offer.breach * effort;
+            *action += *effort;
+            *visible += *effort * offer.visibility;
+            *breach += offer.breach * *effort;
         }
     }
     let shares = &context.parameters.states.capability_share;
-    world.breach = shares.iter().zip(breach.iter()).map(|(share, breach)| share * breach).sum();
+    world.breach = weighted_sum(shares, breach);
     let budgets = context.actors.budgets.len() as f64;
     let rate = *context.parameters.citizenship.credibility_rate;
     // At the rate 0 it stays what it was at the start, 1.
@@ -187,9 +204,10 @@ fn show(world: &mut World, context: &MonthContext<'_>) {
     for state in 0..n_states {
         let (visible, words) = (world.visible[state], world.words[state]);
         world.action[state] /= budgets;
-        world.performance[state] = f64::min(1.0, visible + world.word_effect[state] * words);
+        world.performance[state] = V::from(1.0).min(visible + world.word_effect[state] * words);
         let kept = ratio(visible, words, 1.0).min(1.0);
-        world.credibility[state] += rate * (kept - world.credibility[state]);
+        let change = (kept - world.credibility[state]) * rate;
+        world.credibility[state] += change;
     }
 }
 
@@ -197,68 +215,82 @@ fn show(world: &mut World, context: &MonthContext<'_>) {
 /// larger of the authorised strength and what the norm in words lends where it does not
 /// depend on a council: max(σ_a, W(1 − norm.council_discretion)).
 /// `standing` is what the strength that is authorised already lends.
-pub(super) fn legitimacy(world: &World, context: &MonthContext<'_>, instrument: usize, standing: f64) -> f64 {
-    if context.actors.fixed_instruments[instrument].authority.is_none() || world.consent[instrument] {
-        return 1.0;
+#[inline(always)]
+pub(super) fn legitimacy<V: Real>(
+    world: &World<V>,
+    context: &MonthContext<'_, V>,
+    instrument: usize,
+    standing: V,
+) -> V {
+    if context.actors.fixed_instruments[instrument].authority.is_none() {
+        return V::from(1.0);
     }
-    let norm = context.off.on(Mechanism::Norm);
-    let words = if norm { world.norm_words * (1.0 - *context.parameters.norm.council_discretion) } else { 0.0 };
-    standing.max(words)
+    let lends = 1.0 - *context.parameters.norm.council_discretion;
+    let words = if context.off.on(Mechanism::Norm) { world.norm_words * lends } else { V::from(0.0) };
+    V::select(world.consent[instrument], 1.0, standing.max(words))
 }
 
 /// Good done β_a: the benefit, and for peace forces (protection > 0, with consent needed)
 /// benefit_a(1 − subcontracting · max trust_b over the other bodies b that have authorised a
 /// peace force): while another body's mission is trusted to do, there is less reason for
 /// one's own. Source: "sub-contracting" to the AU, "Who is to Lead?".
-fn benefit(world: &World, context: &MonthContext<'_>, instrument: usize) -> f64 {
+#[inline(always)]
+fn benefit<V: Real>(world: &World<V>, context: &MonthContext<'_, V>, instrument: usize) -> V {
     let fixed_instruments = &context.actors.fixed_instruments;
     let numbers = &context.parameters.instruments;
+    let benefit = numbers[instrument].benefit;
     if !is_peace_force(context, instrument) {
-        return *numbers[instrument].benefit;
+        return V::from(*benefit);
     }
-    let others = (0..fixed_instruments.len()).filter(|other| {
-        is_peace_force(context, *other)
-            && world.authorised[*other] > 0.0
-            && fixed_instruments[*other].authority != fixed_instruments[instrument].authority
-    });
-    let trusted =
-        others.filter_map(|other| fixed_instruments[other].authority).map(|body| world.trust[body]).fold(0.0, f64::max);
-    *numbers[instrument].benefit * (1.0 - *context.parameters.forums.subcontracting * trusted)
+    let mut trusted = V::from(0.0);
+    for (other, tool) in fixed_instruments.iter().enumerate() {
+        let Some(body) = tool.authority else { continue };
+        if is_peace_force(context, other) && tool.authority != fixed_instruments[instrument].authority {
+            trusted = trusted.max(V::select(world.authorised[other].is_above(0.0), world.trust[body], 0.0));
+        }
+    }
+    benefit * (ONE - context.parameters.forums.subcontracting * trusted)
 }
 
 /// An instrument with this month's β and legitimacy.
-pub(super) fn found(
-    context: &MonthContext<'_>,
+#[inline(always)]
+pub(super) fn found<V: Real>(
+    context: &MonthContext<'_, V>,
     instrument: usize,
-    benefit: f64,
-    legitimacy: f64,
-) -> AvailableInstrument {
+    benefit: V,
+    legitimacy: V,
+) -> AvailableInstrument<V> {
     let tool = &context.actors.fixed_instruments[instrument];
     let numbers = &context.parameters.instruments[instrument];
     AvailableInstrument {
         instrument,
+        here: V::Flag::from(true),
         budget: tool.budget,
         principle: tool.principle,
         benefit,
         visibility: *numbers.visibility,
-        breach: *numbers.intrusiveness * (1.0 - legitimacy),
+        breach: numbers.intrusiveness * (ONE - legitimacy),
         cost: *numbers.cost,
         risk: *numbers.risk,
         pressure: *numbers.pressure,
     }
 }
 
-/// What a state brings to its judgement this month; `severity` is the same for all.
-fn preferences(world: &World, context: &MonthContext<'_>, state: usize, severity: f64) -> Preferences {
+/// What every state brings to its judgement this month; how need weighs is the same for all.
+#[inline(always)]
+fn prefer<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>, severity: V) {
     let states = &context.parameters.states;
-    let demand = *context.parameters.choice.demand_weight * world.demand[state];
-    Preferences {
-        solidarism: [world.solidarism[0][state], world.solidarism[1][state]],
-        severity,
-        seen: demand * world.measurability[state],
-        done: demand * (1.0 - world.measurability[state]),
-        nationals: states.nationals[state],
-        risk_weight: states.overstretch[state] + *context.parameters.choice.exposure * world.exposure,
-        ties: states.ties[state],
+    let choice = &context.parameters.choice;
+    // Field by field: a whole one would be made elsewhere and then copied.
+    for (state, own) in world.preferences.iter_mut().enumerate() {
+        let demand = choice.demand_weight * world.demand[state];
+        own.solidarism[0] = world.solidarism[0][state];
+        own.solidarism[1] = world.solidarism[1][state];
+        own.severity = severity;
+        own.seen = demand * world.measurability[state];
+        own.done = demand * (ONE - world.measurability[state]);
+        own.nationals = states.nationals[state];
+        own.risk_weight = world.exposure * *choice.exposure + states.overstretch[state];
+        own.ties = states.ties[state];
     }
 }

@@ -26,6 +26,7 @@
 use super::maths::{clamp, ratio};
 use super::others::{nobody_else, peer_means, without_leaders};
 use super::{MonthContext, World};
+use crate::lanes::{ONE, Real};
 use crate::scenario::Mechanism;
 
 /// Each constituency sets its own benchmark: nationals what they demand, international
@@ -41,7 +42,8 @@ use crate::scenario::Mechanism;
 /// ```
 ///
 /// others_i is what the others are expected to do, as in leadership.
-pub fn citizenship(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn citizenship<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     world.clarity_seen = super::blame::clarity(world, context.parameters);
     let states = &context.parameters.states;
     let citizenship = &context.parameters.citizenship;
@@ -54,21 +56,22 @@ pub fn citizenship(world: &mut World, context: &MonthContext<'_>) {
     let routine = *citizenship.routine;
     for state in 0..world.aspiration.len() {
         let left_by_others = match free_riding {
-            0.0 => 1.0,
-            share => 1.0 - share * (1.0 - world.scratch.without_one[state]),
+            0.0 => V::from(1.0),
+            share => ONE - (ONE - world.scratch.without_one[state]) * share,
         };
         let solidarism = world.mean_solidarism(state);
-        let asked = f64::max(world.demand[state], states.stake[state] * world.need);
-        let benchmark = states.nationals[state] * asked
-            + states.society[state] * world.scratch.by_state[state]
-            + states.humanity[state] * solidarism * world.need * left_by_others;
-        let benchmark = f64::max(benchmark, routine * solidarism);
-        world.demanded[state] = ratio(states.nationals[state] * world.demand[state], benchmark, 0.0).min(1.0);
-        let mut goal = clamp(benchmark * (1.0 + *citizenship.noise * context.chance.aspiration(state)));
+        let asked = world.demand[state].max(world.need * states.stake[state]);
+        let benchmark = asked * states.nationals[state]
+            + world.scratch.by_state[state] * states.society[state]
+            + solidarism * states.humanity[state] * world.need * left_by_others;
+        let benchmark = benchmark.max(solidarism * routine);
+        world.demanded[state] = ratio(world.demand[state] * states.nationals[state], benchmark, 0.0).min(1.0);
+        let mut goal = clamp(benchmark * (ONE + citizenship.noise * context.chance.aspiration(state)));
         if random_goal > 0.0 {
-            goal += random_goal * (context.chance.blind_goal(state) - goal);
+            goal += (context.chance.blind_goal(state) - goal) * random_goal;
         }
-        world.aspiration[state] += *citizenship.inertia * (goal - world.aspiration[state]);
+        let change = citizenship.inertia * (goal - world.aspiration[state]);
+        world.aspiration[state] += change;
     }
     mix(world, context);
 }
@@ -83,19 +86,21 @@ pub fn citizenship(world: &mut World, context: &MonthContext<'_>) {
 /// ```
 ///
 /// This minimises Σ ½ cost·y² + ½ commitment(A' − Σθy)².
-fn mix(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+fn mix<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let states = &context.parameters.states;
     let citizenship = &context.parameters.citizenship;
-    let following = *context.parameters.leadership.followership * (1.0 - without_leaders(world, context));
+    let following = context.parameters.leadership.followership * (ONE - without_leaders(world, context));
     let deflects = context.off.on(Mechanism::Deflection);
-    world.deflection_effect = if deflects { *citizenship.deflection_effect * (1.0 - world.clarity_seen) } else { 0.0 };
+    world.deflection_effect =
+        if deflects { citizenship.deflection_effect * (ONE - world.clarity_seen) } else { V::from(0.0) };
     let effect_e = world.deflection_effect;
-    let shared = 1.0 / *citizenship.commitment + effect_e * effect_e / *citizenship.deflection_cost;
+    let shared = effect_e * effect_e / *citizenship.deflection_cost + 1.0 / *citizenship.commitment;
     for state in 0..world.aspiration.len() {
         let burdened = 1.0 + states.nationals[state] * (states.overstretch[state] + states.ties[state]);
-        let cost_x = *citizenship.action_cost * burdened * (1.0 - following);
-        let effect_w = *citizenship.word_effect * world.credibility[state];
-        let total = shared + 1.0 / cost_x + effect_w * effect_w / *citizenship.word_cost;
+        let cost_x = (ONE - following) * (*citizenship.action_cost * burdened);
+        let effect_w = citizenship.word_effect * world.credibility[state];
+        let total = shared + ONE / cost_x + effect_w * effect_w / *citizenship.word_cost;
         let aspiration = world.aspiration[state] / total;
         world.word_effect[state] = effect_w;
         world.readiness[state] = clamp(aspiration / cost_x);

@@ -8,6 +8,7 @@
 //! below `split`. At most one step per month.
 
 use super::{MonthContext, World};
+use crate::lanes::Real;
 
 /// At most one step per month: referred (1) once the court's instrument is authorised; first
 /// suspects named (2) when u < inquiry_rate σ_a(funding + (1 − funding)ρ_a); leader named (3)
@@ -15,22 +16,22 @@ use super::{MonthContext, World};
 ///
 /// The stage moves also while the mechanism `court` is off; it then neither presses nor
 /// entrenches (target).
-pub fn court(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn court<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let Some(referral) = context.actors.court else { return };
     let court = &context.parameters.court;
-    match world.court_stage {
-        0 if world.authorised[referral] > 0.0 => world.court_stage = 1,
-        1 if context.chance.court() < *court.inquiry_rate * pursued(world, context, referral) => world.court_stage = 2,
-        2 if context.chance.court() < *court.leader_rate => {
-            world.court_stage = 3;
-            world.split = context.chance.split() < *court.split;
-        }
-        _ => {}
-    }
+    let (stage, luck) = (world.court_stage, context.chance.court());
+    let referred = stage.equals(0.0) & world.authorised[referral].is_above(0.0);
+    let likely = court.inquiry_rate * pursued(world, context, referral);
+    let suspects_named = stage.equals(1.0) & luck.is_below(likely);
+    let leader_named = stage.equals(2.0) & luck.is_below(*court.leader_rate);
+    world.court_stage = V::select(referred | suspects_named | leader_named, stage + 1.0, stage);
+    world.split = world.split | (leader_named & context.chance.split().is_below(*court.split));
 }
 
 /// How far the referral can be pursued: σ_a(funding + (1 − funding)ρ_a).
-fn pursued(world: &World, context: &MonthContext<'_>, referral: usize) -> f64 {
+#[inline(always)]
+fn pursued<V: Real>(world: &World<V>, context: &MonthContext<'_, V>, referral: usize) -> V {
     let funding = *context.parameters.court.funding;
-    world.authorised[referral] * (funding + (1.0 - funding) * world.resources[referral])
+    world.authorised[referral] * (world.resources[referral] * (1.0 - funding) + funding)
 }

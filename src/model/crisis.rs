@@ -7,6 +7,7 @@
 
 use super::maths::clamp;
 use super::{MonthContext, World};
+use crate::lanes::{ONE, Real};
 
 /// Protection, exposure and need from last month's violence and delivery; the month's dead
 /// and displaced; adequacy.
@@ -21,23 +22,24 @@ use super::{MonthContext, World};
 /// D' = clamp(D + displacement_rate X(1 − D) − return_rate(1 − V)D)
 /// adequacy = 1 − N/N⁰                              0 if N⁰ = 0: the share of need that the response relieves
 /// ```
-pub fn crisis(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn crisis<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let crisis = &context.parameters.crisis;
     let instruments = &context.parameters.instruments;
-    let exposed: f64 = instruments
-        .iter()
-        .zip(&world.deployed)
-        .map(|(instrument, deployed)| 1.0 - *instrument.protection * deployed)
-        .product();
-    world.protection = 1.0 - exposed;
-    world.exposure = world.violence * (1.0 - world.protection);
-    let (displaced, uncovered) = (world.displaced, 1.0 - world.relief_cover);
-    world.need = 1.0 - (1.0 - world.exposure) * (1.0 - displaced * uncovered);
-    world.need_unanswered = 1.0 - (1.0 - world.violence) * (1.0 - displaced);
-    world.adequacy = if world.need_unanswered == 0.0 { 0.0 } else { 1.0 - world.need / world.need_unanswered };
-    let exposed_at_home = world.exposure * (1.0 - displaced);
-    world.violent_deaths = *crisis.population * *crisis.violent_death_rate * exposed_at_home;
-    world.deprivation_deaths = *crisis.population * *crisis.deprivation_death_rate * displaced * uncovered;
-    let returning = *crisis.return_rate * (1.0 - world.violence) * displaced;
-    world.displaced = clamp(displaced + *crisis.displacement_rate * exposed_at_home - returning);
+    let mut exposed = V::from(1.0);
+    for (instrument, deployed) in instruments.iter().zip(&world.deployed) {
+        exposed *= ONE - instrument.protection * *deployed;
+    }
+    world.protection = ONE - exposed;
+    world.exposure = world.violence * (ONE - world.protection);
+    let (displaced, uncovered) = (world.displaced, ONE - world.relief_cover);
+    world.need = ONE - (ONE - world.exposure) * (ONE - displaced * uncovered);
+    world.need_unanswered = ONE - (ONE - world.violence) * (ONE - displaced);
+    let unmet = world.need / world.need_unanswered;
+    world.adequacy = V::select(world.need_unanswered.equals(0.0), 0.0, ONE - unmet);
+    let exposed_at_home = world.exposure * (ONE - displaced);
+    world.violent_deaths = exposed_at_home * (*crisis.population * *crisis.violent_death_rate);
+    world.deprivation_deaths = displaced * (*crisis.population * *crisis.deprivation_death_rate) * uncovered;
+    let returning = crisis.return_rate * (ONE - world.violence) * displaced;
+    world.displaced = clamp(displaced + crisis.displacement_rate * exposed_at_home - returning);
 }

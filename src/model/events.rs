@@ -15,22 +15,24 @@
 //! comes.
 
 use super::{MonthContext, World};
+use crate::lanes::Real;
 use crate::scenario::Reset;
 
 /// Applies what the month's events set besides parameters, in the order written.
 ///
 /// Parameters themselves are in force through the [`MonthContext`]: events are dated, so every
 /// epoch's parameters are known, and checked, before anything runs.
-pub fn events(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn events<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let today = context.scenario.epochs.iter().filter(|epoch| epoch.month == context.month);
     for reset in today.flat_map(|epoch| &epoch.resets) {
         match *reset {
-            Reset::NormWords(value) => world.norm_words = value,
-            Reset::NormDeeds(value) => world.norm_deeds = value,
-            Reset::Mobilisation(movement, value) => world.mobilisation[movement] = value,
+            Reset::NormWords(value) => world.norm_words = V::from(value),
+            Reset::NormDeeds(value) => world.norm_deeds = V::from(value),
+            Reset::Mobilisation(movement, value) => world.mobilisation[movement] = V::from(value),
             Reset::Solidarism(state) => {
                 for (now, anchor) in world.solidarism.iter_mut().zip(&context.parameters.states.solidarism) {
-                    now[state] = anchor[state];
+                    now[state] = V::from(anchor[state]);
                 }
             }
         }

@@ -1,32 +1,36 @@
-//! One history, month by month.
+//! One history, or several side by side, month by month.
 
 use super::chance::{Chance, Streams};
-use super::{MonthContext, PHASES, World, start};
+use super::{MonthContext, World, phases, start};
+use crate::lanes::{Real, Work};
 use crate::scenario::Scenario;
 
 /// Runs histories of a scenario, one after the other, in the same room.
+pub type History<'a> = Histories<'a, f64>;
+
+/// Runs as many histories of a scenario side by side as numbers of this kind have lanes, again and again in the same room.
 #[derive(Clone, Debug)]
-pub struct History<'a> {
+pub struct Histories<'a, V: Real> {
     scenario: &'a Scenario,
     streams: &'a Streams,
-    world: World,
-    chance: Chance,
+    world: World<V>,
+    chance: Chance<V>,
     next: usize,
 }
 
-impl<'a> History<'a> {
-    /// Room for histories of a scenario. `still`: one history without chance, every uniform ½
+impl<'a, V: Real> Histories<'a, V> {
+    /// Room for histories of a scenario. `still`: without chance, every uniform ½
     /// and every normal 0. `streams` must be the scenario's own.
     pub fn new(scenario: &'a Scenario, streams: &'a Streams, still: bool) -> Self {
-        let mut history =
+        let mut histories =
             Self { scenario, streams, world: World::new(scenario), chance: Chance::new(streams, still), next: 0 };
-        history.begin(0);
-        history
+        histories.begin(0);
+        histories
     }
 
-    /// Begins a replicate anew.
+    /// Begins anew: a replicate, or those from it on, one in every lane.
     pub fn begin(&mut self, replicate: u64) {
-        start::begin(&mut self.world, self.scenario);
+        V::enter(Start(&mut self.world, self.scenario));
         self.chance.begin(self.streams, replicate);
         self.next = 0;
     }
@@ -36,9 +40,9 @@ impl<'a> History<'a> {
         if self.next >= self.scenario.months {
             return false;
         }
-        self.chance.turn_to(self.next);
+        V::enter(Turn(&mut self.chance, self.next));
         let context = context(self.scenario, self.streams, &self.chance, self.next);
-        for phase in PHASES {
+        for phase in const { phases::<V>() } {
             (phase.rule)(&mut self.world, &context);
         }
         self.next += 1;
@@ -48,17 +52,17 @@ impl<'a> History<'a> {
     /// The world and the setting of the month last run: what is observed.
     ///
     /// Before the first month it is the world at the start in the first month's setting.
-    pub fn now(&self) -> (&World, MonthContext<'_>) {
+    pub fn now(&self) -> (&World<V>, MonthContext<'_, V>) {
         (&self.world, context(self.scenario, self.streams, &self.chance, self.next.saturating_sub(1)))
     }
 
-    /// Plays a replicate from its first month to its last; after each month shows the world and its setting.
-    /// `stop` is asked before every month; `false` when it said so.
+    /// Plays from the first month to the last the replicates from this one on, one in every lane; after each month shows the
+    /// world and its setting. `stop` is asked before every month; `false` when it said so.
     pub fn play(
         &mut self,
         replicate: u64,
         stop: &dyn Fn() -> bool,
-        mut observe: impl FnMut(&World, &MonthContext<'_>),
+        mut observe: impl FnMut(&World<V>, &MonthContext<'_, V>),
     ) -> bool {
         self.begin(replicate);
         while !stop() {
@@ -72,7 +76,7 @@ impl<'a> History<'a> {
     }
 
     /// The world as the last month left it.
-    pub fn world(&self) -> &World {
+    pub fn world(&self) -> &World<V> {
         &self.world
     }
 
@@ -82,7 +86,36 @@ impl<'a> History<'a> {
     }
 }
 
-fn context<'a>(scenario: &'a Scenario, streams: &'a Streams, chance: &'a Chance, month: usize) -> MonthContext<'a> {
+/// Gives the world its values at the start.
+struct Start<'a, V: Real>(&'a mut World<V>, &'a Scenario);
+
+impl<V: Real> Work<V> for Start<'_, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        start::begin(self.0, self.1);
+    }
+}
+
+/// Turns the luck to a month.
+struct Turn<'a, V: Real>(&'a mut Chance<V>, usize);
+
+impl<V: Real> Work<V> for Turn<'_, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.0.turn_to(self.1);
+    }
+}
+
+fn context<'a, V: Real>(
+    scenario: &'a Scenario,
+    streams: &'a Streams,
+    chance: &'a Chance<V>,
+    month: usize,
+) -> MonthContext<'a, V> {
     MonthContext {
         scenario,
         actors: &scenario.actors,

@@ -14,6 +14,7 @@
 use super::maths::logistic;
 use super::others::{nobody_else, without_leaders};
 use super::{MonthContext, World};
+use crate::lanes::{ONE, Real};
 use crate::scenario::Mechanism;
 
 /// Greatest readiness to lead: certainty would make everyone else's part worth nothing.
@@ -27,30 +28,30 @@ pub const MAX_READINESS: f64 = 1.0 - 1e-9;
 /// n_i  = Σ_j min(1, κ_j/κ_i)                                                 who could lead as well as i, itself included
 /// C    = 1 − discord Π_i(1 − [i leads]√κ_i)                                  concertation
 /// ```
-pub fn leadership(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn leadership<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let leadership = &context.parameters.leadership;
     let states = &context.parameters.states;
     let may_lead = context.off.on(Mechanism::Leadership);
     nobody_else(&states.sqrt_capability, &world.lead, &mut world.scratch.without_one);
-    let alone = 1.0 - *leadership.diffusion * (1.0 - world.clarity_seen);
+    let alone = ONE - leadership.diffusion * (ONE - world.clarity_seen);
     for state in 0..world.lead.len() {
         let ready = readiness_to_lead(world, context, state, alone);
         world.lead[state] = ready;
         let luck = context.chance.leadership(state);
-        world.leads[state] = may_lead
-            && if world.leads[state] {
-                luck >= *leadership.withdraw * (1.0 - ready)
-            } else {
-                luck < stepping_forward(world, context, state)
-            };
+        let stays = luck.is_at_least(leadership.withdraw * (ONE - ready));
+        let steps_forward = luck.is_below(stepping_forward(world, context, state));
+        let led = world.leads[state];
+        world.leads[state] = V::Flag::from(may_lead) & ((led & stays) | (!led & steps_forward));
     }
-    world.concertation = 1.0 - *leadership.discord * without_leaders(world, context);
+    world.concertation = ONE - leadership.discord * without_leaders(world, context);
 }
 
 /// The chance that a state that does not lead steps forward this month: step_forward Q'√κ_i P'/n_i^waiting.
-pub fn stepping_forward(world: &World, context: &MonthContext<'_>, state: usize) -> f64 {
+#[inline(always)]
+pub fn stepping_forward<V: Real>(world: &World<V>, context: &MonthContext<'_, V>, state: usize) -> V {
     let states = &context.parameters.states;
-    let alone = *context.parameters.leadership.step_forward
+    let alone = context.parameters.leadership.step_forward
         * world.attention
         * states.sqrt_capability[state]
         * world.lead[state];
@@ -58,16 +59,17 @@ pub fn stepping_forward(world: &World, context: &MonthContext<'_>, state: usize)
 }
 
 /// P'_i, given the others' abstention in scratch and what diffusion leaves of it.
-fn readiness_to_lead(world: &World, context: &MonthContext<'_>, state: usize, alone: f64) -> f64 {
+#[inline(always)]
+fn readiness_to_lead<V: Real>(world: &World<V>, context: &MonthContext<'_, V>, state: usize, alone: V) -> V {
     let leadership = &context.parameters.leadership;
     let states = &context.parameters.states;
     let root = states.sqrt_capability[state];
     if root == 0.0 {
-        return 0.0;
+        return V::from(0.0);
     }
     let pivotal = alone * world.scratch.without_one[state];
-    let stake = states.humanity[state] * world.mean_solidarism(state) * world.need + world.demand[state];
+    let stake = world.mean_solidarism(state) * states.humanity[state] * world.need + world.demand[state];
     let asked = states.nationals[state] * (1.0 + states.overstretch[state] + states.ties[state]);
     let gain = stake * root * pivotal - *leadership.cost * asked / root;
-    logistic(*leadership.sharpness * gain).min(MAX_READINESS)
+    logistic(leadership.sharpness * gain).min(MAX_READINESS)
 }

@@ -4,10 +4,30 @@
 //! library; square roots are exact by IEEE 754. The exponential is our own: a history takes
 //! some 25,000 of them, a third of its time with `libm`'s.
 
+use std::ops::{Add, Div, Mul, Sub};
+
+use crate::lanes::{Flag, Given, ONE, Real};
+use crate::scenario::number::Number;
+
+/// A number of a scenario comes first in a formula, `rate * (goal - value)`, whether that is of one history or of several.
+macro_rules! scenario_numbers {
+    ($($trait:ident $function:ident)+) => {$(
+        impl<R, V: Real> $trait<V> for Number<R> {
+            type Output = V;
+            #[inline(always)]
+            fn $function(self, other: V) -> V {
+                V::from(*self).$function(other)
+            }
+        }
+    )+};
+}
+
+scenario_numbers! { Add add Sub sub Mul mul Div div }
+
 /// Clamps to `[0, 1]`.
-#[inline]
-pub fn clamp(value: f64) -> f64 {
-    value.clamp(0.0, 1.0)
+#[inline(always)]
+pub fn clamp<V: Real>(value: V) -> V {
+    V::from(1.0).min(V::from(0.0).max(value))
 }
 
 /// The exponential function, to two units in the last place; arguments beyond ±709 count as ±709.
@@ -15,77 +35,145 @@ pub fn clamp(value: f64) -> f64 {
 /// `exp(x) = 2^n · exp(r)` with `n` the integer nearest to `x/ln 2`, and Taylor's series of
 /// `exp(r)` to the thirteenth power: `|r| ≤ ln 2/2`, so the rest is below 5e-18. There is no
 /// branch in it, so that a loop over many runs in vector registers. At −709 it is exactly 0.
-#[inline]
+#[inline(always)]
 #[expect(clippy::excessive_precision, reason = "ln 2 in two parts as fdlibm gives it, the first with trailing zeros")]
-pub fn exp(x: f64) -> f64 {
+pub fn exp<V: Real>(x: V) -> V {
     const LN_2_HIGH: f64 = 6.931_471_803_691_238_164_90e-1;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
     // Adding 1.5·2^52 rounds to an integer, and leaves it in the low bits.
     const ROUNDER: f64 = 6_755_399_441_055_744.0;
-    let x = x.clamp(-709.0, 709.0);
+    let x = V::from(709.0).min(V::from(-709.0).max(x));
     let rounded = x * std::f64::consts::LOG2_E + ROUNDER;
     let n = rounded - ROUNDER;
     let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
     let (r2, r4) = (r * r, (r * r) * (r * r));
-    let low = (1.0 / 2.0 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
-    let middle = (1.0 / 720.0 + r * (1.0 / 5_040.0)) + r2 * (1.0 / 40_320.0 + r * (1.0 / 362_880.0));
+    let low = (r * (1.0 / 6.0) + 1.0 / 2.0) + r2 * (r * (1.0 / 120.0) + 1.0 / 24.0);
+    let middle = (r * (1.0 / 5_040.0) + 1.0 / 720.0) + r2 * (r * (1.0 / 362_880.0) + 1.0 / 40_320.0);
     let high =
-        (1.0 / 3_628_800.0 + r * (1.0 / 39_916_800.0)) + r2 * (1.0 / 479_001_600.0 + r * (1.0 / 6_227_020_800.0));
-    let fraction = 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)));
-    fraction * f64::from_bits(rounded.to_bits().wrapping_add(1023) << 52)
+        (r * (1.0 / 39_916_800.0) + 1.0 / 3_628_800.0) + r2 * (r * (1.0 / 6_227_020_800.0) + 1.0 / 479_001_600.0);
+    let fraction = ONE + (r + r2 * (low + r4 * (middle + r4 * high)));
+    fraction * rounded.power_of_two()
 }
 
 /// The logistic function `S(y) = 1/(1 + e^-y)`; it does not overflow, because [`exp`] does not.
-#[inline]
-pub fn logistic(y: f64) -> f64 {
-    1.0 / (1.0 + exp(-y))
+#[inline(always)]
+pub fn logistic<V: Real>(y: V) -> V {
+    ONE / (ONE + exp(-y))
+}
+
+/// The sum of values, each with its weight.
+// Loops, here and wherever numbers are several histories': what stands in a closure is not sure to be compiled with its loop.
+#[inline(always)]
+pub fn weighted_sum<V: Real>(weights: &[f64], values: &[V]) -> V {
+    // As the sum of no `f64` is: it changes no bit of what is added to it.
+    let mut sum = V::from(-0.0);
+    for (weight, value) in weights.iter().zip(values) {
+        sum += *value * *weight;
+    }
+    sum
 }
 
 /// `numerator / denominator`, or `otherwise` where the denominator is 0.
-#[inline]
-pub fn ratio(numerator: f64, denominator: f64, otherwise: f64) -> f64 {
-    if denominator == 0.0 { otherwise } else { numerator / denominator }
+#[inline(always)]
+pub fn ratio<V: Real>(numerator: V, denominator: impl Into<V>, otherwise: impl Into<V>) -> V {
+    let denominator = denominator.into();
+    V::select(denominator.equals(0.0), otherwise, numerator / denominator)
+}
+
+/// The natural logarithm of a normal number above 0.
+///
+/// Source: fdlibm, `e_log.c` (Sun Microsystems 1993), operation by operation: it is that of `libm`, to the bit.
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "the coefficients as published")]
+pub fn logarithm<V: Real>(x: V) -> V {
+    let (k, m) = x.parts();
+    let f = m - 1.0;
+    let half_square = f * 0.5 * f;
+    let s = f / (f + 2.0);
+    let z = s * s;
+    let w = z * z;
+    let even = w * (w * (w * 1.531383769920937332e-01 + 2.222219843214978396e-01) + 3.999999999940941908e-01);
+    let odd = w * (w * (w * 1.479819860511658591e-01 + 1.818357216161805012e-01) + 2.857142874366239149e-01);
+    let odd = z * (odd + 6.666666666666735130e-01);
+    s * (half_square + (odd + even)) + k * 1.90821492927058770002e-10 - half_square + f + k * 6.93147180369123816490e-01
 }
 
 /// Inverse of the standard normal distribution function, for `p` in (0, 1).
 ///
 /// Source: Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37(3); relative
 /// accuracy about 1e-16.
-#[expect(clippy::excessive_precision, reason = "the coefficients as published")]
-pub fn normal_quantile(p: f64) -> f64 {
+#[inline(always)]
+pub fn normal_quantile<V: Real>(p: V) -> V {
     let q = p - 0.5;
-    if q.abs() <= 0.425 {
-        let r = 0.180625 - q * q;
-        let numerator = horner(
-            r,
-            [
-                2.5090809287301226727e3,
-                3.3430575583588128105e4,
-                6.7265770927008700853e4,
-                4.5921953931549871457e4,
-                1.3731693765509461125e4,
-                1.9715909503065514427e3,
-                1.3314166789178437745e2,
-                3.3871328727963666080e0,
-            ],
-        );
-        let denominator = horner(
-            r,
-            [
-                5.2264952788528545610e3,
-                2.8729085735721942674e4,
-                3.9307895800092710610e4,
-                2.1213794301586595867e4,
-                5.3941960214247511077e3,
-                6.8718700749205790830e2,
-                4.2313330701600911252e1,
-                1.0,
-            ],
-        );
-        return q * numerator / denominator;
+    let far = q.abs().is_above(0.425);
+    let quantile = middle(q);
+    // Where several are side by side, few go without one that is far.
+    if far.any() { V::select(far, tail(p), quantile) } else { quantile }
+}
+
+/// The same of many. Those that are far from the middle, a seventh, are gathered and done side by side.
+#[inline(always)]
+pub fn normal_quantiles<V: Real>(all: &[V], quantiles: &mut [V], far: &mut Vec<(usize, f64)>) {
+    far.clear();
+    for (place, (p, quantile)) in all.iter().zip(quantiles.iter_mut()).enumerate() {
+        let q = *p - 0.5;
+        *quantile = middle(q);
+        for lane in q.abs().is_above(0.425).lanes() {
+            far.push((place * V::LANES + lane, p.lane(lane)));
+        }
     }
-    let r = (-libm::log(p.min(1.0 - p))).sqrt();
-    let tail = if r <= 5.0 {
+    for group in far.chunks(V::LANES) {
+        let mut gathered = V::from(0.01);
+        for (lane, (_, p)) in group.iter().enumerate() {
+            gathered.put(lane, *p);
+        }
+        let found = tail(gathered);
+        for (lane, (place, _)) in group.iter().enumerate() {
+            quantiles[place / V::LANES].put(place % V::LANES, found.lane(lane));
+        }
+    }
+}
+
+/// Of `½ + q` with q at most 0.425 from 0.
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "the coefficients as published")]
+fn middle<V: Real>(q: V) -> V {
+    let r = Given(0.180625) - q * q;
+    let numerator = horner(
+        r,
+        [
+            2.5090809287301226727e3,
+            3.3430575583588128105e4,
+            6.7265770927008700853e4,
+            4.5921953931549871457e4,
+            1.3731693765509461125e4,
+            1.9715909503065514427e3,
+            1.3314166789178437745e2,
+            3.3871328727963666080e0,
+        ],
+    );
+    let denominator = horner(
+        r,
+        [
+            5.2264952788528545610e3,
+            2.8729085735721942674e4,
+            3.9307895800092710610e4,
+            2.1213794301586595867e4,
+            5.3941960214247511077e3,
+            6.8718700749205790830e2,
+            4.2313330701600911252e1,
+            1.0,
+        ],
+    );
+    q * numerator / denominator
+}
+
+/// Of a `p` farther from ½ than the middle reaches.
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "the coefficients as published")]
+fn tail<V: Real>(p: V) -> V {
+    let r = (-logarithm(p.min(ONE - p))).sqrt();
+    let near = {
         let r = r - 1.6;
         let numerator = horner(
             r,
@@ -114,42 +202,49 @@ pub fn normal_quantile(p: f64) -> f64 {
             ],
         );
         numerator / denominator
-    } else {
-        let r = r - 5.0;
-        let numerator = horner(
-            r,
-            [
-                2.01033439929228813265e-7,
-                2.71155556874348757815e-5,
-                1.24266094738807843860e-3,
-                2.65321895265761230930e-2,
-                2.96560571828504891230e-1,
-                1.78482653991729133580e0,
-                5.46378491116411436990e0,
-                6.65790464350110377720e0,
-            ],
-        );
-        let denominator = horner(
-            r,
-            [
-                2.04426310338993978564e-15,
-                1.42151175831644588870e-7,
-                1.84631831751005468180e-5,
-                7.86869131145613259100e-4,
-                1.48753612908506148525e-2,
-                1.36929880922735805310e-1,
-                5.99832206555887937690e-1,
-                1.0,
-            ],
-        );
-        numerator / denominator
     };
-    if q < 0.0 { -tail } else { tail }
+    let beyond = r.is_above(5.0);
+    let tail = if beyond.any() { V::select(beyond, extreme(r), near) } else { near };
+    V::select(p.is_below(0.5), -tail, tail)
 }
 
-#[inline]
-fn horner(x: f64, coefficients: [f64; 8]) -> f64 {
-    coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient)
+/// Of a `p` below 1.4e-11, of which one comes in some 70,000 million.
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "the coefficients as published")]
+fn extreme<V: Real>(r: V) -> V {
+    let r = r - 5.0;
+    let numerator = horner(
+        r,
+        [
+            2.01033439929228813265e-7,
+            2.71155556874348757815e-5,
+            1.24266094738807843860e-3,
+            2.65321895265761230930e-2,
+            2.96560571828504891230e-1,
+            1.78482653991729133580e0,
+            5.46378491116411436990e0,
+            6.65790464350110377720e0,
+        ],
+    );
+    let denominator = horner(
+        r,
+        [
+            2.04426310338993978564e-15,
+            1.42151175831644588870e-7,
+            1.84631831751005468180e-5,
+            7.86869131145613259100e-4,
+            1.48753612908506148525e-2,
+            1.36929880922735805310e-1,
+            5.99832206555887937690e-1,
+            1.0,
+        ],
+    );
+    numerator / denominator
+}
+
+#[inline(always)]
+fn horner<V: Real>(x: V, coefficients: [f64; 8]) -> V {
+    coefficients.iter().fold(V::from(0.0), |sum, coefficient| sum * x + *coefficient)
 }
 
 #[cfg(test)]
@@ -169,6 +264,14 @@ mod tests {
             assert!((normal_quantile(p) - value).abs() <= 1e-14 * f64::abs(value).max(1.0), "{p}");
         }
         assert_eq!(normal_quantile(0.3), -normal_quantile(0.7));
+    }
+
+    #[test]
+    fn the_logarithm_is_that_of_libm_to_the_bit() {
+        for step in 0..200_000 {
+            let x = exp(f64::from(step) * 0.001 - 120.0) * (1.0 + f64::from(step % 997) * 1e-3);
+            assert_eq!(logarithm(x).to_bits(), libm::log(x).to_bits(), "of {x}");
+        }
     }
 
     #[test]

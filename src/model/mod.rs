@@ -27,16 +27,18 @@ pub mod utility;
 pub mod votes;
 mod world;
 
-pub use history::History;
+pub use history::{Histories, History};
 pub use world::{MonthContext, World};
+
+use crate::lanes::{Real, Work};
 
 /// A rule that takes the world through one phase of a month.
 #[derive(Clone, Copy, Debug)]
-pub struct Phase {
+pub struct Phase<V: Real = f64> {
     /// Its name, which is that of its file, its section in the ODD and its rule.
     pub name: &'static str,
     /// The rule.
-    pub rule: fn(&mut World, &MonthContext<'_>),
+    pub rule: fn(&mut World<V>, &MonthContext<'_, V>),
     /// The text of its file: the ODD quotes what stands at its head and the formulas of its functions.
     pub source: &'static str,
 }
@@ -45,7 +47,17 @@ macro_rules! phases {
     ($($name:ident)+) => {
         [$(Phase {
             name: stringify!($name),
-            rule: $name::$name,
+            rule: {
+                struct Rule<'a, 'b, V: Real>(&'a mut World<V>, &'a MonthContext<'b, V>);
+                impl<V: Real> Work<V> for Rule<'_, '_, V> {
+                    type Output = ();
+                    #[inline(always)]
+                    fn run(self) {
+                        $name::$name(self.0, self.1);
+                    }
+                }
+                |world, context| V::enter(Rule(world, context))
+            },
             source: include_str!(concat!(stringify!($name), ".rs")),
         }),+]
     };
@@ -55,5 +67,9 @@ macro_rules! phases {
 ///
 /// The order is causal: the crisis is felt, noticed, judged, answered, led, authorised, delivered; the target reacts;
 /// blame and norm follow. Observation changes nothing: whoever runs a history observes after the last of these.
-pub const PHASES: &[Phase] =
-    &phases![events crisis attention citizenship choice leadership forums delivery target court blame norm];
+pub const fn phases<V: Real>() -> [Phase<V>; 12] {
+    phases![events crisis attention citizenship choice leadership forums delivery target court blame norm]
+}
+
+/// One month of one history.
+pub const PHASES: &[Phase] = &phases::<f64>();

@@ -8,6 +8,7 @@
 use super::maths::clamp;
 use super::others::peer_means;
 use super::{MonthContext, World};
+use crate::lanes::{Given, ONE, Real};
 use crate::scenario::Mechanism;
 
 /// The norm follows what states hold and what protection they give; states learn from peers,
@@ -20,27 +21,31 @@ use crate::scenario::Mechanism;
 /// ```
 ///
 /// s' is that of each component of s.
-pub fn norm(world: &mut World, context: &MonthContext<'_>) {
+#[inline(always)]
+pub fn norm<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let norm = &context.parameters.norm;
     let states = &context.parameters.states;
-    let held: f64 =
-        (0..world.demand.len()).map(|state| states.capability_share[state] * world.mean_solidarism(state)).sum();
+    let mut held = V::from(0.0);
+    for (state, share) in states.capability_share.iter().enumerate() {
+        held += world.mean_solidarism(state) * *share;
+    }
     let (words, deeds) = (world.norm_words, world.norm_deeds);
-    let hollow = *norm.erosion * f64::max(0.0, words - deeds) * words;
-    world.norm_words = clamp(words + *norm.rate * (held - words) - hollow);
-    let worn = *norm.wear * world.exposure * deeds;
-    world.norm_deeds = clamp(deeds + *norm.rate * (world.protection - deeds) - worn);
+    let hollow = norm.erosion * V::from(0.0).max(words - deeds) * words;
+    world.norm_words = clamp(words + norm.rate * (held - words) - hollow);
+    let worn = norm.wear * world.exposure * deeds;
+    world.norm_deeds = clamp(deeds + norm.rate * (world.protection - deeds) - worn);
     let at_work = context.off.on(Mechanism::Norm);
     let learning = if at_work { *norm.socialisation } else { 0.0 };
-    let turning = if at_work { *norm.backlash * f64::max(0.0, world.norm_words - world.norm_deeds) } else { 0.0 };
+    let gap = V::from(0.0).max(world.norm_words - world.norm_deeds);
+    let turning = if at_work { norm.backlash * gap } else { V::from(0.0) };
     for principle in 0..2 {
         let scratch = &mut world.scratch;
         peer_means(context, &world.solidarism[principle], &mut scratch.by_society, &mut scratch.by_state);
         for (state, held) in world.solidarism[principle].iter_mut().enumerate() {
             let has_peers = states.peer_weight[state] > 0.0;
-            let peers = if has_peers { world.scratch.by_state[state] - *held } else { 0.0 };
-            let anchor = states.solidarism[principle][state] - *held;
-            let change = learning * states.tie[state] * peers - turning * (1.0 - *held) + *norm.anchoring * anchor;
+            let peers = if has_peers { world.scratch.by_state[state] - *held } else { V::from(0.0) };
+            let anchor = Given(states.solidarism[principle][state]) - *held;
+            let change = peers * (learning * states.tie[state]) - turning * (ONE - *held) + norm.anchoring * anchor;
             *held = clamp(*held + change);
         }
     }

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::indicators::{Indicator, indicators, mean};
+use super::indicators::{Indicator, indicators, mean, one_where};
+use super::votes::Votes;
 use super::{MonthContext, World};
+use crate::lanes::{Real, Work};
 use crate::scenario::Scenario;
 
 /// A value that sums up a history.
@@ -82,7 +84,7 @@ enum Of {
     /// Each indicator of a kind, by what stands before the id: one outcome for each.
     Each(&'static str),
     /// What no indicator has.
-    World(fn(&World, &MonthContext<'_>) -> f64),
+    World(Beside),
     /// Outcomes that stand above it. They are added up as they end, so that what is shown adds up to the last digit.
     Outcomes([&'static str; 2]),
 }
@@ -141,7 +143,7 @@ const ROWS: &[Row] = &[
         Of::Outcomes(["violent_deaths", "deprivation_deaths"]),
     )
     .headline(130, "deaths in the model"),
-    row("displaced_end", "persons", Less, "displaced at the end", End, Of::World(displaced_persons))
+    row("displaced_end", "persons", Less, "displaced at the end", End, Of::World(Beside::DisplacedPersons))
         .headline(120, "displaced at the end"),
     row(
         "adequacy",
@@ -156,13 +158,13 @@ const ROWS: &[Row] = &[
     row("protection", "share", More, "mean protection", Mean, Of::Indicator("protection"))
         .headline(10, "protection from violence"),
     row("peak_need", "share", Less, "greatest unmet need of a month", Greatest, Of::Indicator("need")),
-    row("words_deeds_gap", "share", Less, "mean of words minus action", Mean, Of::World(words_deeds_gap))
+    row("words_deeds_gap", "share", Less, "mean of words minus action", Mean, Of::World(Beside::WordsDeedsGap))
         .headline(30, "words minus deeds"),
-    row("breadth", "share", More, "mean share of states with action above 0.02", Mean, Of::World(taking_part))
+    row("breadth", "share", More, "mean share of states with action above 0.02", Mean, Of::World(Beside::TakingPart))
         .headline(40, "breadth: states taking part"),
     row("breach", "1", Neither, "sum of the months' breach of order", Sum, Of::Indicator("breach")),
     row("settlement_end", "share", More, "settlement at the end", End, Of::Indicator("settlement")),
-    row("leaderless_months", "months", Less, "months in which nobody leads", Sum, Of::World(leaderless))
+    row("leaderless_months", "months", Less, "months in which nobody leads", Sum, Of::World(Beside::Leaderless))
         .headline(60, "months without a leader"),
     row("months_to_leader", "months", Less, "months to the first leader", First, Of::Indicator("leaders"))
         .headline(50, "months to the first leader"),
@@ -179,11 +181,10 @@ const ROWS: &[Row] = &[
     )
     .formerly("forum_shifts")
     .headline(80, "months of forum shopping"),
-    row("votes_held", "votes", Neither, "votes held", End, Of::World(|world, _| world.votes.held() as f64))
-        .formerly("votes_tabled"),
-    row("votes_passed", "votes", Neither, "texts adopted", End, Of::World(|world, _| world.votes.passed() as f64))
+    row("votes_held", "votes", Neither, "votes held", End, Of::World(Beside::Held)).formerly("votes_tabled"),
+    row("votes_passed", "votes", Neither, "texts adopted", End, Of::World(Beside::Passed))
         .headline(70, "texts adopted"),
-    row("vetoes", "votes", Neither, "texts vetoed", End, Of::World(|world, _| world.votes.vetoed() as f64)),
+    row("vetoes", "votes", Neither, "texts vetoed", End, Of::World(Beside::Vetoed)),
     row(
         "blame_hhi",
         "share",
@@ -199,23 +200,64 @@ const ROWS: &[Row] = &[
         .headline(110, "norm in deeds at the end"),
 ];
 
-/// The displaced as persons; the population is the month's, which events may change.
-fn displaced_persons(world: &World, context: &MonthContext<'_>) -> f64 {
-    world.displaced * *context.parameters.crisis.population
+/// What is read of the world beside the indicators.
+#[derive(Clone, Copy, Debug)]
+enum Beside {
+    /// The displaced as persons; the population is the month's, which events may change.
+    DisplacedPersons,
+    /// Mean words less mean action.
+    WordsDeedsGap,
+    /// The share of states that take part, each counted alike.
+    TakingPart,
+    /// Nobody leads.
+    Leaderless,
+    /// Votes held so far.
+    Held,
+    /// Texts adopted so far.
+    Passed,
+    /// Texts vetoed so far.
+    Vetoed,
 }
 
-fn words_deeds_gap(world: &World, context: &MonthContext<'_>) -> f64 {
-    mean(context, &world.words) - mean(context, &world.action)
+impl Beside {
+    #[inline(always)]
+    fn value<V: Real>(self, world: &World<V>, context: &MonthContext<'_, V>) -> V {
+        match self {
+            Self::DisplacedPersons => world.displaced * *context.parameters.crisis.population,
+            Self::WordsDeedsGap => mean(context, &world.words) - mean(context, &world.action),
+            Self::TakingPart => taking_part(world),
+            Self::Leaderless => leaderless(world),
+            Self::Held => counted(world, Votes::held),
+            Self::Passed => counted(world, Votes::passed),
+            Self::Vetoed => counted(world, Votes::vetoed),
+        }
+    }
 }
 
-/// The share of states that take part, each counted alike.
-fn taking_part(world: &World, _: &MonthContext<'_>) -> f64 {
-    let taking_part = world.action.iter().filter(|action| **action > TAKES_PART).count();
-    taking_part as f64 / world.action.len() as f64
+#[inline(always)]
+fn leaderless<V: Real>(world: &World<V>) -> V {
+    let mut somebody = V::Flag::from(false);
+    for leads in &world.leads {
+        somebody = somebody | *leads;
+    }
+    V::select(somebody, 0.0, 1.0)
 }
 
-fn leaderless(world: &World, _: &MonthContext<'_>) -> f64 {
-    f64::from(!world.leads.contains(&true))
+#[inline(always)]
+fn taking_part<V: Real>(world: &World<V>) -> V {
+    let mut taking_part = V::from(0.0);
+    for action in &world.action {
+        taking_part += one_where(action.is_above(TAKES_PART));
+    }
+    taking_part / world.action.len() as f64
+}
+
+/// What is counted of the votes, in every history.
+#[inline(always)]
+fn counted<V: Real>(world: &World<V>, count: fn(&Votes) -> usize) -> V {
+    let mut counted = V::from(0.0);
+    (0..V::LANES).for_each(|lane| counted.put(lane, count(world.votes_in(lane)) as f64));
+    counted
 }
 
 /// All outcomes of a scenario, in the order of the outputs. Times count from 0 at the first
@@ -257,17 +299,17 @@ fn entries(scenario: &Scenario) -> Vec<(Outcome, Reading)> {
     let mut list: Vec<(Outcome, Reading)> = Vec::new();
     for row in ROWS {
         let whole = |reading| (row.outcome(row.name.into(), None), reading);
-        let of = |indicator: &Indicator, name: String| {
-            (row.outcome(name, Some(indicator.name.clone())), Reading::Indicator(indicator.clone()))
+        let of = |(place, indicator): (usize, &Indicator), name: String| {
+            (row.outcome(name, Some(indicator.name.clone())), Reading::Indicator(place, indicator.clone()))
         };
         match row.of {
             Of::Indicator(name) => {
-                let found = indicators.iter().find(|indicator| indicator.name == name);
+                let found = indicators.iter().enumerate().find(|(_, indicator)| indicator.name == name);
                 list.extend(found.map(|indicator| of(indicator, row.name.into())));
             }
-            Of::Each(kind) => list.extend(indicators.iter().filter_map(|indicator| {
+            Of::Each(kind) => list.extend(indicators.iter().enumerate().filter_map(|(place, indicator)| {
                 let (_, id) = indicator.name.split_once('.').filter(|(known, _)| *known == kind)?;
-                Some(of(indicator, format!("{}.{id}", row.name)))
+                Some(of((place, indicator), format!("{}.{id}", row.name)))
             })),
             Of::World(read) => list.push(whole(Reading::World(read))),
             Of::Outcomes(names) => {
@@ -282,30 +324,31 @@ fn entries(scenario: &Scenario) -> Vec<(Outcome, Reading)> {
 /// Where an outcome's monthly value comes from.
 #[derive(Clone, Debug)]
 enum Reading {
-    Indicator(Indicator),
-    World(fn(&World, &MonthContext<'_>) -> f64),
+    /// By its place among all of the scenario.
+    Indicator(usize, Indicator),
+    World(Beside),
     /// Not from months: from outcomes at these places.
     Outcomes([usize; 2]),
 }
 
-/// Folds a history's months into its outcomes.
+/// Folds the months of a history, or of several side by side, into its outcomes.
 #[derive(Clone, Debug)]
-pub struct Tally {
+pub struct Tally<V: Real = f64> {
     months: f64,
     /// How, from what, and what it has come to.
-    folds: Vec<(Over, Reading, f64)>,
+    folds: Vec<(Over, Reading, V)>,
     /// What each is before the first month.
     before: Vec<f64>,
 }
 
-impl Tally {
+impl<V: Real> Tally<V> {
     /// A tally before the first month.
     pub fn new(scenario: &Scenario) -> Self {
         let folds: Vec<_> =
-            entries(scenario).into_iter().map(|(outcome, reading)| (outcome.over, reading, 0.0)).collect();
-        let before = |(over, reading, _): &(Over, Reading, f64)| match (over, reading) {
+            entries(scenario).into_iter().map(|(outcome, reading)| (outcome.over, reading, V::default())).collect();
+        let before = |(over, reading, _): &(Over, Reading, V)| match (over, reading) {
             // What is there when the history begins has come in month 0, also where the month undoes it.
-            (First, Reading::Indicator(indicator)) if indicator.is_at_start(scenario) => 0.0,
+            (First, Reading::Indicator(_, indicator)) if indicator.is_at_start(scenario) => 0.0,
             (First, _) => f64::NAN,
             _ => 0.0,
         };
@@ -315,43 +358,68 @@ impl Tally {
         tally
     }
 
-    /// Begins a history anew.
+    /// Begins anew.
     pub fn begin(&mut self) {
         self.months = 0.0;
         for ((_, _, value), before) in self.folds.iter_mut().zip(&self.before) {
-            *value = *before;
+            *value = V::from(*before);
         }
     }
 
-    /// Counts a month.
-    pub fn observe(&mut self, world: &World, context: &MonthContext<'_>) {
-        self.months += 1.0;
-        for (over, reading, value) in &mut self.folds {
-            let now = match reading {
-                Reading::Indicator(indicator) => indicator.value(world, context),
-                Reading::World(read) => read(world, context),
-                Reading::Outcomes(_) => continue,
-            };
-            match over {
-                Sum | Mean => *value += now,
-                Greatest => *value = value.max(now),
-                End => *value = now,
-                First if now > 0.0 && value.is_nan() => *value = context.month as f64,
-                First => {}
-            }
-        }
+    /// Counts a month. `known` is what the indicators say of it, if somebody has asked them all: in their order.
+    pub fn observe(&mut self, world: &World<V>, context: &MonthContext<'_, V>, known: &[V]) {
+        V::enter(Month { tally: self, world, context, known });
     }
 
-    /// The outcomes, in the order of [`outcomes`]; NaN is missing.
-    pub fn finish(&self) -> Vec<f64> {
+    /// The outcomes of the history in a lane, in the order of [`outcomes`]; NaN is missing.
+    pub fn finish(&self, lane: usize) -> Vec<f64> {
         let mut values = Vec::with_capacity(self.folds.len());
         for (over, reading, value) in &self.folds {
+            let value = value.lane(lane);
             values.push(match (reading, over) {
                 (Reading::Outcomes([first, second]), _) => values[*first] + values[*second],
                 (_, Mean) => value / self.months,
-                _ => *value,
+                _ => value,
             });
         }
         values
+    }
+}
+
+/// Counts a month. It is compiled once for every kind of numbers, and not with all that have it counted.
+struct Month<'m, 'c, V: Real> {
+    tally: &'m mut Tally<V>,
+    world: &'m World<V>,
+    context: &'m MonthContext<'c, V>,
+    known: &'m [V],
+}
+
+impl<V: Real> Work<V> for Month<'_, '_, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { tally, world, context, known } = self;
+        tally.months += 1.0;
+        for (over, reading, value) in &mut tally.folds {
+            let now = match reading {
+                Reading::Indicator(place, indicator) => match known.get(*place) {
+                    Some(value) => *value,
+                    None => indicator.value(world, context),
+                },
+                Reading::World(beside) => beside.value(world, context),
+                Reading::Outcomes(_) => continue,
+            };
+            *value = match over {
+                Sum | Mean => *value + now,
+                Greatest => value.max(now),
+                End => now,
+                First => {
+                    // What has not come yet is no number, and equals nothing.
+                    let comes = now.is_above(0.0) & !value.equals(*value);
+                    V::select(comes, context.month as f64, *value)
+                }
+            };
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The record of what forums do: what is on the table each month, and every vote held.
 
+use crate::lanes::Real;
 use crate::scenario::Scenario;
 
 /// How a seated state voted.
@@ -61,26 +62,46 @@ pub struct Tabled {
     pub text: Option<Text>,
 }
 
+/// What makes a forum take an instrument up, or not, in one month.
+#[derive(Clone, Copy, Debug)]
+pub struct Agenda<V: Real> {
+    /// The chance that it does: agenda_rate · mean over the seats of [y ≥ 0] Q_i^focus.
+    pub chance: V,
+    /// Seats with y ≥ 0, before the noise of the vote.
+    pub willing: V,
+}
+
 /// What a seat holds of an instrument on which its body decides.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Stance {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stance<V: Real = f64> {
     /// Utility u of the instrument at full strength.
-    pub utility: f64,
+    pub utility: V,
     /// Judgement y at full strength: the utility, the body's initiative and, of what was taken up, the noise of the vote.
-    pub judgement: f64,
+    pub judgement: V,
     /// What dilution leaves alone: initiative and noise.
-    pub undiluted: f64,
+    pub undiluted: V,
+}
+
+impl<V: Real> Stance<V> {
+    /// The stance in the history of one lane.
+    pub(super) fn in_lane(&self, lane: usize) -> Stance {
+        Stance {
+            utility: self.utility.lane(lane),
+            judgement: self.judgement.lane(lane),
+            undiluted: self.undiluted.lane(lane),
+        }
+    }
 }
 
 /// Stances on each instrument, one per seat of its authority.
 #[derive(Clone, Debug, Default)]
-pub struct Stances {
-    stances: Vec<Stance>,
+pub struct Stances<V: Real = f64> {
+    stances: Vec<Stance<V>>,
     /// Seats of the largest body.
     room: usize,
 }
 
-impl Stances {
+impl<V: Real> Stances<V> {
     /// Room for a scenario's instruments and seats.
     pub fn with_room(scenario: &Scenario) -> Self {
         let actors = &scenario.actors;
@@ -89,17 +110,20 @@ impl Stances {
     }
 
     /// Forgets all stances.
+    #[inline(always)]
     pub fn clear(&mut self) {
         self.stances.fill(Stance::default());
     }
 
     /// Those of one instrument, in the order of so many seats.
-    pub fn of(&self, instrument: usize, seats: usize) -> &[Stance] {
+    #[inline(always)]
+    pub fn of(&self, instrument: usize, seats: usize) -> &[Stance<V>] {
         &self.stances[instrument * self.room..][..seats]
     }
 
     /// The same, to be written.
-    pub(super) fn of_mut(&mut self, instrument: usize, seats: usize) -> &mut [Stance] {
+    #[inline(always)]
+    pub(super) fn of_mut(&mut self, instrument: usize, seats: usize) -> &mut [Stance<V>] {
         &mut self.stances[instrument * self.room..][..seats]
     }
 }

@@ -6,12 +6,22 @@
 //! below its own sampling error. Which of the two holds depends on the number of values
 //! alone, never on threads.
 
-/// Equal bins of a column beyond the budget: 8 KiB each. Another number would give other quantiles of long runs.
+use std::collections::BTreeMap;
+
+/// Equal bins of a column beyond the budget: 4 KiB each. Another number would give other quantiles of long runs.
 pub const BINS: usize = 2048;
 
 /// Values kept per column before bins are laid. Columns lie this far apart in memory, and an
 /// odd distance keeps them from competing for the same places of a processor's cache.
 pub const FIRST: usize = 255;
+
+/// Rows that are put into bins at a time. A column's bins are then at hand for as many values; results are the same with
+/// any other number.
+const AT_ONCE: usize = 1024;
+
+/// Columns whose bins are filled side by side: as many as stand together in a line of a processor's cache, and their bins in
+/// its second cache.
+const BESIDE: usize = 32;
 
 /// Quantiles of a fixed number of columns.
 #[derive(Clone, Debug)]
@@ -23,16 +33,8 @@ pub struct Quantiles {
     rows: usize,
     /// Rows for which there is room.
     room: usize,
-    /// One per column, once there were more rows than room.
-    bins: Vec<Bins>,
-}
-
-#[derive(Clone, Debug)]
-struct Bins {
-    low: f64,
-    width: f64,
-    /// Below the range, the bins, above it.
-    counts: Vec<u32>,
+    /// What took the place of `kept`, once there were more rows than room.
+    bins: Option<Bins>,
 }
 
 impl Quantiles {
@@ -41,98 +43,187 @@ impl Quantiles {
         let fit = (budget / size_of::<f64>()).checked_div(columns).unwrap_or(usize::MAX);
         // The number of rows that are planned decides: nothing is kept that would not fit in the end.
         let room = if rows <= fit as u64 { rows as usize | 1 } else { FIRST };
-        Self { columns, kept: vec![0.0; columns * room], rows: 0, room, bins: vec![] }
+        Self { columns, kept: vec![0.0; columns * room], rows: 0, room, bins: None }
     }
 
     /// Are the quantiles exact?
     pub fn exact(&self) -> bool {
-        self.bins.is_empty()
+        self.bins.is_none()
     }
 
     /// Adds rows, one value per column; NaN is missing.
     pub fn extend(&mut self, rows: &[f64]) {
-        for row in rows.chunks_exact(self.columns.max(1)) {
-            if self.rows == self.room {
-                self.count();
+        let width = self.columns.max(1);
+        let mut left = &rows[..rows.len() / width * width];
+        while !left.is_empty() {
+            if let Some(bins) = &mut self.bins {
+                left.chunks_exact(width).for_each(|row| bins.add(row));
+                return;
             }
-            for (column, value) in self.kept.chunks_exact_mut(self.room).zip(row) {
-                column[self.rows] = *value;
+            // As many as there is room for, column by column: a column's places for them lie side by side.
+            let count = (left.len() / width).min(self.room - self.rows);
+            let (now, later) = left.split_at(count * width);
+            for (at, column) in self.kept.chunks_exact_mut(self.room).enumerate() {
+                let places = &mut column[self.rows..][..count];
+                places.iter_mut().zip(now.chunks_exact(width)).for_each(|(place, row)| *place = row[at]);
             }
-            self.rows += 1;
+            self.rows += count;
+            left = later;
+            if self.rows == self.room && !left.is_empty() {
+                let kept = std::mem::take(&mut self.kept);
+                self.bins = Some(Bins::over(kept.chunks_exact(self.room)));
+            }
         }
-    }
-
-    /// Counts the rows kept into bins, column by column, so that a column's bins stay at hand.
-    fn count(&mut self) {
-        let columns = || self.kept.chunks_exact(self.room).map(|column| &column[..self.rows]);
-        if self.bins.is_empty() {
-            self.bins = columns().map(Bins::over).collect();
-        }
-        for (bins, column) in self.bins.iter_mut().zip(columns()) {
-            column.iter().for_each(|value| bins.add(*value));
-        }
-        self.rows = 0;
     }
 
     /// The quantiles at `probabilities` of one column; `None` without values.
     pub fn at(&self, column: usize, probabilities: [f64; 3]) -> Option<[f64; 3]> {
-        let kept = self.kept[column * self.room..][..self.rows].iter().copied().filter(|value| !value.is_nan());
-        if let Some(bins) = self.bins.get(column) {
-            let mut bins = bins.clone();
-            kept.for_each(|value| bins.add(value));
-            return bins.at(probabilities);
+        if let Some(bins) = &self.bins {
+            return bins.at(column, probabilities);
         }
+        let kept = self.kept[column * self.room..][..self.rows].iter().copied().filter(|value| !value.is_nan());
         let mut values: Vec<f64> = kept.collect();
         values.sort_unstable_by(f64::total_cmp);
         (!values.is_empty()).then(|| probabilities.map(|p| type_7(&values, p)))
     }
 }
 
+/// Below the range, the bins, above it.
+const COUNTS: usize = BINS + 2;
+
+/// The place of what is missing, which is not counted.
+const MISSING: u16 = COUNTS as u16;
+
+/// Counts of values in equal bins, column after column.
+#[derive(Clone, Debug)]
+struct Bins {
+    low: Vec<f64>,
+    width: Vec<f64>,
+    counts: Vec<Counts>,
+    /// The places of values not yet counted, row after row.
+    places: Vec<u16>,
+}
+
 impl Bins {
-    /// Empty bins over the range of some values.
-    fn over(values: &[f64]) -> Self {
-        // `min` and `max` pass over NaN.
-        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (low, width) = if low > high { (0.0, 0.0) } else { (low, (high - low) / BINS as f64) };
-        Self { low, width, counts: vec![0; BINS + 2] }
-    }
-
-    fn add(&mut self, value: f64) {
-        if value.is_nan() {
-            return;
+    /// Bins over the ranges of the values of some columns, with these in them.
+    fn over<'a>(columns: impl ExactSizeIterator<Item = &'a [f64]>) -> Self {
+        let mut bins = Self { low: vec![], width: vec![], counts: vec![], places: vec![] };
+        bins.counts.resize(columns.len(), Counts::none());
+        for (values, counts) in columns.zip(&mut bins.counts) {
+            // `min` and `max` pass over NaN.
+            let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let (low, width) = if low > high { (0.0, 0.0) } else { (low, (high - low) / BINS as f64) };
+            for value in values {
+                counts.add(place(*value, (value - low) / width, low, width));
+            }
+            bins.low.push(low);
+            bins.width.push(width);
         }
-        let bin = if value < self.low {
-            0
-        } else if self.width == 0.0 {
-            usize::from(value > self.low) * (BINS + 1) + usize::from(value <= self.low)
-        } else {
-            // The largest value seen at first belongs to the last bin, not above it.
-            let at = (value - self.low) / self.width;
-            if at <= BINS as f64 { (at as usize).min(BINS - 1) + 1 } else { BINS + 1 }
-        };
-        self.counts[bin] += 1;
+        bins.places.reserve_exact(AT_ONCE * bins.low.len());
+        bins
     }
 
-    fn at(&self, probabilities: [f64; 3]) -> Option<[f64; 3]> {
-        let all: u64 = self.counts.iter().map(|count| u64::from(*count)).sum();
+    /// Adds a row.
+    fn add(&mut self, row: &[f64]) {
+        let ranges = self.low.iter().zip(&self.width);
+        self.places.extend(
+            row.iter().zip(ranges).map(|(value, (low, width))| place(*value, (value - low) / width, *low, *width)),
+        );
+        if self.places.len() == AT_ONCE * self.low.len() {
+            self.count();
+        }
+    }
+
+    /// Counts the rows whose places are known, some columns at a time.
+    fn count(&mut self) {
+        let columns = self.counts.len();
+        for (start, counts) in (0..columns).step_by(BESIDE).zip(self.counts.chunks_mut(BESIDE)) {
+            for row in self.places.chunks_exact(columns) {
+                for (counts, place) in counts.iter_mut().zip(&row[start..]) {
+                    counts.add(*place);
+                }
+            }
+        }
+        self.places.clear();
+    }
+
+    /// The quantiles of a column.
+    fn at(&self, column: usize, probabilities: [f64; 3]) -> Option<[f64; 3]> {
+        let (low, width, mut counts) = (self.low[column], self.width[column], self.counts[column].clone());
+        for row in self.places.chunks_exact(self.counts.len()) {
+            counts.add(row[column]);
+        }
+        let counts = counts.whole();
+        let all: u64 = counts.iter().sum();
         if all == 0 {
             return None;
         }
         Some(probabilities.map(|p| {
             let rank = p * (all - 1) as f64;
             let mut before = 0.0;
-            for (bin, count) in self.counts.iter().enumerate() {
-                let count = f64::from(*count);
+            for (bin, count) in counts.iter().enumerate() {
+                let count = *count as f64;
                 if count > 0.0 && rank < before + count {
                     // Within a bin, values lie evenly.
                     let within = if bin == 0 || bin == BINS + 1 { 0.0 } else { (rank - before + 0.5) / count };
-                    return self.low + self.width * ((bin.max(1) - 1) as f64 + within.min(1.0));
+                    return low + width * ((bin.max(1) - 1) as f64 + within.min(1.0));
                 }
                 before += count;
             }
-            self.low + self.width * BINS as f64
+            low + width * BINS as f64
         }))
+    }
+}
+
+/// The place of a value among the counts of its column, of which it lies so many widths above the lowest.
+#[inline]
+fn place(value: f64, at: f64, low: f64, width: f64) -> u16 {
+    let place = if value < low {
+        0
+    } else if width == 0.0 {
+        if value > low { BINS + 1 } else { 1 }
+    } else if at <= BINS as f64 {
+        // The largest value seen at first belongs to the last bin, not above it.
+        (at as usize).min(BINS - 1) + 1
+    } else {
+        BINS + 1
+    };
+    if value.is_nan() { MISSING } else { place as u16 }
+}
+
+/// How many values lie in each bin of a column.
+#[derive(Clone, Debug)]
+struct Counts {
+    /// How many, but for whole [rounds](ROUND): a short count keeps more of a column at hand.
+    rest: [u16; COUNTS],
+    /// Rounds of the bins that have any.
+    rounds: BTreeMap<u16, u64>,
+}
+
+/// After so many a count begins anew.
+const ROUND: u64 = 1 << u16::BITS;
+
+impl Counts {
+    fn none() -> Self {
+        Self { rest: [0; COUNTS], rounds: BTreeMap::new() }
+    }
+
+    #[inline]
+    fn add(&mut self, place: u16) {
+        let Some(count) = self.rest.get_mut(usize::from(place)) else { return };
+        *count = count.wrapping_add(1);
+        if *count == 0 {
+            *self.rounds.entry(place).or_default() += 1;
+        }
+    }
+
+    fn whole(&self) -> Vec<u64> {
+        let mut counts: Vec<u64> = self.rest.iter().map(|count| u64::from(*count)).collect();
+        for (place, rounds) in &self.rounds {
+            counts[usize::from(*place)] += rounds * ROUND;
+        }
+        counts
     }
 }
 
@@ -188,6 +279,17 @@ mod tests {
     }
 
     #[test]
+    fn a_bin_counts_beyond_what_a_short_number_holds() {
+        let mut quantiles = Quantiles::new(1, 300_000, 8);
+        for at in 0..300_000u32 {
+            // One in three is 1, the others 0.
+            quantiles.extend(&[f64::from(u32::from(at % 3 == 0))]);
+        }
+        let [low, below, above] = quantiles.at(0, [0.0, 0.6, 0.7]).unwrap();
+        assert!(!quantiles.exact() && low < 0.001 && below < 0.001 && above > 0.999, "{low} {below} {above}");
+    }
+
+    #[test]
     fn beyond_the_budget_a_quantile_is_off_by_a_bin_at_most() {
         let rows = 50_000u64;
         let mut quantiles = Quantiles::new(2, rows, 1024);
@@ -195,6 +297,7 @@ mod tests {
         let values: Vec<f64> = (0..rows).map(|i| (i as f64 * 0.618_033_988_749_895).fract() * 10.0).collect();
         let table: Vec<f64> = values.iter().flat_map(|value| [*value, 7.0]).collect();
         quantiles.extend(&table);
+        quantiles.extend(&[f64::NAN; 2]);
         assert!(!quantiles.exact());
         let mut sorted = values;
         sorted.sort_by(f64::total_cmp);

@@ -2,7 +2,6 @@
 
 use crate::ensemble::engine::Engine;
 use crate::measure::quantity::{Meter, Quantities};
-use crate::model::History;
 use crate::model::chance::Streams;
 use crate::scenario::Scenario;
 
@@ -17,12 +16,8 @@ pub fn sample(
     let mut samples = vec![Vec::with_capacity(replicates as usize); quantities.count() as usize];
     let complete = engine.histories(
         0..replicates,
-        || (History::new(scenario, &streams, false), Meter::new(scenario, quantities)),
-        |(history, meter), replicate, stop| {
-            meter.begin();
-            let whole = history.play(replicate, stop, |world, context| meter.observe(world, context));
-            whole.then(|| meter.finish(&history.world().votes))
-        },
+        || Meter::new(scenario, quantities).player(&streams),
+        |values, _| std::mem::take(values),
         |values| samples.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value)),
     );
     (complete == replicates).then_some(samples)

@@ -27,6 +27,7 @@ mod hindcast;
 mod hostile;
 mod house;
 mod kills;
+mod lanes;
 mod limits;
 mod locale;
 mod messages;

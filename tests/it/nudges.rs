@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::support::runs::{beside_the_shipped, scenario, shipped};
-use intsoc::ensemble::record::Recorder;
+use intsoc::ensemble::recording::Recorder;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::model::votes::Ballot;
@@ -111,7 +111,7 @@ fn histories<'a>(scenario: &'a Scenario, streams: &'a Streams, replicates: u64) 
     [(true, 1), (false, replicates)].into_iter().flat_map(move |(still, replicates)| {
         let mut recorder = Recorder::new(scenario, streams, still, true);
         (0..replicates).map(move |replicate| {
-            let (record, _) = recorder.play(replicate, &|| false).expect("nobody stops it");
+            let (record, _) = recorder.play_one(replicate, &|| false).expect("nobody stops it");
             let detail = record.detail.states.iter().flat_map(|state| &state.values);
             let values = record.indicators.iter().chain(&record.outcomes).chain(detail).chain(&record.effort);
             values.map(|value| value.to_bits()).collect()

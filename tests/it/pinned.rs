@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::support::runs::{scenario, shipped};
-use intsoc::ensemble::record::Recorder;
+use intsoc::ensemble::recording::Recorder;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
 use intsoc::model::outcomes::outcomes;
@@ -23,7 +23,7 @@ fn lines(name: &str) -> String {
     let mut text = String::from("history,month,name,value\n");
     for (history, replicate, still) in [("still", 0, true), ("0", 0, false), ("1", 1, false), ("199", 199, false)] {
         let mut recorder = Recorder::new(&scenario, &streams, still, false);
-        let (record, votes) = recorder.play(replicate, &|| false).expect("nobody stops it");
+        let (record, votes) = recorder.play_one(replicate, &|| false).expect("nobody stops it");
         for (month, row) in record.indicators.chunks_exact(indicators.len()).enumerate().step_by(EVERY) {
             for (indicator, value) in indicators.iter().zip(row) {
                 let _ = writeln!(text, "{history},{},{},{value:.10e}", scenario.start.plus(month), indicator.name);
@@ -50,7 +50,7 @@ fn with_the_rules_that_came_later_off_every_bit_is_what_it_was() {
     let mut bits = Sha256::new();
     for replicate in 0..3 {
         let mut recorder = Recorder::new(&scenario, &streams, false, false);
-        let (record, _) = recorder.play(replicate, &|| false).expect("nobody stops it");
+        let (record, _) = recorder.play_one(replicate, &|| false).expect("nobody stops it");
         for row in record.indicators.chunks_exact(indicators.len()) {
             // What is vetoed was not recorded then.
             let then = indicators.iter().zip(row).filter(|(indicator, _)| !indicator.name.starts_with("vetoed."));

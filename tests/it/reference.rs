@@ -59,14 +59,14 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
         if ours != theirs.len() {
             return Err(format!("{ours} indicators, the reference has {}", theirs.len()));
         }
-        tally.observe(world, &context);
+        tally.observe(world, &context, &[]);
         states_agree(scenario, world, month, &reference)?;
         flows_agree(scenario, world, month, &reference)?;
         reasons_agree(world, &context, &before, &reference)?;
         before = (world.leads.clone(), world.consent.clone());
     }
     votes_agree(scenario, history.world(), &reference)?;
-    let values = tally.finish();
+    let values = tally.finish(0);
     let outcomes = outcomes::outcomes(scenario);
     for (outcome, value) in outcomes.iter().zip(&values) {
         if outcome.name.starts_with("deployed_end.") && !reference.outcomes.contains_key(&outcome.name) {
@@ -153,7 +153,7 @@ fn reasons_agree(
         ours.insert(format!("steps.{id}"), stepping_forward(world, context, state));
     }
     for (index, id) in actors.instruments.iter().enumerate() {
-        if let (Some(tabled), Some(body)) = (world.tabled[index], actors.fixed_instruments[index].authority) {
+        if let (Some(tabled), Some(body)) = (world.tabled(index), actors.fixed_instruments[index].authority) {
             ours.insert(format!("agenda.{id}"), tabled.chance);
             let seats = actors.seated(body, context.month);
             let judged = seats.iter().zip(world.stances.of(index, seats.len()));
@@ -193,10 +193,10 @@ fn reasons_agree(
 
 fn votes_agree(scenario: &Scenario, world: &World, reference: &Reference) -> Result<(), String> {
     let actors = &scenario.actors;
-    if world.votes.held() != reference.votes.len() {
-        return Err(format!("{} votes, the reference held {}", world.votes.held(), reference.votes.len()));
+    if world.votes().held() != reference.votes.len() {
+        return Err(format!("{} votes, the reference held {}", world.votes().held(), reference.votes.len()));
     }
-    for ((vote, ballots), theirs) in world.votes.iter().zip(&reference.votes) {
+    for ((vote, ballots), theirs) in world.votes().iter().zip(&reference.votes) {
         let body = actors.fixed_instruments[vote.instrument].authority.ok_or("a vote without a body")?;
         let of = |kind: Ballot| -> Vec<String> {
             let seats = actors.seated(body, vote.month).iter().zip(ballots);

@@ -9,7 +9,6 @@ use super::keep::{Keep, Stage};
 use crate::ensemble::blocks::Done as Blocked;
 use crate::ensemble::engine::Engine;
 use crate::measure::quantity::Meter;
-use crate::model::History;
 use crate::model::chance::Streams;
 use crate::scenario::Problems;
 use crate::scenario::source::{Node, Value};
@@ -80,16 +79,13 @@ impl Playing<'_> {
             let ready = worlds.swap_remove(0);
             let own = ready.streams.is_none().then(|| Streams::of(&ready.scenario));
             let Some(streams) = ready.streams.as_deref().or(own.as_ref()) else { continue };
-            let mut history = History::new(&ready.scenario, streams, false);
-            let mut meter = Meter::new(&ready.scenario, &case.quantities);
-            for replicate in 0..replicates {
-                meter.begin();
-                if !history.play(replicate, &|| engine.stopped(), |world, context| meter.observe(world, context)) {
-                    return Ok(None);
-                }
-                let given = meter.finish(&history.world().votes);
-                values[replicate as usize * width + start..][..given.len()].copy_from_slice(&given);
+            let mut player = Meter::new(&ready.scenario, &case.quantities).player(streams);
+            let complete = player.play(0..replicates, &|| engine.stopped(), &mut |replicate, given, _| {
+                values[replicate as usize * width + start..][..given.len()].copy_from_slice(given);
                 (engine.progress)(1);
+            });
+            if complete < replicates {
+                return Ok(None);
             }
             start += case.facts.len();
         }

@@ -2,10 +2,13 @@
 
 use crate::ensemble::blocks::Done;
 use crate::ensemble::engine::Engine;
-use crate::measure::quantity::{Meter, Quantities};
-use crate::model::History;
+use crate::ensemble::play::{Keep, Player};
+use crate::lanes::{Kind, Real};
+use crate::measure::quantity::{Meter, Quantities, Seen};
 use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
+use crate::model::votes::Votes;
+use crate::model::{MonthContext, World};
 use crate::scenario::Scenario;
 use crate::statistics::moments::Moments;
 use crate::study::sweep::making::Making;
@@ -32,16 +35,16 @@ pub fn play(scenario: &Scenario, quantities: &Quantities, replicates: u64, engin
     };
     let complete = engine.histories(
         0..replicates,
-        || (History::new(scenario, &streams, false), Meter::new(scenario, quantities)),
-        |(history, meter), replicate, stop| {
-            meter.begin();
-            let mut months = Vec::with_capacity(scenario.months);
-            let whole = history.play(replicate, stop, |world, context| {
-                meter.observe(world, context);
-                months.push(shown.each_ref().map(|indicator| indicator.value(world, context)));
-            });
-            whole.then(|| (meter.finish(&history.world().votes), months))
+        || {
+            Player::of(
+                scenario,
+                &streams,
+                false,
+                Showing { meter: Meter::new(scenario, quantities), shown: &shown },
+                Kind::chosen(),
+            )
         },
+        |kept, _| std::mem::take(kept),
         |(values, months)| {
             played.given.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value));
             for (all, own) in played.months.iter_mut().zip(months) {
@@ -50,6 +53,50 @@ pub fn play(scenario: &Scenario, quantities: &Quantities, replicates: u64, engin
         },
     );
     (complete == replicates).then_some(played)
+}
+
+/// Keeps quantities of histories, and what is shown of every month.
+struct Showing<'a> {
+    meter: Meter<'a>,
+    shown: &'a [Indicator; SHOWN.len()],
+}
+
+/// Where they are kept of histories side by side.
+struct Room<V: Real> {
+    seen: Seen<V>,
+    months: Vec<[V; SHOWN.len()]>,
+    one: (Vec<f64>, Vec<[f64; SHOWN.len()]>),
+}
+
+impl Keep for Showing<'_> {
+    type Room<V: Real> = Room<V>;
+    type Kept = (Vec<f64>, Vec<[f64; SHOWN.len()]>);
+
+    fn room<V: Real>(&self) -> Room<V> {
+        Room { seen: self.meter.room(), months: vec![], one: Default::default() }
+    }
+
+    fn begin<V: Real>(&self, room: &mut Room<V>, first: u64) {
+        self.meter.begin(&mut room.seen, first);
+        room.months.clear();
+    }
+
+    #[inline(always)]
+    fn observe<V: Real>(&self, room: &mut Room<V>, world: &World<V>, context: &MonthContext<'_, V>) {
+        self.meter.observe(&mut room.seen, world, context);
+        let mut now = [V::default(); SHOWN.len()];
+        for (now, indicator) in now.iter_mut().zip(self.shown) {
+            *now = indicator.value(world, context);
+        }
+        room.months.push(now);
+    }
+
+    fn finish<'r, V: Real>(&self, room: &'r mut Room<V>, lane: usize, votes: &Votes) -> &'r mut Self::Kept {
+        let Room { seen, months, one } = room;
+        let values = std::mem::take(self.meter.finish(seen, lane, votes));
+        *one = (values, months.iter().map(|now| now.map(|value| value.lane(lane))).collect());
+        one
+    }
 }
 
 /// The indicators that are shown.
@@ -88,16 +135,13 @@ pub fn at_points(
             let Some(streams) = ready.streams.as_deref().or(own.as_ref()) else {
                 return Done { complete: 1, made: None };
             };
-            let mut history = History::new(&ready.scenario, streams, false);
-            let mut meter = Meter::new(&ready.scenario, quantities);
             let mut given = vec![Vec::with_capacity(replicates as usize); quantities.count() as usize];
-            for replicate in 0..replicates {
-                meter.begin();
-                if !history.play(replicate, &|| engine.stopped(), |world, context| meter.observe(world, context)) {
-                    return Done { complete: 0, made: None };
-                }
-                let values = meter.finish(&history.world().votes);
-                given.iter_mut().zip(values).for_each(|(sample, value)| sample.push(value));
+            let mut player = Meter::new(&ready.scenario, quantities).player(streams);
+            let complete = player.play(0..replicates, &|| engine.stopped(), &mut |_, values, _| {
+                given.iter_mut().zip(values).for_each(|(sample, value)| sample.push(*value));
+            });
+            if complete < replicates {
+                return Done { complete: 0, made: None };
             }
             (engine.progress)(replicates);
             Done { complete: 1, made: Some(given) }

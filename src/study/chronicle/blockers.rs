@@ -41,7 +41,7 @@ pub struct Unworthy {
 impl Unworthy {
     /// What was left of an instrument's text this month, if it was shelved or vetoed.
     pub fn of(world: &World, context: &MonthContext<'_>, instrument: usize, month: Month) -> Option<Self> {
-        let text = world.tabled[instrument]?.text?;
+        let text = world.tabled(instrument)?.text?;
         matches!(text.fate, Fate::Shelved | Fate::Vetoed).then_some(())?;
         let blocker = context.actors.states[text.diluted_for?].clone();
         Some(Self { month, blocker, borne: text.strength, worth: *context.parameters.forums.worth })

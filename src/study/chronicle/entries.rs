@@ -168,7 +168,7 @@ impl<'a> Teller<'a> {
 
     fn new_votes(&mut self, world: &World, context: &MonthContext<'_>) {
         let votes: Vec<(Vote, Vec<Ballot>)> =
-            world.votes.iter().skip(self.votes).map(|(vote, ballots)| (*vote, ballots.to_vec())).collect();
+            world.votes().iter().skip(self.votes).map(|(vote, ballots)| (*vote, ballots.to_vec())).collect();
         self.votes += votes.len();
         for (vote, ballots) in votes {
             self.vote(&vote, &ballots, world, context);
@@ -241,7 +241,7 @@ impl<'a> Teller<'a> {
         let scenario = self.scenario;
         let actors = &scenario.actors;
         for (index, tool) in actors.fixed_instruments.iter().enumerate() {
-            let fate = world.tabled[index].and_then(|tabled| tabled.text).map(|text| text.fate);
+            let fate = world.tabled(index).and_then(|tabled| tabled.text).map(|text| text.fate);
             let Some(body) = tool.authority.filter(|_| fate == Some(Fate::Shelved)) else { continue };
             let (forum, id) = (&actors.labels.bodies[body].name, &actors.instruments[index]);
             let name = &actors.labels.instruments[index].name;
@@ -365,7 +365,7 @@ impl<'a> Teller<'a> {
     }
 
     fn court(&mut self, world: &World, month: Month) {
-        while self.stage < world.court_stage {
+        while self.stage < world.court_stage as usize {
             self.stage += 1;
             let does = [
                 "",

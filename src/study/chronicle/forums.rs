@@ -186,10 +186,10 @@ impl Docket {
 
     /// Takes note of a month.
     pub fn observe(&mut self, world: &World, context: &MonthContext<'_>, month: Month) {
-        let Some(tabled) = world.tabled[self.index] else { return };
+        let Some(tabled) = world.tabled(self.index) else { return };
         self.strength = world.authorised[self.index];
         let this_month = |vote: &Vote| vote.month == context.month && vote.instrument == self.index;
-        let vote = world.votes.iter().find(|(vote, _)| this_month(vote));
+        let vote = world.votes().iter().find(|(vote, _)| this_month(vote));
         match (tabled.text, vote) {
             (None, _) => self.passes_over(&tabled, world, context, month),
             (Some(_), Some((vote, ballots))) => self.votes(vote, ballots, context, month),

@@ -46,7 +46,7 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> 
     let told = Cell::new(0);
     history.play(replicate, &|| told.get() == months, |world, context| {
         let month = scenario.start.plus(context.month);
-        tally.observe(world, context);
+        tally.observe(world, context, &[]);
         teller.observe(world, context, month);
         dockets.iter_mut().for_each(|docket| docket.observe(world, context, month));
         leaders.observe(world, context, month);
@@ -55,7 +55,7 @@ pub fn tell(scenario: &Scenario, replicate: u64, still: bool, months: usize) -> 
         turns.observe(world, month);
         told.set(told.get() + 1);
     });
-    let values = tally.finish();
+    let values = tally.finish(0);
     Chronicle {
         replicate,
         entries: teller.entries,

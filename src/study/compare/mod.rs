@@ -12,9 +12,11 @@ use self::people::side_by_side;
 use super::columns::{self, CI, OF_THE_ROW, interval, statistic};
 use super::kind::{About, StudyKind};
 use super::plan::{Details, Plan};
-use crate::ensemble::blocks::{BLOCK, Done};
+use crate::ensemble::blocks::{Done, UNIT};
 use crate::ensemble::engine::Engine;
-use crate::ensemble::play::OverTime;
+use crate::ensemble::over_time::OverTime;
+use crate::ensemble::play::Player;
+use crate::lanes::Kind;
 use crate::model::chance::Streams;
 use crate::model::outcomes::{Better, Outcome, outcomes};
 use crate::scenario::differences::differences;
@@ -184,30 +186,31 @@ pub fn play<S: Sink>(comparison: &Comparison, engine: &Engine<'_>, sink: &mut S)
     let mut failed = None;
     engine.blocks(
         0..comparison.replicates,
-        BLOCK,
+        UNIT,
         || {
-            let rooms = scenarios.iter().zip(&streams);
-            rooms
-                .map(|((_, scenario), streams)| OverTime::new(scenario, streams, comparison.still, keeps_months))
-                .collect::<Vec<_>>()
+            let players = scenarios.iter().zip(&streams).map(|((_, scenario), streams)| {
+                let keep = OverTime::new(scenario, keeps_months);
+                Player::of(scenario, streams, comparison.still, keep, Kind::chosen())
+            });
+            players.collect::<Vec<_>>()
         },
-        |rooms, replicates| {
-            let (mut made, mut rows) = (Vec::new(), Rows::default());
-            for replicate in replicates {
-                let stop = || engine.stopped();
-                let of_twin = |(entry, room): (usize, &mut OverTime<'_>)| {
-                    let (values, months) = room.play(replicate, &stop)?;
-                    Some(OfTwin { entry, replicate, values: values.into(), months: months.into() })
-                };
-                // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to
-                // compare.
-                let twin: Option<Vec<OfTwin<'_>>> = rooms.iter_mut().enumerate().map(of_twin).collect();
-                let Some(twin) = twin else { break };
-                twin.iter().for_each(|history| table.push(&mut rows, history));
-                made.push(twin);
-                (engine.progress)(1);
+        |players, replicates| {
+            let (mut made, mut rows): (Vec<Vec<OfTwin<'_>>>, _) = (Vec::new(), Rows::default());
+            made.resize_with((replicates.end - replicates.start) as usize, Vec::new);
+            for (entry, player) in players.iter_mut().enumerate() {
+                player.play(replicates.clone(), &|| engine.stopped(), &mut |replicate, kept, _| {
+                    let (values, months) = std::mem::take(kept);
+                    let history = OfTwin { entry, replicate, values: values.into(), months: months.into() };
+                    made[(replicate - replicates.start) as usize].push(history);
+                });
             }
-            Done { complete: made.len() as u64, made: (made, encoder.encode(id, rows)) }
+            // A twin is complete under all scenarios or left out: one side alone would be a pair with nothing to
+            // compare.
+            let complete = made.iter().take_while(|twin| twin.len() == scenarios.len()).count();
+            made.truncate(complete);
+            made.iter().flatten().for_each(|history| table.push(&mut rows, history));
+            (engine.progress)(complete as u64);
+            Done { complete: complete as u64, made: (made, encoder.encode(id, rows)) }
         },
         |done| {
             let (made, rows) = done.made;

@@ -11,9 +11,10 @@ pub use self::rows::MAX_BALLOTS;
 use self::rows::Streamed;
 use super::kind::{About, StudyKind};
 use super::plan::Plan;
-use crate::ensemble::blocks::{BLOCK, Done};
+use crate::ensemble::blocks::{BLOCK, Done, UNIT};
 use crate::ensemble::engine::Engine;
-use crate::ensemble::record::{Record, Recorder};
+use crate::ensemble::record::Record;
+use crate::ensemble::recording::Recorder;
 use crate::ensemble::summary::{Block, Summary};
 use crate::model::chance::Streams;
 use crate::model::indicators::{Indicator, indicators};
@@ -54,21 +55,20 @@ pub fn play<S: Sink>(plan: &Plan<'_>, engine: &Engine<'_>, sink: &mut S) -> Resu
     let mut failed = None;
     engine.blocks(
         plan.first..plan.first + plan.replicates,
-        BLOCK,
+        UNIT,
         || Recorder::new(scenario, &streams, plan.still, plan.detail.any()),
         |recorder, replicates| {
-            let mut made = opened.block();
-            for replicate in replicates {
-                // A history that was stopped is left out, and all after it: results are of the first ones, without gaps.
-                let Some((record, votes)) = recorder.play(replicate, &|| engine.stopped()) else { break };
-                opened.add(&mut made, record, votes);
+            let mut blocks = Blocks::of(&opened);
+            // A history that was stopped is left out, and all after it: results are of the first ones, without gaps.
+            let complete = recorder.play(replicates, &|| engine.stopped(), &mut |_, record, votes| {
+                blocks.add(record, votes);
                 (engine.progress)(1);
-            }
+            });
             // Here, and not where they are taken: numbers become text on every thread.
-            Done { complete: made.histories, made: opened.encoded(made) }
+            Done { complete, made: blocks.encoded() }
         },
         |done| {
-            failed = opened.take(&mut taken, done.made, sink).err();
+            failed = done.made.into_iter().try_for_each(|made| opened.take(&mut taken, made, sink)).err();
             failed.is_none()
         },
     );
@@ -86,18 +86,48 @@ pub fn hand_on<'r, S: Sink>(
     sink: &mut S,
 ) -> Result<Option<Ran>, S::Error> {
     let opened = Opened::of(*plan, sink)?;
-    let (mut taken, mut made) = (opened.nothing(), opened.block());
+    let (mut taken, mut blocks) = (opened.nothing(), Blocks::of(&opened));
     for (record, votes) in histories {
-        opened.add(&mut made, record, votes);
-        if made.histories == BLOCK {
-            let whole = std::mem::replace(&mut made, opened.block());
-            opened.take(&mut taken, opened.encoded(whole), sink)?;
+        blocks.add(record, votes);
+        for made in std::mem::take(&mut blocks.whole) {
+            opened.take(&mut taken, made, sink)?;
         }
     }
-    if made.histories > 0 {
-        opened.take(&mut taken, opened.encoded(made), sink)?;
-    }
+    blocks.encoded().into_iter().try_for_each(|made| opened.take(&mut taken, made, sink))?;
     opened.hand_on(taken, sink)
+}
+
+/// Histories that come one after the other, block by block.
+struct Blocks<'o, 'a, E: Encoder> {
+    opened: &'o Opened<'a, E>,
+    begun: Made<Vec<Rows>>,
+    whole: Vec<Made<Vec<Encoded>>>,
+}
+
+impl<'o, 'a, E: Encoder> Blocks<'o, 'a, E> {
+    fn of(opened: &'o Opened<'a, E>) -> Self {
+        Self { opened, begun: opened.block(), whole: vec![] }
+    }
+
+    fn add(&mut self, record: &Record, votes: &Votes) {
+        self.opened.add(&mut self.begun, record, votes);
+        if self.begun.histories == BLOCK {
+            self.end();
+        }
+    }
+
+    fn end(&mut self) {
+        let begun = std::mem::replace(&mut self.begun, self.opened.block());
+        self.whole.push(self.opened.encoded(begun));
+    }
+
+    /// All blocks, the last as far as it came.
+    fn encoded(mut self) -> Vec<Made<Vec<Encoded>>> {
+        if self.begun.histories > 0 {
+            self.end();
+        }
+        self.whole
+    }
 }
 
 /// The tables of a run, open for their rows.

@@ -6,13 +6,17 @@ use super::making::Making;
 use super::plan::{Point, Sweep};
 pub use super::units::Shard;
 use super::units::{UNIT, Units};
-use crate::ensemble::blocks::Done as Blocked;
+use crate::ensemble::blocks::{Done as Blocked, UNIT as SIDE_BY_SIDE};
 use crate::ensemble::engine::Engine;
 use crate::measure::quantity::Meter;
-use crate::model::History;
 use crate::model::chance::Streams;
 use crate::scenario::{Problem, Problems};
 use crate::statistics::moments::Moments;
+
+/// Replicates come in blocks of so many where they are added until an interval is narrow. Whoever looked after every
+/// history would stop at the first interval that luck makes narrow. With another number `--until` would add other numbers of
+/// histories, and so give other results.
+const ADDED: u64 = 50;
 
 /// One unit of work: some replicates of a point.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,10 +165,11 @@ impl Work<'_> {
         let own: Vec<Option<Streams>> =
             worlds.iter().map(|ready| ready.streams.is_none().then(|| Streams::of(&ready.scenario))).collect();
         let streams = worlds.iter().zip(&own).filter_map(|(ready, own)| ready.streams.as_deref().or(own.as_ref()));
-        let rooms = worlds.iter().zip(streams).map(|(ready, streams)| {
-            (History::new(&ready.scenario, streams, false), Meter::new(&ready.scenario, ready.quantities))
-        });
-        let mut rooms: Vec<_> = rooms.collect();
+        let players = worlds
+            .iter()
+            .zip(streams)
+            .map(|(ready, streams)| Meter::new(&ready.scenario, ready.quantities).player(streams));
+        let mut players: Vec<_> = players.collect();
         let watched = self
             .until
             .as_ref()
@@ -172,30 +177,42 @@ impl Work<'_> {
         let (mut values, mut moments) = (Vec::new(), Moments::default());
         let mut replicate = first;
         while replicate - first < most && self.goes_on(replicate, first, &moments) {
-            let start = values.len();
+            let next = self.next_look(replicate, first).min(first.saturating_add(most));
             // A replicate has the same luck in all worlds: it is in the record with all of them, or with none.
-            for (history, meter) in &mut rooms {
-                meter.begin();
-                if !history.play(replicate, &|| engine.stopped(), |world, context| meter.observe(world, context)) {
+            let mut of_all = vec![vec![]; (next - replicate) as usize];
+            for player in &mut players {
+                let complete = player.play(replicate..next, &|| engine.stopped(), &mut |number, of_world, _| {
+                    of_all[(number - replicate) as usize].append(of_world);
+                    (engine.progress)(1);
+                });
+                if replicate + complete < next {
                     return Ok(None);
                 }
-                values.extend(meter.finish(&history.world().votes));
-                (engine.progress)(1);
             }
-            if let Some(value) = watched.map(|place| values[start + place]).filter(|value| !value.is_nan()) {
-                moments.push(value);
+            for of_one in of_all {
+                if let Some(value) = watched.map(|place| of_one[place]).filter(|value| !value.is_nan()) {
+                    moments.push(value);
+                }
+                values.extend(of_one);
             }
-            replicate += 1;
+            replicate = next;
         }
         let scenario = &worlds[0];
         Ok(Some(Done::Outcomes { key: key(&scenario.hash(), point.number, scenario.scenario.seed), values }))
     }
 
-    /// Replicates come in blocks of so many where they are added until an interval is narrow.
+    /// Where it is asked again whether to go on, after some replicates of a unit.
+    fn next_look(&self, replicate: u64, first: u64) -> u64 {
+        let (next, end) = match &self.until {
+            None => (u64::MAX, (first + UNIT).min(self.sweep().replicates)),
+            Some(until) => ((replicate + 1).next_multiple_of(ADDED), until.at_most),
+        };
+        // A few at a time, or a unit of many would be stopped late.
+        next.min(end).min(replicate + SIDE_BY_SIDE)
+    }
+
+    /// Are more replicates to be added?
     fn goes_on(&self, replicate: u64, first: u64, moments: &Moments) -> bool {
-        // Whoever looked after every history would stop at the first interval that luck makes narrow. With another
-        // number `--until` would add other numbers of histories, and so give other results.
-        const ADDED: u64 = 50;
         match &self.until {
             None => replicate < (first + UNIT).min(self.sweep().replicates),
             Some(until) => {

@@ -30,7 +30,7 @@ fn court(months: usize, numbers: &str, more: &str) -> Vec<Month> {
 }
 
 fn stages(months: &[Month]) -> Vec<usize> {
-    months.iter().map(|month| month.world.court_stage).collect()
+    months.iter().map(|month| month.world.court_stage as usize).collect()
 }
 
 #[test]

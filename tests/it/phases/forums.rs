@@ -473,7 +473,7 @@ fn an_agenda_that_no_rule_changes_takes_its_three_factors_in_the_order_of_the_fi
     let mut order_matters = 0;
     for month in &months {
         let (attention, share) = (month.value("attention"), 2.0 / 3.0);
-        let chance = month.world.tabled[0].expect("before the council").chance;
+        let chance = month.world.tabled(0).expect("before the council").chance;
         // To the last bit: the other order rounds otherwise in some months.
         assert_eq!(chance.to_bits(), (0.45 * attention * share).to_bits());
         order_matters += usize::from(chance.to_bits() != (0.45 * (attention * share)).to_bits());

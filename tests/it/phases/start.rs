@@ -91,7 +91,7 @@ fn a_court_to_which_the_case_was_referred_before_begins_where_it_ever_does() {
         pressure = [0.0, 0.0, 0.0, 0.0]
         entrenchment = [0.0, 0.0, 0.0, 0.0]",
     );
-    let stages: Vec<usize> = months.iter().map(|month| month.world.court_stage).collect();
+    let stages: Vec<usize> = months.iter().map(|month| month.world.court_stage as usize).collect();
     assert_eq!(stages, [1, 2, 3, 3]);
 }
 

@@ -123,8 +123,8 @@ pub fn outcomes_of(sections: &str) -> BTreeMap<String, f64> {
     let scenario = scenario(sections);
     let streams = Streams::of(&scenario);
     let mut tally = Tally::new(&scenario);
-    History::new(&scenario, &streams, true).play(0, &|| false, |world, context| tally.observe(world, context));
-    outcomes(&scenario).into_iter().map(|outcome| outcome.name).zip(tally.finish()).collect()
+    History::new(&scenario, &streams, true).play(0, &|| false, |world, context| tally.observe(world, context, &[]));
+    outcomes(&scenario).into_iter().map(|outcome| outcome.name).zip(tally.finish(0)).collect()
 }
 
 fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
@@ -135,7 +135,7 @@ fn months(sections: &str, still: bool, replicate: u64) -> Vec<Month> {
     let mut months = Vec::new();
     history.play(replicate, &|| false, |world, context| {
         let values = indicators.iter().map(|indicator| (indicator.name.clone(), indicator.value(world, context)));
-        let votes = world.votes.iter().filter(|(vote, _)| vote.month == context.month);
+        let votes = world.votes().iter().filter(|(vote, _)| vote.month == context.month);
         let votes = votes.map(|(vote, ballots)| Held {
             instrument: context.actors.instruments[vote.instrument].clone(),
             strength: vote.strength,
@@ -250,7 +250,7 @@ impl Month {
 
     /// What became of the text on an instrument, if it was taken up this month.
     pub fn fate(&self, instrument: &str) -> Option<Fate> {
-        let tabled = self.world.tabled[place(&self.actors.instruments, instrument)];
+        let tabled = self.world.tabled(place(&self.actors.instruments, instrument));
         tabled.and_then(|tabled| tabled.text).map(|text| text.fate)
     }
 
