@@ -9,7 +9,7 @@
 //!    the SHA-256 of the quantity's name follow;
 //! 4. a word that a language keeps for itself gets `_value` behind it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -185,13 +185,20 @@ pub fn all<'a>(quantities: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 pub fn short<'a>(paths: &[Vec<String>], taken: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let taken: BTreeSet<String> = taken.into_iter().map(portable).collect();
     let tail = |path: &[String], words: usize| portable(&path[path.len().saturating_sub(words)..].join("."));
+    // Each name is made once and counted: of hundreds of paths each would be held against each.
+    let (distinct, longest) = (paths.iter().collect::<BTreeSet<_>>(), paths.iter().map(Vec::len).max());
+    let of_words = |words: usize| {
+        let mut with = BTreeMap::new();
+        distinct.iter().for_each(|path| *with.entry(tail(path, words)).or_insert(0) += 1);
+        with
+    };
+    let with: Vec<BTreeMap<String, usize>> = (0..=longest.unwrap_or(0)).map(of_words).collect();
     let of = |path: &Vec<String>| {
         let own = path.len();
         let least = own.min(if path.first().is_some_and(|first| first == "off") { 2 } else { 1 });
         let tells = |words: usize| {
             let name = tail(path, words);
-            let others = || paths.iter().filter(|other| *other != path);
-            let is_free = words == own || others().all(|other| tail(other, words) != name);
+            let is_free = words == own || with[words][&name] == 1;
             let is_word = words == own || !name.ends_with("_value");
             (is_free && is_word && !taken.contains(&name)).then_some(name)
         };

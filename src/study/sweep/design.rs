@@ -51,8 +51,12 @@ pub struct Design {
     /// Number of levels of each factor in a grid; the factor of each coordinate in a Saltelli design; otherwise one entry a
     /// coordinate.
     levels: Vec<u64>,
-    /// Of a cube, what decides the order of strata in each dimension: it is the same for all points.
+    /// What is decided once for all points, dimension by dimension: the order of strata, or how Sobol points are
+    /// scrambled.
     keys: Vec<u64>,
+    /// The SHA-256 of what is decided anew at each point, dimension by dimension, as far as it is the same for all: where
+    /// a point lies in its stratum, or where a trajectory begins.
+    begun: Vec<Sha256>,
     seed: u64,
     /// Number of scenarios under each of which every point is run.
     worlds: u64,
@@ -68,24 +72,31 @@ impl Design {
     /// Every combination of so many levels of each factor.
     pub fn grid(levels: Vec<u64>, seed: u64) -> Self {
         let points = levels.iter().fold(1u64, |product, levels| product.saturating_mul(*levels));
-        Self { kind: DesignKind::Grid, points, levels, keys: vec![], seed, worlds: 1 }
+        Self::plain(DesignKind::Grid, points, levels, seed)
     }
 
     /// So many listed points.
     pub fn list(points: u64, seed: u64) -> Self {
-        Self { kind: DesignKind::List, points, levels: vec![points], keys: vec![], seed, worlds: 1 }
+        Self::plain(DesignKind::List, points, vec![points], seed)
+    }
+
+    fn plain(kind: DesignKind, points: u64, levels: Vec<u64>, seed: u64) -> Self {
+        Self { kind, points, levels, keys: vec![], begun: vec![], seed, worlds: 1 }
     }
 
     /// So many points in a unit cube of so many dimensions: Latin hypercube or Sobol.
     pub fn cube(kind: DesignKind, points: u64, dimensions: usize, seed: u64) -> Self {
-        let cube = Self { kind, points, levels: vec![0; dimensions], keys: vec![], seed, worlds: 1 };
-        Self { keys: (0..dimensions as u64).map(|dimension| cube.hash("stratum", dimension)).collect(), ..cube }
+        let cube = Self::plain(kind, points, vec![0; dimensions], seed);
+        match kind {
+            DesignKind::LatinHypercube => cube.decided("stratum", dimensions).begun("within", dimensions),
+            _ => cube.decided("sobol", dimensions),
+        }
     }
 
     /// So many trajectories in so many dimensions, each of one point more than there are.
     pub fn morris(levels: u64, trajectories: u64, dimensions: usize, seed: u64) -> Self {
         let points = trajectories.saturating_mul(dimensions as u64 + 1);
-        Self { kind: DesignKind::Morris { levels }, points, levels: vec![0; dimensions], keys: vec![], seed, worlds: 1 }
+        Self::plain(DesignKind::Morris { levels }, points, vec![0; dimensions], seed).begun("morris start", dimensions)
     }
 
     /// Saltelli's design from so many base points, of factors that take up so many dimensions each, together at most
@@ -93,14 +104,20 @@ impl Design {
     pub fn saltelli(base: u64, dimensions: &[usize], second_order: bool, seed: u64) -> Self {
         let factors = (0..).zip(dimensions).flat_map(|(factor, dimensions)| std::iter::repeat_n(factor, *dimensions));
         let points = base.saturating_mul(variance_based::block(dimensions.len(), second_order) as u64);
-        Self {
-            kind: DesignKind::Saltelli { second_order },
-            points,
-            levels: factors.collect(),
-            keys: vec![],
-            seed,
-            worlds: 1,
-        }
+        let saltelli = Self::plain(DesignKind::Saltelli { second_order }, points, factors.collect(), seed);
+        let columns = 2 * saltelli.levels.len();
+        saltelli.decided("sobol", columns)
+    }
+
+    /// With what is decided once in each of so many dimensions.
+    fn decided(self, name: &str, dimensions: usize) -> Self {
+        Self { keys: (0..dimensions as u64).map(|dimension| self.hash(name, dimension)).collect(), ..self }
+    }
+
+    /// With what is decided at each point in each of so many dimensions.
+    fn begun(self, name: &str, dimensions: usize) -> Self {
+        let begun = (0..dimensions).map(|dimension| self.before_number(&format!("{name}/{dimension}")));
+        Self { begun: begun.collect(), ..self }
     }
 
     /// Every point of it under each of so many scenarios, one after the other, at least one: a scenario is no
@@ -153,7 +170,8 @@ impl Design {
                 self.levels.iter().rev().map(digit).collect::<Vec<_>>().into_iter().rev().collect()
             }
             DesignKind::LatinHypercube => {
-                (0..self.levels.len()).map(|dimension| self.stratum(number, dimension)).collect()
+                let digits = number.to_string();
+                (0..self.levels.len()).map(|dimension| self.stratum(number, &digits, dimension)).collect()
             }
             DesignKind::Sobol => {
                 (0..self.levels.len()).map(|dimension| Coordinate::Place(self.sobol(number, dimension))).collect()
@@ -184,14 +202,13 @@ impl Design {
     }
 
     fn sobol(&self, number: u64, dimension: usize) -> f64 {
-        let seed = self.hash("sobol", dimension as u64) as u32;
-        sobol::coordinate(number as u32, dimension, seed)
+        sobol::coordinate(number as u32, dimension, self.keys[dimension] as u32)
     }
 
     /// A point's place in a dimension of a Latin hypercube: its stratum, and where in it.
-    fn stratum(&self, number: u64, dimension: usize) -> Coordinate {
+    fn stratum(&self, number: u64, digits: &str, dimension: usize) -> Coordinate {
         let stratum = permuted(number, self.points, self.keys[dimension]);
-        let within = unit(self.hash(&format!("within/{dimension}"), number));
+        let within = unit(bits(&self.begun[dimension], digits));
         Coordinate::Place((stratum as f64 + within) / self.points as f64)
     }
 
@@ -201,10 +218,10 @@ impl Design {
         let dimensions = self.levels.len() as u64;
         let (trajectory, step) = (number / (dimensions + 1), number % (dimensions + 1));
         let half = levels / 2;
-        let order = self.hash("morris order", trajectory);
+        let (order, digits) = (self.hash("morris order", trajectory), trajectory.to_string());
         (0..dimensions)
             .map(|dimension| {
-                let start = self.hash(&format!("morris start/{dimension}"), trajectory);
+                let start = bits(&self.begun[dimension as usize], &digits);
                 let (low, rises) = (start / 2 % half, start.is_multiple_of(2));
                 // The factor moves at this step of the trajectory.
                 let moved = step > permuted(dimension, dimensions, order);
@@ -216,9 +233,19 @@ impl Design {
 
     /// 64 bits that belong to one decision of this design.
     fn hash(&self, name: &str, number: u64) -> u64 {
-        let digest = Sha256::digest(format!("intsoc-v1/{}/design/{name}/{number}", self.seed));
-        digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+        bits(&self.before_number(name), &number.to_string())
     }
+
+    /// The SHA-256 of a decision, before its number.
+    fn before_number(&self, name: &str) -> Sha256 {
+        Sha256::new_with_prefix(format!("intsoc-v1/{}/design/{name}/", self.seed))
+    }
+}
+
+/// The first 64 bits of a SHA-256 that was begun, with the digits of a number after it.
+fn bits(begun: &Sha256, digits: &str) -> u64 {
+    let digest = begun.clone().chain_update(digits).finalize();
+    digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
 
 /// Uniform in (0, 1).
