@@ -1,11 +1,11 @@
 //! What events do, month by month: which numbers they set, and the parameters from then on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::check;
-use super::events::{Puts, apply_event, internal, judges, reset};
+use super::events::{Puts, Touched, apply_event, internal, reset};
 use super::frozen::{Actors, Epoch, Switches};
-use super::lists::{Before, parameters};
+use super::lists::{Known, parameters};
 use super::month::Month;
 use super::node::Node;
 use super::number::Numbered;
@@ -30,10 +30,17 @@ pub struct OfMonth {
     names: Vec<String>,
     /// What they put where, in order.
     puts: Vec<Puts>,
-    /// The sections, and the entities of tables, that they reach.
-    touched: BTreeSet<Vec<String>>,
-    /// How some state judges instruments changes.
-    judgement: bool,
+    /// What they reach.
+    touched: Touched,
+}
+
+/// The epochs of the same scenario with other numbers, and what may be other in them.
+#[derive(Clone, Copy)]
+pub struct Like<'a> {
+    /// Its epochs.
+    pub epochs: &'a [Epoch],
+    /// What numbers reach that are not the same.
+    pub touched: &'a Touched,
 }
 
 impl Happenings {
@@ -74,16 +81,37 @@ impl Happenings {
         Ok(Self { months })
     }
 
+    /// What numbers at these places of a tree reach, where events put some of them in others.
+    pub fn reached<'a>(&'a self, places: impl Iterator<Item = &'a [String]>) -> Touched {
+        let all_puts = || self.months.iter().flat_map(|of_month| &of_month.puts);
+        let mut touched = Touched::default();
+        for names in places {
+            touched.add(names);
+            if let [events, event, set, pattern] = names
+                && events == "events"
+                && set == "set"
+            {
+                let own = all_puts().filter(|puts| puts.pattern == *pattern && puts.event.to_string() == *event);
+                own.flat_map(|puts| &puts.at).for_each(|at| touched.add(&at.names));
+            }
+        }
+        touched
+    }
+
     /// The parameters as a file gives them at the start, and anew from each month with events; `None` where after the events
-    /// of a month a number is out of its range, or the file is not `sound`.
+    /// of a month a number is out of its range, or the file is not `sound`. What they have in common with those that they
+    /// are `like` is shared.
     pub fn epochs(
         &self,
         mut file: ScenarioFile,
         actors: &Actors,
         off: Switches,
+        like: Option<Like<'_>>,
         sound: impl Fn(&ScenarioFile) -> bool,
     ) -> Option<Vec<Epoch>> {
-        let first = parameters(&file, actors, off, None);
+        let known =
+            |epoch: usize| like.map(|like| Known { parameters: &like.epochs[epoch].parameters, touched: like.touched });
+        let first = parameters(&file, actors, off, known(0).as_slice());
         let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: first }];
         for of_month in &self.months {
             let (mut resets, mut within) = (Vec::new(), true);
@@ -96,9 +124,10 @@ impl Happenings {
             }
             // What an event after the last month sets is checked all the same, since the run may be made longer.
             if of_month.month < file.scenario.months as usize {
-                let OfMonth { month, ref names, ref touched, judgement, .. } = *of_month;
-                let before = epochs.last().map(|epoch| Before { parameters: &epoch.parameters, touched, judgement });
-                let parameters = parameters(&file, actors, off, before);
+                let OfMonth { month, ref names, ref touched, .. } = *of_month;
+                let before = epochs.last().map(|epoch| Known { parameters: &epoch.parameters, touched });
+                let known: Vec<Known<'_>> = known(epochs.len()).into_iter().chain(before).collect();
+                let parameters = parameters(&file, actors, off, &known);
                 epochs.push(Epoch { month, events: names.clone(), resets, parameters });
             }
         }
@@ -108,15 +137,9 @@ impl Happenings {
 
 impl OfMonth {
     fn of(month: usize, indices: &[usize], puts: Vec<Puts>, file: &ScenarioFile) -> Self {
-        let reached = || puts.iter().flat_map(|puts| &puts.at);
-        let touched = reached().map(|at| at.names.iter().take(2).cloned().collect());
-        Self {
-            month,
-            names: indices.iter().map(|index| event_name(&file.events[*index])).collect(),
-            touched: touched.collect(),
-            judgement: reached().any(|at| judges(&at.names)),
-            puts,
-        }
+        let mut touched = Touched::default();
+        puts.iter().flat_map(|puts| &puts.at).for_each(|at| touched.add(&at.names));
+        Self { month, names: indices.iter().map(|index| event_name(&file.events[*index])).collect(), touched, puts }
     }
 
     /// Puts the numbers of its events into a file; each is shown with where it comes to stand. `false` if there is

@@ -1,5 +1,7 @@
 //! Events: what they reach in a tree, what they may not set, and what the types and the state variables take from it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use super::frozen::{Actors, Reset};
@@ -105,8 +107,42 @@ pub fn reset(names: &[String], value: f64, actors: &Actors) -> Option<Reset> {
     }
 }
 
+/// What numbers at some paths are part of.
+#[derive(Clone, Debug, Default)]
+pub struct Touched {
+    /// By section, the keys or entities in it.
+    sections: BTreeMap<String, BTreeSet<String>>,
+    /// What some state thinks of single instruments is among them.
+    judgement: bool,
+}
+
+impl Touched {
+    /// With what a number at a path is part of.
+    pub fn add(&mut self, names: &[String]) {
+        self.judgement |= judges(names);
+        if let [section, below @ ..] = names {
+            self.sections.entry(section.clone()).or_default().extend(below.first().cloned());
+        }
+    }
+
+    /// Is it anything of a section?
+    pub fn has(&self, section: &str) -> bool {
+        self.sections.contains_key(section)
+    }
+
+    /// Is it anything of an entity?
+    pub fn has_one(&self, section: &str, id: &str) -> bool {
+        self.sections.get(section).is_some_and(|ids| ids.contains(id))
+    }
+
+    /// Is it anything of what some state thinks of single instruments?
+    pub fn judges(&self) -> bool {
+        self.judgement
+    }
+}
+
 /// Does a path set what a state thinks of single instruments?
-pub fn judges(names: &[String]) -> bool {
+fn judges(names: &[String]) -> bool {
     names[0] == "states"
         && names.get(2).is_some_and(|name| ["reservations", "factions", "solidarism"].contains(&name.as_str()))
 }

@@ -65,7 +65,7 @@ pub fn make(mut root: Node, mut problems: Vec<Problem>) -> Result<Made, Problems
     let actors = actors(&file, start);
     let happenings = Happenings::of(&root, &file, start)?;
     // Whether it is sound after every event was just asked, with words for what is not.
-    let epochs = happenings.epochs(file.clone(), &actors, off, |_| true);
+    let epochs = happenings.epochs(file.clone(), &actors, off, None, |_| true);
     let epochs = epochs.ok_or_else(|| events::internal("an event sets what it may not"))?;
     let months = file.scenario.months as usize;
     let epoch_of_month =

@@ -1,45 +1,39 @@
 //! From the types of a file to the lists of numbers that formulas read.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::check::components;
+use super::events::Touched;
 use super::frozen::{Actors, BodyNumbers, MovementNumbers, Parameters, StateNumbers, Switches};
 use super::written::{ById, Mechanism, ScenarioFile, State};
 
-/// The parameters before a month with events, and what these touch: all else is shared.
+/// Parameters that are made already, and what is other in those that are asked for: all else is shared. They are those
+/// before a month with events, or those of the same scenario with other numbers.
 #[derive(Clone, Copy)]
-pub struct Before<'a> {
-    /// What they were.
+pub struct Known<'a> {
+    /// What they are.
     pub parameters: &'a Parameters,
-    /// Sections, or entities of a table of them.
-    pub touched: &'a BTreeSet<Vec<String>>,
-    /// How some state judges instruments changes.
-    pub judgement: bool,
+    /// What may be other.
+    pub touched: &'a Touched,
 }
 
 /// Sections of which the states' numbers are made.
 const OF_STATES: [&str; 6] = ["states", "societies", "forums", "leadership", "delivery", "pressure"];
 
-impl Before<'_> {
-    fn touches(&self, section: &str) -> bool {
-        self.touched.iter().any(|names| names[0] == section)
-    }
-
-    fn touches_one(&self, section: &str, id: &str) -> bool {
-        self.touched.contains([section, id].map(str::to_string).as_slice())
-    }
+/// The first of the known parameters in which nothing of that is touched.
+fn untouched<'a>(known: &[Known<'a>], is_touched: impl Fn(&Touched) -> bool) -> Option<&'a Parameters> {
+    known.iter().find(|known| !is_touched(known.touched)).map(|known| known.parameters)
 }
 
-/// The parameters that a file gives; what `before` has and nothing touched is not made again.
-pub fn parameters(file: &ScenarioFile, actors: &Actors, off: Switches, before: Option<Before<'_>>) -> Parameters {
+/// The parameters that a file gives; what some of the `known` have and nothing touched is not made again.
+pub fn parameters(file: &ScenarioFile, actors: &Actors, off: Switches, known: &[Known<'_>]) -> Parameters {
     let mandates: f64 = file.bodies.values().map(|body| *body.mandate).sum();
     let thickness: Vec<f64> = file.societies.values().map(|society| *society.thickness).collect();
     Parameters {
         sections: file.sections(),
         court: file.court.clone().unwrap_or_default(),
-        instruments: match before.filter(|before| !before.touches("instruments")) {
-            Some(before) => before.parameters.instruments.clone(),
+        instruments: match untouched(known, |touched| touched.has("instruments")) {
+            Some(known) => known.instruments.clone(),
             None => file.instruments.values().cloned().collect(),
         },
         bodies: file
@@ -62,15 +56,15 @@ pub fn parameters(file: &ScenarioFile, actors: &Actors, off: Switches, before: O
                 fatigue_growth: *movement.fatigue_growth,
                 recovery: *movement.recovery,
                 measurability: *movement.measurability,
-                reach: match before.filter(|before| !before.touches_one("movements", id)) {
-                    Some(before) => before.parameters.movements[index].reach.clone(),
+                reach: match untouched(known, |touched| touched.has_one("movements", id)) {
+                    Some(known) => known.movements[index].reach.clone(),
                     None => laid_out(&movement.reach, &file.states).into(),
                 },
             })
             .collect(),
-        states: match before.filter(|before| !OF_STATES.into_iter().any(|section| before.touches(section))) {
-            Some(before) => before.parameters.states.clone(),
-            None => states(file, actors, &thickness, off, before).into(),
+        states: match untouched(known, |touched| OF_STATES.into_iter().any(|section| touched.has(section))) {
+            Some(known) => known.states.clone(),
+            None => states(file, actors, &thickness, off, known).into(),
         },
         thickness,
     }
@@ -88,13 +82,7 @@ fn laid_out<T>(written: &ById<impl std::ops::Deref<Target = f64>>, all: &ById<T>
     list
 }
 
-fn states(
-    file: &ScenarioFile,
-    actors: &Actors,
-    thickness: &[f64],
-    off: Switches,
-    before: Option<Before<'_>>,
-) -> StateNumbers {
+fn states(file: &ScenarioFile, actors: &Actors, thickness: &[f64], off: Switches, known: &[Known<'_>]) -> StateNumbers {
     let list = |value: fn(&State) -> f64| -> Vec<f64> { file.states.values().map(value).collect() };
     let capability = list(|state| *state.capability);
     let all: f64 = capability.iter().sum();
@@ -102,6 +90,16 @@ fn states(
     // What does not move when a file has more bystanders, where the file gives it.
     let reference = |given: f64, own: f64| if given > 0.0 { given } else { own };
     let of_delivery = reference(*file.delivery.reference, all);
+    // Powers take long, and few events change a capability.
+    let as_able = |exponent: fn(&ScenarioFile, &Parameters) -> [f64; 2]| {
+        let same = |known: &&Known<'_>| {
+            let [own, other] = exponent(file, known.parameters);
+            own.to_bits() == other.to_bits() && same_bits(&capability, &known.parameters.states.capability)
+        };
+        known.iter().find(same).map(|known| &known.parameters.states)
+    };
+    let assessed = as_able(|file, known| [*file.forums.assessment, *known.forums.assessment]);
+    let waited = as_able(|file, known| [*file.leadership.waiting, *known.leadership.waiting]);
     let mut numbers = StateNumbers {
         delivery_share: capability.iter().map(|capability| capability / of_delivery).collect(),
         capability_share: capability.iter().map(|capability| capability / all).collect(),
@@ -116,8 +114,14 @@ fn states(
         overstretch: list(|state| *state.overstretch),
         interference: list(|state| *state.interference),
         stake: list(|state| *state.stake),
-        assessed: capability.iter().map(|capability| libm::pow(*capability, *file.forums.assessment)).collect(),
-        waiting: waiting(&capability, *file.leadership.waiting),
+        assessed: match assessed {
+            Some(known) => known.assessed.clone(),
+            None => capability.iter().map(|own| libm::pow(*own, *file.forums.assessment)).collect(),
+        },
+        waiting: match waited {
+            Some(known) => known.waiting.clone(),
+            None => waiting(&capability, *file.leadership.waiting),
+        },
         capability,
         tie: vec![0.0; file.states.len()],
         peer_weight: vec![0.0; file.states.len()],
@@ -139,13 +143,15 @@ fn states(
         numbers.solidarism[0].push(mean[0]);
         numbers.solidarism[1].push(mean[1]);
     }
-    (numbers.reservations, numbers.faction_offset) = match before.filter(|before| !before.judgement) {
-        Some(Before { parameters, .. }) => {
-            (parameters.states.reservations.clone(), parameters.states.faction_offset.clone())
-        }
+    (numbers.reservations, numbers.faction_offset) = match untouched(known, Touched::judges) {
+        Some(known) => (known.states.reservations.clone(), known.states.faction_offset.clone()),
         None => judgements(file, actors, &numbers.solidarism),
     };
     numbers
+}
+
+fn same_bits(one: &[f64], two: &[f64]) -> bool {
+    one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.to_bits() == two.to_bits())
 }
 
 /// n^waiting by state, where n = Σ_j min(1, κ_j/κ_i) counts those who could lead as well as it, itself included. 1 for a

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::check;
-use super::epochs::Happenings;
+use super::epochs::{Happenings, Like};
+use super::events::Touched;
 use super::formula::Formula;
 use super::freeze::{self, Made};
 use super::frozen::Scenario;
@@ -31,6 +32,8 @@ pub struct Template {
     happenings: Happenings,
     formulas: Vec<Arc<Formula>>,
     spots: Vec<Spot>,
+    /// What drawn numbers are part of: all else is the same at every point.
+    touched: Touched,
     hashed: Hashed,
 }
 
@@ -74,10 +77,12 @@ impl Template {
             });
             Spot { names, allowed: shape.allowed(), formula }
         });
-        let spots = spots.collect();
+        let spots: Vec<Spot> = spots.collect();
+        let touched = happenings.reached(spots.iter().map(|spot| spot.names.as_slice()));
+        let file = lightened(file);
         let place = scenario.resolved.place.clone();
         let scenario = Scenario { resolved: Node::table(&place).into(), ..scenario };
-        Ok(Self { scenario, file, happenings, formulas, spots, hashed })
+        Ok(Self { scenario, file, happenings, formulas, spots, touched, hashed })
     }
 
     /// The scenario with the numbers that it was made with, and without its tree.
@@ -132,7 +137,8 @@ impl Template {
         let initial = initial::of(&file);
         let Scenario { actors, epoch_of_month, name, resolved, start, months, replicates, seed, off, .. } =
             &self.scenario;
-        let epochs = self.happenings.epochs(file, actors, *off, sound)?;
+        let like = Like { epochs: &self.scenario.epochs, touched: &self.touched };
+        let epochs = self.happenings.epochs(file, actors, *off, Some(like), sound)?;
         Some(Scenario {
             initial,
             epochs,
@@ -169,6 +175,17 @@ impl Template {
         }
         super::hexadecimal(&hasher.finalize())
     }
+}
+
+/// A file without the words on which no number hangs once it is checked: it is copied at every point.
+fn lightened(mut file: ScenarioFile) -> ScenarioFile {
+    file.seats.clear();
+    file.events.iter_mut().for_each(|event| (event.date, event.name) = Default::default());
+    for state in file.states.values_mut() {
+        (state.name, state.code, state.cow_code, state.profile) = Default::default();
+        state.societies.clear();
+    }
+    file
 }
 
 /// Every number of a tree that is drawn, with its path and its shape.
