@@ -109,21 +109,19 @@ impl Happenings {
         like: Option<Like<'_>>,
         sound: impl Fn(&ScenarioFile) -> bool,
     ) -> Option<Vec<Epoch>> {
+        let months = file.scenario.months as usize;
         let known =
             |epoch: usize| like.map(|like| Known { parameters: &like.epochs[epoch].parameters, touched: like.touched });
         let first = parameters(&file, actors, off, known(0).as_slice());
         let mut epochs = vec![Epoch { month: 0, events: vec![], resets: vec![], parameters: first }];
         for of_month in &self.months {
-            let (mut resets, mut within) = (Vec::new(), true);
-            of_month.happen(&mut file, |number, at| {
-                within &= at.shape.allows(number);
-                resets.extend(reset(&at.names, number, actors));
-            });
-            if !within || !sound(&file) {
+            let mut resets = Vec::new();
+            let mut show = |number: f64, at: &Reached| resets.extend(reset(&at.names, number, actors));
+            if !of_month.happens(&mut file, &sound, &mut show) {
                 return None;
             }
             // What an event after the last month sets is checked all the same, since the run may be made longer.
-            if of_month.month < file.scenario.months as usize {
+            if of_month.month < months {
                 let OfMonth { month, ref names, ref touched, .. } = *of_month;
                 let before = epochs.last().map(|epoch| Known { parameters: &epoch.parameters, touched });
                 let known: Vec<Known<'_>> = known(epochs.len()).into_iter().chain(before).collect();
@@ -132,6 +130,11 @@ impl Happenings {
             }
         }
         Some(epochs)
+    }
+
+    /// Are there epochs of a file? To ask takes less time than to make them.
+    pub fn are_sound(&self, mut file: ScenarioFile, sound: impl Fn(&ScenarioFile) -> bool) -> bool {
+        self.months.iter().all(|of_month| of_month.happens(&mut file, &sound, |_, _| {}))
     }
 }
 
@@ -154,6 +157,21 @@ impl OfMonth {
             }
         }
         all
+    }
+
+    /// The same; `false` where a number is out of its range, or the file is then not `sound`.
+    fn happens(
+        &self,
+        file: &mut ScenarioFile,
+        sound: impl Fn(&ScenarioFile) -> bool,
+        mut show: impl FnMut(f64, &Reached),
+    ) -> bool {
+        let mut within = true;
+        self.happen(file, |number, at| {
+            within &= at.shape.allows(number);
+            show(number, at);
+        });
+        within && sound(file)
     }
 }
 

@@ -117,28 +117,12 @@ impl Template {
     /// The scenario with these of its [`numbers`](Self::numbers), without its tree; `None` where it is none that can be
     /// run. Why not, the tree of that point tells when it is frozen.
     pub fn with(&self, numbers: &[f64]) -> Option<Scenario> {
-        if !self.spots.iter().all(|spot| spot.allowed.has(numbers[spot.formula])) {
-            return None;
-        }
-        let mut file = self.file.clone();
-        if !self.spots.iter().all(|spot| file.put(&spot.names, numbers[spot.formula])) {
-            return None;
-        }
-        let sound = |file: &ScenarioFile| {
-            let mut problems = Vec::new();
-            check::numbers(&self.scenario.resolved, file, &mut problems);
-            problems.is_empty()
-        };
-        let mut at_start = Vec::new();
-        initial::check(&self.scenario.resolved, &file, &mut at_start);
-        if !sound(&file) || !at_start.is_empty() {
-            return None;
-        }
-        let initial = initial::of(&file);
+        let file = self.file_with(numbers)?;
         let Scenario { actors, epoch_of_month, name, resolved, start, months, replicates, seed, off, .. } =
             &self.scenario;
+        let initial = initial::of(&file);
         let like = Like { epochs: &self.scenario.epochs, touched: &self.touched };
-        let epochs = self.happenings.epochs(file, actors, *off, Some(like), sound)?;
+        let epochs = self.happenings.epochs(file, actors, *off, Some(like), |file| self.is_sound(file))?;
         Some(Scenario {
             initial,
             epochs,
@@ -153,6 +137,33 @@ impl Template {
             resolved: resolved.clone(),
             notes: vec![],
         })
+    }
+
+    /// Is there a scenario [`with`](Self::with) these numbers? To ask takes less time than to make it.
+    pub fn has(&self, numbers: &[f64]) -> bool {
+        let file = self.file_with(numbers);
+        file.is_some_and(|file| self.happenings.are_sound(file, |file| self.is_sound(file)))
+    }
+
+    /// The file with these numbers, unless it may not begin so.
+    fn file_with(&self, numbers: &[f64]) -> Option<ScenarioFile> {
+        if !self.spots.iter().all(|spot| spot.allowed.has(numbers[spot.formula])) {
+            return None;
+        }
+        let mut file = self.file.clone();
+        if !self.spots.iter().all(|spot| file.put(&spot.names, numbers[spot.formula])) {
+            return None;
+        }
+        let mut at_start = Vec::new();
+        initial::check(&self.scenario.resolved, &file, &mut at_start);
+        (self.is_sound(&file) && at_start.is_empty()).then_some(file)
+    }
+
+    /// Are the numbers of a file what they may be beside each other?
+    fn is_sound(&self, file: &ScenarioFile) -> bool {
+        let mut problems = Vec::new();
+        check::numbers(&self.scenario.resolved, file, &mut problems);
+        problems.is_empty()
     }
 
     /// The [`hash`](super::hash) of the scenario with these numbers.

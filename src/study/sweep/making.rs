@@ -74,14 +74,6 @@ impl Ready<'_> {
             Some((template, numbers)) => template.hash_with(numbers),
         }
     }
-
-    /// What tells scenarios apart that are not the same.
-    pub fn essence(&self) -> String {
-        match &self.template {
-            None => essence(&self.scenario.resolved),
-            Some((template, numbers)) => template.essence_with(numbers),
-        }
-    }
 }
 
 impl<'a> Making<'a> {
@@ -180,13 +172,25 @@ impl<'a> Making<'a> {
         moulded.map_or_else(|| self.from_trees(point), Ok)
     }
 
-    /// The same for whoever asks which points are the same scenario: trees and templates tell it in different words.
+    /// What tells a point's scenario from those of others that are not the same, for whoever asks which are; all of its
+    /// worlds are looked at.
     ///
     /// # Errors
     /// As [`at`](Self::at).
-    pub fn to_tell_apart(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
-        let of_numbers = self.of_numbers && self.sweep.inputs(point).1.is_empty();
-        if of_numbers { self.at(point) } else { self.from_trees(point) }
+    pub fn essence(&self, point: &Point) -> Result<String, Problems> {
+        let (inputs, words) = self.sweep.inputs(point);
+        // Trees and templates tell it in different words.
+        let moulds = (self.of_numbers && words.is_empty())
+            .then(|| self.bases[self.sweep.base(point)].moulds.of(&words, || self.moulds(point)));
+        let of_moulds = moulds.flatten().and_then(|moulds| {
+            let numbers: Vec<Vec<f64>> = moulds.iter().map(|mould| mould.template.numbers(&inputs)).collect();
+            let all = moulds.iter().zip(&numbers).all(|(mould, numbers)| mould.template.has(numbers));
+            all.then(|| moulds[0].template.essence_with(&numbers[0]))
+        });
+        match of_moulds {
+            Some(known) => Ok(known),
+            None => Ok(essence(&self.from_trees(point)?[0].scenario.resolved)),
+        }
     }
 
     fn from_moulds(&self, point: &Point, moulds: &[Mould], inputs: &[f64]) -> Option<Vec<Ready<'_>>> {

@@ -28,8 +28,8 @@ pub fn probe<'a>(sweep: &'a Sweep, engine: &Engine<'_>) -> Result<Probed<'a>, Pr
     let (mut essences, mut failed) = (Vec::new(), Vec::new());
     let made = |number: u64| {
         let point = sweep.point(number);
-        let mut worlds = making.to_tell_apart(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
-        Ok((number, worlds.swap_remove(0).essence()))
+        let essence = making.essence(&point).map_err(|problems| sweep.wrong_at(&point, &problems))?;
+        Ok((number, essence))
     };
     engine.blocks(
         0..probes.len() as u64,
