@@ -5,6 +5,7 @@
 //! that are drawn ([`Formula`]), puts them in their places, and asks of them alone whether they may be. What it makes is
 //! the scenario that the same numbers in a file would make, to the last bit.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use super::node::{Node, Value};
 use super::number::Numbered;
 use super::problem::{Problem, Problems};
 use super::shape::{Allowed, Below, Shape};
+use super::undone::lines;
 use super::written::ScenarioFile;
 
 /// A scenario in the making.
@@ -37,15 +39,24 @@ pub struct Template {
     hashed: Hashed,
 }
 
-/// The text whose hash is the scenario's, cut where drawn numbers stand in it.
+/// The texts whose hashes tell scenarios apart.
 #[derive(Clone, Debug)]
 struct Hashed {
+    /// That whose hash is the scenario's.
+    whole: Cut,
+    /// That whose hash is its [`essence`](super::undone::essence).
+    essence: Cut,
+    /// The SHA-256 of all words of the first: it tells the template from others.
+    words: String,
+}
+
+/// A text that is cut where drawn numbers stand in it.
+#[derive(Clone, Debug)]
+struct Cut {
     /// SHA-256 as it is after the words before the first number.
     begun: Sha256,
-    /// Each of the numbers with the words after it.
+    /// Each of the numbers, by its spot, with the words after it.
     rest: Vec<(usize, String)>,
-    /// The SHA-256 of all words: it tells the template from others.
-    words: String,
 }
 
 /// Where a number that is drawn stands.
@@ -168,18 +179,18 @@ impl Template {
 
     /// The [`hash`](super::hash) of the scenario with these numbers.
     pub fn hash_with(&self, numbers: &[f64]) -> String {
-        let (mut hasher, mut text) = (self.hashed.begun.clone(), String::new());
-        for (spot, words) in &self.hashed.rest {
-            text.clear();
-            let _ = write!(text, "{}", serde_json::Value::from(numbers[self.spots[*spot].formula]));
-            hasher.update(&text);
-            hasher.update(words);
-        }
-        super::hexadecimal(&hasher.finalize())
+        let number = |spot: usize| numbers[self.spots[spot].formula];
+        self.hashed.whole.hash(|spot, text| write!(text, "{}", serde_json::Value::from(number(spot))))
     }
 
-    /// What tells the scenario with these numbers from others, in less time than its hash takes.
+    /// The [`essence`](super::undone::essence) of the scenario with these numbers.
     pub fn essence_with(&self, numbers: &[f64]) -> String {
+        let number = |spot: usize| numbers[self.spots[spot].formula];
+        self.hashed.essence.hash(|spot, text| write!(text, "{:?}", number(spot)))
+    }
+
+    /// What tells the scenario with these numbers from those that it is with others, in less time than its essence takes.
+    pub fn mark_with(&self, numbers: &[f64]) -> String {
         let mut hasher = Sha256::new_with_prefix(&self.hashed.words);
         for spot in &self.spots {
             hasher.update(numbers[spot.formula].to_le_bytes());
@@ -226,33 +237,72 @@ fn drawn(
 impl Hashed {
     /// Cuts the text of a tree with so many drawn numbers.
     fn of(root: &Node, spots: usize) -> Self {
-        // Numbers that no file has stand for those that are drawn until the text is cut. A tree is written in the order
-        // in which it is walked, so they come in the order in which they are found.
-        const MARK: i64 = -8_888_000_000_000_000_000;
         let mut marked = root.clone();
-        let mut next = MARK;
-        mark(&mut marked, &mut next);
+        mark(&mut marked, &mut 0);
         let text = super::hashed_text(&marked);
         let (mut rest, mut pieces) = (text.as_str(), Vec::new());
+        // A tree is written in the order in which it is walked, so they come in the order in which they are found.
         for spot in 0..spots {
-            let Some((before, after)) = rest.split_once(&(MARK + spot as i64).to_string()) else { break };
+            let Some((before, after)) = rest.split_once(&marked_as(spot).to_string()) else { break };
             pieces.push(before.to_string());
             rest = after;
         }
         pieces.push(rest.to_string());
         let words = super::sha256(pieces.join("\0").as_bytes());
-        let begun = Sha256::new_with_prefix(pieces.remove(0));
-        Self { begun, rest: pieces.into_iter().enumerate().collect(), words }
+        let whole = Cut::of(&pieces.remove(0), pieces.into_iter().enumerate().collect());
+        Self { whole, essence: Self::essence(&marked, spots), words }
+    }
+
+    /// Cuts the text of what tells a marked tree from others: in it paths stand in their own order.
+    fn essence(marked: &Node, spots: usize) -> Cut {
+        let marks: BTreeMap<String, usize> =
+            (0..spots).map(|spot| (format!("{:?}", marked_as(spot) as f64), spot)).collect();
+        let (mut first, mut rest) = (String::new(), Vec::<(usize, String)>::new());
+        for (path, value) in lines(marked) {
+            let words = rest.last_mut().map_or(&mut first, |(_, words)| words);
+            *words += &format!("{path}=");
+            match marks.get(&value) {
+                Some(spot) => rest.push((*spot, "\n".into())),
+                None => *words += &format!("{value}\n"),
+            }
+        }
+        Cut::of(&first, rest)
     }
 }
 
-fn mark(node: &mut Node, next: &mut i64) {
+impl Cut {
+    fn of(first: &str, rest: Vec<(usize, String)>) -> Self {
+        Self { begun: Sha256::new_with_prefix(first), rest }
+    }
+
+    /// The hash of the text with the numbers of spots written into it.
+    fn hash(&self, write: impl Fn(usize, &mut String) -> std::fmt::Result) -> String {
+        let (mut hasher, mut text) = (self.begun.clone(), String::new());
+        for (spot, words) in &self.rest {
+            text.clear();
+            let _ = write(*spot, &mut text);
+            hasher.update(&text);
+            hasher.update(words);
+        }
+        super::hexadecimal(&hasher.finalize())
+    }
+}
+
+/// A number that no file has, and that stands for a drawn one until a text is cut: as a whole number and as another.
+fn marked_as(spot: usize) -> i64 {
+    // So far from zero only every 1,024th whole number is a floating-point one.
+    const APART: i64 = 1024;
+    -8_888_000_000_000_000_000 + APART * spot as i64
+}
+
+fn mark(node: &mut Node, spot: &mut usize) {
     match &mut node.value {
-        Value::Table(table) => table.values_mut().for_each(|node| mark(node, next)),
-        Value::List(list) => list.iter_mut().for_each(|node| mark(node, next)),
+        Value::Table(table) => table.values_mut().for_each(|node| mark(node, spot)),
+        Value::List(list) => list.iter_mut().for_each(|node| mark(node, spot)),
         Value::Number(number) if number.formula.is_some() => {
-            number.integer = Some(*next);
-            *next += 1;
+            number.integer = Some(marked_as(*spot));
+            number.value = marked_as(*spot) as f64;
+            *spot += 1;
         }
         _ => {}
     }

@@ -91,6 +91,11 @@ fn differing<'a>(one: &'a Values, two: &'a Values) -> Vec<&'a String> {
 /// What decides the histories of a resolved scenario, as a text: two of one text are the same scenario, whatever
 /// they are called and however their numbers are written.
 pub fn essence(resolved: &Node) -> String {
-    let values = values(resolved).into_iter().map(|(path, (_, value))| format!("{path}={value}\n"));
-    super::sha256(values.collect::<String>().as_bytes())
+    let lines = lines(resolved).map(|(path, value)| format!("{path}={value}\n"));
+    super::sha256(lines.collect::<String>().as_bytes())
+}
+
+/// The lines of that text: what decides the histories, by path.
+pub(super) fn lines(resolved: &Node) -> impl Iterator<Item = (String, String)> {
+    values(resolved).into_iter().map(|(path, (_, value))| (path, value))
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::support::runs::{BASELINE, shipped};
+use intsoc::scenario::undone::essence;
 use intsoc::scenario::{self, Override, Scenario, Sources, hash};
 use intsoc::study::sweep::Sweep;
 use intsoc::study::sweep::making::Making;
@@ -263,11 +264,35 @@ replicates = 1
         let ready = &making.at(&point).unwrap_or_else(|why| panic!("{why}"))[0];
         assert_eq!(ready.hash(), hash(&own), "point {number}");
         assert_eq!(all_of(&ready.scenario), all_of(&own), "point {number}");
+        assert_eq!(making.essence(&point).ok(), Some(essence(&own.resolved)), "point {number}");
         // A template's scenario has no tree.
         from_templates += usize::from(ready.scenario.resolved.as_table().is_some_and(|table| table.is_empty()));
     }
     // 36 points twice, less each combination of flags and whole numbers when it came first.
     assert_eq!(from_templates, 2 * 36 - 8);
+}
+
+#[test]
+fn a_number_of_an_event_alone_reaches_all_that_the_event_sets() {
+    let files =
+        BTreeMap::from([("minimal.toml".to_string(), shipped("minimal.toml")), ("small.toml".into(), SMALL.into())]);
+    let sources = Sources::of(files);
+    for varied in ["events.'a war'.set.states.*.overstretch", "events.'a war'.set.states.eastland.ties"] {
+        let sweep = format!(
+            "scenario = \"small.toml\"\nreplicates = 1\n[vary]\n{varied:?} = {{ values = [0.25, 0.5, 0.75] }}\n"
+        );
+        let sweep = Sweep::load_text(&sources, Path::new("sweep.toml"), sweep, &[]);
+        let sweep = sweep.unwrap_or_else(|why| panic!("{why}"));
+        let making = Making::of(&sweep).unwrap_or_else(|why| panic!("{why}"));
+        let mut made = vec![];
+        for point in (0..3).map(|number| sweep.point(number)) {
+            let own = sweep.scenario(&point).unwrap_or_else(|why| panic!("{why}"));
+            let ready = &making.at(&point).unwrap_or_else(|why| panic!("{why}"))[0];
+            assert_eq!(all_of(&ready.scenario), all_of(&own), "{varied}, point {}", point.number);
+            made.push(all_of(&own));
+        }
+        assert!(made[0] != made[1] && made[1] != made[2], "{varied}");
+    }
 }
 
 #[test]

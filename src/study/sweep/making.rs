@@ -179,13 +179,14 @@ impl<'a> Making<'a> {
     /// As [`at`](Self::at).
     pub fn essence(&self, point: &Point) -> Result<String, Problems> {
         let (inputs, words) = self.sweep.inputs(point);
-        // Trees and templates tell it in different words.
-        let moulds = (self.of_numbers && words.is_empty())
-            .then(|| self.bases[self.sweep.base(point)].moulds.of(&words, || self.moulds(point)));
-        let of_moulds = moulds.flatten().and_then(|moulds| {
+        let moulds = self.bases[self.sweep.base(point)].moulds.of(&words, || self.moulds(point));
+        let of_moulds = moulds.and_then(|moulds| {
             let numbers: Vec<Vec<f64>> = moulds.iter().map(|mould| mould.template.numbers(&inputs)).collect();
             let all = moulds.iter().zip(&numbers).all(|(mould, numbers)| mould.template.has(numbers));
-            all.then(|| moulds[0].template.essence_with(&numbers[0]))
+            let (template, numbers) = (&moulds[0].template, &numbers[0]);
+            // Where all points are of one template, their numbers alone tell them apart.
+            let of_one = self.of_numbers && words.is_empty();
+            all.then(|| if of_one { template.mark_with(numbers) } else { template.essence_with(numbers) })
         });
         match of_moulds {
             Some(known) => Ok(known),
