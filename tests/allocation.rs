@@ -46,7 +46,7 @@ fn a_history_allocates_nothing_from_its_first_month_to_its_last() {
         for replicate in 0..20 {
             history.begin(replicate);
             while history.step() {}
-            votes += history.world().votes.held();
+            votes += history.world().votes().held();
         }
         assert_eq!(ALLOCATIONS.get() - before, 0, "{name}");
         assert!(votes > 20, "{name}: votes were held, and room for them was there");

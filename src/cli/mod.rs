@@ -47,6 +47,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use self::failure::Failure;
 pub use self::say::say;
+use crate::lanes::Kind;
 use crate::program::PROGRAM;
 use crate::scenario::Sources;
 use crate::scenario::kind::FileKind;
@@ -124,6 +125,8 @@ pub fn main() -> Result<(), Failure> {
     let asked = commands().mut_subcommands(usage::numbers_may_be_negative).try_get_matches_from(&arguments);
     let asked = asked.and_then(|matches| Cli::from_arg_matches(&matches));
     let asked = asked.unwrap_or_else(|error| usage::not_understood(&error, &arguments, &commands()));
+    // What plays histories later on takes a name that it does not know for none.
+    Kind::named().map_err(Failure::Input)?;
     match asked.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),

@@ -69,10 +69,11 @@ impl Kind {
     /// # Errors
     /// When it names none that this processor has, in words with a remedy.
     pub fn named() -> Result<Option<Self>, String> {
-        match std::env::var(VARIABLE) {
-            Ok(name) if !name.is_empty() => name.parse().map(Some),
-            _ => Ok(None),
-        }
+        let Some(name) = std::env::var_os(VARIABLE).filter(|name| !name.is_empty()) else { return Ok(None) };
+        let named = name.to_string_lossy().parse().map(Some);
+        named.map_err(|error| {
+            format!("{VARIABLE}: {error}; name one of these, or unset it: results are the same in all")
+        })
     }
 
     /// What it is called.

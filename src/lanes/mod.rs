@@ -19,6 +19,8 @@ mod kind;
 mod many;
 mod one;
 mod portable;
+#[cfg(test)]
+mod tests;
 mod vector;
 
 use std::fmt::Debug;
@@ -63,26 +65,26 @@ pub trait Real:
     /// Histories side by side.
     const LANES: usize;
 
-    /// The lesser of two: `self` where it is less, else the other.
+    /// The lesser of two: `self` where it is less, else the other, also where either is no number.
     fn min(self, other: impl Into<Self>) -> Self;
-    /// The greater of two: `self` where it is greater, else the other.
+    /// The greater of two: `self` where it is greater, else the other, also where either is no number.
     fn max(self, other: impl Into<Self>) -> Self;
     /// Its distance from 0.
     fn abs(self) -> Self;
     /// Its square root.
     fn sqrt(self) -> Self;
-    /// 2 to the power of an integer below 1024 in size, which is here the number 1.5·2^52 more than it.
+    /// 2 to the power of an integer below 1024 in size, which is here the number 1.5·2^52 more than it; 0 for −1023.
     fn power_of_two(self) -> Self;
     /// Of a normal number above 0, `k` and `m` such that it is 2^k·m, with `m` from about √½ to √2.
     fn parts(self) -> (Self, Self);
 
-    /// Is it less than another?
+    /// Is it less than another? Of what is no number no comparison holds.
     fn is_below(self, other: impl Into<Self>) -> Self::Flag;
     /// Is it greater than another?
     fn is_above(self, other: impl Into<Self>) -> Self::Flag;
-    /// Is it not less than another?
+    /// Is it greater than another, or equal to it?
     fn is_at_least(self, other: impl Into<Self>) -> Self::Flag;
-    /// Is it not greater than another?
+    /// Is it less than another, or equal to it?
     fn is_at_most(self, other: impl Into<Self>) -> Self::Flag;
     /// Does it equal another? 0 equals −0.
     fn equals(self, other: impl Into<Self>) -> Self::Flag;

@@ -250,6 +250,7 @@ fn horner<V: Real>(x: V, coefficients: [f64; 8]) -> V {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::{Kind, Task, Work};
 
     #[test]
     fn the_normal_quantile_agrees_with_published_values() {
@@ -290,5 +291,102 @@ mod tests {
         assert!(logistic(-1e6) < 1e-300);
         assert_eq!((logistic(0.0), logistic(1e6)), (0.5, 1.0));
         assert!((logistic(2.0) + logistic(-2.0) - 1.0).abs() < 1e-15);
+    }
+
+    /// Numbers from the middle to the ends of what a formula may be asked for, so many to each side.
+    fn spread(side: u32) -> impl Iterator<Item = f64> + Clone {
+        (0..side).flat_map(move |step| {
+            let part = f64::from(step) / f64::from(side);
+            // By the plain size, and by the number of digits, down to 1e-300.
+            [part, -part, 800.0 * part, -800.0 * part, libm::pow(10.0, -300.0 * part), -libm::pow(10.0, -300.0 * part)]
+        })
+    }
+
+    #[test]
+    fn every_function_has_the_same_bits_in_every_kind_of_numbers() {
+        #[derive(Clone, Copy)]
+        struct Functions;
+        impl Task for Functions {
+            type Output = usize;
+            fn with<V: Real>(self) -> usize {
+                V::enter(self)
+            }
+        }
+        impl<V: Real> Work<V> for Functions {
+            type Output = usize;
+            fn run(self) -> usize {
+                let all = || spread(3_001).chain([0.0, -0.0, 709.0, -709.0, 1e9, -1e9]);
+                let small = || all().filter(|x| *x > 0.0 && *x < 1.0);
+                let near_one = small().map(|x| 1.0 - x).filter(|x| *x > 0.0 && *x < 1.0);
+                let between: Vec<f64> = small().chain(near_one).chain([1e-300, 0.5, 0.075, 0.925]).collect();
+                agree::<V>("exp", all(), exp, exp)
+                    + agree::<V>("logistic", all(), logistic, logistic)
+                    + agree::<V>("clamp", all(), clamp, clamp)
+                    + agree::<V>("logarithm", all().filter(|x| *x > 0.0), logarithm, logarithm)
+                    + agree::<V>("normal_quantile", between.into_iter(), normal_quantile, normal_quantile)
+            }
+        }
+        for kind in Kind::all() {
+            assert!(kind.with(Functions) > 60_000, "{}", kind.name());
+        }
+    }
+
+    /// Holds a function of numbers in lanes against that of one, and says of how many.
+    fn agree<V: Real>(name: &str, of: impl Iterator<Item = f64>, lanes: fn(V) -> V, one: fn(f64) -> f64) -> usize {
+        let numbers: Vec<f64> = of.collect();
+        // Far from each other, so that the lanes of a group take different ways through a function.
+        let groups = numbers.len() / V::LANES;
+        for group in 0..groups {
+            let mut x = V::from(0.0);
+            (0..V::LANES).for_each(|lane| x.put(lane, numbers[lane * groups + group]));
+            let made = lanes(x);
+            for lane in 0..V::LANES {
+                assert_eq!(made.lane(lane).to_bits(), one(x.lane(lane)).to_bits(), "{name} of {:e}", x.lane(lane));
+            }
+        }
+        groups * V::LANES
+    }
+
+    #[test]
+    fn quantiles_of_many_are_those_of_each_however_many_are_far() {
+        struct Quantiles(Vec<f64>);
+        impl Task for Quantiles {
+            type Output = ();
+            fn with<V: Real>(self) {
+                V::enter(self);
+            }
+        }
+        impl<V: Real> Work<V> for Quantiles {
+            type Output = ();
+            fn run(self) {
+                let groups: Vec<V> = self.0.chunks_exact(V::LANES).map(grouped).collect();
+                let (mut quantiles, mut far) = (vec![V::from(f64::NAN); groups.len()], vec![(7, 0.5)]);
+                normal_quantiles(&groups, &mut quantiles, &mut far);
+                assert_eq!(far.len(), self.0.iter().filter(|p| (**p - 0.5).abs() > 0.425).count());
+                for (place, p) in self.0.iter().enumerate() {
+                    let quantile = quantiles[place / V::LANES].lane(place % V::LANES);
+                    assert_eq!(quantile.to_bits(), normal_quantile(*p).to_bits(), "of {p:e}");
+                }
+            }
+        }
+        fn grouped<V: Real>(numbers: &[f64]) -> V {
+            let mut group = V::from(0.5);
+            numbers.iter().enumerate().for_each(|(lane, number)| group.put(lane, *number));
+            group
+        }
+        let far = |step: usize| libm::pow(10.0, -((step % 300) as f64) - 2.0);
+        let near = |step: usize| 0.1 + 0.8 * (step % 89) as f64 / 89.0;
+        for length in [0, 8, 24, 400] {
+            let mixed = |every: usize| move |step: usize| if step % every == 0 { far(step) } else { near(step) };
+            for list in [
+                (0..length).map(near).collect(),
+                (0..length).map(far).collect(),
+                (0..length).map(mixed(2)).collect(),
+                (0..length).map(mixed(7)).collect(),
+                (0..length).map(|step| 1.0 - mixed(3)(step).max(1e-16)).collect::<Vec<f64>>(),
+            ] {
+                Kind::all().into_iter().for_each(|kind| kind.with(Quantiles(list.clone())));
+            }
+        }
     }
 }

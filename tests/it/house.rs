@@ -204,3 +204,53 @@ fn a_scenario_that_is_frozen_stays_as_it_is() {
         .collect();
     assert!(writers.is_empty(), "whoever wants another seed gives one: Scenario::with_seed, not {writers:?}");
 }
+
+/// The functions of a text: what stands above each, its name, and from there to where its body begins.
+fn functions(code: &str) -> Vec<(&str, &str, &str)> {
+    let starts = code.match_indices("fn ").map(|(at, _)| at);
+    let starts =
+        starts.filter(|at| code[..*at].ends_with(['\n', ' ']) && code[at + 3..].starts_with(char::is_alphabetic));
+    starts
+        .map(|at| {
+            let above = code[..at].rfind(['}', ';', '{']).map_or(0, |end| end + 1);
+            let rest = &code[at + 3..];
+            let name = rest.split(['(', '<']).next().unwrap_or_default();
+            let signature = rest.split([';', '{']).next().unwrap_or_default();
+            (&code[above..at], name, signature)
+        })
+        .collect()
+}
+
+/// Has a function to do with numbers `V` of several histories side by side? One that is given a `lane` works in one of
+/// them; the setting of a month, and of a sitting, are the same for all.
+fn is_of_several(signature: &str) -> bool {
+    let own = ["MonthContext<'_, V>", "MonthContext<'a, V>", "Sitting<'_, V>", "<V: Real>"];
+    let signature = own.iter().fold(signature.to_string(), |signature, shared| signature.replace(shared, ""));
+    let mut words = signature.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    words.any(|word| word == "V") && !signature.contains("lane: usize")
+}
+
+#[test]
+fn what_a_month_does_side_by_side_is_compiled_with_its_phase() {
+    // A function that is compiled by itself has no registers of the processor's: it would give the same, and be slow.
+    let (mut seen, mut alone) = (BTreeSet::new(), Vec::new());
+    for (module, code) in files() {
+        let in_model = module.starts_with("model") && module != "model::history";
+        // Whoever keeps something of histories looks at their world every month.
+        let keeps = code.contains("impl Keep for");
+        for (above, name, signature) in functions(&code) {
+            let looks = keeps && signature.contains("World<V>");
+            if (in_model && is_of_several(signature)) || looks {
+                seen.insert(module.clone());
+                if !above.contains("#[inline(always)]") {
+                    alone.push(format!("{module}::{name}"));
+                }
+            }
+        }
+    }
+    for phase in intsoc::model::PHASES {
+        assert!(seen.contains(&format!("model::{}", phase.name)), "{} is read", phase.name);
+    }
+    assert!(["model::maths", "ensemble::recording", "measure::quantity"].iter().all(|file| seen.contains(*file)));
+    assert!(alone.is_empty(), "these are to be `#[inline(always)]`, as src/lanes says: {alone:#?}");
+}

@@ -1,17 +1,20 @@
 //! Histories side by side have the bits that they have one by one.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::path::Path;
+use std::process::Command;
 
+use crate::support::desk::{Desk, Said};
 use crate::support::many::many;
-use crate::support::runs::scenario;
+use crate::support::runs::{scenario, shipped};
 use crate::support::worlds::random_world;
 use intsoc::ensemble::record::Record;
-use intsoc::ensemble::recording::Recording;
+use intsoc::ensemble::recording::{Recorder, Recording};
 use intsoc::lanes::Kind;
 use intsoc::model::chance::Streams;
 use intsoc::model::votes::Votes;
-use intsoc::scenario::{Scenario, load};
+use intsoc::scenario::{Mechanism, Scenario, load};
 
 /// All that is kept of some replicates, as bits, and their votes.
 fn played(scenario: &Scenario, kind: Kind, replicates: Range<u64>, still: bool) -> Vec<(u64, Vec<u64>, Votes)> {
@@ -35,8 +38,8 @@ fn bits(record: &Record) -> Vec<u64> {
 /// Every kind of numbers gives what one history at a time gives, of some replicates: as many as make whole groups side by
 /// side, and all that may be left over.
 fn the_same_in_every_kind(scenario: &Scenario, name: &str) {
-    for (replicates, still) in [(0..19, false), (u64::from(u32::MAX) - 3..u64::from(u32::MAX) + 8, false), (0..4, true)]
-    {
+    let (half, all) = (u64::from(u32::MAX), u64::MAX);
+    for (replicates, still) in [(0..19, false), (half - 3..half + 8, false), (all - 11..all, false), (0..4, true)] {
         let one = played(scenario, Kind::ONE, replicates.clone(), still);
         for kind in Kind::all().into_iter().filter(|kind| *kind != Kind::ONE) {
             for left_out in 0..3 {
@@ -77,4 +80,59 @@ fn every_kind_of_numbers_gives_the_same_bits_in_random_worlds() {
         let world = random_world(seed);
         the_same_in_every_kind(&scenario(&world, &[]), &format!("{world}\nworld {seed}"));
     }
+}
+
+#[test]
+fn every_kind_of_numbers_gives_the_same_bits_where_every_mechanism_is_off() {
+    let off = Mechanism::ALL.map(|mechanism| format!("\"{}\"", mechanism.name())).join(",");
+    for seed in 0..many("INTSOC_WORLDS", 40).div_ceil(4) {
+        let world = random_world(1_000 + seed);
+        let scenario = scenario(&world, &[&format!("scenario.off=[{off}]")]);
+        the_same_in_every_kind(&scenario, &format!("{world}\nworld {seed}, all off"));
+    }
+}
+
+/// What a player hands on of some replicates before it is stopped, which is before it plays another month than so many.
+fn played_until(player: &mut Recorder<'_>, replicates: Range<u64>, months: usize) -> Vec<(u64, Vec<u64>, Votes)> {
+    let (left, mut all) = (Cell::new(months), vec![]);
+    let stop = || left.replace(left.get().saturating_sub(1)) == 0;
+    let complete = player.play(replicates, &stop, &mut |replicate, record, votes| {
+        all.push((replicate, bits(record), votes.clone()));
+    });
+    assert_eq!(complete, all.len() as u64);
+    all
+}
+
+#[test]
+fn whoever_is_stopped_has_handed_on_complete_histories_in_their_order_and_can_begin_anew() {
+    let scenario = scenario(&shipped("minimal.toml"), &[]);
+    let (streams, replicates, months) = (Streams::of(&scenario), 5..26, scenario.months);
+    let whole = played(&scenario, Kind::ONE, replicates.clone(), false);
+    for kind in Kind::all() {
+        let mut player = Recording::new(&scenario, false).keeping_positions().player_in(kind, &streams, false);
+        // `stop` is asked once more after the last month of a group than the group has months.
+        for (asked, groups) in [(0, 0), (1, 0), (months, 0), (months + 1, 1), (3 * months / 2, 1), (2 * months + 2, 2)]
+        {
+            let before = played_until(&mut player, replicates.clone(), asked);
+            assert_eq!(before.len(), groups * kind.lanes(), "{} after {asked} months", kind.name());
+            assert!(before == whole[..before.len()], "{} after {asked} months", kind.name());
+        }
+        // In the same room, in the middle of whose months it was stopped.
+        assert!(played_until(&mut player, replicates.clone(), usize::MAX) == whole, "{}", kind.name());
+    }
+}
+
+#[test]
+fn a_kind_of_numbers_that_the_processor_does_not_have_is_refused() {
+    let desk = Desk::new();
+    let run = |kind: &str, out: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        command.args(["run", "minimal.toml", "--replicates", "3", "--out", out]).env("INTSOC_LANES", kind);
+        Said::of(&command.current_dir(desk.path("")).output().expect("the program starts"))
+    };
+    run("abacus", "none").refused(&["INTSOC_LANES", "`abacus`", "scalar", "unset it"]);
+    assert!(!desk.path("none").exists(), "nothing was written");
+    run("scalar", "one").done();
+    run("", "widest").done();
+    assert_eq!(desk.read("one/histories.csv"), desk.read("widest/histories.csv"));
 }
