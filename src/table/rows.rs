@@ -147,7 +147,7 @@ pub fn write_number(cell: &mut String, value: f64) {
     let size = value.abs();
     let _ = match size {
         _ if value.is_nan() => Ok(()),
-        1e-5..1e15 if !is_coarse(value) => cell.write_str(zmij::Buffer::new().format_finite(value)),
+        f64::MIN_POSITIVE..1e15 if !is_coarse(value) => cell.write_str(zmij::Buffer::new().format_finite(value)),
         0.0..1e15 if value.fract() == 0.0 => write!(cell, "{}", value as i64),
         1e-5..1e15 => write!(cell, "{value}"),
         _ => write!(cell, "{value:e}"),
@@ -155,8 +155,8 @@ pub fn write_number(cell: &mut String, value: f64) {
 }
 
 /// Is a number a multiple of 2^-30? Of others, there is one number of the fewest digits that is nearest to it, and all who
-/// look for it find the same. Between two of them lie only, from 1e-5 to 1e15, multiples of 2^-22, such as 1 + 2^-17; the
-/// standard library and faster ones may choose differently there.
+/// look for it find the same. Only multiples of 2^-25, such as 1 + 2^-17, lie as far from one as from another; the standard
+/// library and faster ones may choose differently there.
 fn is_coarse(value: f64) -> bool {
     (value * f64::from(1 << 30)).fract() == 0.0
 }
@@ -197,9 +197,16 @@ mod tests {
             // in base two and in base ten, halves of the last digit among them.
             bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let some = (bits >> 11) as f64 * libm::exp10((bits >> 40) as f64 % 24.0 - 23.0);
+            let tiny = f64::from_bits(bits >> 2);
             let [binary, decimal] = [libm::exp2(bits as f64 % 64.0), libm::exp10(bits as f64 % 17.0)];
             let [coarse, decimal] = [binary, decimal].map(|unit| (some * unit).round() / unit);
-            for value in [some, -some, coarse, decimal, 1.0 + coarse, some.round()] {
+            for value in [some, -some, tiny, coarse, decimal, 1.0 + coarse, some.round()] {
+                assert_eq!(written(value), by_the_standard_library(value), "{value:e}");
+            }
+        }
+        for exponent in f64::MIN_EXP..=50 {
+            let power = libm::exp2(f64::from(exponent));
+            for value in [power, power.next_down(), power.next_up()] {
                 assert_eq!(written(value), by_the_standard_library(value), "{value:e}");
             }
         }
