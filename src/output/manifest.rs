@@ -13,7 +13,7 @@ pub fn checksum(manifest: &Json) -> String {
     if manifest.get("checksum").is_some() {
         rest.to_mut().as_object_mut().map(|rest| rest.shift_remove("checksum"));
     }
-    sha256(rest.to_string().as_bytes())
+    sha256(&serde_json::to_vec(&*rest).expect("JSON is text"))
 }
 
 /// The scenario that results are of, as their manifest keeps it: of a comparison the base, of a sweep the first.

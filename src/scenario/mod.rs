@@ -180,7 +180,7 @@ fn hashed_text(resolved: &Node) -> String {
             run.shift_remove(key);
         }
     }
-    json.to_string()
+    serde_json::to_string(&json).expect("JSON is text")
 }
 
 /// SHA-256 in hexadecimal.
