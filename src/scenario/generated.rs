@@ -71,11 +71,9 @@ pub fn flat(schema: &Json) -> Json {
                     Some(Json::Object(inner)) => inner,
                     _ => Map::new(),
                 };
-                let mut all: Map<String, Json> = object
-                    .iter()
-                    .filter(|(key, _)| *key != "$ref")
-                    .map(|(key, value)| (key.clone(), flatten(value, schema)))
-                    .collect();
+                let mut all = Map::with_capacity(object.len() + inner.len());
+                let own = object.iter().filter(|(key, _)| *key != "$ref");
+                all.extend(own.map(|(key, value)| (key.clone(), flatten(value, schema))));
                 for (key, value) in inner {
                     all.entry(key).or_insert(value);
                 }

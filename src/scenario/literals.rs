@@ -67,22 +67,34 @@ type Found<'a> = (Vec<String>, &'a Graded);
 /// for, and are all alike: where a line has scaled several numbers, each is one. Where `*` has also made the table
 /// that holds them, it cannot be told from a table written on one line, and each of them counts.
 pub fn literals(root: &Node) -> Vec<Literal> {
-    let mut origins: IndexMap<Origin<'_>, Vec<Found<'_>>> = IndexMap::new();
-    for (names, node, number) in numbers(root) {
-        origins.entry((&node.place, of_every(root, &names, &node.place))).or_default().push((names, number));
-    }
-    let literal = |place: &Place, number: &Graded, paths: Vec<Vec<String>>| Literal {
+    let literal = |(place, number, paths): Written<'_>| Literal {
         path: shown(root, &paths),
         inherited_by: heirs(root, &paths),
         paths,
         number: number.clone(),
         place: place.clone(),
     };
-    let of_origin = |((place, _), numbers): (Origin<'_>, Vec<Found<'_>>)| {
+    written(root).into_iter().map(literal).collect()
+}
+
+/// The path and the number of each of the [`literals`], without what takes longer: who inherits it.
+pub fn numbers_by_path(root: &Node) -> impl Iterator<Item = (String, &Graded)> {
+    written(root).into_iter().map(move |(_, number, paths)| (shown(root, &paths), number))
+}
+
+/// A number, where it is written, and the names on the way to each place where it stands.
+type Written<'a> = (&'a Place, &'a Graded, Vec<Vec<String>>);
+
+fn written<'a>(root: &'a Node) -> Vec<Written<'a>> {
+    let mut origins: IndexMap<Origin<'a>, Vec<Found<'a>>> = IndexMap::new();
+    for (names, node, number) in numbers(root) {
+        origins.entry((&node.place, of_every(root, &names, &node.place))).or_default().push((names, number));
+    }
+    let of_origin = |((place, _), numbers): (Origin<'a>, Vec<Found<'a>>)| {
         let first = numbers[0].1;
         match numbers.iter().all(|(_, number)| *number == first) {
-            true => vec![literal(place, first, numbers.into_iter().map(|(names, _)| names).collect())],
-            false => numbers.into_iter().map(|(names, number)| literal(place, number, vec![names])).collect(),
+            true => vec![(place, first, numbers.into_iter().map(|(names, _)| names).collect())],
+            false => numbers.into_iter().map(|(names, number)| (place, number, vec![names])).collect(),
         }
     };
     origins.into_iter().flat_map(of_origin).collect()

@@ -41,7 +41,7 @@ impl TableFile {
             self.keeps.store(false, Ordering::Relaxed);
             self.kept = None;
         } else if let (Some(kept), Some(rows)) = (&mut self.kept, rows) {
-            kept.append(&rows);
+            if kept.is_empty() { *kept = rows } else { kept.append(&rows) }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What most sheets are: a table.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{
     ConditionalFormat2ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, Note, Table as ExcelTable,
     TableColumn, TableStyle, Worksheet, XlsxError,
@@ -160,14 +162,16 @@ const MAX_HEADING: usize = 240;
 
 /// What stands above columns: each once, for a table of a spreadsheet takes no two of one name.
 pub fn headings(columns: &[Column], header: Header) -> Vec<String> {
-    let mut known: Vec<String> = Vec::new();
+    let (mut headings, mut known) = (Vec::new(), BTreeSet::new());
     for column in columns {
         let own = if header == Header::Names { column.name.to_string() } else { column.heading().into_owned() };
         let own: String = own.chars().take(MAX_HEADING).collect();
-        let same = |one: &String| one.to_lowercase() == own.to_lowercase();
-        known.push(if known.iter().any(same) { format!("{own} ({})", known.len() + 1) } else { own });
+        let is_new = !known.contains(&own.to_lowercase());
+        let heading = if is_new { own } else { format!("{own} ({})", headings.len() + 1) };
+        known.insert(heading.to_lowercase());
+        headings.push(heading);
     }
-    known
+    headings
 }
 
 /// A note on the header of a column.

@@ -7,7 +7,7 @@ use super::super::sweep::making::Making;
 use super::gather::Kept;
 use super::spread::{Spread, What, outcomes_in};
 use crate::program::VERSION;
-use crate::scenario::literals::literals;
+use crate::scenario::literals::{literals, numbers_by_path};
 use crate::scenario::node::{Graded, Node};
 use crate::scenario::{Scenario, hash, sha256};
 
@@ -236,10 +236,10 @@ fn has_range(number: &Graded) -> bool {
 
 /// SHA-256 in hexadecimal of the ranges of all numbers of a scenario, by the tree before profiles are laid.
 pub fn ranges_hash(root: &Node) -> String {
-    let range = |literal: crate::scenario::literals::Literal| {
+    let range = |(path, number): (String, &Graded)| {
         let end = |end: Option<f64>| end.map_or(String::new(), |end| format!("{end:?}"));
-        format!("{} {} {}", literal.path, end(literal.number.low), end(literal.number.high))
+        format!("{path} {} {}", end(number.low), end(number.high))
     };
-    let ranges: Vec<String> = literals(root).into_iter().map(range).collect();
+    let ranges: Vec<String> = numbers_by_path(root).map(range).collect();
     sha256(ranges.join("\n").as_bytes())
 }

@@ -142,12 +142,14 @@ fn mean_flows(scenario: &Scenario, summary: &Summary) -> Vec<(usize, usize, f64)
     for month in 0..scenario.months {
         *months_of_years.entry(scenario.start.plus(month).year()).or_default() += 1;
     }
-    let mut sums: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let parties = scenario.actors.parties();
+    let mut sums = vec![0.0; parties * parties];
     for (year, from, flows) in summary.flows(scenario) {
         let share = months_of_years.get(&year).copied().unwrap_or(0) as f64 / scenario.months as f64;
-        for (to, flow) in flows.into_iter().enumerate().filter(|(_, flow)| *flow > 0.0) {
-            *sums.entry((from, to)).or_default() += flow * share;
+        for (sum, flow) in sums[from * parties..].iter_mut().zip(flows) {
+            *sum += flow * share;
         }
     }
-    sums.into_iter().map(|((from, to), flow)| (from, to, flow)).collect()
+    let moved = sums.into_iter().enumerate().filter(|(_, flow)| *flow > 0.0);
+    moved.map(|(pair, flow)| (pair / parties, pair % parties, flow)).collect()
 }
