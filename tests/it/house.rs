@@ -235,7 +235,7 @@ fn what_a_month_does_side_by_side_is_compiled_with_its_phase() {
     // A function that is compiled by itself has no registers of the processor's: it would give the same, and be slow.
     let (mut seen, mut alone) = (BTreeSet::new(), Vec::new());
     for (module, code) in files() {
-        let in_model = module.starts_with("model") && module != "model::history";
+        let in_model = module.starts_with("model::") && module != "model::history";
         // Whoever keeps something of histories looks at their world every month.
         let keeps = code.contains("impl Keep for");
         for (above, name, signature) in functions(&code) {
