@@ -84,7 +84,7 @@ fn always_unanimous(scenario: &Scenario, body: usize) -> bool {
     let unanimous = (0..MANY).all(|replicate| {
         history.begin(replicate);
         while history.step() {}
-        let votes = history.world().votes.iter();
+        let votes = history.world().votes().iter();
         let mut own =
             votes.filter(|(vote, _)| scenario.actors.fixed_instruments[vote.instrument].authority == Some(body));
         own.all(|(_, ballots)| {
