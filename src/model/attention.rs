@@ -10,7 +10,7 @@
 
 use super::maths::{clamp, ratio, weighted_sum};
 use super::{MonthContext, World};
-use crate::lanes::{ONE, Real};
+use crate::lanes::{Given, ONE, Real};
 use crate::scenario::Mechanism;
 
 /// The issue-attention cycle, and what movements ask of each state.
@@ -26,8 +26,8 @@ use crate::scenario::Mechanism;
 pub fn attention<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let attention = &context.parameters.attention;
     let heard = context.off.on(Mechanism::Movements);
-    let base = *attention.base;
-    let goal = world.need * (loudest(world, heard) * (1.0 - base) + base);
+    let base = attention.base;
+    let goal = world.need * (base + Given(1.0 - *base) * loudest(world, heard));
     world.attention = clamp(world.attention + attention.rate * (goal - world.attention));
     mobilise(world, context);
     world.publicity = loudest(world, heard);

@@ -26,7 +26,7 @@
 use super::maths::{clamp, ratio};
 use super::others::{nobody_else, peer_means, without_leaders};
 use super::{MonthContext, World};
-use crate::lanes::{ONE, Real};
+use crate::lanes::{Given, ONE, Real};
 use crate::scenario::Mechanism;
 
 /// Each constituency sets its own benchmark: nationals what they demand, international
@@ -98,7 +98,7 @@ fn mix<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let shared = effect_e * effect_e / *citizenship.deflection_cost + 1.0 / *citizenship.commitment;
     for state in 0..world.aspiration.len() {
         let burdened = 1.0 + states.nationals[state] * (states.overstretch[state] + states.ties[state]);
-        let cost_x = (ONE - following) * (*citizenship.action_cost * burdened);
+        let cost_x = Given(*citizenship.action_cost * burdened) * (ONE - following);
         let effect_w = citizenship.word_effect * world.credibility[state];
         let total = shared + ONE / cost_x + effect_w * effect_w / *citizenship.word_cost;
         let aspiration = world.aspiration[state] / total;

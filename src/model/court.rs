@@ -8,7 +8,7 @@
 //! below `split`. At most one step per month.
 
 use super::{MonthContext, World};
-use crate::lanes::Real;
+use crate::lanes::{Given, Real};
 
 /// At most one step per month: referred (1) once the court's instrument is authorised; first
 /// suspects named (2) when u < inquiry_rate σ_a(funding + (1 − funding)ρ_a); leader named (3)
@@ -32,6 +32,6 @@ pub fn court<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
 /// How far the referral can be pursued: σ_a(funding + (1 − funding)ρ_a).
 #[inline(always)]
 fn pursued<V: Real>(world: &World<V>, context: &MonthContext<'_, V>, referral: usize) -> V {
-    let funding = *context.parameters.court.funding;
-    world.authorised[referral] * (world.resources[referral] * (1.0 - funding) + funding)
+    let funding = context.parameters.court.funding;
+    world.authorised[referral] * (funding + Given(1.0 - *funding) * world.resources[referral])
 }

@@ -7,7 +7,7 @@
 
 use super::maths::clamp;
 use super::{MonthContext, World};
-use crate::lanes::{ONE, Real};
+use crate::lanes::{Given, ONE, Real};
 
 /// Protection, exposure and need from last month's violence and delivery; the month's dead
 /// and displaced; adequacy.
@@ -38,8 +38,8 @@ pub fn crisis<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let unmet = world.need / world.need_unanswered;
     world.adequacy = V::select(world.need_unanswered.equals(0.0), 0.0, ONE - unmet);
     let exposed_at_home = world.exposure * (ONE - displaced);
-    world.violent_deaths = exposed_at_home * (*crisis.population * *crisis.violent_death_rate);
-    world.deprivation_deaths = displaced * (*crisis.population * *crisis.deprivation_death_rate) * uncovered;
+    world.violent_deaths = Given(*crisis.population * *crisis.violent_death_rate) * exposed_at_home;
+    world.deprivation_deaths = Given(*crisis.population * *crisis.deprivation_death_rate) * displaced * uncovered;
     let returning = crisis.return_rate * (ONE - world.violence) * displaced;
     world.displaced = clamp(displaced + crisis.displacement_rate * exposed_at_home - returning);
 }

@@ -280,7 +280,7 @@ fn fight<V: Real>(world: &mut World<V>, context: &MonthContext<'_, V>) {
     let unhurried = ONE - crisis.haste * world.publicity;
     let within_reach = mediated.min(1.0) * unhurried * (1.0 - *crisis.fragmentation);
     world.settlement = clamp(world.settlement + crisis.talks_rate * (within_reach - world.settlement));
-    let aimed = crisis.peak * (world.war_aims * (1.0 - *crisis.floor) + *crisis.floor);
+    let aimed = crisis.peak * (crisis.floor + Given(1.0 - *crisis.floor) * world.war_aims);
     let tends = aimed * (ONE - world.restraint)
         + (ONE - world.settlement) * (*crisis.insurgency * *crisis.fragmentation)
         + interference(context);
