@@ -39,22 +39,19 @@ impl Kind {
 
     /// All that this processor has, the widest last.
     pub fn all() -> Vec<Self> {
-        let mut all = vec![Self::ONE, Self(Registers::Portable)];
+        let everywhere = vec![Self::ONE, Self(Registers::Portable)];
         #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") {
-                all.push(Self(Registers::Avx2));
-            }
-            let features = [
-                is_x86_feature_detected!("avx512f"),
-                is_x86_feature_detected!("avx512dq"),
-                is_x86_feature_detected!("avx512vl"),
-            ];
-            if features == [true; 3] {
-                all.push(Self(Registers::Avx512));
-            }
-        }
-        all
+        let everywhere = [everywhere, Self::of_x86()].concat();
+        everywhere
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn of_x86() -> Vec<Self> {
+        let avx512 = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl");
+        let has = [(is_x86_feature_detected!("avx2"), Registers::Avx2), (avx512, Registers::Avx512)];
+        has.into_iter().filter(|(has, _)| *has).map(|(_, registers)| Self(registers)).collect()
     }
 
     /// The widest that this processor has, or what the environment names in its place ([`VARIABLE`]): every kind gives the

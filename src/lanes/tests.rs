@@ -49,7 +49,9 @@ fn pairs() -> Vec<(f64, f64)> {
     let any: Vec<(f64, f64)> = ones.zip(twos).take(4_000).collect();
     // Of the same size, or a sum of any bits is only ever the greater of the two.
     let near = any.iter().map(|(one, two)| (one.to_bits() >> 12, two.to_bits() >> 12)).collect::<Vec<_>>();
-    let near = near.into_iter().map(|(one, two)| (one as f64 / 2f64.powi(52) - 0.5, two as f64 / 2f64.powi(52) - 0.5));
+    let near = near
+        .into_iter()
+        .map(|(one, two)| (one as f64 / (1u64 << 52) as f64 - 0.5, two as f64 / (1u64 << 52) as f64 - 0.5));
     special.chain(any.iter().copied()).chain(near).collect()
 }
 
@@ -180,7 +182,7 @@ fn comparisons<V: Real>() -> Vec<Comparison<V>> {
         ("equals", |a, b| a.equals(b), |a, b| a == b),
         ("not", |a, b| !a.equals(b), |a, b| a != b),
         ("and", |a, b| a.is_at_least(b) & a.is_at_most(b), |a, b| a == b),
-        ("or", |a, b| a.is_below(b) | a.is_above(b), |a, b| a < b || a > b),
+        ("or", |a, b| a.is_below(b) | a.is_above(b), |a, b| a != b && !a.is_nan() && !b.is_nan()),
     ]
 }
 
@@ -291,7 +293,7 @@ of_every_kind! {
             let (exponents, mantissas) = group.parts();
             for (lane, number) in number.iter().enumerate() {
                 let (exponent, mantissa) = (exponents.lane(lane), mantissas.lane(lane));
-                assert!((0.7071..1.4143).contains(&mantissa) && exponent == exponent.trunc(), "{number:e}");
+                assert!((0.707..1.415).contains(&mantissa) && exponent == exponent.trunc(), "{number:e}");
                 assert!(same(libm::ldexp(mantissa, exponent as i32), *number), "{number:e} is not 2^{exponent}·{mantissa}");
                 let (of_one, its) = number.parts();
                 assert!(same(exponent, of_one) && same(mantissa, its), "{number:e} has the same parts in every kind");

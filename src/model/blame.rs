@@ -87,9 +87,9 @@ pub fn hold_responsible<V: Real>(world: &mut World<V>, parameters: &Parameters) 
     for (capability, ready) in capability.iter().zip(&world.readiness) {
         all += (ONE - *ready) * *capability;
     }
-    for state in 0..n_states {
+    for (state, capability) in capability.iter().enumerate() {
         // Where all are wholly ready `all` is 0, and the shares are those of capability.
-        let idle = (ONE - world.readiness[state]) * capability[state];
+        let idle = (ONE - world.readiness[state]) * *capability;
         world.responsibility[state] = ratio(idle, all, parameters.states.capability_share[state]) * half;
     }
     // Mandates sum to 1 but for rounding; divided by their sum, blame sums to 1 to the last digit.

@@ -377,7 +377,8 @@ mod tests {
         let far = |step: usize| libm::pow(10.0, -((step % 300) as f64) - 2.0);
         let near = |step: usize| 0.1 + 0.8 * (step % 89) as f64 / 89.0;
         for length in [0, 8, 24, 400] {
-            let mixed = |every: usize| move |step: usize| if step % every == 0 { far(step) } else { near(step) };
+            let mixed =
+                |every: usize| move |step: usize| if step.is_multiple_of(every) { far(step) } else { near(step) };
             for list in [
                 (0..length).map(near).collect(),
                 (0..length).map(far).collect(),

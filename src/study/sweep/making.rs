@@ -168,8 +168,8 @@ impl<'a> Making<'a> {
     pub fn at(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
         let (inputs, words) = self.sweep.inputs(point);
         let moulds = self.bases[self.sweep.base(point)].moulds.of(&words, || self.moulds(point));
-        let moulded = moulds.and_then(|moulds| self.from_moulds(point, &moulds, &inputs));
-        moulded.map_or_else(|| self.from_trees(point), Ok)
+        let moulded = moulds.and_then(|moulds| self.of_moulds(point, &moulds, &inputs));
+        moulded.map_or_else(|| self.of_trees(point), Ok)
     }
 
     /// What tells a point's scenario from those of others that are not the same, for whoever asks which are; all of its
@@ -190,11 +190,11 @@ impl<'a> Making<'a> {
         });
         match of_moulds {
             Some(known) => Ok(known),
-            None => Ok(essence(&self.from_trees(point)?[0].scenario.resolved)),
+            None => Ok(essence(&self.of_trees(point)?[0].scenario.resolved)),
         }
     }
 
-    fn from_moulds(&self, point: &Point, moulds: &[Mould], inputs: &[f64]) -> Option<Vec<Ready<'_>>> {
+    fn of_moulds(&self, point: &Point, moulds: &[Mould], inputs: &[f64]) -> Option<Vec<Ready<'_>>> {
         let seed = self.sweep.seed_at(point);
         let quantities = &self.bases[self.sweep.base(point)].quantities;
         let ready = moulds.iter().zip(quantities).map(|(Mould { template, streams }, quantities)| {
@@ -205,7 +205,7 @@ impl<'a> Making<'a> {
         ready.collect()
     }
 
-    fn from_trees(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
+    fn of_trees(&self, point: &Point) -> Result<Vec<Ready<'_>>, Problems> {
         let seed = self.sweep.seed_at(point);
         let worlds = trees(self.sweep, point)?.into_iter().zip(&self.bases[self.sweep.base(point)].quantities);
         let ready = worlds.enumerate().map(|(world, (tree, quantities))| {
