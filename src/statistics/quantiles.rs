@@ -70,8 +70,8 @@ impl Quantiles {
             self.rows += count;
             left = later;
             if self.rows == self.room && !left.is_empty() {
-                let kept = std::mem::take(&mut self.kept);
-                self.bins = Some(Bins::over(kept.chunks_exact(self.room)));
+                self.bins = Some(Bins::over(self.kept.chunks_exact(self.room)));
+                self.kept = vec![];
             }
         }
     }
@@ -120,12 +120,15 @@ impl Bins {
             bins.low.push(low);
             bins.width.push(width);
         }
-        bins.places.reserve_exact(AT_ONCE * bins.low.len());
         bins
     }
 
     /// Adds a row.
     fn add(&mut self, row: &[f64]) {
+        // Not before the first row after those that were kept: they would be there at the same time.
+        if self.places.is_empty() {
+            self.places.reserve_exact(AT_ONCE * self.low.len());
+        }
         let ranges = self.low.iter().zip(&self.width);
         self.places.extend(
             row.iter().zip(ranges).map(|(value, (low, width))| place(*value, (value - low) / width, *low, *width)),
