@@ -15,6 +15,7 @@ use intsoc::lanes::Kind;
 use intsoc::model::chance::Streams;
 use intsoc::model::votes::Votes;
 use intsoc::scenario::{Mechanism, Scenario, load};
+use sha2::{Digest, Sha256};
 
 /// All that is kept of some replicates, as bits, and their votes.
 fn played(scenario: &Scenario, kind: Kind, replicates: Range<u64>, still: bool) -> Vec<(u64, Vec<u64>, Votes)> {
@@ -135,4 +136,56 @@ fn a_kind_of_numbers_that_the_processor_does_not_have_is_refused() {
     run("scalar", "one").done();
     run("", "widest").done();
     assert_eq!(desk.read("one/histories.csv"), desk.read("widest/histories.csv"));
+}
+
+/// What commands that play histories are asked, with few of them unless `INTSOC_REPLICATES` asks for more.
+fn asked() -> Vec<Vec<String>> {
+    let replicates = many("INTSOC_REPLICATES", 11).to_string();
+    let asked = [
+        "run scenarios/baseline.toml --replicates N",
+        "compare scenarios/baseline.toml scenarios/counterfactuals/no-veto.toml --replicates N",
+        "sweep scenarios/sweeps/responsibility.toml --replicates N",
+        "hindcast scenarios/baseline.toml --replicates N",
+        "patterns --replicates 1",
+        "robust scenarios/baseline.toml --points 5 --replicates 3",
+        "cases --points 6 --replicates 3",
+    ];
+    let words = |line: &str| line.split(' ').map(|word| word.replace('N', &replicates)).collect();
+    asked.into_iter().map(words).collect()
+}
+
+#[test]
+fn every_command_writes_the_same_tables_in_every_kind_of_numbers() {
+    let desk = Desk::new();
+    let written = |kind: Kind, asked: &[String]| {
+        let out = desk.path(&format!("{}-{}", asked[0], kind.name()));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        command.args(asked).args(["--quiet", "--out"]).arg(&out).env("INTSOC_LANES", kind.name());
+        let said = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("the program starts");
+        assert!(said.status.success(), "{asked:?}: {}", String::from_utf8_lossy(&said.stderr));
+        let mut tables: Vec<_> = std::fs::read_dir(&out)
+            .expect("a folder of results")
+            .map(|entry| entry.expect("a file").path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+            .collect();
+        tables.sort();
+        tables
+            .into_iter()
+            .map(|path| {
+                let hash = Sha256::digest(std::fs::read(&path).expect("a table"));
+                (path.file_name().map(|name| name.to_string_lossy().into_owned()), hash)
+            })
+            .collect::<Vec<_>>()
+    };
+    for asked in asked() {
+        let one = written(Kind::ONE, &asked);
+        assert!(!one.is_empty(), "{asked:?}");
+        for kind in Kind::all().into_iter().filter(|kind| *kind != Kind::ONE) {
+            let several = written(kind, &asked);
+            for (one, several) in one.iter().zip(&several) {
+                assert_eq!(one, several, "{asked:?} in {}", kind.name());
+            }
+            assert_eq!(one.len(), several.len(), "{asked:?} in {}", kind.name());
+        }
+    }
 }
