@@ -54,7 +54,7 @@ impl Kind {
         has.into_iter().filter(|(has, _)| *has).map(|(_, registers)| Self(registers)).collect()
     }
 
-    /// The widest that this processor has, or what the environment names in its place ([`VARIABLE`]): every kind gives the
+    /// The widest that this processor has, or what the environment names in its place (`INTSOC_LANES`): every kind gives the
     /// same results, and whoever doubts it can look.
     pub fn chosen() -> Self {
         static CHOSEN: OnceLock<Kind> = OnceLock::new();

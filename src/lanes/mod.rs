@@ -7,7 +7,7 @@
 //! and what would be a `bool` is a [`Flag`], one in each lane.
 //!
 //! Which registers a processor has is known when the program runs, not when it is compiled. So each phase of a month is
-//! compiled once for every kind of them, and [`Kind::widest`] says which to take ([`Real::enter`] goes in). All that a
+//! compiled once for every kind of them, and [`Kind::chosen`] says which to take ([`Real::enter`] goes in). All that a
 //! phase calls has to be compiled with it: that is why its functions are `#[inline(always)]`.
 
 #[cfg(target_arch = "x86_64")]

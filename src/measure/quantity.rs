@@ -38,7 +38,7 @@ impl Quantities {
 #[derive(Clone, Debug)]
 pub(super) enum Leaf {
     Indicator(Indicator),
-    /// One of [`STATE_VALUES`], of one state or as the mean of several,
+    /// One of the values of [`state_values`], of one state or as the mean of several,
     /// weighted by capability.
     States {
         value: usize,

@@ -35,7 +35,7 @@ pub fn key(seed: u64, name: &str) -> Key {
 /// The keys of a scenario's streams, shared by all its histories.
 #[derive(Clone, Debug)]
 pub struct Streams {
-    /// The streams that are read every month, each with its place in [`Chance::words`].
+    /// The streams that are read every month, each with its place in the uniforms of [`Chance`].
     monthly: Vec<(usize, Key)>,
     /// By instrument, then state; only for states that ever vote on it.
     votes: Vec<Vec<Key>>,
