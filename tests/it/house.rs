@@ -179,7 +179,7 @@ fn every_floor_knows_only_those_that_the_architecture_says() {
 
 #[test]
 fn histories_are_played_by_studies_and_the_workers_of_a_page_and_by_nobody_else() {
-    let calls = ["History::new(", "Recorder::new(", ".histories(", ".blocks("];
+    let calls = ["History::new(", "Histories::new(", "Recorder::new(", ".player(", ".histories(", ".blocks("];
     let plays = |code: &str| calls.iter().any(|call| code.contains(call));
     let players: BTreeSet<String> = files()
         .into_iter()
