@@ -7,9 +7,9 @@ use std::cell::Cell;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 
-#[path = "it/support/runs.rs"]
+#[path = "it/support/scenarios.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]
-mod runs;
+mod scenarios;
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
@@ -38,7 +38,7 @@ static COUNTING: Counting = Counting;
 #[test]
 fn a_history_allocates_nothing_from_its_first_month_to_its_last() {
     for name in ["baseline.toml", "minimal.toml"] {
-        let scenario = runs::scenario(&runs::shipped(name), &[]);
+        let scenario = scenarios::scenario(&scenarios::shipped(name), &[]);
         let streams = Streams::of(&scenario);
         let mut history = History::new(&scenario, &streams, false);
         let mut votes = 0;

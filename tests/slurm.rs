@@ -4,16 +4,16 @@
 #[path = "it/support/desk.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]
 mod desk;
-#[path = "it/support/runs.rs"]
+#[path = "it/support/scenarios.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]
-mod runs;
+mod scenarios;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use desk::Desk;
-use runs::{BASELINE, shipped};
+use scenarios::{BASELINE, shipped};
 
 const SWEEP: &str = r#"
 scenario = "baseline.toml"

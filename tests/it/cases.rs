@@ -7,7 +7,8 @@ use intsoc::study::cases::{Cases, Size};
 use intsoc::study::sweep::factor::Sets;
 
 use crate::support::desk::Desk;
-use crate::support::runs::{column, place, rows, shipped};
+use crate::support::runs::{column, place, rows};
+use crate::support::scenarios::shipped;
 
 const FACTS: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,source\n";
 

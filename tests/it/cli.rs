@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::support::desk::{Desk, Said};
-use crate::support::runs::{rows, shipped};
+use crate::support::runs::rows;
+use crate::support::scenarios::shipped;
 use intsoc::scenario::sha256;
 
 const TABLES: [&str; 11] = [

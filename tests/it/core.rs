@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use crate::support::desk::Desk;
-use crate::support::runs::shipped;
+use crate::support::scenarios::shipped;
 use intsoc::ensemble::engine::Engine;
 use intsoc::output::format::Format;
 use intsoc::scenario::{self, Sources};

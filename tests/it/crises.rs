@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::support::desk::Desk;
-use crate::support::runs::{column, place as at, rows, shipped};
+use crate::support::runs::{column, place as at, rows};
+use crate::support::scenarios::shipped;
 
 const CRISES: [&str; 4] = ["rwanda-1994", "kosovo-1998", "east-timor-1999", "libya-2011"];
 

@@ -13,7 +13,7 @@ fn desk(scenario: &str) -> Desk {
 #[cfg(not(feature = "raster"))]
 mod without {
     use super::*;
-    use crate::support::runs::shipped;
+    use crate::support::scenarios::shipped;
 
     #[test]
     fn what_this_program_cannot_draw_is_refused_with_two_ways_out_before_anything_is_written() {
@@ -36,7 +36,7 @@ mod with {
     use std::fs;
 
     use super::*;
-    use crate::support::runs::shipped;
+    use crate::support::scenarios::shipped;
 
     fn has(bytes: &[u8], part: &[u8]) -> bool {
         bytes.windows(part.len()).any(|window| window == part)

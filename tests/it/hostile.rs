@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::support::many::many;
-use crate::support::runs::{beside_the_shipped, shipped};
+use crate::support::scenarios::{beside_the_shipped, shipped};
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;

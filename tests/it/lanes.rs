@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::support::desk::{Desk, Said};
 use crate::support::many::many;
-use crate::support::runs::{scenario, shipped};
+use crate::support::scenarios::{scenario, shipped};
 use crate::support::worlds::random_world;
 use intsoc::ensemble::record::Record;
 use intsoc::ensemble::recording::{Recorder, Recording};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::support::desk::Desk;
-use crate::support::runs::{Made, difference, files, rows, scenario, shipped};
+use crate::support::runs::{Made, difference, files, rows};
+use crate::support::scenarios::{scenario, shipped};
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::Mechanism;

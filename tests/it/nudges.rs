@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::runs::{beside_the_shipped, scenario, shipped};
+use crate::support::scenarios::{beside_the_shipped, scenario, shipped};
 use intsoc::ensemble::recording::Recorder;
 use intsoc::model::History;
 use intsoc::model::chance::Streams;

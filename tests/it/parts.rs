@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::support::desk::Desk;
-use crate::support::runs::{place, rows, scenario, shipped};
+use crate::support::runs::{place, rows};
+use crate::support::scenarios::{scenario, shipped};
 use intsoc::model::History;
 use intsoc::model::chance::Streams;
 use intsoc::scenario::belongs::Belongs;

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::support::runs::{scenario, shipped};
+use crate::support::scenarios::{scenario, shipped};
 use intsoc::ensemble::recording::Recorder;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::runs::{BASELINE, shipped};
+use crate::support::scenarios::{BASELINE, shipped};
 use intsoc::scenario::undone::essence;
 use intsoc::scenario::{self, Override, Scenario, Sources, hash};
 use intsoc::study::sweep::Sweep;

@@ -1,7 +1,7 @@
 //! What holds in every valid world, in every month.
 
 use crate::support::many::many;
-use crate::support::runs::scenario;
+use crate::support::scenarios::scenario;
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::support::many::many;
 use crate::support::reference::{self, Reference};
 use crate::support::rules::{self, RULES};
-use crate::support::runs::{scenario, shipped, whole};
+use crate::support::scenarios::{scenario, shipped, whole};
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use crate::support::cases;
 use crate::support::desk::{Desk, Said};
-use crate::support::runs::{self, place, rows};
+use crate::support::runs::{place, rows};
+use crate::support::scenarios::{BASELINE, shipped};
 
 const SWEEP: &str =
     "scenario = \"minimal.toml\"\nreplicates = 4\n[vary]\n\"blame.clarity\" = { values = [0.5, 1.0, 1.5] }\n";
@@ -203,8 +204,8 @@ fn counted(told: &str) -> Vec<u64> {
 #[test]
 fn numbers_are_counted_as_often_as_a_file_writes_them() {
     let desk = Desk::new();
-    let baseline = runs::BASELINE.map(|name| {
-        let text = runs::shipped(name);
+    let baseline = BASELINE.map(|name| {
+        let text = shipped(name);
         desk.put(name, &text);
         text
     });

@@ -9,7 +9,8 @@ use intsoc::scenario::{self, Scenario, Sources, inherit};
 use toml::{Table, Value};
 
 use crate::support::desk::Desk;
-use crate::support::runs::{self, Made, column, rows, shipped};
+use crate::support::runs::{self, Made, column, rows};
+use crate::support::scenarios::shipped;
 use crate::support::small::{close, each, end};
 
 /// The minimal scenario as a table, with what else can mention a state, an instrument or a body.

@@ -13,6 +13,7 @@ pub mod plausible;
 pub mod reference;
 pub mod rules;
 pub mod runs;
+pub mod scenarios;
 pub mod small;
 pub mod trials;
 pub mod worlds;
