@@ -11,6 +11,27 @@ use crate::model::{MonthContext, World};
 use crate::scenario::Scenario;
 
 /// Keeps a [`Record`] of each history.
+///
+/// ```
+/// use intsoc::ensemble::recording::Recording;
+/// use intsoc::model::chance::Streams;
+/// use intsoc::model::outcomes::outcomes;
+/// use intsoc::scenario;
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml"));
+/// let scenario = scenario::from_text(text, "minimal.toml", &[])?;
+/// let streams = Streams::of(&scenario);
+/// let mut player = Recording::new(&scenario, false).player(&streams, false);
+///
+/// // Eight at a time where the processor can, and the same to the bit as one alone.
+/// let mut adequacy = vec![];
+/// let place = outcomes(&scenario).iter().position(|outcome| outcome.name == "adequacy").expect("an outcome");
+/// let complete = player.play(0..10, &|| false, &mut |_, record, _| adequacy.push(record.outcomes[place]));
+/// assert_eq!((complete, adequacy.len()), (10, 10));
+/// let (alone, _) = player.play_one(3, &|| false).expect("nobody stopped it");
+/// assert_eq!(alone.outcomes[place].to_bits(), adequacy[3].to_bits());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Recording<'a> {
     scenario: &'a Scenario,

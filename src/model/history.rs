@@ -6,6 +6,27 @@ use crate::lanes::{Real, Work};
 use crate::scenario::Scenario;
 
 /// Runs histories of a scenario, one after the other, in the same room.
+///
+/// ```
+/// use intsoc::model::History;
+/// use intsoc::model::chance::Streams;
+/// use intsoc::scenario;
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml"));
+/// let scenario = scenario::from_text(text, "minimal.toml", &[])?;
+/// let streams = Streams::of(&scenario);
+/// let mut history = History::new(&scenario, &streams, false);
+///
+/// // Replicate 7, month by month: the most violent month, and how many states had a leader to follow.
+/// history.begin(7);
+/// let mut worst = 0.0_f64;
+/// while history.step() {
+///     worst = worst.max(history.world().violence);
+/// }
+/// assert_eq!(history.months_run(), scenario.months);
+/// assert!(worst > *scenario.epochs[0].parameters.crisis.violence);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub type History<'a> = Histories<'a, f64>;
 
 /// Runs as many histories of a scenario side by side as numbers of this kind have lanes, again and again in the same room.

@@ -151,6 +151,20 @@ impl Loaded {
 ///
 /// # Errors
 /// With every problem found, in the order of the text.
+///
+/// ```
+/// use intsoc::scenario;
+///
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/minimal.toml"));
+/// let scenario = scenario::from_text(text, "minimal.toml", &[])?;
+/// assert_eq!((scenario.name.as_str(), scenario.months), ("Minimal", 36));
+///
+/// // Whoever wrote a file is told what is wrong with it, where, and what is allowed.
+/// let wrong = text.replace("months = 36", "months = 0");
+/// let problems = scenario::from_text(&wrong, "minimal.toml", &[]).unwrap_err().to_string();
+/// assert!(problems.contains("minimal.toml") && problems.contains("scenario.months"), "{problems}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn from_text(text: &str, name: &str, overrides: &[Override]) -> Result<Scenario, Problems> {
     load_from(&Sources::of([(name, text.to_string())]), Path::new(name), overrides)
 }

@@ -7,6 +7,14 @@ use super::distributions::beta_quantile;
 ///
 /// Exact is: it holds the true probability in at least 95 % of samples, whatever that probability is. Source:
 /// Clopper and Pearson (1934), Biometrika 26(4).
+///
+/// ```
+/// use intsoc::statistics::binomial::clopper_pearson;
+///
+/// // A claim that held in 90 of 100 plausible worlds.
+/// let (low, high) = clopper_pearson(90, 100).expect("there were trials");
+/// assert!((low - 0.824).abs() < 0.001 && (high - 0.951).abs() < 0.001);
+/// ```
 pub fn clopper_pearson(successes: u64, trials: u64) -> Option<(f64, f64)> {
     let failures = trials.checked_sub(successes).filter(|_| trials > 0)? as f64;
     let successes = successes as f64;

@@ -6,6 +6,17 @@ use super::distributions::student_quantile;
 ///
 /// Values are added in the order of replicates and blocks merged in theirs, so that the
 /// result does not depend on threads. Source: Welford (1962); Chan, Golub and LeVeque (1983).
+///
+/// ```
+/// use intsoc::statistics::moments::Moments;
+///
+/// let moments: Moments = [2.0, 4.0, 4.0, 6.0].into_iter().collect();
+/// assert_eq!(moments.mean(), Some(4.0));
+/// let (low, high) = moments.interval().expect("more than one value");
+/// assert!(low < 4.0 && 4.0 < high);
+/// // One value has a mean, and no interval.
+/// assert_eq!([1.0].into_iter().collect::<Moments>().interval(), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     /// Number of values.

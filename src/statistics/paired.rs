@@ -4,6 +4,18 @@ use super::moments::Moments;
 
 /// One outcome of twin histories: under the base and under another scenario, replicate by
 /// replicate. Only pairs in which it came about under both count.
+///
+/// ```
+/// use intsoc::statistics::paired::{Paired, Verdict};
+///
+/// let mut effect = Paired::default();
+/// for (base, other) in [(0.20, 0.31), (0.35, 0.44), (0.10, 0.22), (f64::NAN, 0.50)] {
+///     effect.push(base, other);
+/// }
+/// // Twins share their luck: the effect is far surer than either mean.
+/// assert_eq!((effect.pairs(), effect.verdict()), (3, Verdict::More));
+/// assert!(effect.difference.sd() < effect.base.sd());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Paired {
     /// Under the base.

@@ -231,6 +231,12 @@ impl Counts {
 }
 
 /// The Hyndman-Fan type 7 quantile of sorted values, of which there is at least one.
+///
+/// ```
+/// use intsoc::statistics::quantiles::type_7;
+///
+/// assert_eq!(type_7(&[1.0, 2.0, 3.0, 4.0], 0.5), 2.5);
+/// ```
 pub fn type_7(sorted: &[f64], p: f64) -> f64 {
     let rank = p * (sorted.len() - 1) as f64;
     let below = rank.floor() as usize;

@@ -11,6 +11,14 @@ use super::quantiles::type_7;
 /// A row is a point of a design, a column a replicate: the same replicate of two points has the same luck. What is
 /// `numbers` moves the mean of a point, what is `luck` moves a replicate alike at every point, and `interaction` is luck that
 /// means another thing at another point.
+///
+/// ```
+/// use intsoc::statistics::variance_split::VarianceSplit;
+///
+/// // Three points of a design, each under the same two replicates.
+/// let split = VarianceSplit::of(&[0.10, 0.12, 0.30, 0.31, 0.50, 0.53], 2).expect("they vary");
+/// assert!(split.numbers > 0.95, "nearly all of it is the numbers");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VarianceSplit {
     /// From the numbers that differ between points.

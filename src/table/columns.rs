@@ -132,6 +132,17 @@ fn of_type<'a, T>(
 }
 
 /// A table as the list of its columns: what its rows are made with.
+///
+/// ```
+/// use intsoc::table::{Columns, integer, text};
+///
+/// let votes = Columns::new("votes", "a body", &["body"], [
+///     text("body", "what it is called", |body: &(&str, u32)| body.0.into()),
+///     integer("held", "votes", "how many it held", |body: &(&str, u32)| u64::from(body.1)),
+/// ]);
+/// let (table, rows) = votes.filled(&[("council", 3), ("union", 1)]);
+/// assert_eq!((table.columns.len(), rows.len()), (2, 2));
+/// ```
 pub struct Columns<'a, T> {
     /// What the table is.
     pub table: Table,
