@@ -255,3 +255,37 @@ fn what_a_month_does_side_by_side_is_compiled_with_its_phase() {
     assert!(["model::maths", "ensemble::recording", "measure::quantity"].iter().all(|file| seen.contains(*file)));
     assert!(alone.is_empty(), "these are to be `#[inline(always)]`, as src/lanes says: {alone:#?}");
 }
+
+/// What the lint lets through where a file says so by name.
+const UNSAFE: [&str; 7] = [
+    "src/engine.rs",
+    "src/lanes/avx2.rs",
+    "src/lanes/avx512.rs",
+    "src/lanes/many.rs",
+    "src/lanes/portable.rs",
+    "src/lanes/vector.rs",
+    "tests/allocation.rs",
+];
+
+#[test]
+fn nothing_is_unsafe_but_vector_registers_the_door_to_web_assembly_and_an_allocator_that_counts() {
+    assert!(fs::read_to_string(root().join("Cargo.toml")).expect("UTF-8").contains("unsafe_code = \"deny\""));
+    let mut folders: Vec<PathBuf> = ["src", "tests", "benches"].map(|folder| root().join(folder)).into();
+    let mut found = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("it can be read").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).expect("UTF-8");
+                if ["expect", "allow", "warn"].iter().any(|level| text.contains(&format!("{level}(unsafe_{}", "code")))
+                {
+                    let own = path.strip_prefix(root()).expect("it is ours").to_string_lossy().replace('\\', "/");
+                    found.insert(own);
+                }
+            }
+        }
+    }
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), UNSAFE);
+}

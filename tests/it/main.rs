@@ -39,6 +39,7 @@ mod odd;
 mod over_time;
 mod page_parts;
 mod page_seen;
+mod paper;
 mod parts;
 mod patterns;
 mod phases;
