@@ -54,7 +54,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     let folder = claim(&out, &whole.identity(), &args.to)?;
     let records = Records::of(parts.iter().map(|part| part.folder.join(LEDGER)).collect());
     let reading = Reading { making: &making, header: &whole, notes: &sweep.notes, points: sweep.design.points() };
-    let closed = tables(&reading, records, folder, &session)?;
+    let closed = tables(&reading, records, folder, &session, |_| ())?;
     let (show, quiet) = (&args.show, args.quiet);
     finish(&reading, &closed, &Finish { out: &out, show, quiet, shard: Shard::WHOLE, kept: None })
 }

@@ -139,8 +139,11 @@ pub fn play(sweep: &Sweep, name: &str, asked: Option<(&str, u64)>, args: &Runnin
     }
     let records = Records::of(vec![out.join(LEDGER)]);
     let reading = Reading { making: &probed.making, header: &header, notes: &notes, points: sweep.design.points() };
+    let mut kept = None;
     let closed = match work.shard.count {
-        1 => tables(&reading, records, folder, &session)?,
+        1 => {
+            tables(&reading, records, folder, &session, |answers| kept = keeps.then(|| keep(sweep, answers)).flatten())?
+        }
         _ => close_shard(&reading, records, folder, &session)?,
     };
     if let Some(until) = work.until.as_ref().filter(|until| closed.finished.most >= until.at_most) {
@@ -152,7 +155,6 @@ pub fn play(sweep: &Sweep, name: &str, asked: Option<(&str, u64)>, args: &Runnin
             shown::file(&closed.files, "summary")
         ));
     }
-    let kept = closed.answers.as_ref().filter(|_| keeps).and_then(|answers| keep(sweep, answers));
     finish(&reading, &closed, &Finish { out: &out, show: &args.show, quiet: args.pace.quiet, shard: work.shard, kept })
 }
 
@@ -180,12 +182,14 @@ pub struct Closed {
     files: Vec<Written>,
 }
 
-/// Makes the tables of a sweep's points, and forgets the folder's ledger.
+/// Makes the tables of a sweep's points, and forgets the folder's ledger. What is to be done with answers besides is
+/// done before the results stand: a command that is stopped in between does both again.
 pub fn tables(
     reading: &Reading<'_>,
     mut records: Records,
     mut folder: Folder,
     session: &Session,
+    keep: impl FnOnce(&Answers),
 ) -> Result<Closed, Failure> {
     let place = folder.path().to_path_buf();
     let next = || records.next_record();
@@ -202,6 +206,9 @@ pub fn tables(
             "interrupted while the tables were written\n  the same command writes them again".into(),
         ),
     })?;
+    if let Some(answers) = &answers {
+        keep(answers);
+    }
     let files = session.seal(folder, &finished.about)?;
     // Only now that the manifest stands: a sweep that is killed before it goes on from its ledger.
     ledger::forget(&place)?;
@@ -303,7 +310,7 @@ fn so_far(
     let folder = session::claim(&beside, &header.identity(), &args.to)?;
     let records = Records::of(vec![out.join(LEDGER)]);
     let reading = Reading { making: work.making, header, notes, points };
-    let closed = tables(&reading, records, folder, session)?;
+    let closed = tables(&reading, records, folder, session, |_| ())?;
     let (show, quiet) = (&args.show, args.pace.quiet);
     finish(&reading, &closed, &Finish { out: &beside, show, quiet, shard: Shard::WHOLE, kept: None })
 }
