@@ -11,7 +11,7 @@ use super::kept;
 use super::report::{spare, unwritable};
 use super::say::{print, say, say_notes};
 use crate::explorer::page::{self, Subject};
-use crate::files;
+use crate::files::{self, Made};
 use crate::scenario::{Loaded, Sources};
 use crate::study::robust::Hashes;
 
@@ -41,9 +41,8 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
     spare(&args.out)?;
     let page = subject.page();
     // A page for a static host goes into a folder that is made for it.
-    if let Some(folder) = args.out.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-    }
+    let folder = args.out.parent().unwrap_or(Path::new(""));
+    let _made = Made::make(folder).map_err(|error| unwritable(folder, &error))?;
     files::write(&args.out, page.as_bytes()).map_err(|error| unwritable(&args.out, &error))?;
     for stale in page::stale(Path::new(env!("CARGO_MANIFEST_DIR"))).iter().take(1) {
         say(&format!(

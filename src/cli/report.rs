@@ -1,7 +1,6 @@
 //! `intsoc report DIR...`: a page to read.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::failure::Failure;
 use super::hindcast::default_file;
 use super::say::{print, say};
-use crate::files;
+use crate::files::{self, Made};
 use crate::output::own::is_own_file;
 #[cfg(feature = "raster")]
 use crate::output::picture::raster;
@@ -115,9 +114,8 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     for (file, _) in &files {
         spare(file)?;
     }
-    if let Some(folder) = &args.pictures {
-        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-    }
+    let pictures = args.pictures.as_ref().map(|folder| Made::make(folder).map_err(|error| unwritable(folder, &error)));
+    let _made = pictures.transpose()?;
     for (file, bytes) in &files {
         files::write(file, bytes).map_err(|error| unwritable(file, &error))?;
     }

@@ -113,7 +113,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub struct Made(Vec<PathBuf>);
 
 impl Made {
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it, and brings their names to the disk: what is brought there within them would
+    /// be lost with the folder.
     ///
     /// # Errors
     /// When one cannot be made.
@@ -125,7 +126,10 @@ impl Made {
         // From the top, one after the other: of `absent/../here` only `absent` is new.
         for folder in above.into_iter().rev().filter(|above| !above.is_dir()) {
             match fs::create_dir(folder) {
-                Ok(()) => made.0.push(folder.to_path_buf()),
+                Ok(()) => {
+                    made.0.push(folder.to_path_buf());
+                    folder.parent().map_or(Ok(()), sync_folder)?;
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }

@@ -19,30 +19,35 @@ use crate::output::names::{ASIDE, MANIFEST};
 use crate::output::own::is_own_file;
 
 /// Sets aside what is replaced and the `pages` of it, and names the `new` files, of which the last is
-/// the manifest.
+/// the manifest. Between these the folder is brought to the disk, which may keep names in any order otherwise: a power
+/// cut leaves what a kill at that place would.
 ///
 /// # Errors
 /// With the first name that cannot be given.
 pub(super) fn name(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> Result<(), FolderError> {
-    for (from, to) in steps(folder, replaced, pages, new) {
-        let is_last = to == folder.join(MANIFEST);
-        if is_last {
-            sync(folder)?;
+    for steps in steps(folder, replaced, pages, new).iter().filter(|steps| !steps.is_empty()) {
+        sync(folder)?;
+        for (from, to) in steps {
+            // The file meant is the one whose name is not of the moment.
+            let meant = if new.iter().any(|name| *to == folder.join(name)) { to } else { from };
+            fs::rename(from, to).map_err(|error| unwritable(meant, error))?;
         }
-        // The file meant is the one whose name is not of the moment.
-        let meant = if new.iter().any(|name| to == folder.join(name)) { &to } else { &from };
-        fs::rename(&from, &to).map_err(|error| unwritable(meant, error))?;
     }
     sync(folder)
 }
 
-/// The renamings in their order.
-fn steps(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> Vec<(PathBuf, PathBuf)> {
-    let with = |path: &Path, end: &str| PathBuf::from(ending(path, end));
+/// A file's name and its next.
+type Renaming = (PathBuf, PathBuf);
+
+/// The renamings in their order: the old manifest, all else that is old, the new files, the new manifest.
+fn steps(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> [Vec<Renaming>; 4] {
+    let (manifest, with) = (folder.join(MANIFEST), |path: &Path, end: &str| PathBuf::from(ending(path, end)));
     let old = replaced.iter().map(|name| folder.join(name)).chain(pages.iter().cloned());
     let aside = old.filter(|old| files::stands(old)).map(|old| (old.clone(), with(&old, ASIDE)));
+    let (first, aside) = aside.partition(|(old, _)| *old == manifest);
     let named = new.iter().map(|name| folder.join(name)).map(|path| (with(&path, PARTIAL), path));
-    aside.chain(named).collect()
+    let (last, named) = named.partition(|(_, new)| *new == manifest);
+    [first, aside, named, last]
 }
 
 fn sync(folder: &Path) -> Result<(), FolderError> {
@@ -58,16 +63,25 @@ pub(super) fn put_back(folder: &Path) -> io::Result<()> {
     if files::stands(&folder.join(MANIFEST)) {
         return aside.iter().try_for_each(|path| files::remove(path));
     }
-    remove_new(folder)?;
-    // The manifest comes back last: without it nothing looks whole.
-    aside.sort_by_key(|path| path.file_name() == Some(&ending(MANIFEST, ASIDE)));
-    aside.iter().try_for_each(|path| fs::rename(path, path.with_extension("")))
+    let removed = remove_new(folder)?;
+    // The manifest comes back last, when the others are on the disk: without it nothing looks whole.
+    let manifest = folder.join(ending(MANIFEST, ASIDE));
+    aside.sort_by_key(|path| *path == manifest);
+    for path in &aside {
+        if *path == manifest {
+            files::sync_folder(folder)?;
+        }
+        fs::rename(path, path.with_extension(""))?;
+    }
+    // Whoever comes next removes the partial manifest, which says what is new.
+    if removed || !aside.is_empty() { files::sync_folder(folder) } else { Ok(()) }
 }
 
-/// Removes the files that have their new names already.
-fn remove_new(folder: &Path) -> io::Result<()> {
+/// Removes the files that have their new names already, if there are any.
+fn remove_new(folder: &Path) -> io::Result<bool> {
     let manifest = |end: &str| manifest_of(&folder.join(ending(MANIFEST, end)));
-    let Some(new) = manifest(PARTIAL) else { return Ok(()) };
+    let mut removed = false;
+    let Some(new) = manifest(PARTIAL) else { return Ok(removed) };
     let old: BTreeSet<String> = manifest(ASIDE).iter().flat_map(listed).collect();
     for name in listed(&new) {
         let path = folder.join(&name);
@@ -75,9 +89,10 @@ fn remove_new(folder: &Path) -> io::Result<()> {
         let was_there = old.contains(&name) && !files::stands(Path::new(&ending(&path, ASIDE)));
         if is_named && !was_there {
             files::remove(&path)?;
+            removed = true;
         }
     }
-    Ok(())
+    Ok(removed)
 }
 
 fn size(path: &Path) -> Option<u64> {
@@ -186,7 +201,7 @@ mod tests {
         let all = OLD.len() + 1 + NEW.len();
         for done in 0..all {
             let desk = about_to_be_named();
-            let steps = steps(desk.path(), &OLD.map(str::to_string), &[desk.path().join("page.html")], &NEW);
+            let steps = steps(desk.path(), &OLD.map(str::to_string), &[desk.path().join("page.html")], &NEW).concat();
             assert_eq!(steps.len(), all);
             for (from, to) in &steps[..done] {
                 fs::rename(from, to).unwrap();

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::error::LedgerError;
 use super::records::{Reader, Rest, Seal, encoded, sealed, written};
+use crate::files;
 use crate::output::names::LEDGER;
 use crate::study::sweep::header::Header;
 use crate::study::sweep::points::Record;
@@ -52,9 +53,12 @@ impl Ledger {
         }
         let (head, begun) = written(header);
         let (end, seal) = reader.as_ref().map_or((head.len() as u64, begun), Reader::end);
-        let mut file =
-            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(unusable)?;
-        file.set_len(if reader.is_some() { end } else { 0 }).map_err(unusable)?;
+        if reader.is_none() {
+            // Whole and with its name on the disk, or not at all: a power cut leaves no ledger that nobody knows.
+            files::write(&path, &head).map_err(unusable)?;
+        }
+        let mut file = OpenOptions::new().read(true).write(true).open(&path).map_err(unusable)?;
+        file.set_len(end).map_err(unusable)?;
         file.write_all(&head).map_err(unusable)?;
         file.seek(SeekFrom::End(0)).map_err(unusable)?;
         Ok((Self { file, path, seal, synced: Instant::now() }, reader.map_or(0, |reader| reader.count())))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::append::{Ledger, own};
 use super::error::LedgerError;
-use crate::files::{Lock, LockError};
+use crate::files::{Lock, LockError, Made};
 use crate::output::names::STAGES;
 use crate::study::calibrate::{Keep, Stage};
 use crate::study::sweep::points::{Record, Shard};
@@ -17,6 +17,7 @@ pub struct Stages {
     open: Option<Ledger>,
     // Two processes that play the same part would write into one ledger.
     _lock: Lock,
+    _made: Made,
 }
 
 impl Stages {
@@ -27,10 +28,10 @@ impl Stages {
     pub fn of(folder: &Path, shard: Shard) -> Result<Self, LedgerError> {
         let folder = folder.join(STAGES);
         let unusable = |error| LedgerError::Unusable { path: folder.display().to_string(), error };
-        fs::create_dir_all(&folder).map_err(unusable)?;
+        let made = Made::make(&folder).map_err(unusable)?;
         let lock = folder.join(format!("{}-of-{}.intsoc.lock", shard.index, shard.count));
         let lock = Lock::take(&lock).map_err(|error: LockError| unusable(error.into()))?;
-        Ok(Self { folder, open: None, _lock: lock })
+        Ok(Self { folder, open: None, _lock: lock, _made: made })
     }
 
     fn path(&self, stage: &Stage) -> PathBuf {
