@@ -1,6 +1,7 @@
 //! Files as the program reads and writes them: read without ever waiting, written whole or not at all.
 
 mod lock;
+mod place;
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use self::lock::{Lock, LockError};
+pub use self::place::Place;
 
 /// What the name of a file in the making ends with.
 pub const PARTIAL: &str = ".partial";

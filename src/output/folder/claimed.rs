@@ -14,7 +14,7 @@ use super::error::{FolderError, unwritable};
 use super::holdings::{self, Claim};
 use super::naming;
 use super::table_file::TableFile;
-use crate::files::{self, Lock, LockError, Made, PARTIAL};
+use crate::files::{self, Lock, LockError, Made, PARTIAL, Place};
 use crate::output::format::Format;
 use crate::study::sweep::header::Header;
 use crate::table::{Answer, ForPeople};
@@ -25,6 +25,8 @@ const LOCK: &str = ".intsoc.lock";
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// What was claimed: another folder may have got its name meanwhile, with somebody else's files.
+    place: Place,
     /// How its tables are written.
     pub(in crate::output) format: Format,
     /// The tables of the study.
@@ -85,12 +87,14 @@ impl Folder {
 
     fn taken(path: &Path, claim: &Claim<'_>) -> Result<Self, FolderError> {
         let (made, lock) = locked(path)?;
+        let place = Place::of(path);
         let failed = |error| unwritable(path, error);
         naming::put_back(path).map_err(failed)?;
         let replaced = holdings::replaced(path, claim)?;
         holdings::remove_partial(path).map_err(failed)?;
         Ok(Self {
             path: path.to_path_buf(),
+            place,
             format: Format::default(),
             tables: vec![],
             shown: vec![],
@@ -185,6 +189,9 @@ impl Folder {
                 .and_then(|()| open.writer.get_ref().sync_all())
                 .map_err(|error| unwritable(&path, error))?;
         }
+        if !self.place.is_there() {
+            return Err(FolderError::Gone { path: self.path.display().to_string() });
+        }
         let new: Vec<&str> = self.files.iter().map(|open| open.name.as_str()).collect();
         let pages = if self.replaced.is_empty() { vec![] } else { naming::pages(&self.path) };
         let named = naming::name(&self.path, &self.replaced, &pages, &new);
@@ -201,7 +208,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if !self.keep_partial {
+        if !self.keep_partial && self.place.is_there() {
             for open in &self.files {
                 let _ = fs::remove_file(self.partial(&open.name));
             }

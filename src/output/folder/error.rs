@@ -27,6 +27,14 @@ pub enum FolderError {
         /// The folder.
         path: String,
     },
+    /// It was there, and no longer is.
+    #[error(
+        "{path}: was removed, moved or replaced while results were written into it\n  run the same command again, and leave the folder where it is meanwhile"
+    )]
+    Gone {
+        /// The folder.
+        path: String,
+    },
     /// It cannot be written.
     #[error("{path}: cannot be written: {error}\n  {remedy}")]
     Unwritable {
