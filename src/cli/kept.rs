@@ -49,7 +49,8 @@ pub fn keep(plausible: Option<&Plausible>, scenario: Option<&PathBuf>) -> Result
     name.push(ENDING);
     let file = scenario.with_file_name(name);
     let earlier = read(&file);
-    if earlier.is_none() && files::stands(&file) {
+    let unknown = |error| format!("{}: cannot be looked at: {error}", file.display());
+    if earlier.is_none() && files::stands(&file).map_err(unknown)? {
         return Err(format!("{} is there already, and holds no bands of intsoc: move it away", file.display()));
     }
     let kept = earlier.into_iter().fold(plausible.clone(), Plausible::with_worlds_of);

@@ -174,7 +174,8 @@ fn say_lacking(name: &str, svg: &str) {
 
 /// Refuses a place where something stands that is no page or picture of the program's own.
 pub fn spare(file: &Path) -> Result<(), Failure> {
-    if !files::stands(file) || is_own_file(file) {
+    let known = |known: std::io::Result<bool>| known.map_err(|error| unwritable(file, &error));
+    if !known(files::stands(file))? || known(is_own_file(file))? {
         return Ok(());
     }
     let remedy = if file.is_dir() {

@@ -70,8 +70,15 @@ pub fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Is anything there, be it a link that leads nowhere?
-pub fn stands(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok()
+///
+/// # Errors
+/// When that cannot be known: what only seems to be absent would be written over.
+pub fn stands(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Brings the names in a folder to the disk, so that a power cut does not undo a renaming.

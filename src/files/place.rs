@@ -1,6 +1,7 @@
 //! A folder as it was when it was opened, whatever has its name now.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A folder and the path at which it was found.
@@ -23,13 +24,16 @@ impl Place {
         use std::os::unix::fs::MetadataExt;
         let one = |found: fs::Metadata| (found.dev(), found.ino());
         let Some(own) = self.folder.as_ref().and_then(|folder| folder.metadata().ok()).map(one) else { return true };
-        fs::metadata(&self.path).ok().map(one) == Some(own)
+        match fs::metadata(&self.path) {
+            Ok(found) => one(found) == own,
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        }
     }
 
     /// Is the folder at the path still the same? Where that cannot be known it is taken for the same.
     #[cfg(not(unix))]
     pub fn is_there(&self) -> bool {
-        self.folder.is_none() || fs::metadata(&self.path).is_ok()
+        fs::metadata(&self.path).map_or_else(|error| error.kind() != ErrorKind::NotFound, |_| true)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files of the program's own: how pages and pictures begin, or end, tells that it made them.
 
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use crate::files;
@@ -22,8 +22,11 @@ pub const OF_A_PDF: &[u8] = b"\n%intsoc\n";
 /// The most of a picture that is read to tell whose it is.
 const MOST: u64 = 50_000_000;
 
-/// Is it a page, or a picture of one? Only such files are ever replaced.
-pub fn is_own_file(path: &Path) -> bool {
+/// Is it a page, or a picture of one? Only such files are ever replaced. What may not be read is none.
+///
+/// # Errors
+/// When that cannot be known.
+pub fn is_own_file(path: &Path) -> io::Result<bool> {
     let mut bytes = Vec::new();
     let read = files::open(path).and_then(|file| {
         let mut file = file.take(MOST);
@@ -31,7 +34,11 @@ pub fn is_own_file(path: &Path) -> bool {
         // Of other files the beginning tells.
         if bytes.starts_with(b"%PDF-") { file.read_to_end(&mut bytes) } else { Ok(0) }
     });
-    read.is_ok() && (is_own(&String::from_utf8_lossy(&bytes)) || is_png(&bytes) || is_pdf(&bytes))
+    match read {
+        Ok(_) => Ok(is_own(&String::from_utf8_lossy(&bytes)) || is_png(&bytes) || is_pdf(&bytes)),
+        Err(error) if [ErrorKind::PermissionDenied, ErrorKind::InvalidInput].contains(&error.kind()) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Is a page, or a picture of one, what begins so?

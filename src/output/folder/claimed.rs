@@ -133,9 +133,10 @@ impl Folder {
     pub(super) fn open_file(&mut self, name: String) -> Result<usize, FolderError> {
         debug_assert!(holdings::is_own(&name), "{name} is no name of the program's own");
         // A file of this name that no manifest lists is somebody's own: it is never overwritten.
-        if files::stands(&self.path.join(&name)) && !self.replaced.contains(&name) {
+        let place = self.path.join(&name);
+        if files::stands(&place).map_err(|error| unwritable(&place, error))? && !self.replaced.contains(&name) {
             return Err(FolderError::Refused {
-                path: self.path.join(&name).display().to_string(),
+                path: place.display().to_string(),
                 message: "is in the way: results of this name are to be written, and it is none".into(),
                 remedy: "move it to another folder, then run the same command again".into(),
             });
@@ -193,7 +194,8 @@ impl Folder {
             return Err(FolderError::Gone { path: self.path.display().to_string() });
         }
         let new: Vec<&str> = self.files.iter().map(|open| open.name.as_str()).collect();
-        let pages = if self.replaced.is_empty() { vec![] } else { naming::pages(&self.path) };
+        let pages = if self.replaced.is_empty() { Ok(vec![]) } else { naming::pages(&self.path) };
+        let pages = pages.map_err(|error| unwritable(&self.path, error))?;
         let named = naming::name(&self.path, &self.replaced, &pages, &new);
         if named.is_err() {
             // The partial manifest says which names are new.
@@ -221,7 +223,8 @@ fn locked(path: &Path) -> Result<(Made, Lock), FolderError> {
     let mut tried = 0;
     loop {
         // Only a folder that this process made goes away again if nothing comes of it.
-        let made = if files::stands(path) { Made::default() } else { made(path)? };
+        let stands = files::stands(path).map_err(|error| unwritable(path, error))?;
+        let made = if stands { Made::default() } else { made(path)? };
         if !path.is_dir() {
             let message = if path.exists() { "is a file, not a folder" } else { "is a link that leads nowhere" };
             return Err(FolderError::Refused {

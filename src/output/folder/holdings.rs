@@ -1,7 +1,7 @@
 //! What is in a folder that is to take results, and whose it is.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use serde_json::Value as Json;
@@ -64,8 +64,9 @@ pub fn passes(name: &str) -> bool {
 /// # Errors
 /// When it holds something else.
 pub(super) fn replaced(folder: &Path, claim: &Claim<'_>) -> Result<Vec<String>, FolderError> {
-    let manifest = manifest_of(&folder.join(MANIFEST));
-    if files::stands(&folder.join(LEDGER)) {
+    let unknown = |error| unwritable(folder, error);
+    let manifest = manifest_of(&folder.join(MANIFEST)).map_err(unknown)?;
+    if files::stands(&folder.join(LEDGER)).map_err(unknown)? {
         return beside_ledger(folder, claim, manifest.as_ref());
     }
     let refused = |message: String, remedy: &str| FolderError::Refused {
@@ -75,7 +76,7 @@ pub(super) fn replaced(folder: &Path, claim: &Claim<'_>) -> Result<Vec<String>, 
     };
     let Some(manifest) = manifest else {
         let Some(other) = others(folder)? else { return Ok(vec![]) };
-        if files::stands(&folder.join(MANIFEST)) {
+        if files::stands(&folder.join(MANIFEST)).map_err(unknown)? {
             let message = format!("holds something else than results of intsoc, or its {MANIFEST} is torn ({other})");
             return Err(refused(message, "remove the folder if nobody needs it, or choose another with --out"));
         }
@@ -131,20 +132,28 @@ fn is_ours(folder: &Path, name: &str) -> bool {
     let path = folder.join(name);
     let package = || serde_json::from_slice::<Json>(&files::read(&path).ok()?).ok();
     let own = |package: Json| package["name"].as_str().is_some_and(|name| name.starts_with("intsoc-"));
-    if name == PACKAGE { package().is_some_and(own) } else { files::stands(&path) }
+    if name == PACKAGE { package().is_some_and(own) } else { path.symlink_metadata().is_ok() }
 }
 
 /// The first name in a folder that is not the program's.
 fn others(folder: &Path) -> Result<Option<String>, FolderError> {
     let entries = fs::read_dir(folder).map_err(|error| unwritable(folder, error))?;
-    let names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
-    Ok(names.filter(|name| !passes(name)).min())
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let names: Vec<String> = names.collect::<Result<_, _>>().map_err(|error| unwritable(folder, error))?;
+    Ok(names.into_iter().filter(|name| !passes(name)).min())
 }
 
-/// A manifest of the program's own, if it is one.
-pub(super) fn manifest_of(path: &Path) -> Option<Json> {
-    let manifest: Json = serde_json::from_slice(&files::read(path).ok()?).ok()?;
-    (manifest["program"] == "intsoc").then_some(manifest)
+/// A manifest of the program's own, if it is there and is one.
+///
+/// # Errors
+/// When it is a file that cannot be read.
+pub(super) fn manifest_of(path: &Path) -> io::Result<Option<Json>> {
+    let bytes = match files::read(path) {
+        Err(error) if [ErrorKind::NotFound, ErrorKind::InvalidInput].contains(&error.kind()) => return Ok(None),
+        read => read?,
+    };
+    let manifest: Option<Json> = serde_json::from_slice(&bytes).ok();
+    Ok(manifest.filter(|manifest| manifest["program"] == "intsoc"))
 }
 
 /// The files that a manifest lists. Only plain names of the program's own: a manifest is input too.

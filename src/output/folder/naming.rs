@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -25,7 +25,8 @@ use crate::output::own::is_own_file;
 /// # Errors
 /// With the first name that cannot be given.
 pub(super) fn name(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> Result<(), FolderError> {
-    for steps in steps(folder, replaced, pages, new).iter().filter(|steps| !steps.is_empty()) {
+    let steps = steps(folder, replaced, pages, new).map_err(|error| unwritable(folder, error))?;
+    for steps in steps.iter().filter(|steps| !steps.is_empty()) {
         sync(folder)?;
         for (from, to) in steps {
             // The file meant is the one whose name is not of the moment.
@@ -40,14 +41,19 @@ pub(super) fn name(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &
 type Renaming = (PathBuf, PathBuf);
 
 /// The renamings in their order: the old manifest, all else that is old, the new files, the new manifest.
-fn steps(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> [Vec<Renaming>; 4] {
+fn steps(folder: &Path, replaced: &[String], pages: &[PathBuf], new: &[&str]) -> io::Result<[Vec<Renaming>; 4]> {
     let (manifest, with) = (folder.join(MANIFEST), |path: &Path, end: &str| PathBuf::from(ending(path, end)));
     let old = replaced.iter().map(|name| folder.join(name)).chain(pages.iter().cloned());
-    let aside = old.filter(|old| files::stands(old)).map(|old| (old.clone(), with(&old, ASIDE)));
-    let (first, aside) = aside.partition(|(old, _)| *old == manifest);
+    let mut aside = Vec::new();
+    for old in old {
+        if files::stands(&old)? {
+            aside.push((old.clone(), with(&old, ASIDE)));
+        }
+    }
+    let (first, aside) = aside.into_iter().partition(|(old, _)| *old == manifest);
     let named = new.iter().map(|name| folder.join(name)).map(|path| (with(&path, PARTIAL), path));
     let (last, named) = named.partition(|(_, new)| *new == manifest);
-    [first, aside, named, last]
+    Ok([first, aside, named, last])
 }
 
 fn sync(folder: &Path) -> Result<(), FolderError> {
@@ -60,7 +66,7 @@ fn sync(folder: &Path) -> Result<(), FolderError> {
 /// When a file cannot be removed or named.
 pub(super) fn put_back(folder: &Path) -> io::Result<()> {
     let mut aside = set_aside(folder)?;
-    if files::stands(&folder.join(MANIFEST)) {
+    if files::stands(&folder.join(MANIFEST))? {
         return aside.iter().try_for_each(|path| files::remove(path));
     }
     let removed = remove_new(folder)?;
@@ -81,12 +87,13 @@ pub(super) fn put_back(folder: &Path) -> io::Result<()> {
 fn remove_new(folder: &Path) -> io::Result<bool> {
     let manifest = |end: &str| manifest_of(&folder.join(ending(MANIFEST, end)));
     let mut removed = false;
-    let Some(new) = manifest(PARTIAL) else { return Ok(removed) };
-    let old: BTreeSet<String> = manifest(ASIDE).iter().flat_map(listed).collect();
+    let Some(new) = manifest(PARTIAL)? else { return Ok(removed) };
+    let old: BTreeSet<String> = manifest(ASIDE)?.iter().flat_map(listed).collect();
     for name in listed(&new) {
         let path = folder.join(&name);
-        let is_named = !files::stands(Path::new(&ending(&path, PARTIAL))) && size(&path) == size_of(&new, &name);
-        let was_there = old.contains(&name) && !files::stands(Path::new(&ending(&path, ASIDE)));
+        let stands = |end: &str| files::stands(Path::new(&ending(&path, end)));
+        let is_named = !stands(PARTIAL)? && size(&path)? == size_of(&new, &name);
+        let was_there = old.contains(&name) && !stands(ASIDE)?;
         if is_named && !was_there {
             files::remove(&path)?;
             removed = true;
@@ -95,8 +102,17 @@ fn remove_new(folder: &Path) -> io::Result<bool> {
     Ok(removed)
 }
 
-fn size(path: &Path) -> Option<u64> {
-    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|found| found.len())
+/// Does a folder hold results of its own? One that may not be searched holds none that are known.
+fn has_manifest(folder: &Path) -> io::Result<bool> {
+    match files::stands(&folder.join(MANIFEST)) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
+        stands => stands,
+    }
+}
+
+fn size(path: &Path) -> io::Result<Option<u64>> {
+    let found = if files::stands(path)? { Some(fs::symlink_metadata(path)?) } else { None };
+    Ok(found.filter(fs::Metadata::is_file).map(|found| found.len()))
 }
 
 fn size_of(manifest: &Json, name: &str) -> Option<u64> {
@@ -111,12 +127,18 @@ fn set_aside(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The pages and pictures that the program made in a folder of results, or right below it.
-pub(super) fn pages(folder: &Path) -> Vec<PathBuf> {
-    let is_page = |path: &PathBuf| {
+///
+/// # Errors
+/// When it cannot be known which they are: they would stay beside results that they do not show.
+pub(super) fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut pages = Vec::new();
+    for path in files_in(folder)? {
         let ending = path.extension().and_then(|last| last.to_str()).unwrap_or_default();
-        ["html", "svg", "png", "pdf"].contains(&ending) && is_own_file(path)
-    };
-    files_in(folder).unwrap_or_default().into_iter().filter(is_page).collect()
+        if ["html", "svg", "png", "pdf"].contains(&ending) && is_own_file(&path)? {
+            pages.push(path);
+        }
+    }
+    Ok(pages)
 }
 
 /// The plain files in a folder and in those right below it, but for other folders of results. Links
@@ -127,16 +149,22 @@ fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let entry = entry?;
         match entry.file_type()? {
             kind if kind.is_file() => found.push(entry.path()),
-            kind if kind.is_dir() && !files::stands(&entry.path().join(MANIFEST)) => below.push(entry.path()),
+            kind if kind.is_dir() && !has_manifest(&entry.path())? => below.push(entry.path()),
             _ => {}
         }
     }
     for folder in below {
-        // One that may not be read is no place where the program wrote.
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        found.extend(
-            entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())).map(|entry| entry.path()),
-        );
+        let entries = match fs::read_dir(folder) {
+            // One that may not be read is no place where the program wrote.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => continue,
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                found.push(entry.path());
+            }
+        }
     }
     found.sort();
     Ok(found)
@@ -201,7 +229,8 @@ mod tests {
         let all = OLD.len() + 1 + NEW.len();
         for done in 0..all {
             let desk = about_to_be_named();
-            let steps = steps(desk.path(), &OLD.map(str::to_string), &[desk.path().join("page.html")], &NEW).concat();
+            let steps =
+                steps(desk.path(), &OLD.map(str::to_string), &[desk.path().join("page.html")], &NEW).unwrap().concat();
             assert_eq!(steps.len(), all);
             for (from, to) in &steps[..done] {
                 fs::rename(from, to).unwrap();

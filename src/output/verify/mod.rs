@@ -201,7 +201,7 @@ impl Verified {
                     "was left by a run that did not end",
                     "run the command again that made the folder, or remove it",
                 );
-            } else if let Some(beginning) = beginning(&file).filter(|_| own::is_own_file(&file)) {
+            } else if let Some(beginning) = beginning(&file).filter(|_| own::is_own_file(&file).unwrap_or_default()) {
                 if let Some(what) = of_other_results(&beginning, path) {
                     self.find(name, what, format!("make it anew: intsoc report {}", path.display()));
                 }
@@ -343,7 +343,7 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
 /// A folder with nothing in it but pictures of the program's own.
 fn holds_pictures(path: &Path) -> bool {
     let Ok(entries) = fs::read_dir(path) else { return false };
-    entries.flatten().all(|entry| own::is_own_file(&entry.path()))
+    entries.flatten().all(|entry| own::is_own_file(&entry.path()).unwrap_or_default())
 }
 
 /// Why a page is not of the results in its folder; none if it is, and for pictures, which do not say.
