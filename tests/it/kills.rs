@@ -1,7 +1,7 @@
 //! Killed with SIGKILL at a random moment, again and again: the same command given again ends well, and with the bytes of one
 //! that was not disturbed.
 //!
-//! More kills of each command: INTSOC_KILLS=500 cargo test --release --test it kills::
+//! More kills of each command: INTSOC_KILLS=500 cargo test --release --test it kills:: -- --nocapture
 
 use std::time::Duration;
 
@@ -37,22 +37,12 @@ fn killed(name: &str) {
         trial.again(&desk).unwrap_or_else(|why| panic!("{name}, kill {kills}: {why}"));
         assert!(undisturbed < 50 + 3 * most, "{name} ends before it can be killed");
     }
-}
-
-macro_rules! killed {
-    ($($command:ident)*) => {$(
-        #[test]
-        fn $command() {
-            crate::kills::killed(stringify!($command));
-        }
-    )*};
+    println!("{name}: killed {kills} times, nothing lost");
 }
 
 mod slow {
     mod what_is_killed_ends_as_what_was_not_when_it_is_given_again {
-        killed! {
-            run detail run_over compare sweep robust until sweep_over shard merge so_far goes_on patterns hindcast calibrate runs report
-            report_over reproduce
-        }
+        use crate::support::trials::{each_command, tests};
+        each_command!(tests crate::kills::killed);
     }
 }

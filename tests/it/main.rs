@@ -68,3 +68,4 @@ mod travel;
 mod varied;
 mod verify;
 mod workbook;
+mod writers;

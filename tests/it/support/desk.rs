@@ -9,10 +9,15 @@ pub struct Desk(tempfile::TempDir);
 
 impl Desk {
     pub fn new() -> Self {
-        let desk = Self(tempfile::tempdir().expect("a temporary folder"));
+        let desk = Self::bare();
         let minimal = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/minimal.toml");
         fs::copy(minimal, desk.path("minimal.toml")).expect("the desk is ours");
         desk
+    }
+
+    /// A folder of its own with nothing in it.
+    pub fn bare() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
     /// The folder.

@@ -10,6 +10,7 @@ pub mod forge;
 pub mod many;
 pub mod pages;
 pub mod plausible;
+pub mod preload;
 pub mod reference;
 pub mod rules;
 pub mod runs;

@@ -11,6 +11,7 @@ use intsoc::output::manifest::checksum;
 use intsoc::scenario::sha256;
 use serde_json::Value as Json;
 
+use super::cases;
 use super::desk::Desk;
 use super::folders::{RANGED, ROBUST};
 
@@ -52,18 +53,33 @@ claims = [{ measure = "effect(adequacy | need)", more_than = 0.0 }]
 const FACTS: &str = "fact,kind,what,measure,value,low,high,unit,part,grade,source\ncamps,value,displaced,\"at(displaced, '2001-06') * 1000000\",150000,,,persons,fit,documented,a count\n";
 const NEED: &str = "extends = \"minimal.toml\"\n[set]\n\"states.aurelia.constituencies\" = { nationals = 0.1, society = 0.1, humanity = 0.8 }\n";
 
+const FORMER: &str = "extends = \"minimal.toml\"\n[set]\n\"attention.held_demand\" = 0.25\n";
+
 /// Every command that writes, by a name: first what is run before it, then the command, one per line. `N` stands for a number
 /// of histories.
-const COMMANDS: [(&str, &[&str]); 19] = [
+const COMMANDS: [(&str, &[&str]); 26] = [
     ("run", &["run minimal.toml --replicates N --out out"]),
+    (
+        "exported",
+        &["run minimal.toml --replicates N --out deep/er/out --export-markdown out.md --export-latex out.tex"],
+    ),
     ("detail", &["run minimal.toml --replicates N --detail --out out"]),
     (
         "run_over",
         &["run minimal.toml --replicates 5 --seed 9 --out out", "run minimal.toml --replicates N --force --out out"],
     ),
     ("compare", &["compare minimal.toml need.toml --replicates N --out out"]),
+    (
+        "compare_over",
+        &[
+            "compare minimal.toml need.toml --replicates 5 --seed 9 --out out",
+            "report out",
+            "compare minimal.toml need.toml --replicates N --force --out out",
+        ],
+    ),
     ("sweep", &["sweep grid.toml --out out"]),
     ("robust", &["robust robust.toml --out out"]),
+    ("keeps", &["robust kept.toml --out out"]),
     ("until", &["sweep grid.toml --until adequacy±0.01 --at-most 200 --out out"]),
     ("sweep_over", &["run minimal.toml --replicates 5 --out out", "sweep grid.toml --force --out out"]),
     ("shard", &["sweep grid.toml --shard 2/3 --out out"]),
@@ -75,8 +91,12 @@ const COMMANDS: [(&str, &[&str]); 19] = [
     ("goes_on", &["begun", "sweep slow.toml --so-far --out cut/", "sweep slow.toml --out cut"]),
     ("patterns", &["patterns patterns.toml --replicates N --knock-outs --out out"]),
     ("hindcast", &["hindcast minimal.toml --facts facts.csv --replicates N --out out"]),
+    ("cases", &["cases crises.toml --replicates N --points 4 --per-point 2 --out out"]),
     ("calibrate", &["calibrate ranged.toml --ranges assumed --facts facts.csv --points 400 --replicates 2 --out out"]),
     ("runs", &["precision minimal.toml --out out"]),
+    ("sensitivity", &["sweep grid.toml --out swept", "sensitivity swept --out out"]),
+    ("explore", &["explore world/minimal.toml --no-open --out pages/page.html"]),
+    ("migrate", &["migrate former.toml minimal.toml grid.toml"]),
     ("report", &["run minimal.toml --replicates N --out out", "report out --pictures pictures"]),
     (
         "report_over",
@@ -90,6 +110,42 @@ const COMMANDS: [(&str, &[&str]); 19] = [
     ("reproduce", &["run minimal.toml --replicates 5 --out run", "reproduce KEY run --out out"]),
 ];
 
+/// Hands the names of all commands that write to a macro, after what it is told besides.
+macro_rules! each_command {
+    ($then:ident $($told:tt)*) => {
+        $then! {
+            [$($told)*]
+            run exported detail run_over compare compare_over sweep robust keeps until sweep_over shard merge so_far goes_on patterns
+            hindcast cases calibrate runs sensitivity explore migrate report report_over reproduce
+        }
+    };
+}
+pub(crate) use each_command;
+
+/// A test of each command, which hands its name to a function.
+macro_rules! tests {
+    ([$does:path $(, $mark:meta)?] $($command:ident)*) => {
+        crate::support::trials::tests! { @ $does, [$(#[$mark])?] $($command)* }
+    };
+    (@ $does:path, $marks:tt $($command:ident)*) => {
+        $(crate::support::trials::tests! { @one $does, $marks $command })*
+    };
+    (@one $does:path, [$($mark:tt)*] $command:ident) => {
+        #[test]
+        $($mark)*
+        fn $command() {
+            $does(stringify!($command));
+        }
+    };
+}
+pub(crate) use tests;
+
+/// The names of the commands, and the last word of each command line's own: what `intsoc help` calls it.
+pub fn commands() -> Vec<(&'static str, &'static str)> {
+    let last = |lines: &[&'static str]| lines.last().and_then(|line| line.split(' ').next()).expect("a command");
+    COMMANDS.iter().map(|(name, lines)| (*name, last(lines))).collect()
+}
+
 impl Trial {
     /// The command of this name over about so many histories, and what it leaves where nothing disturbs it.
     pub fn of(name: &str, histories: usize) -> Self {
@@ -98,10 +154,17 @@ impl Trial {
         before.put("slow.toml", &GRID.replace("REPLICATES", "60"));
         before.put("patterns.toml", PATTERNS);
         before.put("robust.toml", &ROBUST.replace("points = 4", &format!("points = {}", histories / 4 + 1)));
+        // So many plausible worlds that their bands are kept for later runs.
+        before.put("kept.toml", &ROBUST.replace("points = 4", "points = 200"));
         before.put("ranged.toml", RANGED);
         before.put("weaker.toml", "extends = \"ranged.toml\"\n[blame]\nclarity = 2.0\n");
         before.put("facts.csv", FACTS);
         before.put("need.toml", NEED);
+        before.put("former.toml", FORMER);
+        cases::asked(&before);
+        // A page says in which folder the files lie, and no two desks have one name.
+        fs::create_dir(before.path("world")).expect("ours");
+        before.put("world/minimal.toml", &before.read("minimal.toml"));
         let (_, lines) = COMMANDS.iter().find(|(known, _)| *known == name).expect("a command of this name");
         let (last, first) = lines.split_last().expect("a command");
         for line in first {
@@ -126,6 +189,11 @@ impl Trial {
     /// A desk as the command finds it.
     pub fn desk(&self) -> Desk {
         copied(&self.before)
+    }
+
+    /// Lays what the command finds into a folder that is empty.
+    pub fn lay(&self, folder: &Path) {
+        copy(self.before.folder(), folder);
     }
 
     /// The command, to be started on a desk.
@@ -189,6 +257,11 @@ fn unfinished(name: &str) -> bool {
     [".partial", ".intsoc-aside", ".intsoc"].iter().any(|end| name.ends_with(end))
 }
 
+/// Bands that cannot be kept for later runs are told of, and results are whole without them.
+pub fn keeps_no_bands(said: &str) -> bool {
+    said.contains("later runs and pages are not told of these bands")
+}
+
 /// What a program wrote on standard error, in one line.
 pub fn words_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).trim().replace('\n', " / ")
@@ -239,23 +312,25 @@ fn begun(desk: &Desk) {
 
 /// A desk with all that is on another.
 fn copied(from: &Desk) -> Desk {
-    fn copy(from: &Path, to: &Path) {
-        for entry in fs::read_dir(from).expect("ours").flatten() {
-            let (path, to) = (entry.path(), to.join(entry.file_name()));
-            if path.is_dir() {
-                fs::create_dir(&to).expect("ours");
-                copy(&path, &to);
-            } else {
-                fs::copy(&path, &to).expect("ours");
-            }
-        }
-    }
     let desk = Desk::new();
     copy(from.folder(), desk.folder());
     desk
 }
 
-fn tree(folder: &Path) -> Tree {
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("ours").flatten() {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            fs::create_dir(&to).expect("ours");
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("ours");
+        }
+    }
+}
+
+/// What is in a folder.
+pub fn tree(folder: &Path) -> Tree {
     fn add(folder: &Path, before: &str, tree: &mut Tree) {
         for entry in fs::read_dir(folder).expect("ours").flatten() {
             let name = format!("{before}{}", entry.file_name().to_string_lossy());
