@@ -10,6 +10,7 @@ mod cli;
 mod compare;
 mod core;
 mod crises;
+mod cuts;
 mod designs;
 mod distributions;
 mod documents;
