@@ -64,9 +64,9 @@ fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = |device: &str| {
         let number = stem.strip_prefix(device).unwrap_or_default();
-        matches!(number.as_bytes(), [b'1'..=b'9'])
+        ["1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³"].contains(&number)
     };
-    ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
+    ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str()) || numbered("COM") || numbered("LPT")
 }
 
 /// The folder for results that are given no other.
@@ -76,8 +76,9 @@ fn is_reserved(name: &str) -> bool {
 pub fn results(name: &str) -> Result<PathBuf, Failure> {
     let is_name = !name.contains(['/', '\\']) && name.chars().any(|letter| letter != '.' && !letter.is_whitespace());
     if is_name {
-        let name = if is_reserved(name) { format!("results-{name}") } else { name.to_string() };
-        return Ok(Path::new("results").join(name));
+        // The folder may be carried to another system than that of the file it is called after.
+        let name = short(name);
+        return Ok(Path::new("results").join(if is_reserved(&name) { format!("results-{name}") } else { name }));
     }
     Err(Failure::Input(format!("{name:?}: is no name for a folder of results\n  name one with --out")))
 }
@@ -110,9 +111,19 @@ mod tests {
 
     #[test]
     fn names_of_devices_are_left_to_them() {
-        assert!(["con", "NUL", "com1", "Lpt9", "aux.x"].into_iter().all(is_reserved));
+        assert!(["con", "NUL", "com1", "Lpt9", "aux.x", "com²", "conin$"].into_iter().all(is_reserved));
         assert!(!["console", "com", "com0", "com10", "con,a=1", "baseline"].into_iter().any(is_reserved));
         let folder = |name: &str| results(name).ok().map(|path| path.display().to_string());
         assert_eq!(folder("aux").as_deref(), Some("results/results-aux"));
+    }
+
+    #[test]
+    fn results_of_a_file_with_a_name_of_one_system_have_one_that_all_allow() {
+        let folder = |name: &str| results(name).unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(folder("baseline"), "baseline");
+        for name in ["why?", "a:b", "ends.", "x".repeat(200).as_str()] {
+            assert_eq!(folder(name), short(name));
+            assert_ne!(folder(name), name);
+        }
     }
 }

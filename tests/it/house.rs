@@ -256,6 +256,48 @@ fn what_a_month_does_side_by_side_is_compiled_with_its_phase() {
     assert!(alone.is_empty(), "these are to be `#[inline(always)]`, as src/lanes says: {alone:#?}");
 }
 
+/// Every file and folder of the project by its path, but for what is built, written or git's own.
+fn everything() -> Vec<String> {
+    let (mut found, mut folders) = (vec![], vec![root().to_path_buf()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("it can be read").flatten() {
+            let path = entry.path();
+            let own = path.strip_prefix(root()).expect("it is below").to_string_lossy().replace('\\', "/");
+            if ["target", "results", ".git", "docs/site"].contains(&own.as_str()) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            }
+            found.push(own);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_has_a_name_that_all_systems_take_and_the_same_bytes_in_every_checkout() {
+    let devices = ["con", "prn", "aux", "nul"];
+    let is_odd = |name: &str| {
+        let stem = name.split('.').next().unwrap_or_default();
+        let is_device =
+            devices.contains(&stem) || ["com", "lpt"].iter().any(|device| stem.starts_with(device) && stem.len() == 4);
+        is_device
+            || name.ends_with(['.', ' '])
+            || name.contains(|sign: char| r#"<>:"\|?*"#.contains(sign) || sign.is_control())
+    };
+    let all = everything();
+    assert!(all.len() > 500 && all.iter().any(|path| path == "src/model/mod.rs"), "{}", all.len());
+    let small: Vec<String> = all.iter().map(|path| path.to_lowercase()).collect();
+    let odd: Vec<&String> = small.iter().filter(|path| path.split('/').any(is_odd)).collect();
+    assert!(odd.is_empty(), "Windows refuses {odd:?}");
+    assert_eq!(small.iter().collect::<BTreeSet<_>>().len(), all.len(), "two names differ only in capitals");
+    let long = all.iter().filter(|path| path.len() > 100).collect::<Vec<_>>();
+    assert!(long.is_empty(), "too long below a folder of somebody's: {long:?}");
+    let attributes = fs::read_to_string(root().join(".gitattributes")).expect(".gitattributes");
+    assert!(attributes.lines().any(|line| line == "* -text"), "a checkout may change the ends of lines");
+}
+
 /// What the lint lets through where a file says so by name.
 const UNSAFE: [&str; 7] = [
     "src/engine.rs",
@@ -270,22 +312,11 @@ const UNSAFE: [&str; 7] = [
 #[test]
 fn nothing_is_unsafe_but_vector_registers_the_door_to_web_assembly_and_an_allocator_that_counts() {
     assert!(fs::read_to_string(root().join("Cargo.toml")).expect("UTF-8").contains("unsafe_code = \"deny\""));
-    let mut folders: Vec<PathBuf> = ["src", "tests", "benches"].map(|folder| root().join(folder)).into();
-    let mut found = BTreeSet::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("it can be read").flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = fs::read_to_string(&path).expect("UTF-8");
-                if ["expect", "allow", "warn"].iter().any(|level| text.contains(&format!("{level}(unsafe_{}", "code")))
-                {
-                    let own = path.strip_prefix(root()).expect("it is ours").to_string_lossy().replace('\\', "/");
-                    found.insert(own);
-                }
-            }
-        }
-    }
-    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), UNSAFE);
+    let lets = |path: &String| {
+        let text = fs::read_to_string(root().join(path)).expect("UTF-8");
+        ["expect", "allow", "warn"].iter().any(|level| text.contains(&format!("{level}(unsafe_{}", "code")))
+    };
+    let mut found: Vec<String> = everything().into_iter().filter(|path| path.ends_with(".rs") && lets(path)).collect();
+    found.sort();
+    assert_eq!(found, UNSAFE);
 }
