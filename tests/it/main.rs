@@ -6,6 +6,7 @@ mod builds;
 mod calibrate;
 mod cases;
 mod chance;
+mod citation;
 mod cli;
 mod clocks;
 mod compare;
