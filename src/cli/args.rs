@@ -55,6 +55,9 @@ pub struct Destination {
     /// How tables are written
     #[arg(long, alias = "csv-locale", value_name = "FORMAT", value_parser = format(), default_value = FORMATS[0].name())]
     pub format: Format,
+    /// Describe the folder for archives as well: ro-crate-metadata.json
+    #[arg(long = "crate")]
+    pub with_crate: bool,
 }
 
 /// How fast, and how loud.

@@ -77,12 +77,12 @@ pub fn claim(out: &Path, identity: &str, to: &Destination) -> Result<Folder, Fai
     Ok(taken(claimed, to))
 }
 
-/// A folder that was claimed, with the format of its tables; notes on it are said.
+/// A folder that was claimed, with the format of its tables and what else it is to have; notes on it are said.
 pub fn taken(folder: Folder, to: &Destination) -> Folder {
     if let Some(note) = folder.note() {
         say(&note);
     }
-    folder.with_format(to.format)
+    folder.with_format(to.format).with_crate(to.with_crate)
 }
 
 /// Results go into a folder of their own: what they are made from must not be lost if that fails.

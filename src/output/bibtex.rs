@@ -21,13 +21,10 @@ pub struct Cited {
 }
 
 /// The article whose argument the program makes runnable, as `CITATION.cff` has it.
-const ARTICLE: &str = "\
-@article{blackwilliams2008,
-  author = {Black and Williams},
-  title = {International Society and the Crisis in {Darfur}},
-  year = {2008}
-}
-";
+pub const ARTICLE_TITLE: &str = "International Society and the Crisis in Darfur";
+pub const ARTICLE_AUTHORS: [&str; 2] = ["Black", "Williams"];
+pub const ARTICLE_YEAR: &str = "2008";
+pub const ARTICLE_KEY: &str = "blackwilliams2008";
 
 /// Words that say nothing of a source when they come first.
 const IDLE: [&str; 8] = ["a", "an", "and", "from", "no", "of", "the", "to"];
@@ -56,7 +53,15 @@ pub fn bibliography(cited: &[Cited]) -> String {
         cited.len() - without
     );
     let entries = entries.iter().map(|(key, fields)| format!("\n@misc{{{key},\n{fields}\n}}\n"));
-    said + ARTICLE + &entries.collect::<String>()
+    said + &article() + &entries.collect::<String>()
+}
+
+/// The article as an entry. A name of a place keeps its capital in braces.
+fn article() -> String {
+    let (authors, title) = (ARTICLE_AUTHORS.join(" and "), ARTICLE_TITLE.replace("Darfur", "{Darfur}"));
+    format!(
+        "@article{{{ARTICLE_KEY},\n  author = {{{authors}}},\n  title = {{{title}}},\n  year = {{{ARTICLE_YEAR}}}\n}}\n"
+    )
 }
 
 /// Letters of a key that tell sources of one word and year apart; more where these are not enough.
@@ -211,7 +216,7 @@ mod tests {
     fn the_article_is_that_of_the_citation() {
         let citation = include_str!("../../CITATION.cff");
         let (_, said) = citation.split_once("references:").expect("the article");
-        let plain = ARTICLE.replace(['{', '}'], "");
+        let plain = article().replace(['{', '}'], "");
         let values: Vec<&str> = said.lines().filter_map(|line| Some(line.split_once(": ")?.1)).collect();
         assert!(values.len() > 3);
         for value in values {

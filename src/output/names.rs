@@ -6,6 +6,9 @@ pub const MANIFEST: &str = "manifest.json";
 /// What is in the tables.
 pub const PACKAGE: &str = "datapackage.json";
 
+/// What is in the folder, as linked data for archives.
+pub const RO_CRATE: &str = "ro-crate-metadata.json";
+
 /// The tables as sheets, for people.
 pub const WORKBOOK: &str = "results.xlsx";
 

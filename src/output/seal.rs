@@ -1,4 +1,4 @@
-//! What makes a folder of results whole: its data package, its workbook, and last of all its manifest.
+//! What makes a folder of results whole: its data package, its workbook, its crate if it is to have one, and last of all its manifest.
 
 use std::io::ErrorKind;
 use std::time::{Instant, SystemTime};
@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::folder::{Folder, FolderError, Written, unwritable};
 use super::manifest::checksum;
-use super::names::{MANIFEST, PACKAGE, WORKBOOK};
+use super::names::{MANIFEST, PACKAGE, RO_CRATE, WORKBOOK};
 use super::{moment, package, workbook};
 use crate::model::chance::GENERATOR;
 use crate::program::{COMMIT, SOURCES, VERSION};
@@ -28,13 +28,14 @@ pub struct Making {
     pub note: fn(&str),
 }
 
-/// Writes data package, workbook and manifest into a folder of results, and gives all its files their names.
+/// Writes data package, workbook, crate and manifest into a folder of results, and gives all its files their names.
 ///
 /// # Errors
 /// When one cannot be written.
 pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Written>, FolderError> {
     let format = folder.format;
-    folder.write_file(PACKAGE, pretty(&package::of(about, &folder.tables, format)).as_bytes())?;
+    let package = package::of(about, &folder.tables, format);
+    folder.write_file(PACKAGE, pretty(&package).as_bytes())?;
     if let Some(answer) = folder.answer.take() {
         // Taken out, so that the workbook can be written into the folder that they came from.
         let (tables, shown) = (std::mem::take(&mut folder.tables), std::mem::take(&mut folder.shown));
@@ -52,6 +53,10 @@ pub fn seal(mut folder: Folder, making: &Making, about: &About) -> Result<Vec<Wr
             )),
             Err(error) => return Err(unwritable(&path, error)),
         }
+    }
+    if folder.with_crate {
+        let of_all = package::ro_crate::of(about, &package, &folder.written());
+        folder.write_file(RO_CRATE, pretty(&of_all).as_bytes())?;
     }
     let files = folder.written();
     let mut manifest = json!({

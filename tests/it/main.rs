@@ -56,6 +56,7 @@ mod provenance;
 mod recipes;
 mod reference;
 mod report;
+mod ro_crate;
 mod robust;
 mod robust_refused;
 mod said;

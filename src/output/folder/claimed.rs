@@ -29,6 +29,8 @@ pub struct Folder {
     place: Place,
     /// How its tables are written.
     pub(in crate::output) format: Format,
+    /// It is described as a crate, too.
+    pub(in crate::output) with_crate: bool,
     /// The tables of the study.
     pub(in crate::output) tables: Vec<TableFile>,
     /// What people read besides.
@@ -96,6 +98,7 @@ impl Folder {
             path: path.to_path_buf(),
             place,
             format: Format::default(),
+            with_crate: false,
             tables: vec![],
             shown: vec![],
             answer: None,
@@ -126,6 +129,13 @@ impl Folder {
     #[must_use]
     pub fn with_format(mut self, format: Format) -> Self {
         self.format = format;
+        self
+    }
+
+    /// Described as a crate, too, where archives are to read it.
+    #[must_use]
+    pub fn with_crate(mut self, with_crate: bool) -> Self {
+        self.with_crate = with_crate;
         self
     }
 

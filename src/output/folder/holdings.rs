@@ -10,7 +10,7 @@ use super::error::{FolderError, unwritable};
 use crate::files::{self, PARTIAL};
 use crate::output::format::table_of;
 use crate::output::ledger;
-use crate::output::names::{ASIDE, LEDGER, MANIFEST, PACKAGE, STAGES, WORKBOOK};
+use crate::output::names::{ASIDE, LEDGER, MANIFEST, PACKAGE, RO_CRATE, STAGES, WORKBOOK};
 use crate::study::StudyKind;
 use crate::study::sweep::header::Header;
 
@@ -46,7 +46,7 @@ pub(super) struct Claim<'a> {
 pub fn is_own(name: &str) -> bool {
     let table = table_of(name);
     table.is_some_and(|table| StudyKind::ALL.iter().any(|kind| kind.tables().contains(&table)))
-        || [MANIFEST, PACKAGE, WORKBOOK].contains(&name)
+        || [MANIFEST, PACKAGE, RO_CRATE, WORKBOOK].contains(&name)
 }
 
 /// Is it a name that no results have and that says nothing of whose a folder is: a file of the

@@ -3,6 +3,8 @@
 //! It follows Data Package 2.0 (<https://datapackage.org>), which Zenodo, Dataverse and OSF read. It says nothing that differs
 //! between two makings of the same results, such as when they were made: that is in the manifest.
 
+pub mod ro_crate;
+
 use std::path::Path;
 
 use serde_json::{Value as Json, json};

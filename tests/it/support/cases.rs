@@ -36,6 +36,12 @@ pub fn asked(desk: &Desk) {
 
 /// Plays them, few times, into a folder.
 pub fn play(desk: &Desk, out: &str) {
+    play_with(desk, out, &[]);
+}
+
+/// The same, with more options.
+pub fn play_with(desk: &Desk, out: &str, options: &[&str]) {
     let few = ["--replicates", "6", "--points", "4", "--per-point", "2"];
-    desk.intsoc(&[&["cases", "crises.toml", "--out", out], &few[..]].concat()).noted(&["numbers have no range"]);
+    desk.intsoc(&[&["cases", "crises.toml", "--out", out], &few[..], options].concat())
+        .noted(&["numbers have no range"]);
 }

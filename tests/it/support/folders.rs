@@ -95,8 +95,13 @@ pub fn desk() -> Desk {
 
 /// Makes a folder of a kind under its name; those that it is made of lie beside it.
 pub fn make(desk: &Desk, kind: &str) {
+    make_with(desk, kind, &[]);
+}
+
+/// The same, with options that every command takes which writes results.
+pub fn make_with(desk: &Desk, kind: &str, options: &[&str]) {
     let to = |command: &[&str], out: &str| {
-        desk.intsoc(&[command, &["--out", out]].concat()).done();
+        desk.intsoc(&[command, &["--out", out], options].concat()).done();
     };
     let shards = || {
         for shard in ["1/3", "2/3", "3/3"] {
@@ -125,9 +130,12 @@ pub fn make(desk: &Desk, kind: &str) {
         }
         "patterns" => to(&["patterns", "patterns.toml", "--replicates", "4"], kind),
         "hindcast" => to(&["hindcast", "minimal.toml", "--facts", "facts.csv", "--replicates", "4"], kind),
-        "cases" => cases::play(desk, kind),
+        "cases" => cases::play_with(desk, kind, options),
         "runs" => to(&["precision", "minimal.toml", "--precision", "0.5"], kind),
-        "robust" => drop(desk.intsoc(&["robust", "robust.toml", "--no-keep", "--quiet", "--out", kind]).noted(&[])),
+        "robust" => {
+            let command = ["robust", "robust.toml", "--no-keep", "--quiet", "--out", kind];
+            desk.intsoc(&[&command, options].concat()).noted(&[]);
+        }
         "sensitivity" => {
             to(&["sweep", "grid.toml"], "swept");
             to(&["sensitivity", "swept"], kind);
