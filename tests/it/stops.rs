@@ -142,6 +142,23 @@ fn an_impatient_second_ctrl_c_ends_it_at_once_and_the_next_run_takes_the_folder(
     assert!(desk.names("out").iter().all(|file| !file.ends_with(".partial") && !file.ends_with(".lock")));
 }
 
+#[test]
+fn a_run_whose_folder_was_moved_leaves_the_one_that_has_its_name_now_to_whoever_writes_there() {
+    let desk = desk();
+    let run = [&LONG[..], &["out"]].concat();
+    let first = start(&desk, &run);
+    begun(&desk, "out");
+    fs::rename(desk.path("out"), desk.path("moved")).expect("ours");
+    let second = start(&desk, &run);
+    begun(&desk, "out");
+    signal("INT", &first);
+    Said::of(&ended(first)).ended(1, &["out: was removed, moved or replaced", "run the same command again"]);
+    signal("INT", &second);
+    Said::of(&ended(second)).ended(130, &["histories that were complete"]);
+    desk.intsoc(&["check", "out"]).done();
+    assert!(!desk.path("moved/manifest.json").exists());
+}
+
 /// As another process holds it that writes there.
 fn held(desk: &Desk, out: &str) -> File {
     fs::create_dir_all(desk.path(out)).expect("ours");
