@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::support::desk::Desk;
 use crate::support::many::many;
-use crate::support::trials::{Luck, Trial, words_of};
+use crate::support::trials::{Luck, Trial, commands, words_of};
 
 /// The command twice at the same time: one does it and the other does it again or is refused, and what is there is right.
 fn twice_at_once(name: &str) {
@@ -70,8 +70,8 @@ fn made(trial: &Trial, desk: &Desk, child: &mut Child) -> Vec<PathBuf> {
 fn befallen(name: &str) {
     let (trial, mut luck) = (Trial::of(name, 10), Luck(13));
     let most = many("INTSOC_PAIRS", 1);
-    for time in 0..most * 3 {
-        let fate = [Fate::Removed, Fate::Moved, Fate::Replaced][(time % 3) as usize];
+    let first = commands().iter().position(|(known, _)| *known == name).expect("a command");
+    for (time, fate) in (0..most).zip([Fate::Removed, Fate::Moved, Fate::Replaced].into_iter().cycle().skip(first)) {
         let desk = trial.desk();
         let mut child = trial.on(&desk).spawn().expect("the program starts");
         let folders = made(&trial, &desk, &mut child);
@@ -99,7 +99,7 @@ fn befallen(name: &str) {
         trial.looks_whole_and_is_not(&desk).unwrap_or_else(|what| panic!("{}", why(&what)));
         trial.again(&desk).unwrap_or_else(|what| panic!("{}", why(&what)));
     }
-    println!("{name}: {} folders removed, moved or replaced, nothing wrong", most * 3);
+    println!("{name}: {most} folders removed, moved or replaced, nothing wrong");
 }
 
 /// Well, or with words.
