@@ -424,6 +424,21 @@ fn a_sweep_is_what_its_file_says_not_how_it_is_written() {
 }
 
 #[test]
+fn a_sweep_whose_manifest_names_no_scenario_is_none() {
+    let desk = folders::desk();
+    folders::make(&desk, "sweep");
+    let key = folders::key(&desk, "sweep", "outcomes");
+    forge::manifest(&desk.path("sweep"), |manifest| {
+        manifest["scenarios"] = serde_json::json!([]);
+        // An earlier program did not say it.
+        manifest.as_object_mut().expect("a table").remove("header");
+    });
+    for command in [&["reproduce", &key, "sweep"][..], &["sensitivity", "sweep"]] {
+        desk.intsoc(command).refused(&["does not hold a sweep", "run the sweep again"]);
+    }
+}
+
+#[test]
 fn a_history_is_not_made_again_into_the_folder_that_it_is_of() {
     let desk = with_a_run();
     let histories = desk.read("run/histories.csv");

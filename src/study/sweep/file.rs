@@ -64,7 +64,8 @@ impl Sweep {
             return load(&Sources::of(texts), Path::new(text("scenario")?), text("sweep")?.into(), &changes);
         }
         let count = |key: &str| manifest[key].as_u64().ok_or_else(garbled);
-        let scenarios = manifest["scenarios"].as_array().ok_or_else(garbled)?;
+        let scenarios =
+            manifest["scenarios"].as_array().filter(|scenarios| !scenarios.is_empty()).ok_or_else(garbled)?;
         let bases = scenarios.iter().map(|base| {
             let name = base["scenario"].as_str().unwrap_or_default().to_string();
             (name, kept(&base["tree"], &place))
