@@ -129,6 +129,8 @@ pub fn own(path: &Path, header: &Header) -> Result<Option<Reader>, LedgerError> 
     let Some(reader) = reader else { return Ok(None) };
     let found = reader.header();
     match found.difference(header).or((found.shard != header.shard).then_some("the shard")) {
+        // Said in other letters, it would be written anew over the records that follow it.
+        None if reader.end().1 != written(header).1 => Err(LedgerError::Garbled { path: path.display().to_string() }),
         None => Ok(Some(reader)),
         Some(what) => Err(LedgerError::Foreign {
             path: path.display().to_string(),
@@ -293,6 +295,25 @@ mod tests {
         put(&folder, &spoilt);
         assert!(Ledger::open(folder.path(), &other).unwrap_err().to_string().contains("first line was changed"));
         assert!(std::fs::read(folder.path().join(LEDGER)).unwrap() == spoilt, "and nothing is done to it");
+    }
+
+    #[test]
+    fn a_header_that_says_the_same_in_other_letters_is_refused_and_its_records_stay() {
+        let (folder, whole) = written(&header(), &records());
+        let line = serde_json::to_string(&header()).unwrap().replace(',', ", ") + "\n";
+        let mut seal = sealed(Seal::default(), line.as_bytes());
+        let mut other = [line.as_bytes(), &seal].concat();
+        for record in records() {
+            let payload = encoded(&record);
+            seal = sealed(seal, &payload);
+            other.extend([&(payload.len() as u32).to_le_bytes(), &payload[..], &seal].concat());
+        }
+        put(&folder, &other);
+        assert_eq!(read(&folder), records(), "whoever only reads it, can");
+        let error = Ledger::open(folder.path(), &header()).unwrap_err().to_string();
+        assert!(error.contains("first line was changed"), "{error}");
+        assert!(held(folder.path(), &header()).is_err());
+        assert!(std::fs::read(folder.path().join(LEDGER)).unwrap() == other && other != whole);
     }
 
     #[test]
