@@ -109,7 +109,7 @@ pub struct Record<V = f64> {
 
 impl<V: Real> Record<V> {
     /// Room for a scenario.
-    pub(super) fn with_room(scenario: &Scenario, indicators: usize) -> Self {
+    pub fn with_room(scenario: &Scenario, indicators: usize) -> Self {
         let actors = &scenario.actors;
         let (states, instruments) = (actors.states.len(), actors.instruments.len());
         let stretches = stretches(scenario).0.len();

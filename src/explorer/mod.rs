@@ -140,7 +140,8 @@ impl Explorer {
             }
             Ask::Take { setting, first } => {
                 let ready = self.ready(&setting)?;
-                let part = Part::from_bytes(bytes, ready.key()).filter(|part| part.begins_at(first));
+                let part = Part::from_bytes(bytes, ready.key());
+                let part = part.filter(|part| part.begins_at(first) && part.is_of(&ready.scenario));
                 let part = part.ok_or_else(|| wrong("histories came as other bytes than were played"))?;
                 let ensemble = self.ensemble(&setting);
                 ensemble.add(part);

@@ -7,9 +7,12 @@
 use std::ops::Range;
 
 use super::bytes::{Reading, Writing};
+use crate::ensemble::ballots::seats;
 use crate::ensemble::record::Record;
 use crate::ensemble::recording::Recording;
 use crate::model::chance::Streams;
+use crate::model::indicators::indicators;
+use crate::model::outcomes::outcomes;
 use crate::model::votes::{Ballot, Vote, Votes};
 use crate::scenario::Scenario;
 
@@ -39,7 +42,29 @@ impl Part {
 
     /// Do its histories follow each other from this one on?
     pub fn begins_at(&self, first: u64) -> bool {
-        self.histories.iter().zip(first..).all(|((record, _), replicate)| record.replicate == replicate)
+        let replicates = first..first.saturating_add(self.histories.len() as u64);
+        self.histories.iter().map(|(record, _)| record.replicate).eq(replicates)
+    }
+
+    /// Could the scenario have had these histories: has each as many numbers as its own have, and votes of what is there?
+    pub fn is_of(&self, scenario: &Scenario) -> bool {
+        let (actors, months) = (&scenario.actors, scenario.months);
+        let lengths = |record: &Record| lists(record).map(Vec::len);
+        let mut room = Record::with_room(scenario, 0);
+        room.indicators = vec![0.0; indicators(scenario).len() * months];
+        room.outcomes = vec![0.0; outcomes(scenario).len()];
+        let own = lengths(&room);
+        let held = |(vote, ballots): (&Vote, &[Ballot])| {
+            vote.month < months
+                && vote.instrument < actors.instruments.len()
+                && vote.diluted_for.is_none_or(|state| state < actors.states.len())
+                && ballots.len() == seats(actors, vote).len()
+        };
+        let is_own = |(record, votes): &(Record, Votes)| {
+            record.months == months && lengths(record) == own && votes.iter().all(held)
+        };
+        let positions = if self.histories.is_empty() { 0 } else { 2 * months * actors.states.len() };
+        self.positions.len() == positions && self.histories.iter().all(is_own)
     }
 
     /// As bytes, with the key of the scenario that they are histories of.
@@ -153,6 +178,49 @@ mod tests {
         }
         assert_eq!(back.histories[0].0.replicate, 3);
         assert!(part.histories.iter().any(|(_, votes)| votes.held() > 0) && !part.positions.is_empty());
+    }
+
+    #[test]
+    fn histories_that_a_scenario_cannot_have_had_are_not_of_it() {
+        let scenario = minimal();
+        let vote = |change: fn(&mut Vote)| {
+            let mut part = Part::play(&scenario, 0..2);
+            let held = std::mem::take(&mut part.histories[0].1);
+            for (vote, ballots) in held.iter() {
+                let mut vote = *vote;
+                change(&mut vote);
+                part.histories[0].1.hold(vote, ballots.iter().copied());
+            }
+            part
+        };
+        let record = |change: fn(&mut Record)| {
+            let mut part = Part::play(&scenario, 0..2);
+            change(&mut part.histories[1].0);
+            part
+        };
+        assert!(vote(|_| {}).is_of(&scenario) && record(|_| {}).is_of(&scenario) && Part::default().is_of(&scenario));
+        let spoilt = [
+            vote(|vote| vote.month = 36),
+            vote(|vote| vote.instrument = 99),
+            vote(|vote| vote.diluted_for = Some(99)),
+            record(|record| record.months += 1),
+            record(|record| record.indicators.truncate(1)),
+            record(|record| record.outcomes.truncate(1)),
+            record(|record| record.states.push(0.0)),
+            record(|record| record.flows.clear()),
+            Part { positions: vec![], ..Part::play(&scenario, 0..2) },
+        ];
+        for (at, part) in spoilt.iter().enumerate() {
+            assert!(!part.is_of(&scenario), "the {at}th");
+        }
+        let mut short = Part::play(&scenario, 0..1);
+        let held = std::mem::take(&mut short.histories[0].1);
+        held.iter().for_each(|(vote, ballots)| short.histories[0].1.hold(*vote, ballots.iter().copied().skip(1)));
+        assert!(!short.is_of(&scenario), "a seat without a ballot");
+        // Where numbers of histories end, none follows.
+        let mut last = Part::play(&scenario, 0..1);
+        last.histories[0].0.replicate = u64::MAX;
+        assert!(!last.begins_at(u64::MAX) && !last.begins_at(0));
     }
 
     #[test]

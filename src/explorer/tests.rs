@@ -77,6 +77,21 @@ fn numbers_that_no_page_asks_for_are_told_or_brought_within_reach() {
 }
 
 #[test]
+fn histories_with_fewer_numbers_than_the_scenario_has_are_not_taken() {
+    let mut explorer = opened();
+    let play = json!({ "ask": "play", "setting": base(), "first": 0, "count": 1 });
+    let (_, bytes) = explorer.ask(&play.to_string(), &[]);
+    // Behind the key and how many histories there are: its replicate, its months, and its lists, each after its length.
+    let number = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes")) as usize;
+    let list = 8 + number(0) + 24;
+    let without = [&bytes[..list], &[0; 8], &bytes[list + 8 + 8 * number(list)..]].concat();
+    let take = json!({ "ask": "take", "setting": base(), "first": 0 });
+    assert!(explorer.ask(&take.to_string(), &without).0["problems"].is_string());
+    assert!(asked(&mut explorer, see(&base(), 1, 1))["problems"].is_string());
+    assert_eq!(explorer.ask(&take.to_string(), &bytes).0, json!({ "histories": 1 }));
+}
+
+#[test]
 fn histories_of_another_scenario_are_not_taken_for_this_one() {
     let mut explorer = opened();
     let short = json!({ "scenario": BASE, "theory": "s/rivals/short.toml" });
