@@ -6,14 +6,14 @@ use std::process::Command;
 
 use crate::support::desk::{Desk, Said};
 
-/// The program, which the system kills after 10 seconds: far above what any of these takes, far below what it took or would
+/// The program, which the system kills after a minute of a processor's time: far above what any of these takes, far below what it took or would
 /// take unbounded. They are seconds of the processor, of which a program has no more where others run beside it.
 fn soon(desk: &Desk, arguments: &[&str]) -> Said {
     if !cfg!(unix) {
         return desk.intsoc(arguments);
     }
     let mut shell = Command::new("sh");
-    shell.args(["-c", "ulimit -t 10 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_intsoc")]).args(arguments);
+    shell.args(["-c", "ulimit -t 60 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_intsoc")]).args(arguments);
     Said::of(&shell.current_dir(desk.folder()).output().expect("a shell"))
 }
 
