@@ -67,7 +67,7 @@ pub use frozen::{
 pub use month::Month;
 pub use problem::{Place, Problem, Problems};
 pub use resolved::Resolved;
-pub use sources::Sources;
+pub use sources::{Sources, slashed};
 pub use written::Mechanism;
 
 /// Reads, changes, checks and freezes a scenario file.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 #[cfg(feature = "files")]
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 #[cfg(feature = "files")]
@@ -70,7 +70,7 @@ impl Sources {
     pub fn read(&self, path: &Path, size: Size) -> Result<String, Problem> {
         let text = self.text(path, size)?;
         if let Some(mut kept) = self.kept.as_ref().and_then(|kept| kept.lock().ok()) {
-            kept.entry(path.display().to_string()).or_insert_with(|| text.clone());
+            kept.entry(slashed(path)).or_insert_with(|| text.clone());
         }
         Ok(text)
     }
@@ -97,6 +97,15 @@ impl Sources {
             None => path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
         }
     }
+}
+
+/// The name of a file as results say it: with `/` on every system, so that what one system wrote another reads.
+pub fn slashed(path: &Path) -> String {
+    with_slashes(&path.display().to_string(), MAIN_SEPARATOR)
+}
+
+fn with_slashes(name: &str, separator: char) -> String {
+    name.replace(separator, "/")
 }
 
 /// A path without `.` and `..`, as far as that can be told from the name.
@@ -165,6 +174,17 @@ fn missing(path: &Path, place: &Place) -> Problem {
 mod tests {
     use super::*;
     use crate::scenario;
+
+    #[test]
+    fn a_file_has_the_same_name_in_results_on_every_system() {
+        for (separator, name) in
+            [('/', "sweeps/../a b.toml"), ('\\', "sweeps\\../a b.toml"), ('\\', "sweeps\\..\\a b.toml")]
+        {
+            assert_eq!(with_slashes(name, separator), "sweeps/../a b.toml");
+        }
+        // Elsewhere than on Windows it is a sign like any other.
+        assert_eq!(with_slashes("a\\b.toml", '/'), "a\\b.toml");
+    }
 
     #[test]
     fn texts_extend_one_another_as_files_do() {

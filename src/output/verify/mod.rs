@@ -340,10 +340,11 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A folder with nothing in it but pictures of the program's own.
+/// A folder with nothing in it but pictures of the program's own, and what says nothing of whose it is: on Windows a lock stays.
 fn holds_pictures(path: &Path) -> bool {
     let Ok(entries) = fs::read_dir(path) else { return false };
-    entries.flatten().all(|entry| own::is_own_file(&entry.path()).unwrap_or_default())
+    let passes = |name: &std::ffi::OsStr| folder::passes(&name.to_string_lossy());
+    entries.flatten().all(|entry| passes(&entry.file_name()) || own::is_own_file(&entry.path()).unwrap_or_default())
 }
 
 /// Why a page is not of the results in its folder; none if it is, and for pictures, which do not say.

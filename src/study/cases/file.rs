@@ -12,7 +12,7 @@ use crate::scenario::kind::FileKind;
 use crate::scenario::problem::did_you_mean;
 use crate::scenario::source::{Node, Size};
 use crate::scenario::written::Files;
-use crate::scenario::{Override, Place, Problem, Problems, Sources, freeze, inherit};
+use crate::scenario::{Override, Place, Problem, Problems, Sources, freeze, inherit, slashed};
 use crate::study::hindcast::facts;
 
 /// Most cases at once.
@@ -25,7 +25,7 @@ impl Cases {
     /// With every problem found in it, in its scenarios and in their facts.
     pub fn load(sources: &Sources, file: &Path, overrides: &[Override]) -> Result<Self, Problems> {
         let text = sources.read(file, Size::OF_PATTERNS)?;
-        let name = file.display().to_string();
+        let name = slashed(file);
         let Declared { root, written, problems, notes } =
             Declared::<CasesFile>::read(&text, &name, FileKind::Cases, written::shape())?;
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
@@ -76,7 +76,7 @@ impl Cases {
         let mut reader = Reader { sources, overrides, root, problems: vec![], between: vec![] };
         let of = |id: &String| facts.iter().filter(|(of, _)| of == id).map(|(_, file)| file.clone()).collect();
         let cases = reader.cases(files.iter().map(|(id, file)| (id.clone(), file.clone(), of(id))).collect());
-        let list: Vec<String> = files.iter().map(|(_, file)| file.display().to_string()).collect();
+        let list: Vec<String> = files.iter().map(|(_, file)| slashed(file)).collect();
         let sources = sources.clone();
         reader.done(Cases {
             file: list.join(", "),

@@ -29,7 +29,7 @@ use crate::program::VERSION;
 use crate::scenario::inherit::{self, Layer, Trunk};
 use crate::scenario::literals::{Literal, literals};
 use crate::scenario::source::Node;
-use crate::scenario::{Override, Place, Problem, Problems, Scenario, freeze, hash, sha256};
+use crate::scenario::{Override, Place, Problem, Problems, Scenario, freeze, hash, sha256, slashed};
 use crate::table::Sink;
 
 /// What came of all cases.
@@ -93,8 +93,7 @@ impl Cases {
 
     /// The text of a sweep over all cases, with what is `drawn`; its files are relative to where the program runs.
     pub fn crossed(&self, drawn: &str) -> String {
-        let files: Vec<String> =
-            self.cases.iter().map(|case| format!("{:?}", case.file.display().to_string())).collect();
+        let files: Vec<String> = self.cases.iter().map(|case| format!("{:?}", slashed(&case.file))).collect();
         let files = files.join(", ");
         format!("design = \"latin-hypercube\"\napart = true\n{drawn}[vary]\nscenario = {{ values = [{files}] }}\n")
     }
@@ -190,7 +189,7 @@ impl Cases {
                 .collect();
             json!({
                 "id": case.id,
-                "file": case.file.display().to_string(),
+                "file": slashed(&case.file),
                 "name": case.scenario.name,
                 "scenario_hash": hash(&case.scenario),
                 "seed": case.scenario.seed,
@@ -201,7 +200,7 @@ impl Cases {
             "identity": self.identity(size),
             "scenario": self.file,
             "cases": self.cases.iter().map(of).collect::<Vec<_>>(),
-            "rivals": self.rivals.iter().map(|(id, file)| json!({ "id": id, "file": file.display().to_string() })).collect::<Vec<_>>(),
+            "rivals": self.rivals.iter().map(|(id, file)| json!({ "id": id, "file": slashed(file) })).collect::<Vec<_>>(),
             "replicates": size.replicates,
             "points": size.points,
             "replicates_per_point": size.per_point,

@@ -10,7 +10,7 @@ use crate::scenario::node::GRADES;
 use crate::scenario::problem::{KEPT, did_you_mean, keep};
 use crate::scenario::slips;
 use crate::scenario::source::Size;
-use crate::scenario::{Place, Problem, Problems, Scenario, Sources};
+use crate::scenario::{Place, Problem, Problems, Scenario, Sources, slashed};
 
 /// What kind of fact it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +124,7 @@ pub fn load_all(sources: &Sources, files: &[PathBuf]) -> Result<(Vec<Fact>, Text
                 .into());
         }
         all.extend(facts);
-        texts.push((file.display().to_string(), text));
+        texts.push((slashed(file), text));
     }
     Ok((all, texts))
 }

@@ -15,7 +15,7 @@ use crate::scenario::labels::A_NAME;
 use crate::scenario::problem::{did_you_mean, keep};
 use crate::scenario::source::{Node, Size};
 use crate::scenario::written::ById;
-use crate::scenario::{Problem, Problems, Scenario, Sources, freeze};
+use crate::scenario::{Problem, Problems, Scenario, Sources, freeze, slashed};
 
 /// Worlds under theories in one file: each is a scenario that is made and checked before anything runs.
 const MAX_WORLDS: usize = 2_000;
@@ -37,14 +37,14 @@ impl Patterns {
     pub fn load_from(sources: &Sources, file: &Path) -> Result<Self, Problems> {
         let text = sources.read(file, Size::OF_PATTERNS)?;
         let Declared { root, written, problems, notes } =
-            Declared::<PatternsFile>::read(&text, &file.display().to_string(), FileKind::Patterns, written::shape())?;
+            Declared::<PatternsFile>::read(&text, &slashed(file), FileKind::Patterns, written::shape())?;
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let mut reader = Reader { sources: sources.clone(), folder, root, problems };
         let patterns = reader.patterns(written);
         reader.problems.sort_by(|a, b| a.place.cmp(&b.place));
         match patterns {
             Some(patterns) if reader.problems.is_empty() => {
-                Ok(Patterns { file: file.display().to_string(), text, notes, ..patterns })
+                Ok(Patterns { file: slashed(file), text, notes, ..patterns })
             }
             _ => Err(Problems(reader.problems)),
         }

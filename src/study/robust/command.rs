@@ -5,7 +5,7 @@ use super::super::sweep::making::Making;
 use super::values::TWINS;
 use crate::scenario::inherit::{self, Layer};
 use crate::scenario::source::{Node, Value};
-use crate::scenario::{Override, Place, freeze, hash, path};
+use crate::scenario::{Override, Place, freeze, hash, path, slashed};
 use crate::shell;
 
 /// The comparison of some worlds with these numbers at an end of their ranges, high or not, or a run where there are none to
@@ -16,10 +16,10 @@ pub fn command(making: &Making<'_>, ends: &[(&Factor, bool)], worlds: &[usize]) 
     let sweep = making.sweep;
     let asked = &sweep.asked;
     let command = if worlds.is_empty() { "intsoc run" } else { "intsoc compare" };
-    let mut words = vec![command.to_string(), shell::file(&asked.bases.first()?.display().to_string())];
+    let mut words = vec![command.to_string(), shell::file(&slashed(asked.bases.first()?))];
     for world in worlds {
         let [Layer::File(file)] = asked.worlds[world - 1].1.as_slice() else { return None };
-        words.push(shell::file(&file.display().to_string()));
+        words.push(shell::file(&slashed(file)));
     }
     let mut changes: Vec<Override> = asked.own.iter().chain(&asked.changes).cloned().collect();
     changes.retain(|change| !["scenario.seed", "scenario.replicates"].contains(&change.path.as_str()));

@@ -17,7 +17,7 @@ use crate::scenario::inherit::Shift;
 use crate::scenario::kind::FileKind;
 use crate::scenario::problem::keep;
 use crate::scenario::source::{Node, Size, Value};
-use crate::scenario::{Override, Place, Problem, Problems, Sources, inherit, kept, notes};
+use crate::scenario::{Override, Place, Problem, Problems, Sources, inherit, kept, notes, slashed};
 
 impl Sweep {
     /// Reads a sweep file and the scenarios it names, with changes that hold at every point.
@@ -79,7 +79,7 @@ impl Sweep {
 /// Reads a sweep file and the scenarios it names; `overrides` hold at every point.
 fn load(sources: &Sources, file: &Path, text: String, overrides: &[Override]) -> Result<Sweep, Problems> {
     let sources = sources.keeping();
-    let mut reader = Reader::new(&text, &file.display().to_string())?;
+    let mut reader = Reader::new(&text, &slashed(file))?;
     let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
     let changes: Vec<Override> = reader.own_changes().into_iter().chain(overrides.iter().cloned()).collect();
     let patterns = reader.patterns(&sources, &folder);
