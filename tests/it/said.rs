@@ -67,7 +67,7 @@ fn who_asks_for_quiet_gets_it_whatever_comes_of_it() {
     }
     assert_eq!(desk.intsoc(&["merge", "one", "two", "--out", "merged", "-q"]).done(), "");
     // A sweep in the making.
-    let mut long = SWEEP.replace("replicates = 4", "replicates = 100");
+    let mut long = SWEEP.replace("replicates = 4", "replicates = 2000");
     long = long.replace("values = [0.5, 1.0, 1.5]", "from = 0.0, to = 3.0, steps = 300");
     desk.put("long.toml", &long);
     let mut child = Command::new(env!("CARGO_BIN_EXE_intsoc"))
