@@ -1,7 +1,5 @@
 //! Folders of results: their manifests, and their other files.
 
-use std::path::Path;
-
 use intsoc::output::format::{FORMATS, table_of};
 use intsoc::output::manifest::{checksum, frozen, scenario_of};
 use intsoc::output::names::MANIFEST;
@@ -47,7 +45,13 @@ pub fn manifest(bytes: &[u8]) {
         designs::looked_at(&sweep, &known::FILES);
     }
     let text = said.to_string();
-    folders::results(&kind, &[(MANIFEST, text.as_bytes())], |folder| looked_at(folder, of_histories(&kind)));
+    folders::results(&kind, &[(MANIFEST, text.as_bytes())], |folder| match verify::open(folder) {
+        Ok(results) => looked_at(&results, of_histories(&kind)),
+        Err(why) => {
+            verify::folder(folder).expect("there is a manifest");
+            assert!(why.contains('\n'), "it says no remedy: {why}");
+        }
+    });
 }
 
 /// A file of a folder of results: the first line names folder and file, what follows is in it. Its manifest lists it.
@@ -67,17 +71,18 @@ pub fn table(bytes: &[u8]) {
     listed["sha256"] = sha256(bytes).into();
     manifest["checksum"] = checksum(&manifest).into();
     let manifest = manifest.to_string();
-    folders::results(kind, &[(file, bytes), (MANIFEST, manifest.as_bytes())], |folder| looked_at(folder, file));
+    // To open it as a command does would hold the manifest, which is right, against itself once more.
+    folders::results(kind, &[(file, bytes), (MANIFEST, manifest.as_bytes())], |folder| {
+        if let Ok(results) = Results::read(folder) {
+            looked_at(&results, file);
+        }
+    });
 }
 
 /// What the program does with a folder of results: holds it against itself, reads a table and looks for one of its histories,
 /// and makes its page.
-fn looked_at(folder: &Path, file: &str) {
-    verify::folder(folder).expect("there is a manifest");
-    let results = match verify::open(folder) {
-        Ok(results) => results,
-        Err(why) => return assert!(why.contains('\n'), "it says no remedy: {why}"),
-    };
+fn looked_at(results: &Results<'_>, file: &str) {
+    verify::folder(results.folder()).expect("there is a manifest");
     assert!(!results.files().iter().any(|file| file.name.contains('/')));
     if let Some(Ok(read)) = table_of(file).map(|table| results.table(table)) {
         for row in read.rows() {
@@ -88,10 +93,10 @@ fn looked_at(folder: &Path, file: &str) {
         }
         let key = read.rows().next().map(|row| row.text("key").to_string());
         if let Some((key, parts)) = key.and_then(|key| Key::parse(&key).map(|parts| (key, parts))) {
-            let _ = find(folder, &key, &parts);
+            let _ = find(results.folder(), &key, &parts);
         }
     }
-    let report = Report::of(&[results], &[], &[], &|scenario, replicate, still| {
+    let report = Report::of(std::slice::from_ref(results), &[], &[], &|scenario, replicate, still| {
         tell(scenario, replicate, still, scenario.months.min(MONTHS))
     });
     if let Ok(report) = report {
