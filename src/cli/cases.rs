@@ -64,7 +64,8 @@ fn case_and_file(text: &str) -> Result<(String, PathBuf), String> {
 /// Plays all cases and sets each beside its record.
 pub fn cases(args: &CasesArgs) -> Result<(), Failure> {
     args.show.ready()?;
-    let sources = Sources::disk();
+    // Each file is read once: a rival is laid on every case.
+    let sources = Sources::disk().keeping();
     let cases = read(args, &sources)?;
     let size = Size { replicates: args.replicates, points: args.points, per_point: args.per_point };
     let sweep = if size.points > 0 { Some(cases.plausible(size, &args.changes.overrides()?)?) } else { None };

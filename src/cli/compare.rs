@@ -65,14 +65,14 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let (comparison, hashes) = read(args, &twins, &sources, &args.changes.with(&args.histories)?)?;
     say_notes(&comparison.notes);
     let out = out::folder(&args.to, &args.name(&twins))?;
+    // Bands are of histories with chance.
+    let known = if args.no_chance { None } else { kept::find(&sources, &hashes)? };
     let mut folder = claim(&out, &comparison.identity(), &args.to)?;
     let (replicates, quiet) = (comparison.replicates, args.pace.quiet);
     let session = Session::start(args.pace.threads, replicates)?.with_bar(replicates, "twins", quiet);
     let Some(mut compared) = session.play(|engine| compare::play(&comparison, engine, &mut folder))? else {
         return Err(Failure::Interrupted("interrupted before a twin was complete: nothing was written".into()));
     };
-    // Bands are of histories with chance.
-    let known = (!args.no_chance).then(|| kept::find(&sources, &hashes)).flatten();
     if let Some(known) = &known {
         compared.about.manifest["plausible"] = known.to_json();
     }

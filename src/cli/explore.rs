@@ -70,24 +70,27 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
     let mut found: Vec<PathBuf> = chain.clone();
     for folder in chain.iter().filter_map(|file| file.parent()) {
         for offered in OFFERED {
-            let entries = std::fs::read_dir(folder.join(offered)).into_iter().flatten().flatten();
-            let paths = entries.map(|entry| entry.path());
-            let mut files: Vec<PathBuf> =
-                paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+            let folder = folder.join(offered);
             // In one order on every disk: of too many the same ones are left out.
-            files.sort();
-            found.extend(files);
+            let files = files::within(&folder).map_err(|error| kept::unseen(&folder, &error))?;
+            found.extend(files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")));
         }
     }
     let mut texts: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut hashes = vec![Hashes::of(&loaded.scenario, loaded.tree())];
     for file in found.iter().take(MOST_FILES) {
-        // What one of them extends comes with it; one that is no scenario is left out.
+        // What one of them extends comes with it; one that is no scenario is left out, and that is said.
         let reading = Sources::disk().keeping();
         let is_of_it = chain.contains(file);
         match Loaded::alone(&reading, file, &[]) {
             Ok(offered) => hashes.push(Hashes::of(&offered.scenario, offered.tree())),
-            Err(_) if !is_of_it => continue,
+            Err(problems) if problems.are_of_the_disk() => return Err(problems.into()),
+            Err(problems) if !is_of_it => {
+                let first =
+                    problems.0.first().map(|problem| problem.to_string().replace('\n', " ")).unwrap_or_default();
+                say_notes(&[format!("the page does not offer {}: {first}", file.display())]);
+                continue;
+            }
             Err(_) => {}
         }
         texts.extend(reading.kept().into_iter().map(|(name, text)| (whole(Path::new(&name)), text)));
@@ -99,7 +102,7 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
     };
     Ok(Subject {
         scenario: named(&whole(scenario)),
-        plausible: kept::find(&sources, &hashes).map(|known| known.to_json()),
+        plausible: kept::find(&sources, &hashes)?.map(|known| known.to_json()),
         files: texts.iter().map(|(path, text)| (named(path), text.clone())).collect(),
     })
 }

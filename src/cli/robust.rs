@@ -11,6 +11,7 @@ use super::out::{self, stem};
 use super::say::say;
 use super::sweep::{Running, play};
 use super::usage::whole;
+use crate::files;
 use crate::scenario::kind::FileKind;
 use crate::scenario::source::{self, Size};
 use crate::scenario::{Problems, Sources, inherit};
@@ -139,14 +140,14 @@ impl Ask {
         let mut text = format!("scenario = {name:?}\n{}", self.drawn(1000));
         let folder = file.parent().unwrap_or(Path::new(""));
         let patterns = folder.join("patterns.toml");
-        if patterns.is_file() {
+        if there(&patterns)? {
             let patterns = crate::study::patterns::Patterns::load_from(sources, &patterns)?;
             let about = sources.identity(&patterns.trunk) == sources.identity(file);
             let known: Vec<&str> =
                 CRITICAL.into_iter().filter(|world| patterns.needs.worlds.iter().any(|name| name == world)).collect();
             if about && !known.is_empty() {
                 let _ = writeln!(text, "patterns = \"patterns.toml\"\nworlds = {known:?}");
-                if folder.join("history/facts.csv").is_file() {
+                if there(&folder.join("history/facts.csv"))? {
                     text.push_str("facts = \"history/facts.csv\"\n");
                 }
             }
@@ -155,4 +156,11 @@ impl Ask {
         inherit::load(sources, file)?;
         Ok(text)
     }
+}
+
+/// Whether a file stands beside the one that was given. Of what cannot be looked at nobody knows.
+fn there(file: &Path) -> Result<bool, Failure> {
+    let unknown =
+        |error| Failure::Input(format!("{}: cannot be looked at: {error}\n  check its permissions", file.display()));
+    files::stands(file).map_err(unknown)
 }

@@ -70,13 +70,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     let name = out::changed(&stem(&args.scenario), &args.changes, Some(&args.histories.seed));
     let out = out::folder(&args.to, &name)?;
+    // Bands are of histories with chance.
+    let known = if args.no_chance { None } else { kept::find(&sources, &[Hashes::of(scenario, read.tree())])? };
     let mut folder = claim(&out, &plan.identity(), &args.to)?;
     let session = Session::start(args.pace.threads, replicates)?.with_bar(replicates, "histories", args.pace.quiet);
     let Some(mut ran) = session.play(|engine| run::play(&plan, engine, &mut folder))? else {
         return Err(Failure::Interrupted("interrupted before a history was complete: nothing was written".into()));
     };
-    // Bands are of histories with chance.
-    let known = (!args.no_chance).then(|| kept::find(&sources, &[Hashes::of(scenario, read.tree())])).flatten();
     if let Some(known) = &known {
         ran.about.manifest["plausible"] = known.to_json();
     }

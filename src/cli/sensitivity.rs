@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::Value as Json;
 
 use super::args::Destination;
 use super::failure::Failure;
@@ -56,9 +57,10 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let summary = results.table("summary").map_err(Failure::Input)?;
     let outcomes = named(args, &sweep, &summary)?;
     let histories = results.table("outcomes").map_err(Failure::Input)?;
+    let package = package::read(results.folder()).map_err(Failure::Input)?;
     let outcome = |name| Outcome {
         histories: values(&histories, name, points, sweep.replicates),
-        ..outcome(&results, &summary, name, points)
+        ..outcome(&package, &summary, name, points)
     };
     let outcomes = outcomes.into_iter().map(outcome).collect();
     let identity = results.manifest["identity"].as_str().unwrap_or_default().to_string();
@@ -111,7 +113,7 @@ fn named<'a>(args: &'a SensitivityArgs, sweep: &'a Sweep, summary: &'a Read) -> 
 }
 
 /// An outcome at every point, from the summary. Points that failed have none.
-fn outcome(results: &Results<'_>, summary: &Read, name: &str, points: u64) -> Outcome {
+fn outcome(package: &Json, summary: &Read, name: &str, points: u64) -> Outcome {
     let mut means = vec![f64::NAN; points as usize];
     let mut half_widths = vec![(f64::NAN, 0); points as usize];
     let counted = format!("{name}.histories");
@@ -125,7 +127,7 @@ fn outcome(results: &Results<'_>, summary: &Read, name: &str, points: u64) -> Ou
         let half = row.number(&low).zip(row.number(&high)).map_or(f64::NAN, |(low, high)| (high - low) / 2.0);
         half_widths[point] = (half, row.number(&count).unwrap_or(0.0) as u64);
     }
-    Outcome { name: name.into(), unit: unit(results, name), means, half_widths, histories: vec![] }
+    Outcome { name: name.into(), unit: unit(package, name), means, half_widths, histories: vec![] }
 }
 
 /// The values of an outcome by point and replicate, where every point has as many.
@@ -147,9 +149,8 @@ fn values(histories: &Read, name: &str, points: u64, replicates: u64) -> Vec<f64
 }
 
 /// The unit of a column of the summary, as the data package says.
-fn unit(results: &Results<'_>, column: &str) -> String {
-    let package = package::read(results.folder());
-    let summary = package::resources(&package).find(|resource| resource["name"] == "summary");
+fn unit(package: &Json, column: &str) -> String {
+    let summary = package::resources(package).find(|resource| resource["name"] == "summary");
     summary.map_or("", |summary| package::of_column(summary, column, "unit")).to_string()
 }
 

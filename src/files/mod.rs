@@ -81,6 +81,22 @@ pub fn stands(path: &Path) -> io::Result<bool> {
     }
 }
 
+/// What stands in a folder, by name; nothing where there is no such folder.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn within(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    match read() {
+        Ok(mut paths) => {
+            paths.sort();
+            Ok(paths)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(vec![]),
+        Err(error) => Err(error),
+    }
+}
+
 /// Brings the names in a folder to the disk, so that a power cut does not undo a renaming.
 ///
 /// # Errors

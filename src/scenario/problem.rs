@@ -112,12 +112,22 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub remedy: Option<String>,
+    /// Whether the disk did not give what is there: nothing that somebody wrote is wrong with it, and a command that goes on
+    /// without it gives another result than it would have.
+    pub unread: bool,
 }
 
 impl Problem {
     /// A problem at a path, without value and remedy.
     pub fn new(place: &Place, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { place: place.clone(), path: path.into(), value: None, message: message.into(), remedy: None }
+        Self {
+            place: place.clone(),
+            path: path.into(),
+            value: None,
+            message: message.into(),
+            remedy: None,
+            unread: false,
+        }
     }
 
     /// Adds the value as written, shortened to fit a line.
@@ -132,6 +142,11 @@ impl Problem {
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
         self
+    }
+
+    /// The problem of a file that is there and cannot be read.
+    pub fn of_the_disk(self) -> Self {
+        Self { unread: true, ..self }
     }
 }
 
@@ -156,6 +171,13 @@ impl fmt::Display for Problem {
 /// Everything that is wrong with an input, in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);
+
+impl Problems {
+    /// Whether the disk did not give something that is there.
+    pub fn are_of_the_disk(&self) -> bool {
+        self.0.iter().any(|problem| problem.unread)
+    }
+}
 
 /// How many problems are shown; a file with more has one cause.
 const SHOWN: usize = 50;

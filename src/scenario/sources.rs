@@ -63,14 +63,21 @@ impl Sources {
         kept.unwrap_or_default()
     }
 
-    /// Reads a file as text, refusing what is not a readable text file of sensible size.
+    /// Reads a file as text, refusing what is not a readable text file of sensible size. What is [kept](Self::keeping) is read
+    /// from the disk once.
     ///
     /// # Errors
     /// When it cannot be read, is larger than `size` allows, or is not UTF-8.
     pub fn read(&self, path: &Path, size: Size) -> Result<String, Problem> {
+        let Some(kept) = &self.kept else { return self.text(path, size) };
+        let name = slashed(path);
+        let known = kept.lock().ok().and_then(|kept| kept.get(&name).cloned());
+        if let Some(text) = known.filter(|text| text.len() as u64 <= size.bytes) {
+            return Ok(text);
+        }
         let text = self.text(path, size)?;
-        if let Some(mut kept) = self.kept.as_ref().and_then(|kept| kept.lock().ok()) {
-            kept.entry(slashed(path)).or_insert_with(|| text.clone());
+        if let Ok(mut kept) = kept.lock() {
+            kept.insert(name, text.clone());
         }
         Ok(text)
     }
@@ -134,7 +141,7 @@ fn on_disk(path: &Path, size: Size) -> Result<String, Problem> {
     let problem = |message: String, remedy: &str| Problem::new(&place, "", message).remedy(remedy);
     let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => missing(path, &place),
-        _ => problem(format!("cannot be read: {error}"), "check the name and the folder you are in"),
+        _ => problem(format!("cannot be read: {error}"), "check the name and the folder you are in").of_the_disk(),
     })?;
     if !metadata.is_file() {
         return Err(problem("is not a file".into(), "name a scenario file such as scenarios/baseline.toml"));
@@ -147,7 +154,7 @@ fn on_disk(path: &Path, size: Size) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(size.bytes + 1).read_to_end(&mut bytes))
-        .map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions"))?;
+        .map_err(|error| problem(format!("cannot be read: {error}"), "check its permissions").of_the_disk())?;
     if bytes.len() as u64 > size.bytes {
         return Err(problem("grows while it is read".into(), &most));
     }

@@ -61,12 +61,6 @@ fn places(trial: &Trial) -> Vec<(&'static str, u64)> {
     let trace = traced(trial, &desk, "trace", &["-y".into(), "-e".into(), format!("trace={}", calls.join(","))]);
     let output = within(trace, Duration::from_secs(60)).expect("it ends");
     assert!(output.status.success(), "{}", words_of(&output));
-    // These go on without what they cannot read of what they are given, such as a rival, a file that a page offers, a unit: what
-    // they write is another then, and nothing that was lost.
-    let goes_on = ["cases", "explore", "robust", "sensitivity"].contains(&trial.command[0].as_str());
-    let is_given = |call: &str, line: &str| {
-        ["openat", "read", "statx"].contains(&call) && !["out", "pages"].iter().any(|own| line.contains(own))
-    };
     let (mut counts, mut places) = (BTreeMap::new(), BTreeSet::new());
     for line in desk.read("trace").lines() {
         let (thread, rest) = line.split_once(' ').expect("a thread, then its call");
@@ -74,7 +68,7 @@ fn places(trial: &Trial) -> Vec<(&'static str, u64)> {
         let Some(call) = calls.iter().find(|call| rest.starts_with(&format!("{call}("))) else { continue };
         let count: &mut u64 = counts.entry((thread.to_string(), *call)).or_default();
         *count += 1;
-        if is_on(&desk, call, rest) && !(goes_on && is_given(call, rest)) {
+        if is_on(&desk, call, rest) {
             places.insert((*call, *count));
         }
     }

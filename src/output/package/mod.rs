@@ -5,6 +5,7 @@
 
 pub mod ro_crate;
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
@@ -14,6 +15,7 @@ use super::format::Format;
 use super::names::PACKAGE;
 use crate::files;
 use crate::program::VERSION;
+use crate::scenario::text::line;
 use crate::study::About;
 use crate::table::{Column, ColumnType, Table};
 
@@ -58,10 +60,23 @@ pub fn of(about: &About, tables: &[TableFile], format: Format) -> Json {
     })
 }
 
-/// The data package of a folder of results; nothing where it holds none that can be read.
-pub fn read(folder: &Path) -> Json {
-    let bytes = files::read(&folder.join(PACKAGE)).ok();
-    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+/// The data package of a folder of results; nothing where it holds none.
+///
+/// # Errors
+/// In words, when it is there and cannot be read, or is torn.
+pub fn read(folder: &Path) -> Result<Json, String> {
+    let file = folder.join(PACKAGE);
+    let wrong = |why: String| {
+        let file = line(&file.display().to_string(), 300);
+        format!(
+            "{file}: {why}\n  it says what the columns of the tables mean: intsoc check tells what of the folder is whole"
+        )
+    };
+    match files::read(&file) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| wrong(format!("is torn: {error}"))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Json::Null),
+        Err(error) => Err(wrong(format!("cannot be read: {error}"))),
+    }
 }
 
 /// What a data package says of each of its tables.

@@ -17,7 +17,7 @@ const MAX_ROWS: usize = 100;
 /// # Errors
 /// When a table is missing or torn.
 pub fn sections(results: &Results<'_>) -> Result<Vec<Section>, String> {
-    let package = read(results.folder());
+    let package = read(results.folder())?;
     let section = |(index, resource): (usize, &Json)| {
         let name = resource["name"].as_str().unwrap_or_default().replace('-', "_");
         let place = if index == 0 { Place::Answer } else { Place::Evidence };
