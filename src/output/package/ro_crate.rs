@@ -15,7 +15,7 @@ use crate::study::About;
 
 /// Who made the program, and when this version of it was released, as `CITATION.cff` has it.
 const DEVELOPERS: &str = "The intsoc developers";
-const RELEASED: &str = "2026-11-24";
+const RELEASED: &str = "2026-11-30";
 
 const SPECIFICATION: &str = "https://w3id.org/ro/crate/1.1";
 const PROFILE: &str = "https://w3id.org/ro/wfrun/process/0.5";
