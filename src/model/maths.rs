@@ -287,6 +287,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_clamped_lies_between_0_and_1_and_a_sum_has_the_weights_of_its_values() {
+        assert_eq!([-3.0, 0.0, 0.25, 1.0, 7.0].map(clamp), [0.0, 0.0, 0.25, 1.0, 1.0]);
+        assert_eq!(weighted_sum(&[0.5, 2.0, 0.0], &[3.0, -1.0, 9.0]), -0.5);
+    }
+
+    #[test]
     fn the_logistic_function_does_not_overflow() {
         assert!(logistic(-1e6) < 1e-300);
         assert_eq!((logistic(0.0), logistic(1e6)), (0.5, 1.0));
