@@ -27,15 +27,19 @@ fn wrong_clock(name: &str) {
         let library = preload(
             &beside,
             &format!(
-                "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <time.h>\n\
+                "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <fcntl.h>\n#include <stdlib.h>\n#include <time.h>\n\
                  int clock_gettime(clockid_t which, struct timespec *at) {{\n\
                  static long count; long asked = __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);\n\
                  int end = ((int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, \"clock_gettime\"))(which, at);\n\
-                 (void)asked; {says}\n return end; }}\n"
+                 if (asked == 1) creat(getenv(\"ASKED\"), 0600);\n {says}\n return end; }}\n"
             ),
         );
-        let said = Said::of(&trial.on(&desk).env("LD_PRELOAD", library).output().expect("the program starts"));
+        let asked = beside.path("asked");
+        let said = Said::of(
+            &trial.on(&desk).env("LD_PRELOAD", library).env("ASKED", &asked).output().expect("the program starts"),
+        );
         assert_eq!(said.code, Some(0), "{name}, {clock}: {said:?}");
+        assert!(asked.exists(), "{name}: nobody asked for the time");
         trial.is_not_as_undisturbed(&desk, false).unwrap_or_else(|why| panic!("{name}, {clock}: {why}"));
     }
     println!("{name}: right under {most} wrong clocks");

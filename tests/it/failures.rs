@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::desk::Desk;
 use crate::support::many::many;
-use crate::support::trials::{Luck, Trial, keeps_no_bands, words_of};
+use crate::support::trials::{Luck, Trial, words_of};
 
 /// The calls by which files are changed, read and looked at, and how each may fail.
 const CALLS: [(&str, &[&str]); 13] = [
@@ -107,7 +107,7 @@ fn wrong(trial: &Trial, fault: &str) -> Result<(), String> {
     let said = words_of(&output);
     trial.looks_whole_and_is_not(&desk)?;
     match output.status.code() {
-        Some(0) if keeps_no_bands(&said) => return Ok(()),
+        Some(0) if trial.lost_bands(&said) => return Ok(()),
         Some(0) => trial.is_not_as_undisturbed(&desk, true).map_err(|why| format!("it ends with 0, {why}"))?,
         // A standard error that cannot be written, either, says nothing.
         Some(1 | 2) if !said.is_empty() || fault.starts_with("write:") && fault.ends_with('+') => {}

@@ -27,6 +27,8 @@ pub struct Trial {
     pub calm: Tree,
     /// How long that takes.
     pub span: Duration,
+    /// Whether bands cannot be kept even then: they are of too few points.
+    keeps_none: bool,
 }
 
 const GRID: &str = r#"
@@ -183,7 +185,8 @@ impl Trial {
         assert_eq!(said.code, Some(0), "{command:?}: {said:?}");
         let (span, calm) = (clock.elapsed(), tree(calm.folder()));
         assert!(calm != found, "{command:?} writes something");
-        Self { before, command, found, calm, span }
+        let keeps_none = said.err.contains(NO_BANDS);
+        Self { before, command, found, calm, span, keeps_none }
     }
 
     /// A desk as the command finds it.
@@ -242,6 +245,11 @@ impl Trial {
         }
     }
 
+    /// Whether bands could not be kept for what happened to the command.
+    pub fn lost_bands(&self, said: &str) -> bool {
+        !self.keeps_none && said.contains(NO_BANDS)
+    }
+
     /// The same command again, undisturbed: it must end well, with what it would have left at first.
     pub fn again(&self, desk: &Desk) -> Result<(), String> {
         let output = self.on(desk).output().expect("the program starts");
@@ -257,10 +265,8 @@ fn unfinished(name: &str) -> bool {
     [".partial", ".intsoc-aside", ".intsoc"].iter().any(|end| name.ends_with(end))
 }
 
-/// Bands that cannot be kept for later runs are told of, and results are whole without them.
-pub fn keeps_no_bands(said: &str) -> bool {
-    said.contains("later runs and pages are not told of these bands")
-}
+/// What is said of bands that cannot be kept for later runs: results are whole without them.
+const NO_BANDS: &str = "later runs and pages are not told of these bands";
 
 /// What a program wrote on standard error, in one line.
 pub fn words_of(output: &Output) -> String {
