@@ -1,6 +1,6 @@
 //! `intsoc explore [SCENARIO]`: a page to play with, in one file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -68,13 +68,22 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
     say_notes(&loaded.scenario.notes);
     let chain: Vec<PathBuf> = sources.kept().into_keys().map(PathBuf::from).collect();
     let mut found: Vec<PathBuf> = chain.clone();
-    for folder in chain.iter().filter_map(|file| file.parent()) {
+    let folders: BTreeSet<&Path> = chain.iter().filter_map(|file| file.parent()).collect();
+    for folder in folders {
         for offered in OFFERED {
             let folder = folder.join(offered);
             // In one order on every disk: of too many the same ones are left out.
             let files = files::within(&folder).map_err(|error| kept::unseen(&folder, &error))?;
             found.extend(files.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml")));
         }
+    }
+    if let Some(first) = found.get(MOST_FILES) {
+        let more = found.len() - MOST_FILES;
+        say_notes(&[format!(
+            "the page offers {MOST_FILES} files: {} and {} more are left out",
+            first.display(),
+            more - 1
+        )]);
     }
     let mut texts: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut hashes = vec![Hashes::of(&loaded.scenario, loaded.tree())];

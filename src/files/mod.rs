@@ -103,8 +103,11 @@ pub fn within(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// When the disk fails. A system that knows no such thing is no error.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    // Windows opens no folders, and a folder that cannot be read can be written all the same.
-    let Ok(opened) = File::open(here) else { return Ok(()) };
+    let opened = match File::open(here) {
+        // Windows opens no folders, and a folder that may not be read can be written all the same.
+        Err(error) if cfg!(not(unix)) || error.kind() == ErrorKind::PermissionDenied => return Ok(()),
+        opened => opened?,
+    };
     match opened.sync_all() {
         Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Err(error),
         _ => Ok(()),

@@ -233,6 +233,8 @@ mod tests {
         assert!((fact(0).implausibility(&[0.4, 0.9]) - 2.0).abs() < 1e-12);
         let (first, left) = Wave::next(&[], vec![fact(0)], 0.01, 20_000, &mut draws);
         assert!((left.share - 0.3).abs() < 4.0 * left.error && first.forgiven == 0, "{left:?}");
+        // The standard error of a share of 20,000.
+        assert!((left.error - (0.3 * 0.7 / 20_000.0_f64).sqrt()).abs() < 1e-4, "{left:?}");
         let (second, left) = Wave::next(std::slice::from_ref(&first), vec![fact(1)], 0.01, 20_000, &mut draws);
         assert!((left.share - 0.09).abs() < 4.0 * left.error, "{left:?}");
         let both = [first, second];

@@ -89,6 +89,8 @@ mod tests {
         let unweighted = KolmogorovSmirnov::of_uniform(&[0.2, 0.1, 0.9, 0.2], &[1.0; 4]).unwrap();
         let weighted = KolmogorovSmirnov::of_uniform(&[0.2, 0.1, 0.9], &[2.0, 1.0, 1.0]).unwrap();
         assert!((unweighted.distance - 0.55).abs() < 1e-12 && (weighted.distance - 0.55).abs() < 1e-12);
+        // Stephens (1970): four values count as √4 of them, and a little more.
+        assert_eq!(unweighted.p, beyond((2.0 + 0.12 + 0.11 / 2.0) * unweighted.distance));
         // One value that has twice the weight of the others is worth less than two.
         assert!(weighted.p > unweighted.p, "{weighted:?} {unweighted:?}");
         assert_eq!(KolmogorovSmirnov::of_uniform(&[0.5], &[0.0]), None);

@@ -125,6 +125,18 @@ mod tests {
     }
 
     #[test]
+    fn where_points_of_a_level_differ_in_all_else_it_is_said_what_to_look_at_instead() {
+        for (design, instead) in [
+            ("saltelli", "Take the indices"),
+            ("morris", "Take the elementary effects"),
+            ("list", "Compare the points themselves"),
+        ] {
+            assert!(without(design).is_some_and(|why| why.contains(instead)), "{design}");
+        }
+        assert!(["grid", "latin-hypercube", "sobol"].into_iter().all(|design| without(design).is_none()));
+    }
+
+    #[test]
     fn many_numbers_become_equal_bins_that_lose_no_point() {
         let values: Vec<String> = (0..100).map(|value| value.to_string()).collect();
         let effect = main_effect(values.iter().map(|value| (value.as_str(), value.parse().unwrap())));

@@ -5,6 +5,7 @@ use crate::support::scenarios::scenario;
 use crate::support::worlds;
 use intsoc::model::chance::Streams;
 use intsoc::model::indicators::indicators;
+use intsoc::model::outcomes::{headlines, outcomes};
 use intsoc::model::{History, MonthContext, World};
 use proptest::prelude::*;
 
@@ -128,4 +129,12 @@ proptest! {
             displaced = world.displaced;
         }
     }
+}
+
+#[test]
+fn the_main_outcomes_are_outcomes_of_every_scenario_and_adequacy_is_the_first() {
+    let (main, scenario) = (headlines(), scenario(include_str!("../../scenarios/minimal.toml"), &[]));
+    let known: Vec<String> = outcomes(&scenario).into_iter().map(|outcome| outcome.name).collect();
+    assert!(main.iter().all(|(name, words)| known.iter().any(|known| known == name) && !words.is_empty()), "{main:?}");
+    assert_eq!((main.len(), main[0].0), (14, "adequacy"));
 }

@@ -65,6 +65,9 @@ fn agree(text: &str, scenario: &Scenario, replicate: u64, still: bool) -> Result
         reasons_agree(world, &context, &before, &reference)?;
         before = (world.leads.clone(), world.consent.clone());
     }
+    if history.months_run() != scenario.months {
+        return Err(format!("{} months were run of {}", history.months_run(), scenario.months));
+    }
     votes_agree(scenario, history.world(), &reference)?;
     let values = tally.finish(0);
     let outcomes = outcomes::outcomes(scenario);

@@ -34,6 +34,7 @@ fn what_does_not_exist_yet_has_neither_resources_nor_force() {
     );
     close(months[0].resources("act"), 0.0);
     close(months[0].deployed("act"), 0.0);
+    assert_eq!(months.iter().map(|month| month.world.in_force[0]).collect::<Vec<_>>(), [0.0, 1.0]);
     close(months[1].resources("act"), 0.8);
     close(months[1].deployed("act"), 0.4);
 }

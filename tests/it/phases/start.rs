@@ -1,6 +1,7 @@
 //! What is there when a history begins.
 
-use crate::support::small::{Month, close, outcomes_of, refused, still};
+use crate::support::small::{Month, close, outcomes_of, refused, scenario, still};
+use intsoc::model::outcomes::outcomes;
 
 /// A force with means of 0.6 that nobody takes up.
 fn sections(initial: &str, more: &str) -> String {
@@ -48,6 +49,10 @@ fn each_part_of_what_is_there_may_be_there_alone() {
     let text = sections("", "");
     close(still(&text)[0].value("protection"), 0.0);
     assert!(outcomes_of(&text)["months_to_authorised.act"].is_nan());
+    // It is of a time that such a thing can be said, and of nothing else.
+    for outcome in outcomes(&scenario(&text)) {
+        assert_eq!(outcome.may_never_come(), outcome.name.starts_with("months_to_"), "{}", outcome.name);
+    }
     // Authorised alone: no consent, no force; legitimacy is the strength.
     let text = sections("authorised = 0.5", "");
     let month = &still(&text)[0];
