@@ -1,16 +1,21 @@
-//! The theory by itself: each rule alone, its limits, the second implementation, the pinned histories. They are tests of
+//! The theory by itself: each rule alone, its limits, the second implementation, the pinned histories; and what is tested of the
+//! statistics from without. They are tests of
 //! `tests/it`, built here without the command line, which takes seconds: this is what mutants of the model meet (`.ci/mutants`).
 
 #[path = "it/chance.rs"]
 mod chance;
 #[path = "it/distributions.rs"]
 mod distributions;
+#[path = "it/estimates.rs"]
+mod estimates;
 #[path = "it/limits/mod.rs"]
 mod limits;
 #[path = "it/phases/mod.rs"]
 mod phases;
 #[path = "it/pinned.rs"]
 mod pinned;
+#[path = "it/prim.rs"]
+mod prim;
 #[path = "it/properties.rs"]
 mod properties;
 #[path = "it/reference.rs"]

@@ -20,6 +20,7 @@ mod distributions;
 mod documents;
 mod doubt;
 mod drawn;
+mod estimates;
 mod explain;
 mod explain_rules;
 mod explain_twins;
