@@ -88,6 +88,15 @@ fn a_corner_that_is_of_interest_is_found() {
 }
 
 #[test]
+fn no_box_holds_less_than_the_least_mass() {
+    let (points, of_interest) = sample(3, 500, 3);
+    let steps = trajectory(&points, &of_interest, &Settings { least_mass: 0.3, ..Settings::default() });
+    assert!(steps.iter().all(|step| step.mass >= 0.3));
+    // A peel takes a twentieth of what is left: it went on for as long as it might.
+    assert!(steps.last().is_some_and(|step| step.mass < 0.35));
+}
+
+#[test]
 fn without_a_case_of_interest_there_is_no_box() {
     let (points, of_interest) = sample(1, 20, 2);
     assert!(trajectory(&points, &[false; 20], &Settings::default()).is_empty());
