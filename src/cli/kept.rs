@@ -58,6 +58,9 @@ pub fn keep(plausible: Option<&Plausible>, scenario: Option<&PathBuf>) -> Result
     let mut name = scenario.file_stem().unwrap_or_default().to_os_string();
     name.push(ENDING);
     let file = scenario.with_file_name(name);
+    let unwritten = |error| format!("{}: cannot be written: {error}", file.display());
+    // Another command that keeps bands of other worlds there reads them before this one, or after it.
+    let turn = files::Turn::at(&file).map_err(unwritten)?;
     let earlier = read(&file).map_err(|problems| problems.to_string())?;
     let unknown = |error| format!("{}: cannot be looked at: {error}", file.display());
     if earlier.is_none() && files::stands(&file).map_err(unknown)? {
@@ -65,7 +68,7 @@ pub fn keep(plausible: Option<&Plausible>, scenario: Option<&PathBuf>) -> Result
     }
     let kept = earlier.into_iter().fold(plausible.clone(), Plausible::with_worlds_of);
     let text = format!("{:#}\n", kept.to_json());
-    files::write(&file, text.as_bytes()).map_err(|error| format!("{}: cannot be written: {error}", file.display()))?;
+    turn.write(text.as_bytes()).map_err(unwritten)?;
     Ok(file)
 }
 

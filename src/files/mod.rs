@@ -120,19 +120,47 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link is written through.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let _lock = Lock::wait(&folder.join(SINGLE_LOCK), Duration::from_secs(10)).map_err(io::Error::from)?;
-    // In the same folder: a file can be renamed in one step only within a file system.
-    let partial = folder.join(SINGLE_PARTIAL);
-    let mut file = begin(&partial)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&partial, path));
-    written.inspect_err(|_| {
-        let _ = fs::remove_file(&partial);
-    })?;
-    // The file is on the disk already; this brings its new name there.
-    sync_folder(folder)
+    Turn::at(path)?.write(bytes)
+}
+
+/// The turn to write a single file: while one process has it, no other writes a single file into the same folder. What is
+/// read in between is still there when it is written over.
+#[derive(Debug)]
+pub struct Turn {
+    path: PathBuf,
+    folder: PathBuf,
+    _lock: Lock,
+}
+
+impl Turn {
+    /// The turn to write the file at a path, once others have had theirs; they are waited for, some seconds at most.
+    ///
+    /// # Errors
+    /// When they take longer, or nothing can be written into the folder.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        // A link is written through.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let lock = Lock::wait(&folder.join(SINGLE_LOCK), Duration::from_secs(10))?;
+        Ok(Self { path, folder, _lock: lock })
+    }
+
+    /// Writes the file, whole or not at all, and ends the turn.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(self, bytes: &[u8]) -> io::Result<()> {
+        // In the same folder: a file can be renamed in one step only within a file system.
+        let partial = self.folder.join(SINGLE_PARTIAL);
+        let mut file = begin(&partial)?;
+        let written =
+            file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&partial, &self.path));
+        written.inspect_err(|_| {
+            let _ = fs::remove_file(&partial);
+        })?;
+        // The file is on the disk already; this brings its new name there.
+        sync_folder(&self.folder)
+    }
 }
 
 /// Folders that were made for something that may come to nothing: those that are still empty at

@@ -1,7 +1,9 @@
 //! Bands over plausible numbers stand beside intervals of luck: only where they are of the same scenario with the same ranges.
 
 use std::fs;
+use std::process::Command;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use crate::support::book::Parts;
 use crate::support::desk::Desk;
@@ -178,6 +180,31 @@ fn a_file_of_somebodys_own_is_not_replaced() {
     desk.put(KEPT, "mine");
     desk.intsoc(&["robust", "asked.toml", "--out", "out"]).noted(&[KEPT, "holds no bands of intsoc"]);
     assert_eq!(desk.read(KEPT), "mine");
+}
+
+/// Both are kept waiting where they keep their bands, as if a third wrote there, so that they come to it together.
+#[test]
+fn of_two_that_end_together_about_one_scenario_the_bands_of_both_are_kept() {
+    let desk = desk();
+    desk.put("no-court.toml", "extends = \"ranged.toml\"\n[scenario]\noff = [\"court\"]\n");
+    desk.put("other.toml", &ASKED.replace("no_veto = \"no-veto.toml\"", "no_court = \"no-court.toml\""));
+    let lock = fs::File::create(desk.path(".page.intsoc.lock")).expect("the folder is ours");
+    lock.lock().expect("nobody else has it");
+    let both = ["asked", "other"].map(|asked| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_intsoc"));
+        command.args(["robust", &format!("{asked}.toml"), "--quiet", "--out", asked]).current_dir(desk.folder());
+        (asked, command.spawn().expect("the program starts"))
+    });
+    // Less than they wait at most. On a machine on which one takes longer to come there this tries nothing, and fails nothing.
+    std::thread::sleep(Duration::from_secs(3));
+    drop(lock);
+    for (asked, mut child) in both {
+        assert!(child.wait().expect("it ends").success(), "{asked}");
+    }
+    let mut worlds: Vec<_> =
+        desk.json(KEPT)["worlds"].as_array().expect("a list").iter().map(|world| world["world"].to_string()).collect();
+    worlds.sort();
+    assert_eq!(worlds, ["\"no_court\"", "\"no_veto\""]);
 }
 
 #[test]
