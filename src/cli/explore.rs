@@ -95,9 +95,8 @@ fn subject(scenario: &Path) -> Result<Subject, Failure> {
             Ok(offered) => hashes.push(Hashes::of(&offered.scenario, offered.tree())),
             Err(problems) if problems.are_of_the_disk() => return Err(problems.into()),
             Err(problems) if !is_of_it => {
-                let first =
-                    problems.0.first().map(|problem| problem.to_string().replace('\n', " ")).unwrap_or_default();
-                say_notes(&[format!("the page does not offer {}: {first}", file.display())]);
+                let first = problems.0.first().map(|problem| format!("\n{problem}").replace('\n', "\n  "));
+                say_notes(&[format!("the page does not offer {}{}", file.display(), first.unwrap_or_default())]);
                 continue;
             }
             Err(_) => {}

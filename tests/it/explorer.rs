@@ -152,6 +152,20 @@ fn a_file_that_is_no_page_of_intsoc_is_not_replaced_and_a_wrong_scenario_makes_n
 }
 
 #[test]
+fn a_file_beside_the_scenario_that_cannot_be_played_is_left_out_and_the_note_says_what_is_wrong_where() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("variants")).expect("the desk is ours");
+    desk.put("variants/wrong.toml", "extends = \"../minimal.toml\"\n[target]\nresolv = 0.1\n");
+    let said = desk.intsoc(&["explore", "minimal.toml", "--no-open"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert!(lines[0].starts_with("note: the page does not offer ") && lines[0].ends_with("wrong.toml"), "{lines:?}");
+    assert!(lines[1].starts_with("  ") && lines[1].contains("wrong.toml:3: target.resolv"), "{lines:?}");
+    assert!(lines[3].starts_with("    ") && lines[3].contains("did you mean"), "{lines:?}");
+    assert!(!desk.read("explore.html").contains("resolv = 0.1"), "it is left out");
+}
+
+#[test]
 fn names_with_markup_in_a_scenario_stay_names_on_the_page() {
     let desk = Desk::new();
     desk.put("odd.toml", "extends = \"minimal.toml\"\n[scenario]\nname = \"</script><script>alert(1)</script>\"\n");
