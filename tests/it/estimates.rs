@@ -1,8 +1,13 @@
 //! What holds of estimators whatever they are given: examples that are worked out by hand, and changes that must change nothing.
 
+use intsoc::statistics::discovery::Discovery;
+use intsoc::statistics::first_order::Binned;
 use intsoc::statistics::paired::Paired;
+use intsoc::statistics::prim::Count;
 use intsoc::statistics::resampling::{Draws, Estimate};
+use intsoc::statistics::typical::typical;
 use intsoc::statistics::variance_based::variance_based;
+use intsoc::statistics::weighted::Ordered;
 
 #[test]
 fn indices_do_not_depend_on_what_all_values_have_in_common() {
@@ -39,4 +44,41 @@ fn twins_of_which_one_never_varies_have_no_correlation() {
     let mut pairs = Paired::default();
     [(1.0, 2.0), (1.0, 3.0), (1.0, 5.0)].into_iter().for_each(|(base, other)| pairs.push(base, other));
     assert_eq!(pairs.correlation(), None);
+}
+
+/// Intervals are those of R's `binom.test`.
+#[test]
+fn shares_of_a_box_are_those_of_its_counts_inside_and_outside() {
+    let [inside, outside] = [(20, 15), (80, 5)].map(|(points, of_interest)| Count { points, of_interest });
+    let found = Discovery { limits: vec![], stability: vec![], inside, outside };
+    let is = |found: Option<(f64, (f64, f64))>, expected: [f64; 3]| {
+        let (share, (low, high)) = found.expect("there are points");
+        let near = [share, low, high].iter().zip(expected).all(|(one, other)| (one - other).abs() < 1e-9);
+        assert!(near, "{share} ({low} to {high}) and {expected:?}");
+    };
+    is(found.density(), [0.75, 0.508_954_128_292, 0.913_428_530_899]);
+    is(found.coverage(), [0.75, 0.508_954_128_292, 0.913_428_530_899]);
+    is(found.density_outside(), [0.0625, 0.020_603_072_302, 0.139_857_075_298]);
+}
+
+#[test]
+fn a_direction_takes_four_values() {
+    let places: Vec<Vec<f64>> = [0.1, 0.3, 0.5, 0.7].map(|place| vec![place]).into();
+    let binned = Binned::of(&places, 1);
+    assert!(binned.directions(&[1.0, 2.0, 4.0, f64::NAN])[0].value.is_nan());
+    assert!((binned.directions(&[1.0, 2.0, 4.0, 3.0])[0].value - 0.8).abs() < 1e-12);
+}
+
+/// The second is off by little in what varies much, the first by much in what varies little.
+#[test]
+fn a_typical_history_is_near_the_median_in_units_of_each_outcome_s_spread() {
+    let varied = [0.0, 8.0, -8.0, 20.0, -20.0];
+    let steady = [0.02, 0.0, 0.021, -0.021, -0.02];
+    assert_eq!(typical(&[varied.to_vec(), steady.to_vec()]), Some(1));
+}
+
+#[test]
+fn values_none_of_which_is_finite_have_no_mean() {
+    let of = |values: &[f64]| Ordered::of(values.iter().map(|value| (*value, 1.0))).mean();
+    assert_eq!((of(&[f64::INFINITY]), of(&[f64::INFINITY, 3.0])), (None, Some(3.0)));
 }
