@@ -5,7 +5,8 @@ use intsoc::statistics::first_order::Binned;
 use intsoc::statistics::paired::Paired;
 use intsoc::statistics::prim::Count;
 use intsoc::statistics::resampling::{Draws, Estimate};
-use intsoc::statistics::typical::typical;
+use intsoc::statistics::simulation_based::{Calibration, THINNED};
+use intsoc::statistics::typical::{least, typical};
 use intsoc::statistics::variance_based::variance_based;
 use intsoc::statistics::weighted::Ordered;
 
@@ -81,4 +82,29 @@ fn a_typical_history_is_near_the_median_in_units_of_each_outcome_s_spread() {
 fn values_none_of_which_is_finite_have_no_mean() {
     let of = |values: &[f64]| Ordered::of(values.iter().map(|value| (*value, 1.0))).mean();
     assert_eq!((of(&[f64::INFINITY]), of(&[f64::INFINITY, 3.0])), (None, Some(3.0)));
+}
+
+#[test]
+fn the_least_of_several_is_the_first_of_the_smallest() {
+    assert_eq!((least(&[3.0, 2.0, 1.0, 1.0]), least(&[]), least(&[5.0])), (Some(2), None, Some(0)));
+}
+
+/// Indices of columns in another order vary about zero.
+#[test]
+fn indices_of_nothing_are_many_and_about_zero() {
+    let mut draws = Draws::new(3);
+    let values: Vec<f64> = (0..4 * 200).map(|_| draws.normal()).collect();
+    let dummies = variance_based(&values, 2, false, 1).expect("it varies").dummies;
+    let count = dummies.len() as f64;
+    let mean = dummies.iter().sum::<f64>() / count;
+    let sd = (dummies.iter().map(|dummy| (dummy - mean) * (dummy - mean)).sum::<f64>() / count).sqrt();
+    assert!(count >= 40.0 && mean.abs() < 0.1 && sd > 0.02 && sd < 0.3, "{count} {mean} {sd}");
+}
+
+#[test]
+fn what_is_kept_at_the_truth_itself_is_not_below_it() {
+    // Nine of nineteen are below: every rank is 9, and none is in the outermost fifth.
+    let kept = [vec![vec![0.1]; 9], vec![vec![0.5]; THINNED - 9]].concat();
+    let found = Calibration::of(4, |_| (vec![0.5], kept.clone()), &mut Draws::new(1)).expect("all is kept");
+    assert_eq!((found.overall.outer, found.learned, found.informed), (0.0, vec![0.0], vec![false]));
 }

@@ -97,6 +97,16 @@ fn no_box_holds_less_than_the_least_mass() {
 }
 
 #[test]
+fn a_factor_that_never_differs_is_never_limited() {
+    let (points, of_interest) = tied(sample(5, 400, 4));
+    for paste in [None, Some(0.05)] {
+        let steps = trajectory(&points, &of_interest, &Settings { paste, ..Settings::default() });
+        assert!(steps.iter().any(|step| step.limits.iter().any(|limit| limit.factor == 0)), "others are limited");
+        assert!(steps.iter().all(|step| step.limits.iter().all(|limit| limit.factor != 3)));
+    }
+}
+
+#[test]
 fn without_a_case_of_interest_there_is_no_box() {
     let (points, of_interest) = sample(1, 20, 2);
     assert!(trajectory(&points, &[false; 20], &Settings::default()).is_empty());
