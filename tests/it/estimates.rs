@@ -1,6 +1,6 @@
 //! What holds of estimators whatever they are given: examples that are worked out by hand, and changes that must change nothing.
 
-use intsoc::statistics::discovery::Discovery;
+use intsoc::statistics::discovery::{Discovery, Search};
 use intsoc::statistics::first_order::Binned;
 use intsoc::statistics::paired::Paired;
 use intsoc::statistics::prim::Count;
@@ -107,4 +107,20 @@ fn what_is_kept_at_the_truth_itself_is_not_below_it() {
     let kept = [vec![vec![0.1]; 9], vec![vec![0.5]; THINNED - 9]].concat();
     let found = Calibration::of(4, |_| (vec![0.5], kept.clone()), &mut Draws::new(1)).expect("all is kept");
     assert_eq!((found.overall.outer, found.learned, found.informed), (0.0, vec![0.0], vec![false]));
+}
+
+#[test]
+fn a_box_that_ends_on_both_sides_of_a_factor_has_a_limit_for_each() {
+    let mut draws = Draws::new(4);
+    let points: Vec<[f64; 3]> = (0..1000).map(|_| [draws.uniform(), draws.uniform(), draws.uniform()]).collect();
+    let fails = points.iter().map(|point| draws.uniform() < if (0.3..0.6).contains(&point[1]) { 0.8 } else { 0.05 });
+    let fails: Vec<bool> = fails.collect();
+    let search = Search { resamples: 20, ..Search::default() };
+    let found = Discovery::of(&points, &fails, &[1, 0, 2], &search).expect("they are dense there");
+    let sides: Vec<_> =
+        found.limits.iter().map(|limit| (limit.factor, limit.low.is_some(), limit.high.is_some())).collect();
+    assert!(
+        sides == [(1, true, false), (1, false, true)] || sides == [(1, false, true), (1, true, false)],
+        "{sides:?}"
+    );
 }
